@@ -1,0 +1,65 @@
+/** The floors of ARCHITECTURE.md: a room may import from lower floors only, and from its own folder. */
+const floors = [
+  ['core'],
+  ['ports', 'views'],
+  ['config', 'log', 'model', 'tools', 'workspace', 'sandbox', 'verify'],
+  ['roles'],
+  ['engine'],
+  ['wire'],
+  ['cli'],
+];
+
+const path = (rooms) => `^src/(${rooms.join('|')})(/|\\.ts$)`;
+
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'core-is-pure',
+      comment: 'core/ and views/ import nothing of node',
+      severity: 'error',
+      from: { path: '^src/(core|views)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    ...floors.slice(0, -1).map((rooms, floor) => ({
+      name: `floor-${floor}-imports-downwards`,
+      severity: 'error',
+      from: { path: path(rooms) },
+      to: { path: path(floors.slice(floor + 1).flat()) },
+    })),
+    ...floors
+      .filter((rooms) => rooms.length > 1)
+      .flatMap((rooms) =>
+        rooms.map((room) => ({
+          name: `${room}-imports-no-neighbour`,
+          severity: 'error',
+          from: { path: path([room]) },
+          to: { path: path(rooms.filter((other) => other !== room && other !== 'ports')) },
+        })),
+      ),
+    {
+      name: 'every-file-has-a-room',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [path(floors.flat()), '^src/[^/]+\\.d\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'environment-is-read-in-config',
+      comment: 'node:process may be imported where processes are handled, not in the pure rooms',
+      severity: 'error',
+      from: { path: '^src/(core|views|roles|engine)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(node:)?process$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+  },
+};

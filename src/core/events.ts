@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { modelAnswerSchema, modelErrorSchema } from './model-wire.ts';
+import { runOptionsSchema } from './options.ts';
+import { coderOutputSchema, plannerOutputSchema, roleSchema, roles, testerOutputSchema } from './role.ts';
+import { workItemSchema } from './work-item.ts';
+
+/** Version of the events below; raised when the meaning of an old log would otherwise change. */
+export const logVersion = 1;
+
+const iteration = z.number().int().positive();
+const inIteration = z.object({ iteration });
+const inRole = inIteration.extend({ role: roleSchema });
+const inStep = inRole.extend({ step: z.number().int().positive() });
+
+/** A file that proofloop does not deliver, although it changed in the tree, with the reason for a person. */
+export const refusedPathSchema = z.object({ path: z.string(), reason: z.string() });
+
+export const commandResultSchema = z.object({
+  command: z.string(),
+  /** Null where the command was killed (time limit, signal). */
+  exit_code: z.number().nullable(),
+  timed_out: z.boolean(),
+  duration_ms: z.number(),
+  /** Per-test results; null where no report can be had. */
+  tests: z.null(),
+  /** Head and tail of what the command printed. */
+  output: z.string(),
+});
+
+export const usageSummarySchema = z.object({
+  requests: z.number(),
+  input_tokens: z.number(),
+  cached_input_tokens: z.number(),
+  output_tokens: z.number(),
+  /** Null as soon as one answered request had no known price. */
+  cost_usd: z.number().nullable(),
+});
+
+export const phases = ['idle', 'planning', 'coding', 'testing', 'completed', 'stopped', 'failed'] as const;
+
+export const stopReasons = [
+  'completion_gates_met',
+  'max_iterations_reached',
+  'no_progress_guard_triggered',
+  'max_consecutive_failures',
+  'token_budget_exhausted',
+  'cost_budget_exhausted',
+  'time_limit_reached',
+  'interrupted',
+  'blocked',
+] as const;
+
+export const evidenceSummarySchema = z.object({
+  level: z.enum(['claimed', 'verified']),
+  grade: z.enum(['exit-code']).nullable(),
+  verdict: z.enum(['unverified', 'refused', 'verified']),
+});
+
+/** The outcome of a run, as its closing event carries it and `show --json` prints it. */
+export const summarySchema = z.object({
+  run_id: z.string(),
+  task: z.string(),
+  phase: z.enum(phases),
+  iteration: z.number(),
+  max_iterations: z.number(),
+  stop_reason: z.enum(stopReasons).nullable(),
+  tests_passed: z.boolean(),
+  done_flag: z.boolean(),
+  tasks: z.array(workItemSchema),
+  pending_tasks: z.array(z.string()),
+  artifacts: z.array(z.string()),
+  consecutive_failures: z.number(),
+  no_progress_iterations: z.number(),
+  errors: z.array(z.string()),
+  usage: usageSummarySchema,
+  evidence: evidenceSummarySchema,
+  branch: z.string().nullable(),
+});
+
+/** The summary without what the log has already said: no task, no item notes. */
+export const iterationStateSchema = summarySchema
+  .omit({ task: true })
+  .extend({ tasks: z.array(workItemSchema.omit({ notes: true })) });
+
+const gateSchema = z.object({ name: z.string(), met: z.boolean(), reason: z.string() });
+
+/** The payload of each event, by its name. */
+export const payloadSchemas = {
+  loop_started: z.object({
+    run_id: z.string(),
+    task: z.string(),
+    max_iterations: z.number(),
+    base_commit: z.string().nullable(),
+    base_tree: z.string(),
+    options: runOptionsSchema,
+    version: z.string(),
+    log_version: z.number(),
+    /** The AGENTS.md files of the base commit, root first. */
+    guidance: z.array(z.object({ path: z.string(), text: z.string() })),
+  }),
+  /** Written by each process that goes on with a run; `options` are the ones in force from here on. */
+  loop_resumed: z.object({ run_id: z.string(), version: z.string(), options: runOptionsSchema }),
+  /** A torn last line was cut off and kept beside the log. */
+  log_recovered: z.object({ cut_bytes: z.number(), kept_as: z.string() }),
+
+  iteration_started: inIteration.extend({ state: iterationStateSchema }),
+  role_started: inRole.extend({ model: z.string(), tree: z.string() }),
+  /** Intent: this request is about to be sent. */
+  model_request: inStep.extend({ attempt: z.number(), model: z.string(), request_sha256: z.string() }),
+  model_response: inStep.extend({ attempt: z.number() }).extend(modelAnswerSchema.shape),
+  model_error: inStep.extend({ attempt: z.number() }).extend(modelErrorSchema.shape),
+  /** The attempt failed and will be made again after `delay_ms`; `waits` says that no retry is used up by it. */
+  role_retry: inRole.extend({
+    attempt: z.number(),
+    error: z.string(),
+    delay_ms: z.number(),
+    waits: z.boolean(),
+  }),
+  /** Intent: this tool call is about to be carried out. */
+  tool_call: inStep.extend({ call_id: z.string(), name: z.string(), arguments: z.string() }),
+  /** What the model was given back. `tree` is the view's tree after the call, null where nothing can have changed. */
+  tool_result: inStep.extend({
+    call_id: z.string(),
+    output: z.string(),
+    exit_code: z.number().nullable(),
+    timed_out: z.boolean(),
+    duration_ms: z.number(),
+    tree: z.string().nullable(),
+  }),
+  planner_output: inIteration.extend(plannerOutputSchema.shape),
+  coder_output: inIteration.extend(coderOutputSchema.shape),
+  tester_output: inIteration.extend(testerOutputSchema.shape),
+  /** A step of this iteration failed for good: the iteration is going to fail. */
+  step_failed: inIteration.extend({
+    step: z.enum([...roles, 'verification', 'checkpoint']),
+    error: z.string(),
+  }),
+  /** The work tree as it would be delivered, measured; `commit` is null where nothing had to be committed. */
+  checkpoint: inIteration.extend({
+    tree: z.string(),
+    commit: z.string().nullable(),
+    branch: z.string().nullable(),
+    /** Files that differ between the base tree and `tree`. */
+    files: z.array(z.string()),
+    refused: z.array(refusedPathSchema),
+  }),
+  /** Intent: the verify commands are about to run on a fresh checkout of `tree`. */
+  verification_started: inIteration.extend({ tree: z.string(), commands: z.array(z.string()) }),
+  verification_result: inIteration.extend({
+    tree: z.string(),
+    grade: z.enum(['exit-code']),
+    commands: z.array(commandResultSchema),
+    verdict: z.enum(['refused', 'verified']),
+    reasons: z.array(z.string()),
+  }),
+  gate_evaluated: inIteration.extend({ gates: z.array(gateSchema) }),
+  iteration_finished: inIteration.extend({ fingerprint: z.string(), tree: z.string() }),
+  iteration_failed: inIteration.extend({ error: z.string(), consecutive_failures: z.number() }),
+
+  /** A person or the system asked the run to stop. */
+  stop_requested: z.object({ signal: z.enum(['SIGINT', 'SIGTERM', 'SIGHUP']) }),
+  loop_completed: summarySchema,
+  loop_stopped: summarySchema,
+  loop_failed: summarySchema,
+} as const;
+
+export type EventName = keyof typeof payloadSchemas;
+export type Payload<Name extends EventName> = z.infer<(typeof payloadSchemas)[Name]>;
+
+/** A fact that is still to be written: its name and payload. */
+export type NewEvent = { [Name in EventName]: { event: Name; payload: Payload<Name> } }[EventName];
+
+/** A line of the log. `ts` is UTC ISO 8601 with milliseconds, `prev` the SHA-256 of the line before. */
+export type LoggedEvent = NewEvent & { ts: string; seq: number; prev: string };
+
+export type Phase = (typeof phases)[number];
+export type StopReason = (typeof stopReasons)[number];
+export type Summary = z.infer<typeof summarySchema>;
+export type IterationStateSummary = z.infer<typeof iterationStateSchema>;
+export type Gate = z.infer<typeof gateSchema>;
+export type CommandResult = z.infer<typeof commandResultSchema>;
+export type RefusedPath = z.infer<typeof refusedPathSchema>;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/**
+ * The part of the Responses API that proofloop relies on, reduced to the fields it keeps. Output items have the
+ * shape of input items, so that an answer can be sent back as it was recorded.
+ */
+export const outputItemSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('message'),
+    role: z.literal('assistant'),
+    content: z.array(
+      z.discriminatedUnion('type', [
+        z.object({ type: z.literal('output_text'), text: z.string() }),
+        z.object({ type: z.literal('refusal'), refusal: z.string() }),
+      ]),
+    ),
+  }),
+  z.object({
+    type: z.literal('function_call'),
+    call_id: z.string(),
+    name: z.string(),
+    arguments: z.string(),
+  }),
+  z.object({
+    type: z.literal('reasoning'),
+    id: z.string(),
+    summary: z.array(z.unknown()),
+    encrypted_content: z.string().nullable(),
+  }),
+]);
+
+export type OutputItem = z.infer<typeof outputItemSchema>;
+export type FunctionCall = Extract<OutputItem, { type: 'function_call' }>;
+
+/** Tokens as the server reported them; `input_tokens` includes the cached and the cache-written ones. */
+export const usageSchema = z.object({
+  input_tokens: z.number(),
+  cached_input_tokens: z.number(),
+  cache_write_tokens: z.number(),
+  output_tokens: z.number(),
+});
+
+export type TokenUsage = z.infer<typeof usageSchema>;
+
+/** One item of a request's `input`. */
+export type InputItem =
+  | OutputItem
+  | { type: 'message'; role: 'user'; content: [{ type: 'input_text'; text: string }] }
+  | { type: 'function_call_output'; call_id: string; output: string };
+
+export interface FunctionTool {
+  type: 'function';
+  name: string;
+  description: string;
+  parameters: Record<string, unknown>;
+  strict: true;
+}
+
+/** The body of one request, without the fields that are the same for all (`stream`, `store`). */
+export interface ModelRequest {
+  model: string;
+  instructions: string;
+  input: InputItem[];
+  tools: FunctionTool[];
+  text: { format: { type: 'json_schema'; name: string; strict: true; schema: Record<string, unknown> } };
+  metadata: { run_id: string; role: string; iteration: string };
+  prompt_cache_key: string;
+}
+
+export const modelErrorKinds = [
+  /** 429 for a rate limit: wait and try again. */
+  'rate_limited',
+  /** Refused, unresolved or unreachable: wait and try again. */
+  'away',
+  /** 5xx. */
+  'server_error',
+  /** A broken stream, a timeout, 408, 409, or an answer that is not a Responses API stream. */
+  'transport',
+  /** 400, 401, 403, 404, `insufficient_quota` and other 4xx: trying again can't help. */
+  'rejected',
+] as const;
+
+/** Why a request brought no response at all. */
+export const modelErrorSchema = z.object({
+  kind: z.enum(modelErrorKinds),
+  http_status: z.number().nullable(),
+  /** One sentence for a person: what the endpoint answered and, where it is known, how to mend it. */
+  message: z.string(),
+  /** From `Retry-After` or `retry-after-ms`. */
+  retry_after_ms: z.number().nullable(),
+});
+
+export type ModelError = z.infer<typeof modelErrorSchema>;
+
+/** A finished response, whatever its status; `usage` is null where the server sent none. */
+export const modelAnswerSchema = z.object({
+  response_id: z.string().nullable(),
+  model: z.string().nullable(),
+  status: z.enum(['completed', 'incomplete', 'failed', 'cancelled']),
+  /** The server's reason for `incomplete` or `failed`. */
+  status_reason: z.string().nullable(),
+  output: z.array(outputItemSchema),
+  usage: usageSchema.nullable(),
+});
+
+export type ModelAnswer = z.infer<typeof modelAnswerSchema>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** USD per million tokens. */
+export const priceSchema = z.object({
+  input: z.number(),
+  cached_input: z.number(),
+  /** Null where the model has no price of its own for writing the cache: those tokens cost `input`. */
+  cache_write: z.number().nullable(),
+  output: z.number(),
+});
+
+export type Price = z.infer<typeof priceSchema>;
+
+/** Everything that a run was started with, as `loop_started` records it. A limit of 0 means none. */
+export const runOptionsSchema = z.object({
+  /** Absolute path of the repository's top folder, or of the plain folder. */
+  workspace: z.string(),
+  /** Folder below the workspace where verify commands run; '' is the workspace itself. */
+  folder: z.string(),
+  log_path: z.string(),
+  max_iterations: z.number().int().positive(),
+  max_retries: z.number().int().nonnegative(),
+  max_consecutive_failures: z.number().int().positive(),
+  max_no_progress_iterations: z.number().int().positive(),
+  max_steps: z.number().int().positive(),
+  max_tokens: z.number().nonnegative(),
+  /** 0 means no limit, and is what a run without known prices gets. */
+  max_cost_usd: z.number().nonnegative(),
+  max_time_ms: z.number().nonnegative(),
+  max_wait_ms: z.number().nonnegative(),
+  models: z.object({ planner: z.string(), coder: z.string(), tester: z.string() }),
+  base_url: z.string(),
+  /** Price of each named model; a model that is not in here has no known price. */
+  prices: z.record(z.string(), priceSchema),
+  verify: z.array(z.string()),
+  /** Where `verify` came from, in words for a person: `--verify`, `package.json`, ... or '' for none. */
+  verify_source: z.string(),
+  verify_timeout_ms: z.number().positive(),
+  evidence: z.enum(['claimed', 'verified']),
+  expect: z.enum(['change', 'no-behaviour-change', 'no-change']),
+  sandbox: z.enum(['off']),
+  apply: z.boolean(),
+});
+
+export type RunOptions = z.infer<typeof runOptionsSchema>;
+export type EvidenceLevel = RunOptions['evidence'];

@@ -1,0 +1,131 @@
+import type { CommandResult, LoggedEvent, NewEvent, RefusedPath } from './core/events.ts';
+import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
+
+/** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
+
+/** The one writer of a run's log. */
+export interface Log {
+  /**
+   * Appends one event and resolves when its line is on disk (written and fdatasync'ed).
+   * On a write error the file is cut back to its last whole line and the promise rejects; after a sync error every
+   * later call rejects. Calls must not overlap: a second call before the first resolved rejects.
+   */
+  append(event: NewEvent): Promise<LoggedEvent>;
+  /** SHA-256 (hex) of the last line without its newline; 64 zeros for an empty log. */
+  head(): string;
+  /** Releases the writer's lock. Never throws. */
+  close(): Promise<void>;
+}
+
+export interface Model {
+  /**
+   * Sends one request, once. Resolves with the finished response or with the reason why there is none; rejects only
+   * with `signal.reason` when the signal aborts.
+   */
+  respond(request: ModelRequest, signal: AbortSignal): Promise<ModelResult>;
+}
+
+export type ModelResult = { kind: 'answer'; answer: ModelAnswer } | { kind: 'error'; error: ModelError };
+
+/** Hex id of a git tree object. */
+export type TreeId = string;
+
+export type ViewKind = 'planner' | 'coder' | 'tester' | 'verification';
+
+/** A folder with the files of one tree, in which commands run. */
+export interface View {
+  readonly kind: ViewKind;
+  /** Absolute path of the folder that holds the files. */
+  readonly root: string;
+  /** The tree of the view's files as they are now. Ignored files and caches are not part of it. */
+  snapshot(): Promise<Snapshot>;
+  /** Removes the view, but for the coder's, whose files are kept for the next call. Never throws. */
+  close(): Promise<void>;
+}
+
+export interface Snapshot {
+  tree: TreeId;
+  /** Changed paths that are not in `tree` (the base's version is kept), with the reason for a person. */
+  refused: RefusedPath[];
+}
+
+/**
+ * The run's own copy of the repository. The user's checkout is only read; in its git folder only objects and the
+ * run's branch are written. Every method rejects with an Error whose message is one sentence for a person.
+ */
+export interface Workspace {
+  /** Null for a plain folder, and for a repository without a commit. */
+  readonly baseCommit: string | null;
+  /** The base commit's tree with the user's uncommitted changes. */
+  readonly baseTree: TreeId;
+  /** A view whose files are exactly `tree`, with the dependency folders beside them. */
+  open(kind: ViewKind, tree: TreeId): Promise<View>;
+  /** Paths that differ between two trees, sorted, each as git names it. */
+  changedFiles(from: TreeId, to: TreeId): Promise<string[]>;
+  /** Commits `tree` on the run's branch, after the branch's last commit; creates the branch where needed. */
+  commit(commit: DeliveryCommit): Promise<Delivery>;
+}
+
+export interface DeliveryCommit {
+  tree: TreeId;
+  /** Commit that the run's branch ends with now; null before the run's first commit. */
+  parent: string | null;
+  message: string;
+  /** Author and committer date, in milliseconds since the epoch. */
+  at: number;
+}
+
+export interface Delivery {
+  commit: string;
+  /** Null where there is no repository that could hold a branch. */
+  branch: string | null;
+}
+
+export interface CommandRequest {
+  /** A shell line. */
+  command: string;
+  /** Folder below the view's root in which it runs; '' is the root. */
+  folder: string;
+  timeoutMs: number;
+  /** Bytes of output that are kept: half from the start, half from the end, the cut said in words. */
+  outputLimitBytes: number;
+  signal: AbortSignal;
+}
+
+export interface CommandOutcome {
+  /** Null where the command was ended by a signal or its time limit. */
+  exitCode: number | null;
+  timedOut: boolean;
+  durationMs: number;
+  /** stdout and stderr as they came, decoded as UTF-8 (invalid bytes replaced), control sequences kept. */
+  output: string;
+}
+
+export interface Sandbox {
+  /**
+   * Runs a command in a view and resolves when it and everything that it started are gone. A command that can't be
+   * started resolves with exit code 127 and the reason as output. Rejects only with `signal.reason` when the signal
+   * aborts, after the command is gone.
+   */
+  run(view: View, request: CommandRequest): Promise<CommandOutcome>;
+}
+
+export interface Verifier {
+  /** Runs the commands one after another on a fresh checkout of `tree`; all of them, also after one has failed. */
+  verify(tree: TreeId, commands: readonly string[], signal: AbortSignal): Promise<CommandResult[]>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `durationMs`, or rejects with `signal.reason`. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What reaches a running run from outside. */
+export interface Inbox {
+  /** The signal that asked the run to stop, once one came. */
+  stopRequest(): 'SIGINT' | 'SIGTERM' | 'SIGHUP' | null;
+  /** Aborts as soon as a stop is requested. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsdown';
+import { markdownAsText } from './scripts/markdown-as-text.ts';
+
+/** Everything is bundled, so that the installed package has no dependencies and starts fast. */
+export default defineConfig({
+  entry: { proofloop: 'src/cli/proofloop.ts' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.13',
+  outDir: 'dist',
+  dts: false,
+  clean: true,
+  fixedExtension: false,
+  plugins: [markdownAsText()],
+});
