@@ -118,7 +118,10 @@ export const payloadSchemas = {
   }),
   /** Intent: this tool call is about to be carried out. */
   tool_call: inStep.extend({ call_id: z.string(), name: z.string(), arguments: z.string() }),
-  /** What the model was given back. `tree` is the view's tree after the call, null where nothing can have changed. */
+  /**
+   * What the model was given back. `tree` is the view's tree after the call, null where nothing can have changed;
+   * `refused` are changed paths that `tree` leaves out.
+   */
   tool_result: inStep.extend({
     call_id: z.string(),
     output: z.string(),
@@ -126,6 +129,7 @@ export const payloadSchemas = {
     timed_out: z.boolean(),
     duration_ms: z.number(),
     tree: z.string().nullable(),
+    refused: z.array(refusedPathSchema),
   }),
   planner_output: inIteration.extend(plannerOutputSchema.shape),
   coder_output: inIteration.extend(coderOutputSchema.shape),
@@ -142,7 +146,6 @@ export const payloadSchemas = {
     branch: z.string().nullable(),
     /** Files that differ between the base tree and `tree`. */
     files: z.array(z.string()),
-    refused: z.array(refusedPathSchema),
   }),
   /** Intent: the verify commands are about to run on a fresh checkout of `tree`. */
   verification_started: inIteration.extend({ tree: z.string(), commands: z.array(z.string()) }),
@@ -177,6 +180,7 @@ export type Phase = (typeof phases)[number];
 export type StopReason = (typeof stopReasons)[number];
 export type Summary = z.infer<typeof summarySchema>;
 export type IterationStateSummary = z.infer<typeof iterationStateSchema>;
+export type EvidenceSummary = z.infer<typeof evidenceSummarySchema>;
 export type Gate = z.infer<typeof gateSchema>;
 export type CommandResult = z.infer<typeof commandResultSchema>;
 export type RefusedPath = z.infer<typeof refusedPathSchema>;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The part of the Responses API that proofloop relies on, reduced to the fields it keeps. Output items have the
- * shape of input items, so that an answer can be sent back as it was recorded.
+ * The part of the Responses API that proofloop relies on, reduced to the fields it keeps.
  */
 export const outputItemSchema = z.discriminatedUnion('type', [
   z.object({
@@ -42,10 +41,10 @@ export const usageSchema = z.object({
 
 export type TokenUsage = z.infer<typeof usageSchema>;
 
-/** One item of a request's `input`. */
+/** One item of a request's `input`; messages have plain text, the form that every server takes. */
 export type InputItem =
-  | OutputItem
-  | { type: 'message'; role: 'user'; content: [{ type: 'input_text'; text: string }] }
+  | Extract<OutputItem, { type: 'function_call' | 'reasoning' }>
+  | { type: 'message'; role: 'user' | 'assistant'; content: string }
   | { type: 'function_call_output'; call_id: string; output: string };
 
 export interface FunctionTool {

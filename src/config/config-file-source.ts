@@ -1,0 +1,109 @@
+import type { Price } from '../core/options.ts';
+import { type ConfigFile, parseConfigFile, unknownKey } from './config-file.ts';
+import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
+import { parsePrices } from './parse-prices.ts';
+import { listed } from './parse-value.ts';
+import { optionName, type SettingKey, settingKeys, settings } from './settings.ts';
+
+/** Keys that later versions use: how a checkout is made ready, what is protected, which folders are dependencies. */
+export const reservedKeys = ['setup', 'protect', 'dependencies'] as const;
+
+/** The keys that a repository may choose, as `proofloop.config.json` names them. */
+export const repositoryKeys: readonly string[] = [
+  ...settingKeys.filter((key) => settings[key].sources.includes('repository')),
+  ...reservedKeys,
+];
+
+const userKeys: readonly string[] = [
+  ...settingKeys.filter((key) => settings[key].sources.includes('user')),
+  ...reservedKeys,
+  'prices',
+];
+
+export interface UserReading extends Reading {
+  /** Prices of further models, or other prices of known ones. */
+  prices: Readonly<Record<string, Price>>;
+}
+
+/** Reads the user's own configuration file. */
+export function readUserConfig(file: ConfigFile): UserReading {
+  const parsed = parseConfigFile(file);
+  if (!parsed.ok) return { given: {}, errors: [parsed.error], failed: [], prices: {} };
+  const prices = parsed.entries.find(([name]) => name === 'prices');
+  const priceReading =
+    prices === undefined ? { prices: {}, errors: [] } : parsePrices(prices[1], `prices in ${file.path}`);
+  const reading = readEntries(
+    file.path,
+    parsed.entries.filter((entry) => entry !== prices),
+    userKeys,
+    (key) => {
+      const name = `--${optionName(key)}`;
+      return `${file.path} can't set ${JSON.stringify(key)}: it belongs to a single run; give ${name} instead`;
+    },
+  );
+  return { ...reading, prices: priceReading.prices, errors: [...reading.errors, ...priceReading.errors] };
+}
+
+/** Reads the repository's configuration file; `userPath` is the user's own, which may choose more. */
+export function readRepositoryConfig(file: ConfigFile, userPath: string): Reading {
+  const parsed = parseConfigFile(file);
+  if (!parsed.ok) return { given: {}, errors: [parsed.error], failed: [] };
+  const refused = (key: string) =>
+    `${file.path} may not set ${JSON.stringify(key)}: a repository says how it is tested ` +
+    `(${listed(repositoryKeys, 'and')}), everything else is the user's choice; set it on the command line, ` +
+    `in the environment or in ${userPath}`;
+  const [prices, others] = [
+    parsed.entries.filter(([name]) => name === 'prices'),
+    parsed.entries.filter(([name]) => name !== 'prices'),
+  ];
+  const reading = readEntries(file.path, others, repositoryKeys, refused);
+  return { ...reading, errors: [...reading.errors, ...prices.map(([name]) => refused(name))] };
+}
+
+function readEntries(
+  path: string,
+  entries: readonly [string, unknown][],
+  allowed: readonly string[],
+  refused: (key: SettingKey) => string,
+): Reading {
+  const raw: RawSetting[] = [];
+  const errors: string[] = [];
+  for (const [name, value] of entries) {
+    const key = settingKeys.find((candidate) => candidate === name || optionName(candidate) === name);
+    const origin = `${name} in ${path}`;
+    if (key === undefined) {
+      if (!reservedKeys.some((reserved) => reserved === name)) errors.push(unknownKey(path, name, allowed));
+      else if (listTexts(value) === null) errors.push(`${origin} must be a text or a list of texts`);
+    } else if (!allowed.includes(key)) {
+      errors.push(refused(key));
+    } else if (raw.some((earlier) => earlier.key === key)) {
+      errors.push(`${path} sets ${key} twice, as ${key} and as ${optionName(key)}; keep one of them`);
+    } else {
+      const texts = settingTexts(key, value);
+      if (typeof texts === 'string') errors.push(`${origin} ${texts}`);
+      else raw.push({ key, texts, origin });
+    }
+  }
+  const reading = parseSettings(raw);
+  return { ...reading, errors: [...errors, ...reading.errors] };
+}
+
+/** The texts of a JSON value for the setting's parser, or what is wrong with its type. */
+function settingTexts(key: SettingKey, value: unknown): readonly string[] | string {
+  if (settings[key].kind === 'switch') {
+    return typeof value === 'boolean' ? [String(value)] : 'must be true or false';
+  }
+  if (settings[key].kind === 'list') {
+    const texts = listTexts(value);
+    if (texts === null) return 'must be a text or a list of texts';
+    return texts.length === 0 ? 'must have at least one entry; leave the key out instead' : texts;
+  }
+  return typeof value === 'string' || typeof value === 'number'
+    ? [String(value)]
+    : 'must be a text or a number';
+}
+
+function listTexts(value: unknown): readonly string[] | null {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value : null;
+}

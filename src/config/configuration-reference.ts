@@ -1,0 +1,110 @@
+import { reservedKeys } from './config-file-source.ts';
+import { repositoryConfigName } from './read-config.ts';
+import {
+  optionName,
+  type Setting,
+  type SettingKey,
+  settingKeys,
+  settings,
+  variableName,
+} from './settings.ts';
+
+/** The text of `docs/configuration.md`: what can be set, where, and what holds otherwise. */
+export function configurationReference(): string {
+  return `${[intro, settingsTable(), environmentText, userFileText(), repositoryFileText()].join('\n\n')}\n`;
+}
+
+const intro = `# Configuration
+
+This page is generated from the table of settings: \`node scripts/write-configuration-reference.ts\` writes it.
+
+A run's settings come from, the strongest first:
+
+1. the command line
+2. the environment: \`PROOFLOOP_\` and the option's name (\`--max-steps\` is \`PROOFLOOP_MAX_STEPS\`)
+3. the user's own file, \`$XDG_CONFIG_HOME/proofloop/config.json\` (\`~/.config/proofloop/config.json\`)
+4. the repository's file, \`${repositoryConfigName}\` in its top folder, as it stands at the base commit; it says how the
+   repository is tested and can choose nothing else
+5. what is detected, or the default
+
+All mistakes are told at once, with exit code 2, and nothing is started. Numbers may be grouped (\`5_000_000\`,
+\`5,000,000\`). Durations are written \`500ms\`, \`90s\`, \`30m\`, \`1h30m\` or \`2d\`; a bare number means seconds; 24 days are
+the longest.
+
+## Settings`;
+
+function settingsTable(): string {
+  const rows = settingKeys.map((key) => `| ${settingCells(key).join(' | ')} |`);
+  return [
+    '| option | default | environment | key in files | what it does |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function settingCells(key: SettingKey): string[] {
+  const setting: Setting<unknown> = settings[key];
+  const { sources, shortFlag, argument, fallback, foreignVariable } = setting;
+  const option = [...(shortFlag ? [shortFlag] : []), `--${optionName(key)}`].join(', ');
+  const variables = [variableName(key), ...(foreignVariable ? [foreignVariable] : [])];
+  const files = [
+    ...(sources.includes('user') ? ['user'] : []),
+    ...(sources.includes('repository') ? ['repository'] : []),
+  ];
+  return [
+    sources.includes('command line') ? code(`${option} ${argument}`.trim()) : '',
+    'text' in fallback ? code(fallback.text) : fallback.words,
+    sources.includes('environment') ? variables.map(code).join(', else ') : '',
+    files.length === 0 ? '' : `${code(key)} (${files.join(', ')})`,
+    setting.help,
+  ];
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+const environmentText = `Where a role's own model and \`--model\` are both given, the stronger source decides, and within one source the role's own.
+\`--max-cost\` is refused where the price of a model is unknown: such a limit could not be held.
+
+## Environment
+
+An empty variable counts as not set. \`PROOFLOOP_VERIFY\` holds one command on each line.
+
+| variable | what it does |
+| --- | --- |
+| \`OPENAI_API_KEY\` | Key for the endpoint; required for the OpenAI API, not for another \`--base-url\`. It is never read from a file |
+| \`PROOFLOOP_HOME\` | Folder of runs and their logs; else \`$XDG_STATE_HOME/proofloop\`, else \`~/.local/state/proofloop\` |
+
+The values of \`OPENAI_API_KEY\` and of every variable whose name ends with \`_KEY\`, \`_TOKEN\`, \`_SECRET\` or \`PASSWORD\` are
+replaced by \`[redacted]\` before anything reaches a model or the log, from 8 characters on, also where they are encoded
+as base64 or for a URL.`;
+
+function userFileText(): string {
+  return `## The user's file
+
+One JSON object; keys are written as in the table or as on the command line (\`max-steps\`). An unknown key is an error.
+\`prices\` adds models or replaces their prices, in USD per million tokens; without \`cacheWrite\`, writing the cache costs
+as much as \`input\`.
+
+\`\`\`json
+{
+  "model": "gpt-6.1-terra",
+  "maxCost": 25,
+  "prices": {
+    "my-model": { "input": 0.5, "cachedInput": 0.05, "cacheWrite": 0.6, "output": 2 }
+  }
+}
+\`\`\``;
+}
+
+function repositoryFileText(): string {
+  return `## The repository's file
+
+\`\`\`json
+{ "verify": ["npm test", "npm run lint"] }
+\`\`\`
+
+The keys ${reservedKeys.map(code).join(', ')} are kept for later versions: they are accepted in both files, as a text or a list of
+texts, and have no effect yet. Any other key is refused, and so is the run.`;
+}

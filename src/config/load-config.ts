@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import type { Price, RunOptions } from '../core/options.ts';
+import { plainLine } from '../views/plain-text.ts';
+import { chooseMaxCost } from './choose-max-cost.ts';
+import { chooseModels, pricesOf } from './choose-models.ts';
+import { chooseTask, type TaskSource } from './choose-task.ts';
+import { type CommandLine, readCommandLine } from './command-line-source.ts';
+import type { ConfigFile } from './config-file.ts';
+import { readRepositoryConfig, readUserConfig } from './config-file-source.ts';
+import { readApiKey, readEnvironment } from './environment-source.ts';
+import { strongest } from './given-settings.ts';
+import { userConfigPath } from './paths.ts';
+import { defaultBaseUrl, type FixedKey, fixedFallback, type SettingKey } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Everything that a run's configuration is made of, from the strongest source to the weakest. */
+export interface ConfigSources {
+  commandLine: CommandLine;
+  surroundings: Surroundings;
+  /** Null where there is none. */
+  userConfig: ConfigFile | null;
+  /** `proofloop.config.json` as it stands at the base commit; null where there is none. */
+  repositoryConfig: ConfigFile | null;
+  /** The known prices; those of the user's configuration go over them. */
+  prices: Readonly<Record<string, Price>>;
+}
+
+/** What is known of a run before its repository is looked at. */
+export interface Config {
+  /** As `loop_started` records them; `verify` is empty where the commands are to be detected. */
+  options: Readonly<Omit<RunOptions, 'workspace' | 'folder' | 'log_path'>>;
+  task: TaskSource;
+  /** Absolute path of the folder that was named; the repository's top may be above it. */
+  workspace: string;
+  /** Absolute; null for the place in the run home. */
+  logPath: string | null;
+  apiKey: string | null;
+  /** How long the endpoint may be silent within a request. */
+  idleTimeoutMs: number;
+  json: boolean;
+  /** Sentences that a person should read before the run starts. */
+  warnings: readonly string[];
+}
+
+/** The configuration, frozen, or every reason why there is none. */
+export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: string[] };
+
+/** Lays the sources over one another: command line, environment, user's file, repository's file, defaults. */
+export function loadConfig(sources: ConfigSources): ConfigResult {
+  const { surroundings, userConfig, repositoryConfig } = sources;
+  const userPath = userConfigPath(surroundings);
+  const user = userConfig && readUserConfig(userConfig);
+  const readings = [
+    readCommandLine(sources.commandLine),
+    readEnvironment(surroundings.environment),
+    user,
+    repositoryConfig && readRepositoryConfig(repositoryConfig, userPath),
+  ].filter((reading) => reading !== null);
+  const layers = readings.map((reading) => reading.given);
+  const failed = (key: SettingKey) => readings.some((reading) => reading.failed.includes(key));
+  const value = <Key extends FixedKey>(key: Key) => strongest(layers, key)?.value ?? fixedFallback(key);
+
+  const models = chooseModels(layers);
+  const prices = pricesOf(models, { ...sources.prices, ...user?.prices });
+  const cost = chooseMaxCost(strongest(layers, 'maxCost'), models, prices, userPath);
+  const task = chooseTask(layers, surroundings.currentFolder);
+  const apiKey = readApiKey(surroundings.environment);
+  const baseUrl = value('baseUrl');
+  const keyIsMissing = apiKey === null && baseUrl === defaultBaseUrl && !failed('baseUrl');
+
+  const errors = [
+    ...readings.flatMap((reading) => reading.errors),
+    ...(task.ok || failed('task') || failed('taskFile') ? [] : [task.error]),
+    ...(cost.ok ? [] : [cost.error]),
+    ...(keyIsMissing ? [missingKey] : []),
+  ];
+  if (errors.length > 0 || !task.ok || !cost.ok) return { ok: false, errors: errors.map(plainLine) };
+
+  const logPath = strongest(layers, 'logPath')?.value;
+  const verify = strongest(layers, 'verify');
+  return {
+    ok: true,
+    config: frozen({
+      options: {
+        max_iterations: value('maxIterations'),
+        max_retries: value('maxRetries'),
+        max_consecutive_failures: value('maxConsecutiveFailures'),
+        max_no_progress_iterations: value('maxNoProgressIterations'),
+        max_steps: value('maxSteps'),
+        max_tokens: value('maxTokens'),
+        max_cost_usd: cost.maxCostUsd,
+        max_time_ms: value('maxTime'),
+        max_wait_ms: value('maxWait'),
+        models,
+        base_url: baseUrl,
+        prices,
+        verify: verify?.value ?? [],
+        verify_source: verify?.origin ?? '',
+        verify_timeout_ms: value('verifyTimeout'),
+        evidence: value('evidence'),
+        expect: value('expect'),
+        sandbox: 'off',
+        apply: value('apply'),
+      },
+      task: task.source,
+      workspace: resolve(surroundings.currentFolder, strongest(layers, 'workspace')?.value ?? '.'),
+      logPath: logPath === undefined ? null : resolve(surroundings.currentFolder, logPath),
+      apiKey,
+      idleTimeoutMs: value('idleTimeout'),
+      json: value('json'),
+      warnings: value('sandbox') === 'auto' ? [noSandbox] : [],
+    }),
+  };
+}
+
+const missingKey =
+  'OPENAI_API_KEY is not set: the OpenAI API needs a key; set it, or name another endpoint with --base-url';
+
+const noSandbox =
+  'commands run without a sandbox and can do what your user can do: this version has none; ' +
+  '--sandbox off says that you know';
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) frozen(part);
+    Object.freeze(value);
+  }
+  return value;
+}

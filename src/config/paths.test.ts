@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { proofloopHome, runHome, userConfigPath, userExcludesPath } from './paths.ts';
+
+function surroundings(environment: Record<string, string>) {
+  return { environment, userHome: '/home/u', currentFolder: '/work' };
+}
+
+test.each([
+  [{}, '/home/u/.local/state/proofloop'],
+  [{ XDG_STATE_HOME: '/state' }, '/state/proofloop'],
+  [{ XDG_STATE_HOME: '' }, '/home/u/.local/state/proofloop'],
+  [{ PROOFLOOP_HOME: '/runs-of-u', XDG_STATE_HOME: '/state' }, '/runs-of-u'],
+  [{ PROOFLOOP_HOME: '../here' }, '/here'],
+])('with %j runs are kept in %s', (environment: Record<string, string>, home) => {
+  expect(proofloopHome(surroundings(environment))).toBe(home);
+});
+
+test('a run has its folder below', () => {
+  expect(runHome('/state/proofloop', 'r1')).toBe('/state/proofloop/runs/r1');
+});
+
+test.each([
+  [{}, '/home/u/.config'],
+  [{ XDG_CONFIG_HOME: '/configuration' }, '/configuration'],
+  [{ XDG_CONFIG_HOME: 'here' }, '/work/here'],
+])("with %j the user's files are in %s", (environment: Record<string, string>, folder) => {
+  expect(userConfigPath(surroundings(environment))).toBe(`${folder}/proofloop/config.json`);
+  expect(userExcludesPath(surroundings(environment))).toBe(`${folder}/git/ignore`);
+});

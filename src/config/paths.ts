@@ -1,0 +1,37 @@
+import { join, resolve } from 'node:path';
+import type { Surroundings } from './surroundings.ts';
+
+/** Where proofloop keeps its runs: `PROOFLOOP_HOME`, else `proofloop` in the user's state folder. */
+export function proofloopHome(surroundings: Surroundings): string {
+  return (
+    absolute('PROOFLOOP_HOME', surroundings) ??
+    join(
+      absolute('XDG_STATE_HOME', surroundings) ?? join(surroundings.userHome, '.local', 'state'),
+      'proofloop',
+    )
+  );
+}
+
+/** The folder of one run, below proofloop's home. */
+export function runHome(home: string, runId: string): string {
+  return join(home, 'runs', runId);
+}
+
+/** The user's own configuration file, whether or not it exists. */
+export function userConfigPath(surroundings: Surroundings): string {
+  return join(configFolder(surroundings), 'proofloop', 'config.json');
+}
+
+/** The user's list of files that git leaves out, where git's `core.excludesFile` names no other. */
+export function userExcludesPath(surroundings: Surroundings): string {
+  return join(configFolder(surroundings), 'git', 'ignore');
+}
+
+function configFolder(surroundings: Surroundings): string {
+  return absolute('XDG_CONFIG_HOME', surroundings) ?? join(surroundings.userHome, '.config');
+}
+
+function absolute(variable: string, { environment, currentFolder }: Surroundings): string | null {
+  const value = environment[variable] ?? '';
+  return value === '' ? null : resolve(currentFolder, value);
+}

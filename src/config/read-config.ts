@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import type { Price } from '../core/options.ts';
+import type { CommandLine } from './command-line-source.ts';
+import type { ConfigFile } from './config-file.ts';
+import { type ConfigResult, loadConfig } from './load-config.ts';
+import { userConfigPath } from './paths.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Name of the repository's configuration file, in the repository's top folder. */
+export const repositoryConfigName = 'proofloop.config.json';
+
+/**
+ * Loads the configuration of a run; of the disk, only the user's own file is read. `repositoryText` is the text of
+ * the repository's file at the base commit, null where it has none.
+ */
+export async function readConfig(
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+  repositoryText: string | null,
+  prices: Readonly<Record<string, Price>>,
+): Promise<ConfigResult> {
+  const path = userConfigPath(surroundings);
+  const userConfig = await readUserFile(path);
+  if (typeof userConfig === 'string') return { ok: false, errors: [userConfig] };
+  const repositoryConfig =
+    repositoryText === null ? null : { path: repositoryConfigName, text: repositoryText };
+  return loadConfig({ commandLine, surroundings, userConfig, repositoryConfig, prices });
+}
+
+/** The file, null where there is none, or the sentence that says why it can't be read. */
+async function readUserFile(path: string): Promise<ConfigFile | null | string> {
+  try {
+    return { path, text: await readFile(path, 'utf8') };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    return `${path} can't be read (${code ?? String(error)}); mend or remove it`;
+  }
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { configurationReference } from './configuration-reference.ts';
+import { optionName, type Setting, settingKeys, settings, variableName } from './settings.ts';
+
+test.each(settingKeys)('the default of %s is one that its own parser reads', (key) => {
+  const setting: Setting<unknown> = settings[key];
+  if ('text' in setting.fallback) expect(setting.parse(setting.fallback.text)).toMatchObject({ ok: true });
+  else expect(setting.fallback.words).not.toBe('');
+});
+
+test('names follow the key', () => {
+  expect(optionName('maxNoProgressIterations')).toBe('max-no-progress-iterations');
+  expect(variableName('maxNoProgressIterations')).toBe('PROOFLOOP_MAX_NO_PROGRESS_ITERATIONS');
+});
+
+test('a repository may say how it is tested, and choose no other setting', () => {
+  expect(settingKeys.filter((key) => settings[key].sources.includes('repository'))).toEqual(['verify']);
+});
+
+test('docs/configuration.md is what the table says', async () => {
+  const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  expect(page, 'write it again: node scripts/write-configuration-reference.ts').toBe(
+    configurationReference(),
+  );
+});

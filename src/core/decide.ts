@@ -1,0 +1,175 @@
+import type { NewEvent, Payload, StopReason } from './events.ts';
+import { judge, reasonsNotToRun } from './evidence.ts';
+import { fingerprint } from './fingerprint.ts';
+import { evaluateGates } from './gates.ts';
+import { deadlineOf, endAfterIteration, stopNow, stopSpending } from './guards.ts';
+import type { FunctionCall } from './model-wire.ts';
+import { isClosed } from './phase.ts';
+import { afterModelError, afterUnusableAnswer, type RetryDecision } from './retry.ts';
+import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
+import { openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
+import type { Iteration, RoleCall, RunState } from './state.ts';
+import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
+
+/** The one next step of a run: a fact to record, or something to do in the world. */
+export type Decision =
+  | { kind: 'record'; event: NewEvent }
+  | { kind: 'call_model'; call: RoleCall }
+  | { kind: 'run_tool'; call: RoleCall; toolCall: FunctionCall }
+  /** `until` in milliseconds since the epoch. */
+  | { kind: 'wait'; until: number }
+  | { kind: 'checkpoint' }
+  | { kind: 'verify'; tree: string; commands: readonly string[] }
+  | { kind: 'end' };
+
+/** Names the next step; pure, `now` in milliseconds since the epoch. */
+export function decide(state: RunState, now: number): Decision {
+  if (isClosed(state.phase)) return { kind: 'end' };
+  const iteration = state.iteration;
+  if (iteration?.closed) {
+    const reason = endAfterIteration(state);
+    if (reason) return end(state, reason);
+  }
+  const stop = stopNow(state, now);
+  if (stop) return end(state, stop);
+  if (!iteration || iteration.closed) return startIteration(state, (iteration?.number ?? 0) + 1);
+  return goOn(state, iteration, now);
+}
+
+function goOn(state: RunState, iteration: Iteration, now: number): Decision {
+  const number = iteration.number;
+  if (iteration.failure !== null) {
+    if (mustCheckpoint(state, iteration)) return { kind: 'checkpoint' };
+    const consecutive_failures = state.consecutiveFailures + 1;
+    return record({
+      event: 'iteration_failed',
+      payload: { iteration: number, error: iteration.failure, consecutive_failures },
+    });
+  }
+  if (!iteration.planner) return advanceRole(state, iteration, 'planner', now);
+  const blocked = state.blockedPlans >= 2;
+  if (!blocked) {
+    if (!iteration.coder) return advanceRole(state, iteration, 'coder', now);
+    if (mustCheckpoint(state, iteration)) return { kind: 'checkpoint' };
+    if (!iteration.tester) return advanceRole(state, iteration, 'tester', now);
+    if (mustVerify(state, iteration)) return verify(state, number);
+  }
+  if (!iteration.gates) {
+    return record({
+      event: 'gate_evaluated',
+      payload: { iteration: number, gates: evaluateGates(state, iteration) },
+    });
+  }
+  return record({
+    event: 'iteration_finished',
+    payload: { iteration: number, fingerprint: fingerprint(state), tree: state.tree },
+  });
+}
+
+function startIteration(state: RunState, number: number): Decision {
+  return record({
+    event: 'iteration_started',
+    payload: { iteration: number, state: summarizeOpening(state, number) },
+  });
+}
+
+function mustCheckpoint(state: RunState, iteration: Iteration): boolean {
+  return state.tree !== state.checkpointTree && !iteration.checkpointFailed;
+}
+
+function mustVerify(state: RunState, iteration: Iteration): boolean {
+  if (state.options.evidence === 'claimed' || !iteration.tester?.tests_passed) return false;
+  return !state.verifications.has(state.tree);
+}
+
+function verify(state: RunState, iteration: number): Decision {
+  if (reasonsNotToRun(state.tree, state.baseTree, state.options).length === 0) {
+    return { kind: 'verify', tree: state.tree, commands: state.options.verify };
+  }
+  return record({ event: 'verification_result', payload: verificationResult(state, iteration, []) });
+}
+
+/** The event for a finished verification of the state's tree: the facts and the verdict on them. */
+export function verificationResult(
+  state: RunState,
+  iteration: number,
+  commands: Payload<'verification_result'>['commands'],
+): Payload<'verification_result'> {
+  const { verdict, reasons } = judge({ tree: state.tree, baseTree: state.baseTree, commands }, state.options);
+  return { iteration, tree: state.tree, grade: 'exit-code', commands, verdict, reasons };
+}
+
+function advanceRole(state: RunState, iteration: Iteration, role: Role, now: number): Decision {
+  const call = iteration.roleCall;
+  if (!call) {
+    const model = state.options.models[role];
+    return record({
+      event: 'role_started',
+      payload: { iteration: iteration.number, role, model, tree: state.tree },
+    });
+  }
+  if (call.unhandledError) {
+    const decision = afterModelError(call, call.unhandledError, state.options);
+    return retryOrFail(iteration, call, decision, call.unhandledError.message);
+  }
+  const last = call.turns.at(-1);
+  if (last?.kind === 'answer') {
+    const reading = readAnswer(role, last.answer, toolsAllowed(call, call.turns.length - 1));
+    if (reading.kind === 'output') return record(roleOutput(role, iteration.number, reading.output));
+    if (reading.kind === 'unusable') {
+      const decision = afterUnusableAnswer(call, reading.error, state.options);
+      return retryOrFail(iteration, call, decision, reading.error);
+    }
+  }
+  const [toolCall] = openToolCalls(call);
+  if (toolCall) return { kind: 'run_tool', call, toolCall };
+  const exhausted = stopSpending(state);
+  if (exhausted) return end(state, exhausted);
+  if (call.notBefore !== null && now < call.notBefore) {
+    return { kind: 'wait', until: Math.min(call.notBefore, deadlineOf(state) ?? call.notBefore) };
+  }
+  return { kind: 'call_model', call };
+}
+
+function retryOrFail(iteration: Iteration, call: RoleCall, decision: RetryDecision, error: string): Decision {
+  if (decision.kind === 'again') {
+    const { delayMs, waits } = decision;
+    return record({
+      event: 'role_retry',
+      payload: {
+        iteration: iteration.number,
+        role: call.role,
+        attempt: call.attempts,
+        error,
+        delay_ms: delayMs,
+        waits,
+      },
+    });
+  }
+  return record({
+    event: 'step_failed',
+    payload: { iteration: iteration.number, step: call.role, error: `${call.role}: ${decision.error}` },
+  });
+}
+
+/** The role's event; `output` has passed the role's schema. */
+function roleOutput(role: Role, iteration: number, output: unknown): NewEvent {
+  switch (role) {
+    case 'planner':
+      return { event: 'planner_output', payload: { iteration, ...(output as PlannerOutput) } };
+    case 'coder':
+      return { event: 'coder_output', payload: { iteration, ...(output as CoderOutput) } };
+    case 'tester':
+      return { event: 'tester_output', payload: { iteration, ...(output as TesterOutput) } };
+  }
+}
+
+function end(state: RunState, reason: StopReason): Decision {
+  const payload = summarizeEnd(state, reason);
+  const phase = phaseOfEnd(reason);
+  return record({ event: `loop_${phase}`, payload } as NewEvent);
+}
+
+function record(event: NewEvent): Decision {
+  return { kind: 'record', event };
+}

@@ -1,0 +1,54 @@
+import type { CommandResult } from './events.ts';
+import type { RunOptions } from './options.ts';
+
+/** What was measured about one candidate tree. */
+export interface CandidateFacts {
+  tree: string;
+  baseTree: string;
+  /** Results of the verify commands on a fresh checkout of `tree`; empty where they were not run. */
+  commands: readonly CommandResult[];
+}
+
+export interface Verdict {
+  verdict: 'refused' | 'verified';
+  /** Why it is refused, each a sentence for person and model; empty where it is verified. */
+  reasons: string[];
+}
+
+/** Why running the verify commands can't help this tree; empty where they should run. */
+export function reasonsNotToRun(tree: string, baseTree: string, options: RunOptions): string[] {
+  const reasons: string[] = [];
+  if (options.expect === 'no-change' && tree !== baseTree) {
+    reasons.push('the tree differs from the base, although --expect no-change was given');
+  }
+  if (options.expect !== 'no-change' && tree === baseTree) {
+    reasons.push('nothing was changed: the tree is the same as at the base, so there is no work to verify');
+  }
+  if (options.verify.length === 0) {
+    reasons.push('no verify command is known for this repository: give one with --verify "<command>"');
+  }
+  return reasons;
+}
+
+/** Judges a tree by what was measured; whatever is not known to be good is refused. */
+export function judge(facts: CandidateFacts, options: RunOptions): Verdict {
+  const reasons = reasonsNotToRun(facts.tree, facts.baseTree, options);
+  if (reasons.length === 0) reasons.push(...commandReasons(facts.commands, options.verify));
+  return { verdict: reasons.length === 0 ? 'verified' : 'refused', reasons };
+}
+
+function commandReasons(results: readonly CommandResult[], expected: readonly string[]): string[] {
+  const missing = expected.filter((command, index) => results[index]?.command !== command);
+  return [
+    ...missing.map((command) => `the verify command "${command}" was not run`),
+    ...results.filter((result) => result.exit_code !== 0).map(describeFailure),
+  ];
+}
+
+function describeFailure(result: CommandResult): string {
+  const where = `"${result.command}" on a fresh checkout`;
+  if (result.timed_out) return `${where} ran into the time limit (--verify-timeout)`;
+  if (result.exit_code === 127) return `${where} exited with 127: a command was not found`;
+  if (result.exit_code === null) return `${where} was ended by a signal`;
+  return `${where} exited with ${result.exit_code}`;
+}

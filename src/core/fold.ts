@@ -1,0 +1,300 @@
+import type { LoggedEvent, Payload } from './events.ts';
+import { fingerprint } from './fingerprint.ts';
+import { isClosed, transition } from './phase.ts';
+import { startRoleCall } from './role-call.ts';
+import type { Iteration, RoleCall, RunState, Turn } from './state.ts';
+import { addAnswer, nothingSpent } from './usage.ts';
+import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from './work-item.ts';
+
+/** The part of a logged event that state depends on. */
+export type FoldedEvent = Pick<LoggedEvent, 'event' | 'payload' | 'ts'>;
+
+/** How many errors a summary keeps; older ones stay in the log. */
+const keptErrors = 20;
+
+/** State after the whole log; null for an empty one. Throws where an event can't follow the ones before. */
+export function foldAll(events: Iterable<LoggedEvent>): RunState | null {
+  let state: RunState | null = null;
+  for (const event of events) state = fold(state, event);
+  return state;
+}
+
+/** State after one more event; only `loop_started` may be first. */
+export function fold(state: RunState | null, logged: LoggedEvent): RunState {
+  const at = Date.parse(logged.ts);
+  if (logged.event === 'loop_started') {
+    if (state) throw new Error('loop_started can only be the first event');
+    return begin(logged.payload, at);
+  }
+  if (!state) throw new Error(`the log begins with ${logged.event} instead of loop_started`);
+  return { ...apply(state, logged, at), lastEventAt: at };
+}
+
+function begin(started: Payload<'loop_started'>, at: number): RunState {
+  return {
+    runId: started.run_id,
+    task: started.task,
+    options: started.options,
+    guidance: started.guidance,
+    baseCommit: started.base_commit,
+    baseTree: started.base_tree,
+    phase: 'idle',
+    stopReason: null,
+    stopRequested: null,
+    workedMs: 0,
+    processStartedAt: at,
+    lastEventAt: at,
+    items: [],
+    doneFlag: false,
+    testsPassed: false,
+    failingTests: [],
+    tree: started.base_tree,
+    refused: [],
+    checkpointTree: started.base_tree,
+    commit: null,
+    branch: null,
+    artifacts: [],
+    consecutiveFailures: 0,
+    noProgressIterations: 0,
+    blockedPlans: 0,
+    closingFingerprints: new Set(),
+    verifications: new Map(),
+    iteration: null,
+    previousIteration: null,
+    spending: nothingSpent,
+    errors: [],
+  };
+}
+
+function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
+  switch (logged.event) {
+    case 'loop_started':
+    case 'log_recovered':
+    case 'verification_started':
+    case 'tool_call':
+      return state;
+    case 'loop_resumed':
+      return resume(state, logged.payload, at);
+    case 'stop_requested':
+      return { ...state, stopRequested: logged.payload.signal };
+    case 'iteration_started':
+      return startIteration(state, logged.payload.iteration);
+    case 'role_started':
+      return inIteration(state, {
+        roleCall: startRoleCall(logged.payload.role, logged.payload.model, logged.payload.tree, state),
+      });
+    case 'model_request':
+      return inRoleCall(
+        { ...state, spending: { ...state.spending, requests: state.spending.requests + 1 } },
+        () => ({ attempts: logged.payload.attempt, notBefore: null }),
+      );
+    case 'model_response':
+      return takeAnswer(state, logged.payload);
+    case 'model_error':
+      return inRoleCall(state, () => ({ unhandledError: logged.payload }));
+    case 'role_retry':
+      return retryRole(state, logged.payload, at);
+    case 'tool_result':
+      return takeToolResult(state, logged.payload);
+    case 'planner_output':
+      return takePlan(state, logged.payload);
+    case 'coder_output':
+      return takeCoderOutput(state, logged.payload);
+    case 'tester_output':
+      return takeTesterOutput(state, logged.payload);
+    case 'step_failed':
+      return inIteration(state, {
+        roleCall: null,
+        failure: logged.payload.error,
+        ...(logged.payload.step === 'checkpoint' ? { checkpointFailed: true } : {}),
+      });
+    case 'checkpoint':
+      return {
+        ...state,
+        checkpointTree: logged.payload.tree,
+        commit: logged.payload.commit ?? state.commit,
+        branch: logged.payload.branch ?? state.branch,
+        artifacts: logged.payload.files,
+      };
+    case 'verification_result':
+      return {
+        ...state,
+        verifications: new Map(state.verifications).set(logged.payload.tree, logged.payload),
+      };
+    case 'gate_evaluated': {
+      const testsPassed = logged.payload.gates.some((gate) => gate.name === 'tests_passed' && gate.met);
+      return { ...inIteration(state, { gates: logged.payload.gates }), testsPassed };
+    }
+    case 'iteration_finished':
+      return finishIteration(state, logged.payload);
+    case 'iteration_failed':
+      return failIteration(state, logged.payload);
+    case 'loop_completed':
+    case 'loop_stopped':
+    case 'loop_failed':
+      return {
+        ...state,
+        phase: transition(state.phase, logged.payload.phase),
+        stopReason: logged.payload.stop_reason,
+      };
+  }
+}
+
+/**
+ * A new process goes on, perhaps with other limits. After a closing event the counts that ended the run start again;
+ * after a crash they stay, so that the run ends as it would have without one.
+ */
+function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): RunState {
+  const next: RunState = {
+    ...state,
+    options: resumed.options,
+    phase: phaseOfOpenStep(state.iteration),
+    stopReason: null,
+    stopRequested: null,
+    workedMs: state.workedMs + (state.lastEventAt - state.processStartedAt),
+    processStartedAt: at,
+  };
+  if (!isClosed(state.phase)) return next;
+  const call = state.iteration?.roleCall;
+  const counts = { consecutiveFailures: 0, noProgressIterations: 0, blockedPlans: 0 };
+  if (!call) return { ...next, ...counts };
+  const fresh = { retriesUsed: 0, waitedMs: 0, waitsInARow: 0, notBefore: null, unhandledError: null };
+  return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...fresh } });
+}
+
+function phaseOfOpenStep(iteration: Iteration | null): RunState['phase'] {
+  if (!iteration) return 'idle';
+  if (iteration.closed === 'failed' || !iteration.planner) return 'planning';
+  return iteration.coder ? 'testing' : 'coding';
+}
+
+function startIteration(state: RunState, number: number): RunState {
+  return {
+    ...state,
+    phase: transition(state.phase, 'planning'),
+    previousIteration: state.iteration,
+    iteration: {
+      number,
+      openingFingerprint: fingerprint(state),
+      planner: null,
+      coder: null,
+      tester: null,
+      roleCall: null,
+      failure: null,
+      checkpointFailed: false,
+      gates: null,
+      closed: null,
+    },
+  };
+}
+
+function takeAnswer(state: RunState, answer: Payload<'model_response'>): RunState {
+  const call = openRoleCall(state);
+  const price = state.options.prices[call.model] ?? null;
+  const spending = answer.usage ? addAnswer(state.spending, answer.usage, price) : state.spending;
+  return inRoleCall({ ...state, spending }, () => ({
+    turns: [...call.turns, { kind: 'answer', answer }],
+    unhandledError: null,
+    waitsInARow: 0,
+  }));
+}
+
+function retryRole(state: RunState, retry: Payload<'role_retry'>, at: number): RunState {
+  return inRoleCall(state, (call) => {
+    const correction: Turn[] = call.unhandledError ? [] : [{ kind: 'correction', error: retry.error }];
+    return {
+      turns: [...call.turns, ...correction],
+      unhandledError: null,
+      notBefore: retry.delay_ms > 0 ? at + retry.delay_ms : null,
+      retriesUsed: call.retriesUsed + (retry.waits ? 0 : 1),
+      waitedMs: call.waitedMs + (retry.waits ? retry.delay_ms : 0),
+      waitsInARow: call.waitsInARow + (retry.waits ? 1 : 0),
+    };
+  });
+}
+
+function takeToolResult(state: RunState, result: Payload<'tool_result'>): RunState {
+  const next = inRoleCall(state, (call) => ({
+    turns: [...call.turns, { kind: 'tool_result', callId: result.call_id, output: result.output }],
+    tree: result.tree ?? call.tree,
+  }));
+  if (result.role !== 'coder' || result.tree === null) return next;
+  return { ...next, tree: result.tree, refused: result.refused };
+}
+
+function takePlan(state: RunState, plan: Payload<'planner_output'>): RunState {
+  const next = withItems(state, plan.iteration, planItems(state.items, plan.tasks));
+  const open = next.items.filter(isOpen);
+  const allBlocked = open.length > 0 && open.every((item) => item.status === 'blocked');
+  return {
+    ...inIteration(next, { planner: plan, roleCall: null }),
+    phase: transition(state.phase, 'coding'),
+    doneFlag: plan.done_flag,
+    blockedPlans: allBlocked ? state.blockedPlans + 1 : 0,
+  };
+}
+
+function takeCoderOutput(state: RunState, output: Payload<'coder_output'>): RunState {
+  const change = reportItems(state.items, output.completed_task_ids, output.pending_task_ids);
+  return {
+    ...inIteration(withItems(state, output.iteration, change), { coder: output, roleCall: null }),
+    phase: transition(state.phase, 'testing'),
+  };
+}
+
+function takeTesterOutput(state: RunState, output: Payload<'tester_output'>): RunState {
+  const change = addFollowUps(state.items, output.follow_up_tasks);
+  return inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
+}
+
+function finishIteration(state: RunState, finished: Payload<'iteration_finished'>): RunState {
+  const iteration = openIteration(state);
+  const stuck =
+    state.closingFingerprints.has(finished.fingerprint) ||
+    finished.fingerprint === iteration.openingFingerprint;
+  return {
+    ...inIteration(state, { closed: 'finished' }),
+    closingFingerprints: new Set(state.closingFingerprints).add(finished.fingerprint),
+    noProgressIterations: stuck ? state.noProgressIterations + 1 : 0,
+    consecutiveFailures: 0,
+  };
+}
+
+function failIteration(state: RunState, failed: Payload<'iteration_failed'>): RunState {
+  return {
+    ...inIteration(withErrors(state, failed.iteration, [failed.error]), { closed: 'failed' }),
+    phase: transition(state.phase, 'planning'),
+    consecutiveFailures: failed.consecutive_failures,
+  };
+}
+
+function withItems(state: RunState, iteration: number, change: ItemsChange): RunState {
+  return { ...withErrors(state, iteration, change.errors), items: change.items };
+}
+
+function withErrors(state: RunState, iteration: number, errors: readonly string[]): RunState {
+  if (errors.length === 0) return state;
+  const added = errors.map((error) => `iteration ${iteration}: ${error}`);
+  return { ...state, errors: [...state.errors, ...added].slice(-keptErrors) };
+}
+
+function openIteration(state: RunState): Iteration {
+  if (!state.iteration || state.iteration.closed)
+    throw new Error('an event of an iteration stands outside of one');
+  return state.iteration;
+}
+
+function openRoleCall(state: RunState): RoleCall {
+  const call = openIteration(state).roleCall;
+  if (!call) throw new Error('an event of a role call stands outside of one');
+  return call;
+}
+
+function inIteration(state: RunState, change: Partial<Iteration>): RunState {
+  return { ...state, iteration: { ...openIteration(state), ...change } };
+}
+
+function inRoleCall(state: RunState, change: (call: RoleCall) => Partial<RoleCall>): RunState {
+  const call = openRoleCall(state);
+  return inIteration(state, { roleCall: { ...call, ...change(call) } });
+}

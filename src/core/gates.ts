@@ -1,0 +1,48 @@
+import type { Gate } from './events.ts';
+import type { Iteration, RunState } from './state.ts';
+import { isOpen } from './work-item.ts';
+
+/** The three conditions that must all hold for the run to complete, each with its reason. */
+export function evaluateGates(state: RunState, iteration: Iteration): Gate[] {
+  return [testsPassed(state, iteration), noOpenWorkItems(state), doneFlag(iteration)];
+}
+
+function testsPassed(state: RunState, iteration: Iteration): Gate {
+  const gate = (met: boolean, reason: string): Gate => ({ name: 'tests_passed', met, reason });
+  const tester = iteration.tester;
+  if (!tester) return gate(false, 'the tester was not called');
+  if (!tester.tests_passed) {
+    const failures = tester.failures.length > 0 ? `: ${tester.failures.slice(0, 5).join('; ')}` : '';
+    return gate(false, `the tester says that tests do not pass${failures}`);
+  }
+  if (state.options.evidence === 'claimed') return gate(true, "the tester's word alone (unverified)");
+  if (state.refused.length > 0) {
+    const list = state.refused.map((refused) => `${refused.path}: ${refused.reason}`).join('; ');
+    return gate(false, `the tree holds changes that can't be delivered: ${list}`);
+  }
+  const verification = state.verifications.get(state.tree);
+  if (!verification) return gate(false, 'this tree was not verified');
+  if (verification.verdict === 'refused') return gate(false, verification.reasons.join('; '));
+  const earlier =
+    verification.iteration === iteration.number ? '' : ` (verified in iteration ${verification.iteration})`;
+  return gate(true, `${passedCommands(verification.commands)} on a fresh checkout${earlier}`);
+}
+
+function passedCommands(commands: readonly { command: string }[]): string {
+  return `${commands.map((result) => `"${result.command}"`).join(', ')} exited 0`;
+}
+
+function noOpenWorkItems(state: RunState): Gate {
+  const open = state.items.filter(isOpen);
+  const list = open.map((item) => `${item.task_id} (${item.status})`).join(', ');
+  const reason = open.length === 0 ? `all ${state.items.length} items are done` : `open: ${list}`;
+  return { name: 'no_open_work_items', met: open.length === 0, reason };
+}
+
+function doneFlag(iteration: Iteration): Gate {
+  const met = iteration.planner?.done_flag === true;
+  const reason = met
+    ? 'the planner says that nothing beyond the listed items is needed'
+    : 'the planner does not say that the listed items are all that is needed';
+  return { name: 'done_flag', met, reason };
+}

@@ -1,0 +1,43 @@
+import type { StopReason } from './events.ts';
+import type { RunState } from './state.ts';
+import { totalTokens } from './usage.ts';
+
+/** Why the run must end here and now, whatever it is doing; null: go on. `now` in milliseconds since the epoch. */
+export function stopNow(state: RunState, now: number): StopReason | null {
+  if (state.stopRequested) return 'interrupted';
+  const deadline = deadlineOf(state);
+  if (deadline !== null && now >= deadline) return 'time_limit_reached';
+  return null;
+}
+
+/** When the run's time is over (milliseconds since the epoch); null where it has no limit. */
+export function deadlineOf(state: RunState): number | null {
+  if (state.options.max_time_ms === 0) return null;
+  return state.processStartedAt + state.options.max_time_ms - state.workedMs;
+}
+
+/** Why no further model call may be made; null: it may. */
+export function stopSpending(state: RunState): StopReason | null {
+  const { max_tokens, max_cost_usd } = state.options;
+  if (max_tokens > 0 && totalTokens(state.spending) >= max_tokens) return 'token_budget_exhausted';
+  const cost = state.spending.costUsd;
+  if (max_cost_usd > 0 && cost !== null && cost >= max_cost_usd) return 'cost_budget_exhausted';
+  return null;
+}
+
+/**
+ * How a run ends after a closed iteration; null: with a further one. The first that matches wins: completed, blocked,
+ * max iterations, no progress, max consecutive failures.
+ */
+export function endAfterIteration(state: RunState): StopReason | null {
+  const iteration = state.iteration;
+  if (!iteration?.closed) return null;
+  if (iteration.closed === 'finished' && iteration.gates?.every((gate) => gate.met))
+    return 'completion_gates_met';
+  if (iteration.closed === 'finished' && state.blockedPlans >= 2) return 'blocked';
+  if (iteration.number >= state.options.max_iterations) return 'max_iterations_reached';
+  if (state.noProgressIterations >= state.options.max_no_progress_iterations)
+    return 'no_progress_guard_triggered';
+  if (state.consecutiveFailures >= state.options.max_consecutive_failures) return 'max_consecutive_failures';
+  return null;
+}

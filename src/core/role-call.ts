@@ -1,0 +1,102 @@
+import type { FunctionCall, ModelAnswer, OutputItem } from './model-wire.ts';
+import { type Role, roleOutputSchemas } from './role.ts';
+import type { RoleCall, RunState } from './state.ts';
+
+export function startRoleCall(role: Role, model: string, tree: string, opening: RunState): RoleCall {
+  return {
+    role,
+    model,
+    opening,
+    maxSteps: opening.options.max_steps,
+    tree,
+    turns: [],
+    attempts: 0,
+    retriesUsed: 0,
+    waitedMs: 0,
+    waitsInARow: 0,
+    notBefore: null,
+    unhandledError: null,
+  };
+}
+
+/** Number of the step that the next answer belongs to, from 1. */
+export function nextStep(call: RoleCall): number {
+  return call.turns.filter((turn) => turn.kind === 'answer').length + 1;
+}
+
+/** Number of the step that the last answer belongs to. */
+export function currentStep(call: RoleCall): number {
+  return nextStep(call) - 1;
+}
+
+/**
+ * Whether tools may be asked for after the first `turnCount` turns: after `maxSteps` answers with tool calls one last
+ * answer has to do without.
+ */
+export function toolsAllowed(call: RoleCall, turnCount: number): boolean {
+  const turns = call.turns.slice(0, turnCount);
+  return (
+    turns.filter((turn) => turn.kind === 'answer' && toolCallsOf(turn.answer).length > 0).length <
+    call.maxSteps
+  );
+}
+
+export type Reading =
+  | { kind: 'tool_calls'; calls: FunctionCall[] }
+  | { kind: 'output'; output: unknown }
+  | { kind: 'unusable'; error: string };
+
+/** Reads an answer as tool calls or as the role's output; anything else is a failed try with its reason. */
+export function readAnswer(role: Role, answer: ModelAnswer, mayUseTools: boolean): Reading {
+  const unusable = (error: string): Reading => ({ kind: 'unusable', error });
+  const reason = answer.status_reason ? `: ${answer.status_reason}` : '';
+  if (answer.status !== 'completed') return unusable(`the response is ${answer.status}${reason}`);
+
+  const parts = answer.output.flatMap((item) => (item.type === 'message' ? item.content : []));
+  const refusal = parts.find((part) => part.type === 'refusal');
+  if (refusal) return unusable(`the model refused: ${refusal.refusal}`);
+
+  const calls = toolCallsOf(answer);
+  if (calls.length > 0 && mayUseTools) return { kind: 'tool_calls', calls };
+  if (calls.length > 0) return unusable('the response asks for tools although none are left');
+
+  const text = answerText(answer);
+  if (text.trim() === '') return unusable('the response is empty');
+  return readOutput(role, text);
+}
+
+/** The tool calls of the last answer that have no result yet. */
+export function openToolCalls(call: RoleCall): FunctionCall[] {
+  const at = call.turns.findLastIndex((turn) => turn.kind === 'answer');
+  const turn = call.turns[at];
+  if (turn?.kind !== 'answer') return [];
+  const reading = readAnswer(call.role, turn.answer, toolsAllowed(call, at));
+  if (reading.kind !== 'tool_calls') return [];
+  const answered = call.turns.slice(at + 1).filter((later) => later.kind === 'tool_result').length;
+  return reading.calls.slice(answered);
+}
+
+export function answerText(answer: ModelAnswer): string {
+  return answer.output
+    .flatMap((item) => (item.type === 'message' ? item.content : []))
+    .map((part) => (part.type === 'output_text' ? part.text : part.refusal))
+    .join('');
+}
+
+function toolCallsOf(answer: ModelAnswer): FunctionCall[] {
+  return answer.output.filter((item: OutputItem) => item.type === 'function_call');
+}
+
+function readOutput(role: Role, text: string): Reading {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { kind: 'unusable', error: `the response is not JSON: ${(error as Error).message}` };
+  }
+  const parsed = roleOutputSchemas[role].safeParse(value);
+  if (parsed.success) return { kind: 'output', output: parsed.data };
+  const issues = parsed.error.issues.slice(0, 5);
+  const list = issues.map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`).join('; ');
+  return { kind: 'unusable', error: `the response does not fit the schema ${role}_output: ${list}` };
+}

@@ -1,0 +1,102 @@
+import type { Gate, Payload, Phase, RefusedPath, StopReason } from './events.ts';
+import type { ModelAnswer, ModelError } from './model-wire.ts';
+import type { RunOptions } from './options.ts';
+import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
+import type { Spending } from './usage.ts';
+import type { WorkItem } from './work-item.ts';
+
+export type Verification = Payload<'verification_result'>;
+
+/** One thing that happened in a role's conversation, in order. */
+export type Turn =
+  | { kind: 'answer'; answer: ModelAnswer }
+  | { kind: 'tool_result'; callId: string; output: string }
+  /** The answer before could not be used; the model is told why. */
+  | { kind: 'correction'; error: string };
+
+/** A role call that has not ended: its conversation and what its retries have used up. */
+export interface RoleCall {
+  role: Role;
+  model: string;
+  /** The run's state when the call began: what the role was told, however much has changed since. */
+  opening: RunState;
+  /** Answers with tool calls that the role has, as it was when the call began. */
+  maxSteps: number;
+  /** The tree of the role's view, as last measured. */
+  tree: string;
+  turns: readonly Turn[];
+  /** Requests made so far. */
+  attempts: number;
+  retriesUsed: number;
+  waitedMs: number;
+  /** Waits in a row, for the growing delay; an answer sets it back. */
+  waitsInARow: number;
+  /** The next request must not go out before this time (milliseconds since the epoch); null: at once. */
+  notBefore: number | null;
+  /** The last request brought no answer, and nothing was decided about it yet. */
+  unhandledError: ModelError | null;
+}
+
+/** One iteration as far as it has come. */
+export interface Iteration {
+  number: number;
+  openingFingerprint: string;
+  planner: PlannerOutput | null;
+  coder: CoderOutput | null;
+  tester: TesterOutput | null;
+  /** The role call that is under way. */
+  roleCall: RoleCall | null;
+  /** Why the iteration is going to fail. */
+  failure: string | null;
+  /** A checkpoint failed, so that none is tried again in this iteration. */
+  checkpointFailed: boolean;
+  gates: readonly Gate[] | null;
+  closed: 'finished' | 'failed' | null;
+}
+
+/** The state of a run: the fold of its log. */
+export interface RunState {
+  runId: string;
+  task: string;
+  options: RunOptions;
+  guidance: Payload<'loop_started'>['guidance'];
+  baseCommit: string | null;
+  baseTree: string;
+
+  phase: Phase;
+  stopReason: StopReason | null;
+  stopRequested: Payload<'stop_requested'>['signal'] | null;
+  /** Milliseconds worked in earlier processes, and the start (since the epoch) of the present one. */
+  workedMs: number;
+  processStartedAt: number;
+  lastEventAt: number;
+
+  items: readonly WorkItem[];
+  doneFlag: boolean;
+  /** The value of the gate at its last evaluation. */
+  testsPassed: boolean;
+  failingTests: readonly string[];
+
+  /** The run's tree as last measured, and what of it can't be delivered. */
+  tree: string;
+  refused: readonly RefusedPath[];
+  /** The tree as last committed on the run's branch. */
+  checkpointTree: string;
+  commit: string | null;
+  branch: string | null;
+  artifacts: readonly string[];
+
+  consecutiveFailures: number;
+  noProgressIterations: number;
+  /** Planner outputs in a row that left open items, all of them blocked. */
+  blockedPlans: number;
+  closingFingerprints: ReadonlySet<string>;
+  verifications: ReadonlyMap<string, Verification>;
+
+  iteration: Iteration | null;
+  /** The iteration before, for the roles to learn from. */
+  previousIteration: Iteration | null;
+
+  spending: Spending;
+  errors: readonly string[];
+}

@@ -1,0 +1,61 @@
+import type { EvidenceSummary, IterationStateSummary, StopReason, Summary } from './events.ts';
+import type { RunState } from './state.ts';
+import { isOpen } from './work-item.ts';
+
+/** The run's outcome so far, in the wire format. */
+export function summarize(state: RunState): Summary {
+  return {
+    run_id: state.runId,
+    task: state.task,
+    phase: state.phase,
+    iteration: state.iteration?.number ?? 0,
+    max_iterations: state.options.max_iterations,
+    stop_reason: state.stopReason,
+    tests_passed: state.testsPassed,
+    done_flag: state.doneFlag,
+    tasks: [...state.items],
+    pending_tasks: state.items.filter(isOpen).map((item) => item.task_id),
+    artifacts: [...state.artifacts],
+    consecutive_failures: state.consecutiveFailures,
+    no_progress_iterations: state.noProgressIterations,
+    errors: [...state.errors],
+    usage: {
+      requests: state.spending.requests,
+      input_tokens: state.spending.inputTokens,
+      cached_input_tokens: state.spending.cachedInputTokens,
+      output_tokens: state.spending.outputTokens,
+      cost_usd: state.spending.costUsd,
+    },
+    evidence: evidenceOf(state),
+    branch: state.branch,
+  };
+}
+
+/** What was measured about the tree as it stands; evidence about an earlier tree does not count for it. */
+function evidenceOf(state: RunState): EvidenceSummary {
+  const verification = state.verifications.get(state.tree);
+  const level = state.options.evidence;
+  if (!verification) return { level, grade: null, verdict: 'unverified' };
+  return { level, grade: verification.grade, verdict: verification.verdict };
+}
+
+/** The summary as it will be once the run has ended for this reason. */
+export function summarizeEnd(state: RunState, stopReason: StopReason): Summary {
+  return { ...summarize(state), phase: phaseOfEnd(stopReason), stop_reason: stopReason };
+}
+
+export function phaseOfEnd(stopReason: StopReason): 'completed' | 'failed' | 'stopped' {
+  if (stopReason === 'completion_gates_met') return 'completed';
+  return stopReason === 'max_consecutive_failures' ? 'failed' : 'stopped';
+}
+
+/** What `iteration_started` carries for iteration `number`: the summary without what the log has already said. */
+export function summarizeOpening(state: RunState, number: number): IterationStateSummary {
+  const { task: _task, tasks, ...rest } = summarize(state);
+  return {
+    ...rest,
+    phase: 'planning',
+    iteration: number,
+    tasks: tasks.map(({ notes: _notes, ...item }) => item),
+  };
+}

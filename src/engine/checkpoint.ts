@@ -1,0 +1,42 @@
+import type { RunState } from '../core/state.ts';
+import type { Delivery } from '../ports.ts';
+import type { RecordEvent, World } from './world.ts';
+
+const subjectLength = 72;
+
+/** Commits the run's tree on its branch and records the files that differ from the base. */
+export async function makeCheckpoint(state: RunState, world: World, record: RecordEvent): Promise<void> {
+  const iteration = state.iteration?.number ?? 0;
+  const { tree } = state;
+  let done: Delivery & { files: string[] };
+  try {
+    const files = await world.workspace.changedFiles(state.baseTree, tree);
+    const message = commitMessage(state, world.log.head());
+    const delivery = await world.workspace.commit({
+      tree,
+      parent: state.commit,
+      message,
+      at: state.lastEventAt,
+    });
+    done = { files, ...delivery };
+  } catch (error) {
+    const reason = `the work could not be committed: ${(error as Error).message}`;
+    await record({ event: 'step_failed', payload: { iteration, step: 'checkpoint', error: reason } });
+    return;
+  }
+  await record({ event: 'checkpoint', payload: { iteration, tree, ...done } });
+}
+
+function commitMessage(state: RunState, logHead: string): string {
+  const iteration = state.iteration?.number ?? 0;
+  const summary = state.iteration?.coder?.summary ?? 'work of an iteration that failed';
+  const subject = `Iteration ${iteration}: ${oneLine(summary)}`;
+  const short = subject.length <= subjectLength ? subject : `${subject.slice(0, subjectLength - 3)}...`;
+  const body = subject.length <= subjectLength ? '' : `${oneLine(summary)}\n\n`;
+  return `${short}\n\n${body}Proofloop-Run: ${state.runId}\nProofloop-Iteration: ${iteration}\nProofloop-Log-Head: ${logHead}\n`;
+}
+
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a model's text must not put control characters into a commit
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
+}

@@ -1,0 +1,81 @@
+import { type Decision, decide } from '../core/decide.ts';
+import { fold } from '../core/fold.ts';
+import { deadlineOf } from '../core/guards.ts';
+import type { RunState } from '../core/state.ts';
+import { makeCheckpoint } from './checkpoint.ts';
+import { callModel } from './model-call.ts';
+import { redactStrings } from './redact-strings.ts';
+import { type RoleViews, roleViews } from './role-views.ts';
+import { runToolCall } from './tool-call.ts';
+import { verifyTree } from './verification.ts';
+import type { RecordEvent, World } from './world.ts';
+
+/**
+ * Advances a run step by step until it has its closing event: decide, do, record. Resolves with the closed state;
+ * rejects only where the log can't be written, since then nothing may happen any more.
+ */
+export async function runLoop(world: World, opened: RunState): Promise<RunState> {
+  let state = opened;
+  const record: RecordEvent = async (event) => {
+    const logged = await world.log.append(redactStrings(event, world.redact));
+    state = fold(state, logged);
+  };
+  const views = roleViews(world.workspace);
+  const deadline = deadlineSignal(state, world.clock.now());
+  const signal = AbortSignal.any([world.inbox.signal, deadline.signal]);
+  try {
+    for (;;) {
+      const stopRequest = world.inbox.stopRequest();
+      if (stopRequest && !state.stopRequested && !state.stopReason) {
+        await record({ event: 'stop_requested', payload: { signal: stopRequest } });
+      }
+      const decision = decide(state, world.clock.now());
+      if (decision.kind === 'end') return state;
+      await perform(decision, state, world, views, record, signal);
+    }
+  } finally {
+    deadline.cancel();
+    await views.closeAll();
+  }
+}
+
+/** Carries out one decision. An abort leaves the step open: what follows from it is decided next. */
+async function perform(
+  decision: Exclude<Decision, { kind: 'end' }>,
+  state: RunState,
+  world: World,
+  views: RoleViews,
+  record: RecordEvent,
+  signal: AbortSignal,
+): Promise<void> {
+  switch (decision.kind) {
+    case 'record':
+      await record(decision.event);
+      return;
+    case 'wait':
+      await world.clock.sleep(decision.until - world.clock.now(), signal).catch(() => undefined);
+      return;
+    case 'call_model':
+      return callModel(decision.call, state, world, record, signal);
+    case 'run_tool':
+      return runToolCall(decision.call, decision.toolCall, state, world, views, record, signal);
+    case 'checkpoint':
+      return makeCheckpoint(state, world, record);
+    case 'verify':
+      return verifyTree(decision.tree, decision.commands, state, world, record, signal);
+  }
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+/** A signal that aborts when the run's time is over; a little late, so that the guard then surely agrees. */
+function deadlineSignal(state: RunState, now: number): { signal: AbortSignal; cancel: () => void } {
+  const controller = new AbortController();
+  const deadline = deadlineOf(state);
+  if (deadline === null) return { signal: controller.signal, cancel: () => undefined };
+  const timer = setTimeout(
+    () => controller.abort(new Error('the time limit is reached')),
+    Math.min(Math.max(deadline - now, 0) + 5, longestTimerMs),
+  );
+  return { signal: controller.signal, cancel: () => clearTimeout(timer) };
+}

@@ -1,0 +1,64 @@
+import type { FunctionCall } from '../core/model-wire.ts';
+import { currentStep } from '../core/role-call.ts';
+import type { RoleCall, RunState } from '../core/state.ts';
+import type { Snapshot, View } from '../ports.ts';
+import { roleTable } from '../roles/role-table.ts';
+import { runTool } from '../tools/run-tool.ts';
+import type { ToolOutcome } from '../tools/tool-outcome.ts';
+import type { RoleViews } from './role-views.ts';
+import type { RecordEvent, World } from './world.ts';
+
+/** Carries out one tool call in the role's view and records what the model is given, with the tree after it. */
+export async function runToolCall(
+  call: RoleCall,
+  toolCall: FunctionCall,
+  state: RunState,
+  world: World,
+  views: RoleViews,
+  record: RecordEvent,
+  signal: AbortSignal,
+): Promise<void> {
+  const iteration = state.iteration?.number ?? 0;
+  const where = { iteration, role: call.role, step: currentStep(call), call_id: toolCall.call_id };
+  await record({
+    event: 'tool_call',
+    payload: { ...where, name: toolCall.name, arguments: toolCall.arguments },
+  });
+  let done: { outcome: ToolOutcome; snapshot: Snapshot | null };
+  try {
+    const view = await views.viewFor(call, iteration);
+    const outcome = await runTool(toolCall, roleTable[call.role].tools, view, world.sandbox, signal);
+    done = { outcome, snapshot: await snapshotOf(view) };
+  } catch (error) {
+    await views.closeAll();
+    if (signal.aborted) return;
+    const reason = `${call.role}: the tool call ${toolCall.name} could not be carried out: ${(error as Error).message}`;
+    await record({ event: 'step_failed', payload: { iteration, step: call.role, error: reason } });
+    return;
+  }
+  const { outcome, snapshot } = done;
+  const refused = snapshot?.refused ?? [];
+  await record({
+    event: 'tool_result',
+    payload: {
+      ...where,
+      output: outcome.output + refusedNote(refused),
+      exit_code: outcome.exitCode,
+      timed_out: outcome.timedOut,
+      duration_ms: outcome.durationMs,
+      tree: snapshot?.tree ?? null,
+      refused,
+    },
+  });
+}
+
+/** The planner's view keeps nothing, so there is nothing to measure in it. */
+async function snapshotOf(view: View): Promise<Snapshot | null> {
+  return view.kind === 'planner' ? null : view.snapshot();
+}
+
+function refusedNote(refused: Snapshot['refused']): string {
+  if (refused.length === 0) return '';
+  const list = refused.map(({ path, reason }) => `${path}: ${reason}`).join('\n');
+  return `\n[These changes can't be delivered and keep the run from completing:\n${list}]`;
+}

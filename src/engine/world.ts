@@ -1,0 +1,18 @@
+import type { NewEvent } from '../core/events.ts';
+import type { Clock, Inbox, Log, Model, Sandbox, Verifier, Workspace } from '../ports.ts';
+
+/** Everything that a run acts on and is told by. */
+export interface World {
+  log: Log;
+  model: Model;
+  workspace: Workspace;
+  sandbox: Sandbox;
+  verifier: Verifier;
+  clock: Clock;
+  inbox: Inbox;
+  /** Takes known secrets out of a text. */
+  redact: (text: string) => string;
+}
+
+/** Writes one event and folds it into the run's state; rejects only where the log can't be written. */
+export type RecordEvent = (event: NewEvent) => Promise<void>;

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { logVersion } from '../core/events.ts';
+import { decodeLine } from './decode-line.ts';
+import { emptyHead } from './encode-line.ts';
+
+const ts = '2026-10-01T12:00:00.000Z';
+const signal = { signal: 'SIGINT' };
+const good = { ts, seq: 1, event: 'stop_requested', payload: signal, prev: emptyHead };
+
+const started = {
+  run_id: 'r',
+  task: 't',
+  max_iterations: 1,
+  base_commit: null,
+  base_tree: '0',
+  options: {
+    workspace: '/w',
+    folder: '',
+    log_path: '/l',
+    max_iterations: 1,
+    max_retries: 0,
+    max_consecutive_failures: 1,
+    max_no_progress_iterations: 1,
+    max_steps: 1,
+    max_tokens: 0,
+    max_cost_usd: 0,
+    max_time_ms: 0,
+    max_wait_ms: 0,
+    models: { planner: 'm', coder: 'm', tester: 'm' },
+    base_url: 'u',
+    prices: {},
+    verify: [],
+    verify_source: '',
+    verify_timeout_ms: 1,
+    evidence: 'claimed',
+    expect: 'change',
+    sandbox: 'off',
+    apply: false,
+  },
+  version: '0.0.0',
+  log_version: logVersion,
+  guidance: [],
+};
+
+describe('decodeLine', () => {
+  test('reads a good line', () => {
+    expect(decodeLine(JSON.stringify(good), 1, emptyHead)).toEqual({ kind: 'event', event: good });
+    const start = { ...good, event: 'loop_started', payload: started };
+    expect(decodeLine(JSON.stringify(start), 1, emptyHead)).toEqual({ kind: 'event', event: start });
+  });
+
+  test.each(['', '{', '{"ts":"2026', '\0\0\0', 'undefined'])('%j is unparsable', (line) => {
+    expect(decodeLine(line, 1, emptyHead)).toEqual({ kind: 'unparsable' });
+  });
+
+  test.each([
+    ['not an object', 12, 'its keys are not'],
+    ['null', null, 'its keys are not'],
+    ['a list', [], 'its keys are not'],
+    [
+      'another order',
+      { seq: 1, ts, event: good.event, payload: signal, prev: emptyHead },
+      'its keys are not',
+    ],
+    ['one key more', { ...good, more: 1 }, 'its keys are not'],
+    ['another time format', { ...good, ts: '2026-10-01' }, 'its ts'],
+    ['another seq', { ...good, seq: 2 }, 'its seq is 2 instead of 1'],
+    ['seq as text', { ...good, seq: '1' }, 'its seq is "1" instead of 1'],
+    ['another prev', { ...good, prev: 'f'.repeat(64) }, 'its prev'],
+    ['an unknown event', { ...good, event: 'moon_landed' }, 'event "moon_landed" is unknown to this version'],
+    ['a name every object has', { ...good, event: 'constructor' }, 'event "constructor" is unknown'],
+    ['another payload', { ...good, payload: { signal: 'SIGHUP ' } }, 'its payload.signal does not fit'],
+    ['no payload', { ...good, payload: null }, 'its payload does not fit the event stop_requested'],
+    [
+      'a newer log version',
+      { ...good, event: 'loop_started', payload: { ...started, log_version: logVersion + 1 } },
+      `its log version ${logVersion + 1} is unknown to this version of proofloop`,
+    ],
+  ])('%s is wrong', (_, value, problem) => {
+    expect(decodeLine(JSON.stringify(value), 1, emptyHead)).toEqual({
+      kind: 'wrong',
+      problem: expect.stringContaining(problem),
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import { type EventName, type LoggedEvent, logVersion, payloadSchemas } from '../core/events.ts';
+
+/**
+ * What a line of the log turned out to be. `unparsable` is what a write that was cut off leaves behind; `wrong` is
+ * JSON that can't stand at this place, with the problem as a clause for a person.
+ */
+export type DecodedLine =
+  | { kind: 'event'; event: LoggedEvent }
+  | { kind: 'unparsable' }
+  | { kind: 'wrong'; problem: string };
+
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Reads a line (without its newline) that must have this `seq` and this `prev`. Never throws. */
+export function decodeLine(line: string, seq: number, prev: string): DecodedLine {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { kind: 'unparsable' };
+  }
+  if (!isEnvelope(value)) return wrong('its keys are not ts, seq, event, payload, prev in this order');
+  if (typeof value.ts !== 'string' || !timestamp.test(value.ts)) return wrong('its ts is not a time in UTC');
+  if (value.seq !== seq) return wrong(`its seq is ${JSON.stringify(value.seq)} instead of ${seq}`);
+  if (value.prev !== prev) return wrong('its prev is not the hash of the line before');
+  if (!isEventName(value.event)) {
+    return wrong(`its event ${JSON.stringify(value.event)} is ${ofAnotherVersion}`);
+  }
+  return decodePayload(value.event, value, seq, prev);
+}
+
+type Envelope = Record<'ts' | 'seq' | 'event' | 'payload' | 'prev', unknown>;
+
+const ofAnotherVersion = `unknown to this version of proofloop (log version ${logVersion}): use the version that recorded the run`;
+
+function decodePayload(name: EventName, { ts, payload }: Envelope, seq: number, prev: string): DecodedLine {
+  const parsed = payloadSchemas[name].safeParse(payload);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = ['payload', ...(issue?.path ?? [])].join('.');
+    return wrong(`its ${place} does not fit the event ${name} (${issue?.message})`);
+  }
+  const event = { ts, seq, event: name, payload: parsed.data, prev } as LoggedEvent;
+  if (event.event === 'loop_started' && event.payload.log_version > logVersion) {
+    return wrong(`its log version ${event.payload.log_version} is ${ofAnotherVersion}`);
+  }
+  return { kind: 'event', event };
+}
+
+function isEnvelope(value: unknown): value is Envelope {
+  return (
+    typeof value === 'object' && value !== null && Object.keys(value).join() === 'ts,seq,event,payload,prev'
+  );
+}
+
+function isEventName(name: unknown): name is EventName {
+  return typeof name === 'string' && Object.hasOwn(payloadSchemas, name);
+}
+
+function wrong(problem: string): DecodedLine {
+  return { kind: 'wrong', problem };
+}

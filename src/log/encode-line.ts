@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { NewEvent } from '../core/events.ts';
+
+/** The `prev` of a log's first line, and the head of an empty log. */
+export const emptyHead = '0'.repeat(64);
+
+/**
+ * One event as its line of the log, without the newline: JSON with the keys in the order of the format.
+ * `ts` is UTC ISO 8601 with milliseconds, `prev` the hash of the line before.
+ */
+export function encodeLine(event: NewEvent, ts: string, seq: number, prev: string): string {
+  const line = JSON.stringify({ ts, seq, event: event.event, payload: event.payload, prev });
+  // Legal in JSON, but many line readers take these two characters for the end of a line.
+  return line.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+/** SHA-256 (hex) of a line without its newline, given as text or as the bytes of a file. */
+export function lineHash(line: string | Uint8Array): string {
+  return createHash('sha256').update(line).digest('hex');
+}

@@ -1,0 +1,131 @@
+import { type FileHandle, stat } from 'node:fs/promises';
+import type { LoggedEvent, NewEvent } from '../core/events.ts';
+import type { Log } from '../ports.ts';
+import { decodeLine } from './decode-line.ts';
+import { encodeLine, lineHash } from './encode-line.ts';
+import type { WriterLock } from './writer-lock.ts';
+
+/** Called with each line (without its newline) once it is on disk, in order. Must not throw. */
+export type LineObserver = (line: string, event: LoggedEvent) => void;
+
+/** A log file that is open for appending. */
+export interface LogFile {
+  handle: FileHandle;
+  /** Absolute. */
+  path: string;
+}
+
+/** Where a log ends: what its next line builds on. */
+export interface LogEnd {
+  lengthBytes: number;
+  seq: number;
+  head: string;
+  /** Time of the last event, in milliseconds since the epoch. */
+  timeMs: number;
+}
+
+/**
+ * The Log over an open file. The file and the lock belong to it from here on. An event is checked before anything is
+ * written, and `append` resolves with what a reader of the line will get, so that live state and a later fold agree.
+ */
+export function createLogWriter(
+  { handle, path }: LogFile,
+  end: LogEnd,
+  lock: WriterLock,
+  now: () => number,
+  onLine: LineObserver,
+): Log {
+  let { lengthBytes, seq, head, timeMs } = end;
+  let appending = false;
+  /** Why no line can follow any more. */
+  let refusal: Error | null = null;
+
+  async function appendAlone(newEvent: NewEvent): Promise<LoggedEvent> {
+    if (refusal !== null) throw refusal;
+    const eventMs = Math.max(now(), timeMs);
+    const line = encodeLine(newEvent, new Date(eventMs).toISOString(), seq + 1, head);
+    const decoded = decodeLine(line, seq + 1, head);
+    if (decoded.kind !== 'event') {
+      const problem = decoded.kind === 'wrong' ? decoded.problem : 'it is not JSON';
+      throw new Error(
+        `The event ${newEvent.event} was not written, as it could not be read back: ${problem}.`,
+      );
+    }
+    const bytes = Buffer.from(`${line}\n`);
+    await assertUntouched();
+    await write(bytes, newEvent.event);
+    await sync();
+    lengthBytes += bytes.length;
+    seq += 1;
+    head = lineHash(line);
+    timeMs = eventMs;
+    onLine(line, decoded.event);
+    return decoded.event;
+  }
+
+  async function assertUntouched(): Promise<void> {
+    try {
+      const [atPath, opened] = await Promise.all([stat(path), handle.stat()]);
+      const replaced = atPath.ino !== opened.ino || atPath.dev !== opened.dev;
+      if (!replaced && opened.size === lengthBytes) return;
+      const change = replaced ? 'was replaced' : `has ${opened.size} bytes instead of ${lengthBytes}`;
+      refusal = new Error(`The log ${path} was changed by someone else: it ${change}. ${nothingFollows()}`);
+    } catch (cause) {
+      refusal = new Error(`The log ${path} is gone (${reason(cause)}). ${nothingFollows()}`, { cause });
+    }
+    throw refusal;
+  }
+
+  async function write(bytes: Buffer, name: string): Promise<void> {
+    try {
+      for (let offset = 0; offset < bytes.length; ) {
+        offset += (await handle.write(bytes, offset)).bytesWritten;
+      }
+    } catch (cause) {
+      const kept = `The event ${name} is not in it, the ${seq} before it are kept.`;
+      const message = `The log ${path} could not be written (${reason(cause)}). ${kept}`;
+      await handle.truncate(lengthBytes).catch((truncateError: unknown) => {
+        refusal = new Error(`${message} Its torn last line could not be cut off (${reason(truncateError)}).`);
+      });
+      throw refusal ?? new Error(message, { cause });
+    }
+  }
+
+  async function sync(): Promise<void> {
+    try {
+      await handle.datasync();
+    } catch (cause) {
+      // After a failed sync the kernel may have dropped the data and report success the next time: never try again.
+      const unknown =
+        'Whether its last line is on disk is unknown; resume the run when the disk is in order.';
+      refusal = new Error(`The log ${path} could not be synced (${reason(cause)}). ${unknown}`, { cause });
+      throw refusal;
+    }
+  }
+
+  const nothingFollows = () => `Nothing more is written; its first ${seq} events were on disk.`;
+
+  return {
+    async append(newEvent) {
+      if (appending) {
+        throw new Error(`The event ${newEvent.event} was not written: the append before it is not finished.`);
+      }
+      appending = true;
+      try {
+        return await appendAlone(newEvent);
+      } finally {
+        appending = false;
+      }
+    },
+    head: () => head,
+    async close() {
+      refusal ??= new Error(`The log ${path} is closed.`);
+      await handle.close().catch(() => {});
+      await lock.release();
+    },
+  };
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,132 @@
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import type { LoggedEvent, Payload } from '../core/events.ts';
+import type { Log } from '../ports.ts';
+import { emptyHead } from './encode-line.ts';
+import { createLogWriter, type LineObserver, type LogEnd } from './log-writer.ts';
+import { parseLog } from './read-log.ts';
+import { syncFolder, syncFoldersUpTo } from './sync-folder.ts';
+import type { WriterLock } from './writer-lock.ts';
+
+/**
+ * Creates a new log, readable by its owner only, with the folders above it. `now` is in milliseconds since the epoch.
+ * The lock belongs to the Log from here on, and stays with the caller where this rejects.
+ * A file that exists already is left as it is: an Error that says what to do.
+ */
+export async function createLog(
+  path: string,
+  lock: WriterLock,
+  now: () => number,
+  onLine: LineObserver,
+): Promise<Log> {
+  const absolutePath = resolve(path);
+  const folder = dirname(absolutePath);
+  const firstCreated = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const handle = await openNew(absolutePath);
+  try {
+    await syncFoldersUpTo(folder, firstCreated === undefined ? folder : dirname(firstCreated));
+  } catch (error) {
+    await handle.close();
+    await rm(absolutePath, { force: true });
+    throw error;
+  }
+  return createLogWriter({ handle, path: absolutePath }, emptyEnd, lock, now, onLine);
+}
+
+export interface ReopenedLog {
+  log: Log;
+  events: LoggedEvent[];
+  /** The torn end that was cut off and kept beside the log: what `log_recovered` has to say; null for none. */
+  recovered: Payload<'log_recovered'> | null;
+}
+
+/**
+ * Opens a log to go on with it. A torn end is first kept beside it as `<path>.torn-<seq>`, then cut off.
+ * The lock belongs to the Log from here on, and stays with the caller where this rejects: UnreadableLogError for a log
+ * that can't be trusted (left as it is), the error of node:fs for a file that can't be opened.
+ */
+export async function reopenLog(
+  path: string,
+  lock: WriterLock,
+  now: () => number,
+  onLine: LineObserver,
+): Promise<ReopenedLog> {
+  const absolutePath = resolve(path);
+  const handle = await open(absolutePath, constants.O_RDWR | constants.O_APPEND);
+  try {
+    const bytes = await handle.readFile();
+    const { events, head, lengthBytes, tornTail } = parseLog(bytes, absolutePath);
+    let recovered: ReopenedLog['recovered'] = null;
+    if (tornTail !== null) {
+      const keptAs = await keepAside(absolutePath, events.length + 1, bytes.subarray(tornTail.offset));
+      await handle.truncate(lengthBytes);
+      await handle.sync();
+      recovered = { cut_bytes: tornTail.bytes, kept_as: basename(keptAs) };
+    }
+    await syncFolder(dirname(absolutePath));
+    const end = { lengthBytes, seq: events.length, head, timeMs: Date.parse(events.at(-1)?.ts ?? epoch) };
+    return {
+      log: createLogWriter({ handle, path: absolutePath }, end, lock, now, onLine),
+      events,
+      recovered,
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+const epoch = '1970-01-01T00:00:00.000Z';
+const emptyEnd: LogEnd = { lengthBytes: 0, seq: 0, head: emptyHead, timeMs: 0 };
+
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'ax', 0o600);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    const advice = (await isLog(path))
+      ? `It is the log of a run: go on with that run by "proofloop resume ${path}", or name another file.`
+      : 'It is not a log of proofloop: name another file.';
+    throw new Error(`The log ${path} exists already and was left as it is. ${advice}`, { cause });
+  }
+}
+
+const startOfLog = /^\{"ts":"[-0-9T:.]{23}Z","seq":1,"event":"/;
+
+/** Whether a file that exists begins as a log does. */
+async function isLog(path: string): Promise<boolean> {
+  try {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+      return startOfLog.test(buffer.toString('latin1', 0, bytesRead));
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** Writes a torn end to a new file beside the log, durably, and gives that file's path. */
+async function keepAside(path: string, seq: number, bytes: Uint8Array): Promise<string> {
+  const target = `${path}.torn-${seq}`;
+  for (let copy = 1; ; copy += 1) {
+    const candidate = copy === 1 ? target : `${target}-${copy}`;
+    const handle = await open(candidate, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+      // An earlier recovery at the same place has left its own torn line here.
+      if (error.code === 'EEXIST') return null;
+      throw error;
+    });
+    if (handle === null) continue;
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await syncFolder(dirname(candidate));
+    return candidate;
+  }
+}

@@ -1,0 +1,69 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import type { LoggedEvent } from '../core/events.ts';
+import { decodeLine } from './decode-line.ts';
+import { emptyHead, lineHash } from './encode-line.ts';
+
+export interface LogContents {
+  events: LoggedEvent[];
+  /** The line of each event as it stands in the file, without its newline. */
+  lines: string[];
+  /** Hash of the last whole line; nothing in the file itself vouches for that line. */
+  head: string;
+  /** Where the last whole line ends, in bytes from the start of the file. */
+  lengthBytes: number;
+  /** What a cut-off write left after the last whole line: no newline at its end, or nothing that can be parsed. */
+  tornTail: { offset: number; bytes: number } | null;
+}
+
+/** The log was changed since it was written, or by a version that this one can't read. */
+export class UnreadableLogError extends Error {
+  override readonly name = 'UnreadableLogError';
+  readonly path: string;
+  /** Counted from 1. */
+  readonly lineNumber: number;
+
+  constructor(path: string, lineNumber: number, problem: string) {
+    super(
+      `Line ${lineNumber} of the log ${path} can't be read: ${problem}. Nothing was changed. If the file was edited or damaged, restore it from a copy.`,
+    );
+    this.path = path;
+    this.lineNumber = lineNumber;
+  }
+}
+
+/**
+ * Reads a log and checks every line: its shape, its `seq`, the hash chain and its payload. Changes nothing.
+ * A bad line with data after it: UnreadableLogError. A file that can't be opened: the error of node:fs.
+ */
+export async function readLog(path: string): Promise<LogContents> {
+  return parseLog(await readFile(path), path);
+}
+
+/** `readLog` for the bytes of a log; `path` only names the file in errors. */
+export function parseLog(bytes: Buffer, path: string): LogContents {
+  const events: LoggedEvent[] = [];
+  const lines: string[] = [];
+  let head = emptyHead;
+  let offset = 0;
+  while (offset < bytes.length) {
+    const end = bytes.indexOf('\n', offset);
+    const lineBytes = bytes.subarray(offset, end === -1 ? bytes.length : end);
+    // Decoding would mend invalid UTF-8, and the text would no longer be what was hashed: read it as no JSON at all.
+    const line = isUtf8(lineBytes) ? lineBytes.toString('utf8') : '';
+    const decoded = decodeLine(line, lines.length + 1, head);
+    if (end === -1 || decoded.kind === 'unparsable') {
+      if (end !== -1 && end + 1 < bytes.length) {
+        throw new UnreadableLogError(path, lines.length + 1, 'it is not JSON');
+      }
+      break;
+    }
+    if (decoded.kind === 'wrong') throw new UnreadableLogError(path, lines.length + 1, decoded.problem);
+    events.push(decoded.event);
+    lines.push(line);
+    head = lineHash(lineBytes);
+    offset = end + 1;
+  }
+  const tornTail = offset < bytes.length ? { offset, bytes: bytes.length - offset } : null;
+  return { events, lines, head, lengthBytes: offset, tornTail };
+}

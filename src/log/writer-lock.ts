@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { isAlive, ownIdentity } from './process-identity.ts';
+
+/** The right to write a run's log. */
+export interface WriterLock {
+  /** Gives the lock back, if it is still ours. Never throws. */
+  release(): Promise<void>;
+}
+
+/** Another process, or this one, holds the lock. */
+export class RunInUseError extends Error {
+  override readonly name = 'RunInUseError';
+  readonly pid: number;
+
+  constructor(path: string, { pid, since }: LockContent) {
+    super(
+      `The run is in use by process ${pid} since ${since} (${path}). Nothing was changed. Watch it, stop it, or wait until it has ended.`,
+    );
+    this.pid = pid;
+  }
+}
+
+const lockSchema = z.object({
+  pid: z.number().int().positive(),
+  start_time: z.string().nullable(),
+  boot_id: z.string().nullable(),
+  since: z.string(),
+  /** Makes each lock's content unique. */
+  token: z.string(),
+});
+
+type LockContent = z.infer<typeof lockSchema>;
+
+/**
+ * Takes the lock file `path` for this process, creating the folders above it; `now` is in milliseconds since the epoch.
+ * A lock whose process is gone is taken over. Errors: RunInUseError for a living holder; an Error that says what to do
+ * for a file that is no lock. The folder must be on a file system of this machine: a pid means nothing elsewhere.
+ */
+export async function takeWriterLock(path: string, now: number): Promise<WriterLock> {
+  const { pid, startTime, bootId } = await ownIdentity();
+  const since = new Date(now).toISOString();
+  const token = randomBytes(16).toString('hex');
+  const text = JSON.stringify({ pid, start_time: startTime, boot_id: bootId, since, token });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${token}`;
+  await writeDurably(draft, text);
+  try {
+    await take(path, draft, text);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return {
+    async release() {
+      const current = await readFile(path, 'utf8').catch(() => null);
+      if (current === text) await rm(path, { force: true }).catch(() => {});
+    },
+  };
+}
+
+/**
+ * Puts the lock in place. Only the holder of a second lock, named after the dead one's content, may replace a dead
+ * lock. That second lock is taken in this same way, so a process that dies while taking over blocks nobody.
+ */
+async function take(path: string, draft: string, text: string): Promise<void> {
+  for (;;) {
+    if (await linkNew(draft, path)) return;
+    const found = await readIfThere(path);
+    if (found === null) continue;
+    const holder = parseLock(path, found);
+    const identity = { pid: holder.pid, startTime: holder.start_time, bootId: holder.boot_id };
+    if (await isAlive(identity)) throw new RunInUseError(path, holder);
+
+    const succession = `${path}.after-${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
+    await take(succession, draft, text);
+    // Someone else may have finished a takeover before we got here; contents are unique, so equal means untouched.
+    if ((await readIfThere(path)) === found) {
+      await rename(succession, path);
+      return;
+    }
+    await rm(succession, { force: true });
+  }
+}
+
+/** Creates `path` with the content of `draft`, in one step; false where `path` exists already. */
+async function linkNew(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parseLock(path: string, text: string): LockContent {
+  try {
+    return lockSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const advice = 'Make sure that no other process works on the run, remove the file, and try again.';
+    throw new Error(`${path} is not a lock file of proofloop and was left as it is. ${advice}`, { cause });
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

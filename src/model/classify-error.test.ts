@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { classifyError } from './classify-error.ts';
+import { type Failure, notHttp } from './failure.ts';
+
+const endpoint = 'http://127.0.0.1:8000/v1';
+
+function status(code: number, codes: string[] = [], words = ''): Failure {
+  return { kind: 'status', status: code, codes, words, retryAfterMs: null };
+}
+
+function unanswered(code: string | null): Failure {
+  return { kind: 'unanswered', code, words: 'unknown scheme' };
+}
+
+describe('classifyError', () => {
+  test.each<[Failure, string, RegExp]>([
+    [
+      unanswered('ECONNREFUSED'),
+      'away',
+      /refused: is the server running at http:\/\/127\.0\.0\.1:8000\/v1\?/,
+    ],
+    [
+      unanswered('ENOTFOUND'),
+      'away',
+      /host .* was not found \(ENOTFOUND\): check the base URL and the network/,
+    ],
+    [unanswered('EAI_AGAIN'), 'away', /was not found/],
+    [unanswered('EHOSTUNREACH'), 'away', /can't be reached \(EHOSTUNREACH\): check the network/],
+    [unanswered('ENETUNREACH'), 'away', /can't be reached/],
+    [unanswered('ETIMEDOUT'), 'away', /can't be reached/],
+    [unanswered('UND_ERR_CONNECT_TIMEOUT'), 'away', /can't be reached/],
+    [unanswered('ECONNRESET'), 'away', /closed the connection before it answered/],
+    [unanswered('UND_ERR_SOCKET'), 'away', /closed the connection before it answered/],
+    [unanswered('CERT_HAS_EXPIRED'), 'away', /No secure connection .* check its certificate/],
+    [unanswered('DEPTH_ZERO_SELF_SIGNED_CERT'), 'away', /NODE_EXTRA_CA_CERTS/],
+    [unanswered('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'away', /No secure connection/],
+    [unanswered('ERR_TLS_CERT_ALTNAME_INVALID'), 'away', /No secure connection/],
+    [unanswered('ERR_SSL_WRONG_VERSION_NUMBER'), 'away', /No secure connection/],
+    [unanswered(notHttp), 'transport', /did not answer in HTTP: check the base URL/],
+    [unanswered('UND_ERR_HEADERS_TIMEOUT'), 'transport', /did not begin to answer/],
+    [unanswered(null), 'rejected', /could not be sent: unknown scheme/],
+    [status(400), 'rejected', /answered 400: it rejected the request$/],
+    [status(401), 'rejected', /the key was refused: check OPENAI_API_KEY/],
+    [status(403), 'rejected', /check that it has access to the model/],
+    [status(404), 'rejected', /the model is unknown there, or the base URL is wrong/],
+    [status(405), 'rejected', /answered 405: it rejected/],
+    [status(408), 'transport', /answered 408: it gave up/],
+    [status(409), 'transport', /answered 409: it gave up/],
+    [status(418), 'rejected', /answered 418/],
+    [status(422), 'rejected', /answered 422/],
+    [status(429, ['rate_limit_exceeded']), 'rate_limited', /answered 429: its rate limit is reached/],
+    [
+      status(429, ['insufficient_quota']),
+      'rejected',
+      /quota .* is used up: check the account's plan and billing/,
+    ],
+    [status(403, ['x', 'insufficient_quota']), 'rejected', /billing/],
+    [status(500), 'server_error', /answered 500: it failed/],
+    [status(503, [], 'overloaded'), 'server_error', /answered 503: it failed \(it said: overloaded\)/],
+    [{ kind: 'error_event', codes: ['rate_limit_exceeded'], words: '' }, 'rate_limited', /rate limit/],
+    [{ kind: 'error_event', codes: ['server_error'], words: 'oh' }, 'server_error', /\(it said: oh\)/],
+    [{ kind: 'error_event', codes: ['insufficient_quota'], words: '' }, 'rejected', /billing/],
+    [{ kind: 'error_event', codes: [], words: 'oh' }, 'transport', /error in place of a response .*oh/],
+    [{ kind: 'silent', idleTimeoutMs: 90_000 }, 'transport', /sent nothing for 90 s/],
+    [{ kind: 'broken', words: 'it broke off' }, 'transport', /answer of .* can't be used: it broke off/],
+  ])('%j -> %s', (failure, kind, message) => {
+    const error = classifyError(failure, endpoint);
+    expect(error.kind).toBe(kind);
+    expect(error.message).toMatch(message);
+    expect(error.http_status).toBe(failure.kind === 'status' ? failure.status : null);
+    expect(error.retry_after_ms).toBeNull();
+  });
+
+  test('passes on how long to wait', () => {
+    const failure: Failure = { kind: 'status', status: 503, codes: [], words: '', retryAfterMs: 90_000 };
+    expect(classifyError(failure, endpoint).retry_after_ms).toBe(90_000);
+  });
+});

@@ -1,0 +1,93 @@
+import type { ModelError } from '../core/model-wire.ts';
+import { type Failure, notHttp } from './failure.ts';
+
+type Kind = ModelError['kind'];
+
+/** What a failure means for the run, with a sentence for a person. `endpoint` is the base URL as it may be shown. */
+export function classifyError(failure: Failure, endpoint: string): ModelError {
+  switch (failure.kind) {
+    case 'unanswered':
+      return unanswered(failure.code, failure.words, endpoint);
+    case 'status':
+      return {
+        kind: statusKind(failure.status, failure.codes),
+        http_status: failure.status,
+        message: said(statusSentence(failure.status, failure.codes, endpoint), failure.words),
+        retry_after_ms: failure.retryAfterMs,
+      };
+    case 'error_event':
+      return plainError(
+        eventKind(failure.codes),
+        said(eventSentence(failure.codes, endpoint), failure.words),
+      );
+    case 'silent':
+      return plainError('transport', `${endpoint} sent nothing for ${failure.idleTimeoutMs / 1000} s`);
+    case 'broken':
+      return plainError('transport', `The answer of ${endpoint} can't be used: ${failure.words}`);
+  }
+}
+
+function plainError(kind: Kind, message: string): ModelError {
+  return { kind, http_status: null, message, retry_after_ms: null };
+}
+
+function said(sentence: string, words: string): string {
+  return words === '' ? sentence : `${sentence} (it said: ${words})`;
+}
+
+function unanswered(code: string | null, words: string, endpoint: string): ModelError {
+  if (code === null) return plainError('rejected', `The request to ${endpoint} could not be sent: ${words}`);
+  if (code === 'UND_ERR_HEADERS_TIMEOUT')
+    return plainError('transport', `${endpoint} did not begin to answer`);
+  if (code === notHttp)
+    return plainError('transport', `${endpoint} did not answer in HTTP: check the base URL`);
+  return plainError('away', awaySentence(code, endpoint));
+}
+
+function awaySentence(code: string, endpoint: string): string {
+  if (code === 'ECONNREFUSED') return `The connection was refused: is the server running at ${endpoint}?`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return `The host of ${endpoint} was not found (${code}): check the base URL and the network`;
+  }
+  if (/CERT|TLS|SSL|EPROTO|UNABLE_TO/.test(code)) {
+    return `No secure connection to ${endpoint} (${code}): check its certificate, or name your own authority in NODE_EXTRA_CA_CERTS`;
+  }
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET') {
+    return `${endpoint} closed the connection before it answered (${code})`;
+  }
+  return `${endpoint} can't be reached (${code}): check the network`;
+}
+
+function statusKind(status: number, codes: string[]): Kind {
+  if (codes.includes('insufficient_quota')) return 'rejected';
+  if (status === 429) return 'rate_limited';
+  if (status === 408 || status === 409) return 'transport';
+  return status >= 500 ? 'server_error' : 'rejected';
+}
+
+function statusSentence(status: number, codes: string[], endpoint: string): string {
+  if (codes.includes('insufficient_quota')) return quotaSentence(endpoint);
+  const answered = `${endpoint} answered ${status}`;
+  if (status === 401) return `${answered}: the key was refused: check OPENAI_API_KEY`;
+  if (status === 403) return `${answered}: this key may not do that: check that it has access to the model`;
+  if (status === 404) return `${answered}: the model is unknown there, or the base URL is wrong`;
+  if (status === 429) return `${answered}: its rate limit is reached`;
+  if (status === 408 || status === 409) return `${answered}: it gave up on the request`;
+  return status >= 500 ? `${answered}: it failed` : `${answered}: it rejected the request`;
+}
+
+function eventKind(codes: string[]): Kind {
+  if (codes.includes('insufficient_quota')) return 'rejected';
+  if (codes.includes('rate_limit_exceeded')) return 'rate_limited';
+  return codes.includes('server_error') ? 'server_error' : 'transport';
+}
+
+function eventSentence(codes: string[], endpoint: string): string {
+  if (codes.includes('insufficient_quota')) return quotaSentence(endpoint);
+  if (codes.includes('rate_limit_exceeded')) return `The rate limit of ${endpoint} is reached`;
+  return `${endpoint} sent an error in place of a response`;
+}
+
+function quotaSentence(endpoint: string): string {
+  return `The quota at ${endpoint} is used up: check the account's plan and billing`;
+}

@@ -1,0 +1,76 @@
+import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
+import type { ModelRequest } from '../core/model-wire.ts';
+import type { IdleWatch } from './idle-watch.ts';
+import { commonBody, openAiBody } from './request-body.ts';
+
+/** Where requests go, and with which key; null sends none. */
+export interface Endpoint {
+  baseUrl: string;
+  apiKey: string | null;
+}
+
+const longestTimeoutMs = 2 ** 31 - 1;
+
+/**
+ * Sends the request, once, and resolves when the answer's headers are there: `data` are its events, to be read or
+ * left unread. Rejects with what the client throws. The client is loaded when it is first needed.
+ */
+export async function openStream(
+  endpoint: Endpoint,
+  request: ModelRequest,
+  signal: AbortSignal,
+  watch: IdleWatch,
+) {
+  const { OpenAI } = await import('openai');
+  // Whatever is left out here, the client looks for in the environment.
+  const client = new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: endpoint.apiKey ?? 'none',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: 'off',
+    fetch: watchedFetch(ownHeaders(endpoint.apiKey), watch),
+  });
+  const body = isOpenAi(endpoint.baseUrl) ? openAiBody(request) : commonBody(request);
+  // The client's type wants fields in reasoning items that the API does not.
+  return client.responses
+    .create(body as ResponseCreateParamsStreaming, {
+      signal: AbortSignal.any([signal, watch.signal]),
+      maxRetries: 0,
+      timeout: longestTimeoutMs,
+    })
+    .withResponse();
+}
+
+/** Regional hosts (`eu.api.openai.com`) are OpenAI's too. */
+function isOpenAi(baseUrl: string): boolean {
+  return /^([\w-]+\.)?api\.openai\.com$/.test(new URL(baseUrl).hostname);
+}
+
+function ownHeaders(apiKey: string | null): Record<string, string> {
+  const headers = {
+    accept: 'text/event-stream, application/json',
+    'content-type': 'application/json',
+    'user-agent': 'proofloop',
+  };
+  return apiKey === null ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
+}
+
+/** Sends `headers` alone, as the client takes further ones from the environment, and notes each chunk that comes. */
+function watchedFetch(headers: Record<string, string>, watch: IdleWatch): typeof fetch {
+  return async (url, init) => {
+    watch.touch();
+    const response = await fetch(url, { ...init, headers });
+    watch.touch();
+    if (response.body === null) return response;
+    const touching = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        watch.touch();
+        controller.enqueue(chunk);
+      },
+    });
+    return new Response(response.body.pipeThrough(touching), response);
+  };
+}

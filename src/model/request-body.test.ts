@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { InputItem, ModelRequest } from '../core/model-wire.ts';
+import { commonBody, openAiBody } from './request-body.ts';
+
+const question: InputItem = { type: 'message', role: 'user', content: 'Go.' };
+const encrypted: InputItem = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'abc' };
+const open: InputItem = { type: 'reasoning', id: 'rs_2', summary: [], encrypted_content: null };
+const call: InputItem = { type: 'function_call', call_id: 'call_1', name: 'shell', arguments: '{}' };
+
+const request: ModelRequest = {
+  model: 'gpt-6.1-terra',
+  instructions: 'Plan.',
+  input: [question, encrypted, open, call],
+  tools: [],
+  text: { format: { type: 'json_schema', name: 'planner_output', strict: true, schema: {} } },
+  metadata: { run_id: 'run', role: 'planner', iteration: '1' },
+  prompt_cache_key: 'run-planner',
+};
+
+test("OpenAI's API gets its encrypted reasoning back, and is asked for more of it", () => {
+  const include = ['reasoning.encrypted_content'];
+  const input = [question, encrypted, call];
+  expect(openAiBody(request)).toEqual({ ...request, input, include, store: false, stream: true });
+});
+
+test('other servers get no reasoning, and are not asked for it', () => {
+  const input = [question, call];
+  expect(commonBody(request)).toEqual({ ...request, input, store: false, stream: true });
+});

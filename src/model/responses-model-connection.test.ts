@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { answerOf, apiKey, ask, errorOf, modelAt, plannerRequest } from '../../test/support/asked-model.ts';
+import { hang } from '../../test/support/scripted-answers.ts';
+import { startScriptedEndpoint } from '../../test/support/scripted-endpoint.ts';
+import type { ModelError } from '../core/model-wire.ts';
+
+const closers: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
+
+/** The base URL of a server of our own; all of its connections are cut after the test. */
+async function served(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  closers.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${await listen(server)}/v1`;
+}
+
+async function tcpServed(onConnection: (socket: Socket) => void): Promise<string> {
+  const server = createTcpServer(onConnection);
+  closers.push(() => server.close());
+  return `127.0.0.1:${await listen(server)}/v1`;
+}
+
+describe('an endpoint that is away', () => {
+  test('refuses the connection', async () => {
+    const { baseUrl, close } = await startScriptedEndpoint(() => hang());
+    await close();
+    const error = errorOf(await ask(baseUrl));
+    expect(error).toEqual({
+      kind: 'away',
+      http_status: null,
+      message: `The connection was refused: is the server running at ${baseUrl}?`,
+      retry_after_ms: null,
+    });
+  });
+
+  test.each<[string, string, (socket: Socket) => void, ModelError['kind'], RegExp]>([
+    [
+      'closes without an answer',
+      'http',
+      (socket) => socket.once('data', () => socket.end()),
+      'away',
+      /closed/,
+    ],
+    ['resets', 'http', (socket) => socket.once('data', () => socket.resetAndDestroy()), 'away', /closed/],
+    [
+      'speaks no TLS',
+      'https',
+      (socket) => socket.once('data', () => socket.end('HTTP/1.1 400\r\n\r\n')),
+      'away',
+      /secure/,
+    ],
+    [
+      'speaks no HTTP',
+      'http',
+      (socket) => socket.end('SSH-2.0-OpenSSH\r\n'),
+      'transport',
+      /did not answer in HTTP/,
+    ],
+  ])('%s', async (_name, scheme, onConnection, kind, message) => {
+    const host = await tcpServed(onConnection);
+    const error = errorOf(await ask(`${scheme}://${host}`));
+    expect(error.message).toMatch(message);
+    expect(error.kind).toBe(kind);
+  });
+});
+
+describe('a request that can not be sent', () => {
+  test.each([
+    ['ftp://127.0.0.1/v1', apiKey],
+    ['http://127.0.0.1:1/v1', 'sk-\u2026'],
+    ['http://user:geheim@127.0.0.1:1/v1', apiKey],
+  ])('to %s with the key %s is rejected', async (baseUrl, key) => {
+    const error = errorOf(await ask(baseUrl, { apiKey: key }));
+    expect(error.kind).toBe('rejected');
+    expect(error.message).toMatch(/could not be sent/);
+    expect(error.message).not.toContain('geheim');
+    expect(error.message).not.toContain(key);
+  });
+
+  test('a base URL that is none throws at once', () => {
+    expect(() => modelAt('localhost')).toThrow(TypeError);
+  });
+});
+
+const streamHead = { 'content-type': 'text/event-stream' };
+
+describe('silence', () => {
+  test.each<[string, RequestListener]>([
+    ['before the answer', () => {}],
+    ['within the answer', (_incoming, outgoing) => outgoing.writeHead(200, streamHead).write('data: {}\n\n')],
+    ['within an error', (_incoming, outgoing) => outgoing.writeHead(401).write('{')],
+    [
+      'within JSON',
+      (_incoming, outgoing) => outgoing.writeHead(200, { 'content-type': 'application/json' }).write('{'),
+    ],
+  ])('%s is given up, and the request is aborted', async (_name, listener) => {
+    const aborted = Promise.withResolvers<void>();
+    const baseUrl = await served((incoming, outgoing) => {
+      outgoing.on('close', () => aborted.resolve());
+      listener(incoming, outgoing);
+    });
+    const error = errorOf(await ask(baseUrl, { idleTimeoutMs: 100 }));
+    expect(error).toMatchObject({ kind: 'transport', message: `${baseUrl} sent nothing for 0.1 s` });
+    await aborted.promise;
+  });
+
+  test('of a server that sends comments is none', async () => {
+    const idleTimeoutMs = 1_000;
+    const baseUrl = await served((_incoming, outgoing) => {
+      outgoing.writeHead(200, streamHead);
+      let beats = 0;
+      const timer = setInterval(() => {
+        beats += 1;
+        outgoing.write(': keep-alive\n\n');
+        if (beats * 100 < idleTimeoutMs + 300) return;
+        clearInterval(timer);
+        outgoing.end('data: {"type": "response.completed"}\n\n');
+      }, 100);
+    });
+    expect(answerOf(await ask(baseUrl, { idleTimeoutMs })).status).toBe('completed');
+  });
+});
+
+describe('an abort', () => {
+  const reason = new Error('stopped by the user');
+
+  test('before the request sends none', async () => {
+    const { baseUrl, requests, close } = await startScriptedEndpoint(() => hang());
+    await expect(modelAt(baseUrl).respond(plannerRequest, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(requests).toEqual([]);
+    await close();
+  });
+
+  test.each<[string, RequestListener]>([
+    ['before the answer', () => {}],
+    ['within the answer', (_incoming, outgoing) => outgoing.writeHead(200, streamHead).write('data: {}\n\n')],
+  ])('%s rejects with its reason and ends the request', async (_name, listener) => {
+    const controller = new AbortController();
+    const ended = Promise.withResolvers<void>();
+    const baseUrl = await served((incoming, outgoing) => {
+      outgoing.on('close', () => ended.resolve());
+      listener(incoming, outgoing);
+      setTimeout(() => controller.abort(reason), 100);
+    });
+    await expect(modelAt(baseUrl).respond(plannerRequest, controller.signal)).rejects.toBe(reason);
+    await ended.promise;
+  });
+});

@@ -1,0 +1,88 @@
+import type { Role } from '../core/role.ts';
+import type { Iteration, RunState, Verification } from '../core/state.ts';
+import { isOpen } from '../core/work-item.ts';
+
+const listedFiles = 200;
+const commandOutputCharacters = 3000;
+
+/**
+ * What a role is told about the run, as one JSON text: the form keeps strings from models, tests and files apart from
+ * everything else. Nothing in it depends on the time, on ids or on where the run's files lie.
+ */
+export function describeFacts(role: Role, state: RunState): string {
+  const facts = {
+    iteration: state.iteration?.number,
+    max_iterations: state.options.max_iterations,
+    verify_commands: state.options.verify,
+    work_items: role === 'coder' ? openItemsFirst(state) : state.items,
+    files_changed_since_base: shortList(state.artifacts),
+    changes_that_cannot_be_delivered: nonEmpty(state.refused),
+    last_iteration: state.previousIteration ? describeIteration(state.previousIteration) : undefined,
+    last_verification: describeVerification(lastVerification(state)),
+    this_iteration: state.iteration ? describeRoles(state.iteration) : undefined,
+    errors: nonEmpty(state.errors.slice(-5)),
+  };
+  return JSON.stringify(facts, null, 1);
+}
+
+function openItemsFirst(state: RunState) {
+  return [...state.items.filter(isOpen), ...state.items.filter((item) => !isOpen(item))];
+}
+
+function describeIteration(iteration: Iteration) {
+  return {
+    iteration: iteration.number,
+    failed_because: iteration.failure ?? undefined,
+    ...describeRoles(iteration),
+    completion_refused_because: nonEmpty(
+      (iteration.gates ?? []).filter((gate) => !gate.met).map((gate) => `${gate.name}: ${gate.reason}`),
+    ),
+  };
+}
+
+function describeRoles({ planner, coder, tester }: Iteration) {
+  return {
+    planner: planner ? { summary: planner.summary } : undefined,
+    coder: coder ? { summary: coder.summary, notes: coder.notes } : undefined,
+    tester: tester
+      ? {
+          summary: tester.summary,
+          tests_passed: tester.tests_passed,
+          test_command: tester.test_command,
+          failures: tester.failures,
+        }
+      : undefined,
+  };
+}
+
+function lastVerification(state: RunState): Verification | undefined {
+  return [...state.verifications.values()].at(-1);
+}
+
+function describeVerification(verification: Verification | undefined) {
+  if (!verification) return undefined;
+  return {
+    iteration: verification.iteration,
+    verdict: verification.verdict,
+    reasons: verification.reasons,
+    failed_commands: nonEmpty(
+      verification.commands
+        .filter((result) => result.exit_code !== 0)
+        .map(({ command, exit_code, output }) => ({ command, exit_code, output: endOf(output) })),
+    ),
+  };
+}
+
+function endOf(output: string): string {
+  if (output.length <= commandOutputCharacters) return output;
+  return `[... ${output.length - commandOutputCharacters} characters left out ...]\n${output.slice(-commandOutputCharacters)}`;
+}
+
+function shortList(paths: readonly string[]): string[] {
+  if (paths.length <= listedFiles) return [...paths];
+  return [...paths.slice(0, listedFiles), `... and ${paths.length - listedFiles} more`];
+}
+
+function nonEmpty<Value>(list: readonly Value[]): readonly Value[] | undefined {
+  return list.length > 0 ? list : undefined;
+}

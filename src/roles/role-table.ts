@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { FunctionTool } from '../core/model-wire.ts';
+import { type Role, roleOutputSchemas } from '../core/role.ts';
+import { patchDefinition } from '../tools/patch.ts';
+import { shellDefinition } from '../tools/shell.ts';
+import coderPrompt from './coder.md';
+import plannerPrompt from './planner.md';
+import testerPrompt from './tester.md';
+
+/** What makes a role: its prompt and its tools. What it may see and change is decided by its view. */
+export interface RoleDefinition {
+  prompt: string;
+  tools: readonly FunctionTool[];
+}
+
+export const roleTable: Record<Role, RoleDefinition> = {
+  planner: { prompt: plannerPrompt, tools: [shellDefinition] },
+  coder: { prompt: coderPrompt, tools: [shellDefinition, patchDefinition] },
+  tester: { prompt: testerPrompt, tools: [shellDefinition] },
+};
+
+/** The JSON schema of a role's output, in the strict form that the Responses API asks for. */
+export function outputSchema(role: Role): Record<string, unknown> {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(roleOutputSchemas[role], { reused: 'inline' });
+  return schema;
+}

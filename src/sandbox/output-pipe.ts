@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { close, constants, open } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A pipe that a command writes both its stdout and its stderr to. */
+export interface OutputPipe {
+  /** For the command. Ours has to be closed once the command has its own, or the output never ends. */
+  writerFd: number;
+  closeWriter(): Promise<void>;
+  /** Resolves when nobody can write any more and all is read, or when reading was stopped. */
+  ended: Promise<void>;
+  stopReading(): void;
+}
+
+/**
+ * Opens a pipe by way of a name in `folder`, which is gone again when this resolves, and reads it from then on.
+ * `environment` says where `mkfifo` is found. One true pipe and not node's two pairs of sockets: only so does the output
+ * keep its order, and can a command open /dev/stdout and /dev/stderr.
+ */
+export async function openOutputPipe(
+  folder: string,
+  environment: Record<string, string>,
+  onOutput: (chunk: Buffer) => void,
+): Promise<OutputPipe> {
+  const path = join(folder, 'output');
+  await promisify(execFile)('mkfifo', ['-m', '600', path], { env: environment });
+  const readerFd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  let writerFd: number;
+  try {
+    writerFd = await promisify(open)(path, constants.O_WRONLY);
+    await unlink(path);
+  } catch (error) {
+    await promisify(close)(readerFd);
+    throw error;
+  }
+  const reader = new Socket({ fd: readerFd, readable: true, writable: false });
+  // A read error ends the output, as its end does.
+  reader.on('error', () => {});
+  reader.on('data', onOutput);
+  return {
+    writerFd,
+    closeWriter: () => promisify(close)(writerFd),
+    ended: new Promise((resolve) => reader.once('close', () => resolve())),
+    stopReading: () => reader.destroy(),
+  };
+}

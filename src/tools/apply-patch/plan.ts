@@ -1,0 +1,135 @@
+import { errorText, lookAt, readRegularFile } from './disk.ts';
+import { editFile } from './edit.ts';
+import { type Chunk, describeHunk, type Hunk } from './parse.ts';
+import { checkPath, parentsOf } from './paths.ts';
+
+/** A file's content to be; `mode` is its permission bits, null for those of any new file. */
+export interface NewFile {
+  bytes: Buffer;
+  mode: number | null;
+}
+
+/** What is to become of one path: `existed` says whether something stands there now, null that it goes away. */
+export interface Change {
+  existed: boolean;
+  file: NewFile | null;
+}
+
+/** What one hunk did. `path` is where the file is now. */
+export type FileChange =
+  | { path: string; change: 'added' | 'modified' | 'deleted' }
+  | { path: string; change: 'moved'; from: string };
+
+/** All changes by path, worked out but not made, or the reason why the patch does not apply. */
+export type Plan =
+  | { ok: true; changes: ReadonlyMap<string, Change>; files: FileChange[] }
+  | { ok: false; reason: string };
+
+/** The folder as the hunks so far leave it: what is not in `changes` is as it is on the disk. */
+interface Tree {
+  folder: string;
+  changes: Map<string, Change>;
+}
+
+type Found = { kind: 'absent' | 'link' } | { kind: 'file'; mode: number | null };
+type Step = { ok: true; file: FileChange } | { ok: false; reason: string };
+
+/** Works out what the hunks do, each on what the ones before it leave. Reads files and changes nothing. */
+export async function planPatch(folder: string, hunks: readonly Hunk[]): Promise<Plan> {
+  const tree: Tree = { folder, changes: new Map() };
+  const files: FileChange[] = [];
+  for (const [index, hunk] of hunks.entries()) {
+    const step = await planHunk(tree, hunk).catch((error) =>
+      refuse(hunk.path, `cannot be read: ${errorText(error)}`),
+    );
+    if (!step.ok) return { ok: false, reason: `${describeHunk(hunk, index + 1)}: ${step.reason}` };
+    files.push(step.file);
+  }
+  return { ok: true, changes: tree.changes, files };
+}
+
+async function planHunk(tree: Tree, hunk: Hunk): Promise<Step> {
+  const checked = checkPath(hunk.path);
+  if (!checked.ok) return checked;
+  const { path } = checked;
+  const found = await find(tree, path);
+  if ('reason' in found) return refuse(path, found.reason);
+  if (hunk.kind === 'delete') {
+    if (found.kind === 'absent') return refuse(path, 'does not exist, so it cannot be deleted');
+    put(tree, path, found, null);
+    return { ok: true, file: { path, change: 'deleted' } };
+  }
+  if (found.kind === 'link') return refuse(path, linkReason);
+  if (hunk.kind === 'update') return planUpdate(tree, path, found, hunk.moveTo, hunk.chunks);
+  const bytes = Buffer.from(hunk.lines.map((line) => `${line}\n`).join(''), 'utf8');
+  put(tree, path, found, { bytes, mode: found.kind === 'file' ? found.mode : null });
+  return { ok: true, file: { path, change: 'added' } };
+}
+
+async function planUpdate(
+  tree: Tree,
+  path: string,
+  found: Found,
+  moveTo: string | null,
+  chunks: readonly Chunk[],
+): Promise<Step> {
+  if (found.kind !== 'file') return refuse(path, 'does not exist, so it cannot be updated');
+  const original = tree.changes.get(path)?.file?.bytes ?? (await readRegularFile(tree.folder, path));
+  const edited = editFile(original, chunks);
+  if (!edited.ok) return edited;
+  const file = { bytes: edited.bytes, mode: found.mode };
+  if (moveTo === null) {
+    put(tree, path, found, file);
+    return { ok: true, file: { path, change: 'modified' } };
+  }
+  const target = checkPath(moveTo);
+  if (!target.ok) return { ok: false, reason: `*** Move to: ${target.reason}` };
+  if (target.path === path)
+    return refuse(path, 'is to be moved onto itself; leave out "*** Move to:" to edit it in place');
+  const there = await find(tree, target.path);
+  if ('reason' in there) return refuse(target.path, there.reason);
+  if (there.kind === 'link') return refuse(target.path, linkReason);
+  put(tree, path, found, null);
+  put(tree, target.path, there, file);
+  return { ok: true, file: { path: target.path, change: 'moved', from: path } };
+}
+
+const linkReason =
+  'is a symbolic link, which is never written through; edit the file it leads to, or delete the link';
+
+function refuse(path: string, why: string): { ok: false; reason: string } {
+  return { ok: false, reason: `"${path}" ${why}` };
+}
+
+function put(tree: Tree, path: string, found: Found, file: NewFile | null): void {
+  const existed = tree.changes.get(path)?.existed ?? found.kind !== 'absent';
+  tree.changes.set(path, { existed, file });
+}
+
+/** What stands under a path after the hunks so far, or why no file can be read or written there. */
+async function find(tree: Tree, path: string): Promise<Found | { reason: string }> {
+  const change = tree.changes.get(path);
+  if (change) return change.file ? { kind: 'file', mode: change.file.mode } : { kind: 'absent' };
+  for (const [other, { file }] of tree.changes) {
+    if (file && other.startsWith(`${path}/`)) return { reason: 'is a folder' };
+  }
+  for (const parent of parentsOf(path)) {
+    const kind = await kindOfParent(tree, parent);
+    if (kind === 'absent') return { kind };
+    if (kind === 'link') return { reason: `lies behind "${parent}", a symbolic link, which is not followed` };
+    if (kind !== 'folder') return { reason: `cannot be there: "${parent}" is not a folder` };
+  }
+  const entry = await lookAt(tree.folder, path);
+  if (entry.kind === 'folder') return { reason: 'is a folder' };
+  if (entry.kind === 'special') return { reason: 'is not a regular file (a FIFO, a socket or a device)' };
+  return entry.kind === 'file' ? entry : { kind: entry.kind };
+}
+
+async function kindOfParent(
+  tree: Tree,
+  parent: string,
+): Promise<'absent' | 'file' | 'folder' | 'link' | 'special'> {
+  const change = tree.changes.get(parent);
+  if (change) return change.file ? 'file' : 'absent';
+  return (await lookAt(tree.folder, parent)).kind;
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { FunctionTool } from '../core/model-wire.ts';
+import type { View } from '../ports.ts';
+import { applyPatch } from './apply-patch/apply.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
+
+export const patchDefinition: FunctionTool = {
+  type: 'function',
+  name: 'apply_patch',
+  description: `Edits files. The whole patch applies, or nothing changes and the error names file and hunk. Format:
+*** Begin Patch
+*** Add File: path/new.txt
++each line of the new file
+*** Update File: path/old.txt
+*** Move to: path/renamed.txt (optional)
+@@ optional line that the hunk stands below, such as a function header
+ context line
+-old line
++new line
+*** Delete File: path/gone.txt
+*** End Patch
+Paths are relative. Give about 3 lines of context around each change.`,
+  parameters: {
+    type: 'object',
+    properties: { patch: { type: 'string' } },
+    required: ['patch'],
+    additionalProperties: false,
+  },
+  strict: true,
+};
+
+export const patchArguments = z.object({ patch: z.string() });
+
+/** Applies the patch to the view's files. */
+export async function runPatch({ patch }: z.infer<typeof patchArguments>, view: View): Promise<ToolOutcome> {
+  const startedAt = performance.now();
+  const outcome = await applyPatch(view.root, patch);
+  return {
+    output: outcome.message,
+    exitCode: outcome.ok ? 0 : 1,
+    timedOut: false,
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}

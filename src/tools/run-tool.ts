@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import type { FunctionCall, FunctionTool } from '../core/model-wire.ts';
+import type { Sandbox, View } from '../ports.ts';
+import { patchArguments, patchDefinition, runPatch } from './patch.ts';
+import { runShell, shellArguments, shellDefinition } from './shell.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
+
+/** Carries out one tool call. A call that can't be understood is answered in words; rejects only on abort. */
+export async function runTool(
+  call: FunctionCall,
+  allowed: readonly FunctionTool[],
+  view: View,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
+  if (!allowed.some((tool) => tool.name === call.name)) {
+    return misunderstood(
+      `there is no tool "${call.name}"; there is: ${allowed.map((tool) => tool.name).join(', ')}`,
+    );
+  }
+  switch (call.name) {
+    case shellDefinition.name: {
+      const parsed = parseArguments(call, shellArguments);
+      return parsed.ok ? runShell(parsed.value, view, sandbox, signal) : misunderstood(parsed.error);
+    }
+    case patchDefinition.name: {
+      const parsed = parseArguments(call, patchArguments);
+      return parsed.ok ? runPatch(parsed.value, view) : misunderstood(parsed.error);
+    }
+    default:
+      throw new Error(`tool ${call.name} is allowed but not known`);
+  }
+}
+
+function misunderstood(reason: string): ToolOutcome {
+  return { output: `error: ${reason}`, exitCode: null, timedOut: false, durationMs: 0 };
+}
+
+type Parsed<Value> = { ok: true; value: Value } | { ok: false; error: string };
+
+function parseArguments<Schema extends z.ZodType>(
+  call: FunctionCall,
+  schema: Schema,
+): Parsed<z.infer<Schema>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(call.arguments);
+  } catch (error) {
+    return { ok: false, error: `the arguments of ${call.name} are not JSON: ${(error as Error).message}` };
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return { ok: false, error: `the arguments of ${call.name} do not fit: ${issues.join('; ')}` };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { FunctionTool } from '../core/model-wire.ts';
+import type { Sandbox, View } from '../ports.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
+
+const defaultTimeoutMs = 120_000;
+const longestTimeoutMs = 600_000;
+const outputLimitBytes = 16_000;
+
+export const shellDefinition: FunctionTool = {
+  type: 'function',
+  name: 'shell',
+  description:
+    'Runs a shell command in the root folder of your view of the repository and returns its exit code and output (the middle of a long output is left out). No terminal, no input, no network.',
+  parameters: {
+    type: 'object',
+    properties: {
+      command: { type: 'string' },
+      timeout_ms: { type: ['integer', 'null'], description: 'Default 120000, at most 600000.' },
+    },
+    required: ['command', 'timeout_ms'],
+    additionalProperties: false,
+  },
+  strict: true,
+};
+
+/** Some servers don't enforce strict schemas, so a missing or odd `timeout_ms` is read as the default. */
+export const shellArguments = z.object({
+  command: z.string().min(1),
+  timeout_ms: z.number().positive().nullish().catch(null),
+});
+
+/** Runs the command; a failing command is an outcome like any other. Rejects only when `signal` aborts. */
+export async function runShell(
+  { command, timeout_ms }: z.infer<typeof shellArguments>,
+  view: View,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
+  const timeoutMs = Math.min(timeout_ms ?? defaultTimeoutMs, longestTimeoutMs);
+  const outcome = await sandbox.run(view, { command, folder: '', timeoutMs, outputLimitBytes, signal });
+  return {
+    output: `${describeEnd(outcome, timeoutMs)}\n${outcome.output}`,
+    exitCode: outcome.exitCode,
+    timedOut: outcome.timedOut,
+    durationMs: outcome.durationMs,
+  };
+}
+
+function describeEnd(outcome: { exitCode: number | null; timedOut: boolean }, timeoutMs: number): string {
+  if (outcome.timedOut) return `ended at its time limit of ${timeoutMs} ms`;
+  return outcome.exitCode === null ? 'ended by a signal' : `exit code ${outcome.exitCode}`;
+}

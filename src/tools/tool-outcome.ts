@@ -1,0 +1,8 @@
+/** What a tool call came to; `output` is what the model is given. */
+export interface ToolOutcome {
+  output: string;
+  /** Null where no command was run, or it was killed. */
+  exitCode: number | null;
+  timedOut: boolean;
+  durationMs: number;
+}

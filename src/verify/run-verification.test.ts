@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { CommandRequest, Sandbox, View, Workspace } from '../ports.ts';
+import { createVerifier } from './run-verification.ts';
+
+/** Opens a real folder with one file, whose text names the tree. */
+const workspace: Workspace = {
+  baseCommit: null,
+  baseTree: 'base',
+  async open(kind, tree) {
+    const root = await mkdtemp(join(tmpdir(), 'proofloop-verify-'));
+    const remove = () => rm(root, { recursive: true, force: true });
+    onTestFinished(remove);
+    await mkdir(join(root, 'sub'));
+    await writeFile(join(root, 'sub', 'tree'), tree);
+    return { kind, root, snapshot: () => Promise.reject(new Error('not asked for here')), close: remove };
+  },
+  changedFiles: () => Promise.reject(new Error('not asked for here')),
+  commit: () => Promise.reject(new Error('not asked for here')),
+};
+
+/** Runs real processes, and remembers what it was asked. */
+function createSandbox() {
+  const asked: { view: View; request: CommandRequest }[] = [];
+  const sandbox: Sandbox = {
+    async run(view, request) {
+      asked.push({ view, request });
+      request.signal.throwIfAborted();
+      const child = spawn('/bin/sh', ['-c', request.command], { cwd: join(view.root, request.folder) });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+      });
+      const [exitCode] = await once(child, 'close');
+      return { exitCode, timedOut: exitCode === null, durationMs: 1, output };
+    },
+  };
+  return { sandbox, asked };
+}
+
+const { signal } = new AbortController();
+
+describe('createVerifier', () => {
+  test('runs all commands in the folder of one fresh checkout, also after one has failed', async () => {
+    const { sandbox, asked } = createSandbox();
+    const commands = ['cat tree; echo made > made', 'exit 3', 'cat made', 'kill -9 $$'];
+    const results = await createVerifier(workspace, sandbox, 'sub', 1234).verify('abc', commands, signal);
+    const common = { timed_out: false, duration_ms: 1, tests: null };
+    expect(results).toEqual([
+      { ...common, command: commands[0], exit_code: 0, output: 'abc' },
+      { ...common, command: 'exit 3', exit_code: 3, output: '' },
+      { ...common, command: 'cat made', exit_code: 0, output: 'made\n' },
+      { ...common, command: 'kill -9 $$', exit_code: null, output: '', timed_out: true },
+    ]);
+    expect(new Set(asked.map(({ view }) => view)).size).toBe(1);
+    expect(asked[0]?.view.kind).toBe('verification');
+    expect(asked[0]?.request).toEqual({
+      command: commands[0],
+      folder: 'sub',
+      timeoutMs: 1234,
+      outputLimitBytes: 16_384,
+      signal,
+    });
+    expect(existsSync(asked[0]?.view.root ?? '/')).toBe(false);
+  });
+
+  test('takes a new checkout each time', async () => {
+    const { sandbox, asked } = createSandbox();
+    const verifier = createVerifier(workspace, sandbox, '', 1000);
+    for (const tree of ['one', 'two']) {
+      const [result] = await verifier.verify(tree, ['cat sub/tree'], signal);
+      expect(result?.output).toBe(tree);
+    }
+    expect(asked[0]?.view.root).not.toBe(asked[1]?.view.root);
+  });
+
+  test('removes the checkout after an abort too, and rejects with its reason', async () => {
+    const { sandbox, asked } = createSandbox();
+    const reason = new Error('stop');
+    const verifying = createVerifier(workspace, sandbox, '', 1000).verify(
+      'abc',
+      ['true'],
+      AbortSignal.abort(reason),
+    );
+    await expect(verifying).rejects.toBe(reason);
+    expect(existsSync(asked[0]?.view.root ?? '/')).toBe(false);
+  });
+
+  test('rejects as the workspace does', async () => {
+    const broken = { ...workspace, open: () => Promise.reject(new Error('no such tree')) };
+    const verifier = createVerifier(broken, createSandbox().sandbox, '', 1000);
+    await expect(verifier.verify('abc', ['true'], signal)).rejects.toThrow('no such tree');
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { countOf, countText, durationText, moneyText, tokensText } from './amounts.ts';
+
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [1000, '1,000'],
+  [5_000_000, '5,000,000'],
+])('count %i', (count, text) => {
+  expect(countText(count)).toBe(text);
+});
+
+test.each([
+  [0, '0 files'],
+  [1, '1 file'],
+  [1200, '1,200 files'],
+])('%i of something', (count, text) => {
+  expect(countOf(count, 'file')).toBe(text);
+});
+
+test.each([
+  [null, 'unknown'],
+  [0, '$0.00'],
+  [0.0042, '$0.0042'],
+  [0.01, '$0.01'],
+  [12.345, '$12.35'],
+])('%s USD', (usd, text) => {
+  expect(moneyText(usd)).toBe(text);
+});
+
+test.each([
+  [0, '0 ms'],
+  [850, '850 ms'],
+  [2300, '2.3 s'],
+  [59_949, '59.9 s'],
+  [59_999, '1m'],
+  [192_000, '3m 12s'],
+  [3_599_900, '1h'],
+  [14_400_000, '4h'],
+  [5_400_000, '1h 30m'],
+  [90_000_000, '1d 1h'],
+])('%i milliseconds', (durationMs, text) => {
+  expect(durationText(durationMs)).toBe(text);
+});
+
+test('tokens with the share that was cached', () => {
+  const usage = { input_tokens: 2000, cached_input_tokens: 1500, output_tokens: 300 };
+  expect(tokensText(usage)).toBe('2,000 tokens in (75% cached), 300 out');
+  expect(tokensText({ input_tokens: 0, cached_input_tokens: 0, output_tokens: 0 })).toBe(
+    '0 tokens in (0% cached), 0 out',
+  );
+});

@@ -1,0 +1,42 @@
+/** `1,234,567` */
+export function countText(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `1 file`, `1,200 files` */
+export function countOf(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `$1.25`, `$0.0042`; `unknown` for null. */
+export function moneyText(usd: number | null): string {
+  if (usd === null) return 'unknown';
+  return usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+/** `850 ms`, `2.3 s`, `3m 12s`, `4h`, `2d 1h`: the two largest units. */
+export function durationText(durationMs: number): string {
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 3600) return twoUnits(Math.floor(seconds / 60), 'm', seconds % 60, 's');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1440) return twoUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'm');
+  const hours = Math.round(minutes / 60);
+  return twoUnits(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`;
+}
+
+/** `2,100 tokens in (80% cached), 300 out` */
+export function tokensText(usage: {
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+}): string {
+  const share =
+    usage.input_tokens > 0 ? Math.round((100 * usage.cached_input_tokens) / usage.input_tokens) : 0;
+  return `${countText(usage.input_tokens)} tokens in (${share}% cached), ${countText(usage.output_tokens)} out`;
+}

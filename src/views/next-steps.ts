@@ -1,0 +1,43 @@
+import type { StopReason, Summary } from '../core/events.ts';
+import type { RunOptions } from '../core/options.ts';
+import { plainLine } from './plain-text.ts';
+
+/** A command that makes sense now, and what it does. */
+export interface NextStep {
+  command: string;
+  purpose: string;
+}
+
+/** What a person can do after this outcome; `applied` says that the result is in their working tree already. */
+export function nextSteps(summary: Summary, options: RunOptions, applied: boolean): NextStep[] {
+  const id = plainLine(summary.run_id);
+  const steps: NextStep[] = [];
+  if (summary.artifacts.length > 0) {
+    steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
+    if (!applied) {
+      steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your working tree' });
+    }
+  }
+  if (summary.phase !== 'completed') {
+    const raised = summary.stop_reason === null ? '' : (raisedLimit(summary.stop_reason, options) ?? '');
+    steps.push({ command: `proofloop resume ${id}${raised}`, purpose: 'go on from here' });
+  }
+  steps.push({ command: `proofloop show ${id}`, purpose: 'see what happened' });
+  return steps;
+}
+
+/** The option that lets a run go on beyond the limit that stopped it: twice the limit. */
+function raisedLimit(reason: StopReason, options: RunOptions): string | null {
+  switch (reason) {
+    case 'max_iterations_reached':
+      return ` --max-iterations ${options.max_iterations * 2}`;
+    case 'token_budget_exhausted':
+      return ` --max-tokens ${options.max_tokens * 2}`;
+    case 'cost_budget_exhausted':
+      return ` --max-cost ${options.max_cost_usd * 2}`;
+    case 'time_limit_reached':
+      return ` --max-time ${Math.ceil((options.max_time_ms * 2) / 1000)}s`;
+    default:
+      return null;
+  }
+}

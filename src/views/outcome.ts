@@ -1,0 +1,46 @@
+import type { StopReason, Summary } from '../core/events.ts';
+import { countText, moneyText } from './amounts.ts';
+
+/** How a run ended, or where it stands, in one line: `completed: all gates met`. */
+export function outcomeLine(summary: Summary): string {
+  if (summary.stop_reason === null) {
+    return `${summary.phase}: iteration ${summary.iteration} of ${summary.max_iterations}`;
+  }
+  return `${summary.phase}: ${outcomeReasons[summary.stop_reason](summary)}`;
+}
+
+/** The same in a word or two, for a table. */
+export function outcomeWord(summary: Summary): string {
+  return summary.stop_reason === null ? summary.phase : outcomeWords[summary.stop_reason];
+}
+
+const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {
+  completion_gates_met: (summary) =>
+    summary.evidence.verdict === 'unverified' ? 'all gates met, unverified' : 'all gates met',
+  max_iterations_reached: (summary) => `max iterations reached (${summary.max_iterations})`,
+  no_progress_guard_triggered: (summary) =>
+    `no progress in ${iterationsInARow(summary.no_progress_iterations)}`,
+  max_consecutive_failures: (summary) => `${iterationsInARow(summary.consecutive_failures)} failed`,
+  token_budget_exhausted: ({ usage }) =>
+    `token budget exhausted (${countText(usage.input_tokens + usage.output_tokens)} used)`,
+  cost_budget_exhausted: ({ usage }) => `cost budget exhausted (${moneyText(usage.cost_usd)} spent)`,
+  time_limit_reached: () => 'time limit reached',
+  interrupted: () => 'interrupted',
+  blocked: () => 'every open work item is blocked',
+};
+
+const outcomeWords: Record<StopReason, string> = {
+  completion_gates_met: 'completed',
+  max_iterations_reached: 'max iterations',
+  no_progress_guard_triggered: 'no progress',
+  max_consecutive_failures: 'failed',
+  token_budget_exhausted: 'token budget',
+  cost_budget_exhausted: 'cost budget',
+  time_limit_reached: 'time limit',
+  interrupted: 'interrupted',
+  blocked: 'blocked',
+};
+
+function iterationsInARow(count: number): string {
+  return count === 1 ? '1 iteration' : `${count} iterations in a row`;
+}

@@ -1,0 +1,282 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { logged, loopStarted, playRun, runOptions, textAnswer } from '../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
+import type { LoggedEvent, NewEvent, Payload } from '../core/events.ts';
+import { foldAll } from '../core/fold.ts';
+import type { RunState } from '../core/state.ts';
+import { summarizeEnd, summarizeOpening } from '../core/summary.ts';
+import { columnsOf } from './fit-columns.ts';
+import { progressLines } from './progress-lines.ts';
+
+const options = runOptions({
+  models: { planner: 'm1', coder: 'm2', tester: 'm1' },
+  verify: ['npm test', 'npm run lint'],
+  max_cost_usd: 10,
+  prices: {
+    m1: { input: 1, cached_input: 0.1, cache_write: null, output: 5 },
+    m2: { input: 2, cached_input: 0.2, cache_write: null, output: 10 },
+  },
+});
+
+const planning = { iteration: 1, role: 'planner' as const };
+const coding = { iteration: 1, role: 'coder' as const };
+const testing = { iteration: 1, role: 'tester' as const };
+const commandResult = { timed_out: false, duration_ms: 12_300, tests: null, output: '' };
+
+function toolResult(fields: Partial<Payload<'tool_result'>>): NewEvent {
+  const payload = { output: '', exit_code: 0, timed_out: false, duration_ms: 2300, tree: null, refused: [] };
+  return { event: 'tool_result', payload: { ...coding, step: 1, call_id: 'c', ...payload, ...fields } };
+}
+
+function toolCall(name: string, values: unknown): NewEvent {
+  const payload = { ...coding, step: 1, call_id: 'c', name, arguments: JSON.stringify(values) };
+  return { event: 'tool_call', payload };
+}
+
+function response(where: typeof planning | typeof coding, tokens: number): NewEvent {
+  return { event: 'model_response', payload: { ...where, step: 1, attempt: 1, ...textAnswer('', tokens) } };
+}
+
+/** A whole first iteration, then a second one that fails, a stop, and the closing event. */
+function exampleRun(): LoggedEvent[] {
+  const started = loopStarted(options);
+  const beginning = [logged(started, 1, 0)];
+  const opened = stateOf(beginning);
+  const rest: NewEvent[] = [
+    { event: 'iteration_started', payload: { iteration: 1, state: summarizeOpening(opened, 1) } },
+    { event: 'role_started', payload: { ...planning, model: 'm1', tree: 'tree-0' } },
+    {
+      event: 'model_request',
+      payload: { ...planning, step: 1, attempt: 1, model: 'm1', request_sha256: '0' },
+    },
+    {
+      event: 'model_error',
+      payload: {
+        ...planning,
+        step: 1,
+        attempt: 1,
+        kind: 'rate_limited',
+        http_status: 429,
+        message: 'the endpoint is busy',
+        retry_after_ms: 30_000,
+      },
+    },
+    {
+      event: 'role_retry',
+      payload: { ...planning, attempt: 1, error: 'the endpoint is busy', delay_ms: 30_000, waits: true },
+    },
+    response(planning, 1_000_000),
+    {
+      event: 'role_retry',
+      payload: { ...planning, attempt: 2, error: 'the answer is not JSON', delay_ms: 0, waits: false },
+    },
+    {
+      event: 'planner_output',
+      payload: {
+        iteration: 1,
+        ...plannerOutput({
+          summary: 'Two items are needed. The rest is there.',
+          done_flag: true,
+          tasks: [
+            workItem('parser', { title: 'Write the parser' }),
+            workItem('docs', { title: 'Write the docs' }),
+          ],
+        }),
+      },
+    },
+    { event: 'role_started', payload: { ...coding, model: 'm2', tree: 'tree-0' } },
+    response(coding, 500_000),
+    toolCall('shell', { command: 'npm test -- --reporter verbose '.repeat(5), timeout_ms: null }),
+    toolResult({ exit_code: 1 }),
+    toolCall('shell', { command: 'sleep 1000', timeout_ms: null }),
+    toolResult({ exit_code: null, timed_out: true, duration_ms: 120_000 }),
+    toolCall('apply_patch', { patch: '*** Begin Patch\n*** Add File: src/parse.ts\n+x\n*** End Patch' }),
+    toolResult({
+      tree: '0123456789abcdef',
+      refused: [{ path: 'big.bin', reason: 'it is filtered by LFS' }],
+    }),
+    toolResult({
+      tree: '0123456789abcdef',
+      refused: [{ path: 'big.bin', reason: 'it is filtered by LFS' }],
+    }),
+    {
+      event: 'coder_output',
+      payload: {
+        iteration: 1,
+        ...coderOutput({ summary: 'Wrote the parser.', completed_task_ids: ['parser', 'x'] }),
+      },
+    },
+    {
+      event: 'checkpoint',
+      payload: {
+        iteration: 1,
+        tree: '0123456789abcdef',
+        commit: 'fedcba9876543210',
+        branch: 'proofloop/r1',
+        files: ['src/parse.ts'],
+      },
+    },
+    { event: 'role_started', payload: { ...testing, model: 'm1', tree: '0123456789abcdef' } },
+    {
+      event: 'tester_output',
+      payload: {
+        iteration: 1,
+        ...testerOutput({
+          summary: 'All tests pass.',
+          follow_up_tasks: [workItem('parser'), workItem('edge', { title: 'Cover the empty file' })],
+        }),
+      },
+    },
+    {
+      event: 'verification_started',
+      payload: { iteration: 1, tree: '0123456789abcdef', commands: options.verify },
+    },
+    {
+      event: 'verification_result',
+      payload: {
+        iteration: 1,
+        tree: '0123456789abcdef',
+        grade: 'exit-code',
+        commands: [
+          { ...commandResult, command: 'npm test', exit_code: 0 },
+          { ...commandResult, command: 'npm run lint', exit_code: 2 },
+        ],
+        verdict: 'refused',
+        reasons: ['"npm run lint" on a fresh checkout exited with 2'],
+      },
+    },
+    {
+      event: 'gate_evaluated',
+      payload: {
+        iteration: 1,
+        gates: [
+          { name: 'tests_passed', met: false, reason: '"npm run lint" on a fresh checkout exited with 2' },
+          { name: 'done_flag', met: true, reason: 'nothing beyond the listed items is needed' },
+        ],
+      },
+    },
+    { event: 'iteration_finished', payload: { iteration: 1, fingerprint: 'f1', tree: '0123456789abcdef' } },
+    { event: 'iteration_started', payload: { iteration: 2, state: summarizeOpening(opened, 2) } },
+    { event: 'role_started', payload: { ...planning, iteration: 2, model: 'm1', tree: '0123456789abcdef' } },
+    {
+      event: 'step_failed',
+      payload: { iteration: 2, step: 'planner', error: 'planner: the key was refused' },
+    },
+    {
+      event: 'iteration_failed',
+      payload: { iteration: 2, error: 'planner: the key was refused', consecutive_failures: 2 },
+    },
+    { event: 'stop_requested', payload: { signal: 'SIGINT' } },
+  ];
+  const open = [...beginning, ...rest.map((event, index) => logged(event, index + 2, index + 1))];
+  const closing: NewEvent = { event: 'loop_stopped', payload: summarizeEnd(stateOf(open), 'interrupted') };
+  return [...open, logged(closing, open.length + 1, open.length)];
+}
+
+function stateOf(events: readonly LoggedEvent[]): RunState {
+  const state = foldAll(events);
+  if (state === null) throw new Error('the example has no events');
+  return state;
+}
+
+function tell(events: readonly LoggedEvent[]): string[] {
+  let state: RunState | null = null;
+  return events.flatMap((event) => {
+    const progress = progressLines(state, event);
+    state = progress.state;
+    return progress.lines;
+  });
+}
+
+test('a run as a person reads it', () => {
+  expect(tell(exampleRun()).join('\n')).toBe('');
+});
+
+describe('the head of a run', () => {
+  function head(fields: Parameters<typeof runOptions>[0]): string[] {
+    return tell([logged(loopStarted(runOptions(fields)), 1, 0)]);
+  }
+
+  test('one model for all roles is named once', () => {
+    expect(head({})).toContain('  models    m');
+  });
+
+  test('limits that are off are left out, but for the cost', () => {
+    expect(head({ max_tokens: 0, max_time_ms: 0, max_iterations: 1 })).toContain(
+      '  limits    1 iteration, no cost limit',
+    );
+  });
+
+  test('no verify command is said, with what to do', () => {
+    expect(head({ verify: [] })).toContain('  verify    none given or found; give --verify <command>');
+    expect(head({ verify: [], evidence: 'claimed' })).toContain('  verify    none');
+  });
+});
+
+test('a resumed run goes on with its new limits, and its time does not count the pause', () => {
+  const events = exampleRun();
+  const resumed = { run_id: 'r1', version: '0', options: { ...options, max_iterations: 16 } };
+  const opening: NewEvent = {
+    event: 'iteration_started',
+    payload: { iteration: 3, state: summarizeOpening(stateOf(events), 3) },
+  };
+  const failed: NewEvent = {
+    event: 'iteration_failed',
+    payload: { iteration: 3, error: 'away', consecutive_failures: 1 },
+  };
+  const more = [
+    logged({ event: 'log_recovered', payload: { cut_bytes: 12, kept_as: 'loop.jsonl.torn' } }, 99, 10_000),
+    logged({ event: 'loop_resumed', payload: resumed }, 100, 10_000),
+    logged(opening, 101, 10_001),
+    logged(failed, 102, 10_002),
+  ];
+  expect(tell([...events, ...more]).slice(-6)).toEqual([]);
+});
+
+test('no text in any event leads to a control character or an endless line', () => {
+  const structural = new Set([
+    ...['role', 'phase', 'stop_reason', 'verdict', 'grade', 'level', 'evidence', 'expect', 'sandbox'],
+    ...['status', 'signal', 'type', 'kind', 'ts', 'event', 'step'],
+  ]);
+  const hostileText = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.constantFrom(
+      '\u001b[2J',
+      '\u001b]0;x\u0007',
+      '\r\n',
+      '\u009b',
+      '\u202e',
+      '\ud800',
+      'x'.repeat(300),
+      '日'.repeat(99),
+    ),
+  );
+  const poison = (value: unknown, texts: () => string): unknown => {
+    if (typeof value === 'string') return texts();
+    if (Array.isArray(value)) return value.map((entry) => poison(entry, texts));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [key, structural.has(key) ? entry : poison(entry, texts)]),
+    );
+  };
+  const run = exampleRun();
+  fc.assert(
+    fc.property(fc.array(hostileText, { minLength: 1, maxLength: 50 }), (texts) => {
+      let next = 0;
+      const poisoned = poison(run, () => texts[next++ % texts.length] ?? '') as LoggedEvent[];
+      for (const line of tell(poisoned)) {
+        expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+        expect(columnsOf(line)).toBeLessThanOrEqual(100);
+      }
+    }),
+  );
+});
+
+test('every run that can be played can be told', () => {
+  const { events } = playRun(runOptions({ max_iterations: 2 }), {
+    model: (role) =>
+      textAnswer({ planner: plannerOutput(), coder: coderOutput(), tester: testerOutput() }[role]),
+  });
+  expect(tell(events).at(-1)).toBe('');
+});

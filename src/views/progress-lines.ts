@@ -1,0 +1,103 @@
+import type { LoggedEvent } from '../core/events.ts';
+import { fold } from '../core/fold.ts';
+import type { RunState } from '../core/state.ts';
+import { countOf } from './amounts.ts';
+import { fitColumns } from './fit-columns.ts';
+import { gateLines } from './gate-lines.ts';
+import { outcomeLine } from './outcome.ts';
+import { plainLine } from './plain-text.ts';
+import { progressSection } from './progress-section.ts';
+import { changedItemLines, coderLines, plannerLines, testerLines } from './role-output-lines.ts';
+import { limitsText, startLines } from './start-lines.ts';
+import {
+  checkpointLine,
+  retryLine,
+  shortId,
+  spentLine,
+  toolResultLines,
+  verificationLines,
+} from './step-lines.ts';
+import { toolCallLine } from './tool-call-line.ts';
+
+export interface Progress {
+  /** The run's state after the event. */
+  state: RunState;
+  /** What the event tells a person, in plain lines; none where it says nothing new. */
+  lines: string[];
+}
+
+const lineColumns = 100;
+
+/** Tells one event of a run's log to a person; `before` is the state that the events so far left, null at first. */
+export function progressLines(before: RunState | null, event: LoggedEvent): Progress {
+  const state = fold(before, event);
+  const lines = [
+    ...eventLines(before ?? state, state, event),
+    ...changedItemLines(before?.items ?? [], state.items),
+  ];
+  return { state, lines: lines.map((line) => fitColumns(line, lineColumns)) };
+}
+
+function eventLines(before: RunState, after: RunState, { event, payload }: LoggedEvent): string[] {
+  switch (event) {
+    case 'loop_started':
+      return startLines(payload);
+    case 'loop_resumed':
+      return [
+        `run ${plainLine(payload.run_id)} goes on`,
+        ...progressSection('limits', [limitsText(payload.options)]),
+      ];
+    case 'log_recovered':
+      return [
+        `a torn last line was cut from the log; its ${countOf(payload.cut_bytes, 'byte')} are kept in ` +
+          plainLine(payload.kept_as),
+      ];
+    case 'iteration_started':
+      return ['', `iteration ${payload.iteration} of ${after.options.max_iterations}`];
+    case 'role_started':
+      return progressSection(payload.role, [`starts with ${plainLine(payload.model)}`]);
+    case 'role_retry':
+      return progressSection(payload.role, [retryLine(payload)]);
+    case 'tool_call':
+      return progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]);
+    case 'tool_result':
+      return progressSection(payload.role, toolResultLines(payload, before.refused));
+    case 'planner_output':
+      return plannerLines(payload);
+    case 'coder_output':
+      return coderLines(payload);
+    case 'tester_output':
+      return testerLines(payload);
+    case 'step_failed':
+      return progressSection('failed', [plainLine(payload.error)]);
+    case 'checkpoint':
+      return progressSection('tree', [checkpointLine(payload)]);
+    case 'verification_started':
+      return progressSection('verify', [
+        `runs ${countOf(payload.commands.length, 'command')} on a fresh checkout of ${shortId(payload.tree)}`,
+      ]);
+    case 'verification_result':
+      return progressSection('verify', verificationLines(payload));
+    case 'gate_evaluated':
+      return progressSection('gates', gateLines(payload.gates));
+    case 'iteration_finished':
+      return progressSection('so far', [spentLine(after)]);
+    case 'iteration_failed': {
+      const count = payload.consecutive_failures > 1 ? ` (${payload.consecutive_failures} in a row)` : '';
+      return [
+        ...progressSection('so far', [spentLine(after)]),
+        `iteration ${payload.iteration} failed${count}: ${plainLine(payload.error)}`,
+      ];
+    }
+    case 'stop_requested':
+      return [`${payload.signal}: stopping; what is done so far is kept`];
+    case 'loop_completed':
+    case 'loop_stopped':
+    case 'loop_failed':
+      return ['', outcomeLine(payload)];
+    case 'model_request':
+    case 'model_response':
+    case 'model_error':
+      return [];
+  }
+}

@@ -1,0 +1,73 @@
+import type { CommandResult, Payload, RefusedPath } from '../core/events.ts';
+import type { RunState } from '../core/state.ts';
+import { countOf, countText, durationText, moneyText } from './amounts.ts';
+import { atMost } from './labelled-lines.ts';
+import { plainLine } from './plain-text.ts';
+
+/** Entries of a list (files, reasons, failures) that progress shows before it only counts. */
+export const shownEntries = 8;
+
+/** The first characters of a git id. */
+export function shortId(id: string): string {
+  return plainLine(id).slice(0, 10);
+}
+
+export function retryLine({ attempt, error, delay_ms, waits }: Payload<'role_retry'>): string {
+  const pause = delay_ms > 0 ? ` in ${durationText(delay_ms)}` : '';
+  return waits
+    ? `waits, asks again${pause}: ${plainLine(error)}`
+    : `try ${attempt} failed, tries again${pause}: ${plainLine(error)}`;
+}
+
+/** Nothing for a call that went well: what it does was shown when it began. `before` are paths that are known. */
+export function toolResultLines(result: Payload<'tool_result'>, before: readonly RefusedPath[]): string[] {
+  const known = new Set(before.map(({ path }) => path));
+  return [
+    ...toolFailure(result),
+    ...atMost(
+      shownEntries,
+      result.refused
+        .filter(({ path }) => !known.has(path))
+        .map(({ path, reason }) => `can't be delivered: ${plainLine(path)}: ${plainLine(reason)}`),
+    ),
+  ];
+}
+
+function toolFailure({ timed_out, exit_code, duration_ms }: Payload<'tool_result'>): string[] {
+  const after = durationText(duration_ms);
+  if (timed_out) return [`ended by its time limit after ${after}`];
+  return exit_code === null || exit_code === 0 ? [] : [`exit code ${exit_code} after ${after}`];
+}
+
+export function checkpointLine({ tree, commit, branch, files }: Payload<'checkpoint'>): string {
+  const changed = `${shortId(tree)}, ${countOf(files.length, 'file')} changed since the start`;
+  if (commit === null) return changed;
+  return `${changed}, commit ${shortId(commit)}${branch === null ? '' : ` on ${plainLine(branch)}`}`;
+}
+
+export function verificationLines({ commands, verdict, reasons }: Payload<'verification_result'>): string[] {
+  return [
+    ...commands.map(
+      (result) =>
+        `${exitText(result)} after ${durationText(result.duration_ms)}: ${plainLine(result.command)}`,
+    ),
+    ...(reasons.length === 0
+      ? [verdict]
+      : atMost(
+          shownEntries,
+          reasons.map((reason) => `${verdict}: ${plainLine(reason)}`),
+        )),
+  ];
+}
+
+function exitText({ exit_code, timed_out }: CommandResult): string {
+  if (timed_out) return 'time limit';
+  return exit_code === null ? 'killed' : `exit code ${exit_code}`;
+}
+
+/** What the run has used up so far, in one line. */
+export function spentLine({ spending, ...state }: RunState): string {
+  const workedMs = state.workedMs + state.lastEventAt - state.processStartedAt;
+  const tokens = `${countText(spending.inputTokens + spending.outputTokens)} tokens`;
+  return `${tokens}, cost ${moneyText(spending.costUsd)}, ${durationText(workedMs)}`;
+}

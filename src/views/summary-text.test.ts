@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { runOptions } from '../../test/support/pure-run.ts';
+import { workItem } from '../../test/support/role-outputs.ts';
+import { type Summary, stopReasons } from '../core/events.ts';
+import { phaseOfEnd } from '../core/summary.ts';
+import { type SummaryFacts, summaryText } from './summary-text.ts';
+
+const completed: Summary = {
+  run_id: 'r1',
+  task: 'Add a parser.\nWith tests.',
+  phase: 'completed',
+  iteration: 2,
+  max_iterations: 8,
+  stop_reason: 'completion_gates_met',
+  tests_passed: true,
+  done_flag: true,
+  tasks: [workItem('parser', { status: 'done' }), workItem('docs', { status: 'done' })],
+  pending_tasks: [],
+  artifacts: ['src/parse.test.ts', 'src/parse.ts'],
+  consecutive_failures: 0,
+  no_progress_iterations: 0,
+  errors: [],
+  usage: {
+    requests: 12,
+    input_tokens: 80_000,
+    cached_input_tokens: 60_000,
+    output_tokens: 4000,
+    cost_usd: 0.043,
+  },
+  evidence: { level: 'verified', grade: 'exit-code', verdict: 'verified' },
+  branch: 'proofloop/r1',
+};
+
+const facts: SummaryFacts = {
+  gates: [
+    { name: 'tests_passed', met: true, reason: '"npm test" exited 0 on a fresh checkout' },
+    { name: 'no_open_work_items', met: true, reason: 'all 2 items are done' },
+    { name: 'done_flag', met: true, reason: '' },
+  ],
+  options: runOptions(),
+  elapsedMs: 192_000,
+  applied: false,
+};
+
+test('a run that completed', () => {
+  expect(summaryText(completed, facts).join('\n')).toBe(
+    `completed: all gates met
+
+run         r1
+task        Add a parser.
+iterations  2 of 8 in 3m 12s
+gates       [x] tests_passed: "npm test" exited 0 on a fresh checkout
+            [x] no_open_work_items: all 2 items are done
+            [x] done_flag
+items       done  parser  Task parser
+            done  docs  Task docs
+evidence    verified (exit-code): the verify commands passed on a fresh checkout of the result
+changed     2 files
+            src/parse.test.ts
+            src/parse.ts
+branch      proofloop/r1
+tokens      80,000 tokens in (75% cached), 4,000 out, 12 requests
+cost        $0.04
+log         /home/runs/r1/loop.jsonl
+
+next        proofloop diff r1   see the changes
+            proofloop apply r1  bring them into your working tree
+            proofloop show r1   see what happened
+
+completed: all gates met`,
+  );
+});
+
+test('a run that a guard stopped before it changed anything', () => {
+  const summary: Summary = {
+    ...completed,
+    phase: 'stopped',
+    iteration: 8,
+    stop_reason: 'max_iterations_reached',
+    tests_passed: false,
+    tasks: [workItem('parser', { status: 'in_progress', title: '\u001b[31mred\u001b[0m' })],
+    artifacts: [],
+    errors: ['1', '2', '3', '4', '5', 'iteration 8: \u0007the endpoint\nis away'],
+    usage: { ...completed.usage, cost_usd: null },
+    evidence: { level: 'verified', grade: null, verdict: 'unverified' },
+    branch: null,
+  };
+  expect(summaryText(summary, { ...facts, gates: [] }).join('\n')).toBe(
+    `stopped: max iterations reached (8)
+
+run         r1
+task        Add a parser.
+iterations  8 of 8 in 3m 12s
+gates       not evaluated
+items       in_progress  parser  red
+evidence    unverified: this result was not measured
+changed     nothing
+tokens      80,000 tokens in (75% cached), 4,000 out, 12 requests
+cost        unknown
+errors      1 earlier one is in the log
+            2
+            3
+            4
+            5
+            iteration 8: the endpoint is away
+log         /home/runs/r1/loop.jsonl
+
+next        proofloop resume r1 --max-iterations 16  go on from here
+            proofloop show r1                        see what happened
+
+stopped: max iterations reached (8)`,
+  );
+});
+
+describe('the first line and the last', () => {
+  test.each([
+    ['completion_gates_met', 'completed: all gates met'],
+    ['max_iterations_reached', 'stopped: max iterations reached (8)'],
+    ['no_progress_guard_triggered', 'stopped: no progress in 2 iterations in a row'],
+    ['max_consecutive_failures', 'failed: 3 iterations in a row failed'],
+    ['token_budget_exhausted', 'stopped: token budget exhausted (84,000 used)'],
+    ['cost_budget_exhausted', 'stopped: cost budget exhausted ($0.04 spent)'],
+    ['time_limit_reached', 'stopped: time limit reached'],
+    ['interrupted', 'stopped: interrupted'],
+    ['blocked', 'stopped: every open work item is blocked'],
+  ] as const)('%s', (reason, line) => {
+    const counts = { no_progress_iterations: 2, consecutive_failures: 3 };
+    const lines = summaryText(
+      { ...completed, ...counts, phase: phaseOfEnd(reason), stop_reason: reason },
+      facts,
+    );
+    expect([lines[0], lines.at(-1)]).toEqual([line, line]);
+  });
+
+  test('say where an open run stands', () => {
+    expect(summaryText({ ...completed, phase: 'coding', stop_reason: null }, facts)[0]).toBe(
+      'coding: iteration 2 of 8',
+    );
+  });
+
+  test("say that the tester's word alone completed a run", () => {
+    const evidence = { level: 'claimed', grade: null, verdict: 'unverified' } as const;
+    const lines = summaryText({ ...completed, evidence }, facts);
+    expect(lines.at(-1)).toBe('completed: all gates met, unverified');
+    expect(lines).toContain(
+      "evidence    unverified: nothing was measured; only the tester's word counts at level claimed",
+    );
+  });
+});
+
+describe('next steps', () => {
+  function steps(fields: Partial<Summary>, applied = false): string[] {
+    const lines = summaryText({ ...completed, ...fields }, { ...facts, applied });
+    return lines.flatMap((line) => /proofloop (.*?) {2}/.exec(line)?.[1] ?? []);
+  }
+
+  test('a result that is in the working tree is not applied again', () => {
+    expect(steps({}, true)).toEqual(['diff r1', 'show r1']);
+  });
+
+  test.each([
+    ['no_progress_guard_triggered', 'resume r1'],
+    ['token_budget_exhausted', 'resume r1 --max-tokens 10000000'],
+    ['cost_budget_exhausted', 'resume r1 --max-cost 20'],
+    ['time_limit_reached', 'resume r1 --max-time 28800s'],
+    ['interrupted', 'resume r1'],
+  ] as const)('%s can go on with: %s', (reason, step) => {
+    const options = runOptions({ max_cost_usd: 10 });
+    const lines = summaryText(
+      { ...completed, phase: phaseOfEnd(reason), stop_reason: reason },
+      { ...facts, options },
+    );
+    expect(lines.join('\n')).toContain(`proofloop ${step}  `);
+  });
+
+  test.each(stopReasons)('%s: only a run that did not complete can be resumed', (reason) => {
+    const resumable = steps({ phase: phaseOfEnd(reason), stop_reason: reason }).some((step) =>
+      step.startsWith('resume'),
+    );
+    expect(resumable).toBe(reason !== 'completion_gates_met');
+  });
+});
+
+test('of many changed files the first twenty are named', () => {
+  const artifacts = Array.from({ length: 23 }, (_, index) => `file-${index}`);
+  const lines = summaryText({ ...completed, artifacts }, facts);
+  expect(lines).toContain('changed     23 files');
+  expect(lines).toContain('            file-19');
+  expect(lines).not.toContain('            file-20');
+  expect(lines).toContain('            and 3 more');
+});

@@ -1,0 +1,96 @@
+import type { Gate, Summary } from '../core/events.ts';
+import type { RunOptions } from '../core/options.ts';
+import { countOf, durationText, moneyText, tokensText } from './amounts.ts';
+import { gateLines } from './gate-lines.ts';
+import { atMost, labelled } from './labelled-lines.ts';
+import { nextSteps } from './next-steps.ts';
+import { outcomeLine } from './outcome.ts';
+import { plainLine } from './plain-text.ts';
+
+/** What the summary itself does not say of a run. */
+export interface SummaryFacts {
+  /** As they were evaluated last; none where no iteration came that far. */
+  gates: readonly Gate[];
+  options: RunOptions;
+  elapsedMs: number;
+  /** The result is in the user's working tree. */
+  applied: boolean;
+}
+
+const labelColumns = 12;
+const shownFiles = 20;
+const shownErrors = 5;
+
+/** The final summary as lines of plain text; the first and the last say how the run ended. */
+export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
+  const section = (label: string, lines: readonly string[]) => labelled(label, labelColumns, lines);
+  const { usage } = summary;
+  const steps = nextSteps(summary, facts.options, facts.applied);
+  const commandColumns = Math.max(...steps.map((step) => step.command.length)) + 2;
+  return [
+    outcomeLine(summary),
+    '',
+    ...section('run', [plainLine(summary.run_id)]),
+    ...section('task', [firstLine(summary.task)]),
+    ...section('iterations', [
+      `${summary.iteration} of ${summary.max_iterations} in ${durationText(facts.elapsedMs)}`,
+    ]),
+    ...section('gates', facts.gates.length === 0 ? ['not evaluated'] : gateLines(facts.gates)),
+    ...section('items', summary.tasks.length === 0 ? ['none'] : itemLines(summary)),
+    ...section('evidence', [evidenceLine(summary)]),
+    ...section('changed', changedLines(summary)),
+    ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
+    ...section('tokens', [`${tokensText(usage)}, ${countOf(usage.requests, 'request')}`]),
+    ...section('cost', [moneyText(usage.cost_usd)]),
+    ...section('errors', lastErrors(summary)),
+    ...section('log', [plainLine(facts.options.log_path)]),
+    '',
+    ...section(
+      'next',
+      steps.map(({ command, purpose }) => command.padEnd(commandColumns) + purpose),
+    ),
+    '',
+    outcomeLine(summary),
+  ];
+}
+
+/** The first line of a text that has words on it. */
+export function firstLine(text: string): string {
+  return plainLine(text.trim().split(/\r\n?|\n/)[0] ?? '');
+}
+
+function itemLines(summary: Summary): string[] {
+  const columns = Math.max(...summary.tasks.map(({ status }) => status.length)) + 2;
+  return summary.tasks.map(
+    ({ task_id, title, status }) => `${status.padEnd(columns)}${plainLine(task_id)}  ${plainLine(title)}`,
+  );
+}
+
+function evidenceLine({ evidence }: Summary): string {
+  if (evidence.level === 'claimed') {
+    return "unverified: nothing was measured; only the tester's word counts at level claimed";
+  }
+  const grade = evidence.grade === null ? '' : ` (${evidence.grade})`;
+  switch (evidence.verdict) {
+    case 'verified':
+      return `verified${grade}: the verify commands passed on a fresh checkout of the result`;
+    case 'refused':
+      return `refused${grade}: what was measured does not allow completion`;
+    case 'unverified':
+      return 'unverified: this result was not measured';
+  }
+}
+
+function changedLines({ artifacts }: Summary): string[] {
+  return artifacts.length === 0
+    ? ['nothing']
+    : [countOf(artifacts.length, 'file'), ...atMost(shownFiles, artifacts.map(plainLine))];
+}
+
+function lastErrors({ errors }: Summary): string[] {
+  const more = errors.length - shownErrors;
+  return [
+    ...(more > 0 ? [more === 1 ? '1 earlier one is in the log' : `${more} earlier ones are in the log`] : []),
+    ...errors.slice(-shownErrors).map(plainLine),
+  ];
+}

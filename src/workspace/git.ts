@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { devNull } from 'node:os';
+import { delimiter, isAbsolute } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** What one git command works on. Git never looks for a repository by itself. */
+export interface GitPlace {
+  /** `PATH` in which git is looked for; relative folders in it are left out. */
+  searchPath: string;
+  gitDir: string;
+  workTree: string | null;
+  /** Null stands for the index of `gitDir`. */
+  indexFile: string | null;
+}
+
+export interface GitExit {
+  /** -1 where git was ended by a signal. */
+  exitCode: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+/** Git ended with a failure; the message is one sentence that carries what git said. */
+export class GitError extends Error {}
+
+/** Who proofloop's own commits are by. */
+export const committer = { name: 'proofloop', email: 'proofloop@localhost' } as const;
+
+/** Overrides what a repository's own configuration could make git run, look up or write. */
+const settings = [
+  `core.hooksPath=${devNull}`,
+  'core.fsmonitor=false',
+  'core.untrackedCache=false',
+  'core.splitIndex=false',
+  'core.sparseCheckout=false',
+  `core.attributesFile=${devNull}`,
+  `core.excludesFile=${devNull}`,
+  'core.safecrlf=false',
+  'diff.ignoreSubmodules=all',
+  'submodule.recurse=false',
+  'protocol.allow=never',
+  'gc.auto=0',
+  'maintenance.auto=false',
+].flatMap((setting) => ['-c', setting]);
+
+/**
+ * Runs git and resolves with how it ended, whatever that is. Rejects only where git can't be started.
+ * `environment` adds variables to the fixed ones.
+ */
+export function tryGit(
+  place: GitPlace,
+  args: readonly string[],
+  input: string | Buffer | Readable | null = null,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<GitExit> {
+  const { promise, resolve, reject } = Promise.withResolvers<GitExit>();
+  const workTree = place.workTree === null ? [] : [`--work-tree=${place.workTree}`];
+  const child = spawn('git', ['--no-pager', `--git-dir=${place.gitDir}`, ...workTree, ...settings, ...args], {
+    cwd: place.workTree ?? place.gitDir,
+    env: { ...fixedEnvironment(place), ...environment },
+    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.on('error', (error) => reject(new Error(`Git could not be started (${error.message}).`)));
+  child.on('close', (code) =>
+    resolve({
+      exitCode: code ?? -1,
+      stdout: Buffer.concat(stdout),
+      stderr: Buffer.concat(stderr).toString().trim(),
+    }),
+  );
+  if (child.stdin) feed(child.stdin, input);
+  return promise;
+}
+
+/** Runs git and resolves with what it printed; rejects with a `GitError` where it failed. */
+export async function runGit(
+  place: GitPlace,
+  args: readonly string[],
+  input: string | Buffer | Readable | null = null,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Buffer> {
+  const exit = await tryGit(place, args, input, environment);
+  if (exit.exitCode !== 0) throw gitError(args, exit);
+  return exit.stdout;
+}
+
+/** As `runGit`, for a command that prints one line, such as an object's id. */
+export async function gitLine(
+  place: GitPlace,
+  args: readonly string[],
+  input: string | Buffer | null = null,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return (await runGit(place, args, input, environment)).toString().trim();
+}
+
+export function gitError(args: readonly string[], exit: GitExit): GitError {
+  const said = exit.stderr
+    .split('\n')
+    .filter((line) => /^(error|fatal): /.test(line))
+    .map((line) => line.replace(/^(error|fatal): /, ''));
+  return new GitError(
+    `git ${args[0]} failed: ${said.slice(0, 5).join('; ') || exit.stderr.slice(0, 500) || `exit code ${exit.exitCode}`}`,
+  );
+}
+
+function fixedEnvironment({ searchPath, indexFile }: GitPlace): Record<string, string> {
+  return {
+    // A relative folder would be looked up in the work tree, where the model can put a `git` of its own.
+    PATH: searchPath.split(delimiter).filter(isAbsolute).join(delimiter),
+    HOME: devNull,
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: devNull,
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_AUTHOR_NAME: committer.name,
+    GIT_AUTHOR_EMAIL: committer.email,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
+    ...(indexFile === null ? {} : { GIT_INDEX_FILE: indexFile }),
+  };
+}
+
+function feed(stdin: NodeJS.WritableStream, input: string | Buffer | Readable | null): void {
+  // Git may end before it has read everything: its exit code says what that means.
+  stdin.on('error', () => {});
+  if (input === null || typeof input === 'string' || Buffer.isBuffer(input)) stdin.end(input ?? '');
+  else pipeline(input, stdin).catch(() => {});
+}

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { removeFolder } from './on-disk.ts';
+import { createWorkspace, type RunWorkspace } from './workspace.ts';
+
+export const searchPath = process.env.PATH ?? '';
+export const runId = '20260102-test';
+export const branch = `proofloop/${runId}`;
+
+/** A folder that is removed when the test is over. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'proofloop-workspace-')));
+  onTestFinished(() => removeFolder(folder));
+  return folder;
+}
+
+export async function write(root: string, files: Record<string, string | Buffer>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+}
+
+/** Git as a user runs it: in the folder, with the repository's own hooks and settings. */
+export function usersGit(folder: string, ...args: string[]): string {
+  return execFileSync('git', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: searchPath,
+      HOME: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_AUTHOR_NAME: 'User',
+      GIT_AUTHOR_EMAIL: 'user@example.com',
+      GIT_COMMITTER_NAME: 'User',
+      GIT_COMMITTER_EMAIL: 'user@example.com',
+      GIT_ALLOW_PROTOCOL: 'file',
+    },
+  });
+}
+
+/** A repository with these files in one commit; `initArgs` go to `git init`. */
+export async function makeRepository(
+  files: Record<string, string | Buffer>,
+  ...initArgs: string[]
+): Promise<string> {
+  const folder = join(await temporaryFolder(), 'checkout');
+  await mkdir(folder);
+  usersGit(folder, 'init', '--quiet', '-b', 'main', ...initArgs);
+  await write(folder, files);
+  commitAll(folder, 'first');
+  return folder;
+}
+
+export function commitAll(folder: string, message: string): void {
+  usersGit(folder, 'add', '--all');
+  usersGit(folder, 'commit', '--quiet', '--allow-empty', '-m', message);
+}
+
+export interface StartedRun {
+  workspace: RunWorkspace;
+  runHome: string;
+}
+
+/** A run on the folder, with its home in a temporary folder of its own unless one is given. */
+export async function startRun(
+  folder: string,
+  given: { runHome?: string; leftOut?: string[]; userExcludesFile?: string } = {},
+): Promise<StartedRun> {
+  const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
+  await mkdir(runHome, { recursive: true });
+  const workspace = await createWorkspace({
+    runId,
+    workspace: folder,
+    runHome,
+    leftOut: given.leftOut ?? [],
+    userExcludesFile: given.userExcludesFile ?? null,
+    searchPath,
+  });
+  return { workspace, runHome };
+}
+
+/** `mode path` of each file of a tree, in the run's own repository. */
+export function filesOf(run: StartedRun, treeish: string): string[] {
+  const listing = usersGit(run.runHome, '--git-dir=git', 'ls-tree', '-r', '-z', treeish);
+  return listing
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.replace(/^(\d+) \w+ \w+\t/s, '$1 '));
+}
+
+export function contentOf(run: StartedRun, tree: string, path: string): string {
+  return usersGit(run.runHome, '--git-dir=git', 'cat-file', 'blob', `${tree}:${path}`);
+}
+
+/** Hash of each file below the folder (links by target, modes included), but for paths that `except` matches. */
+export function fingerprint(folder: string, except = /^$/): Map<string, string> {
+  const found = new Map<string, string>();
+  const walk = (path: string) => {
+    for (const name of readdirSync(join(folder, path)).toSorted()) {
+      const inside = path === '' ? name : `${path}/${name}`;
+      if (except.test(inside)) continue;
+      const full = join(folder, inside);
+      const stat = lstatSync(full);
+      if (stat.isDirectory()) walk(inside);
+      const content = stat.isFile() ? readFileSync(full) : stat.isSymbolicLink() ? readlinkSync(full) : '';
+      found.set(inside, `${stat.mode.toString(8)} ${createHash('sha256').update(content).digest('hex')}`);
+    }
+  };
+  walk('');
+  return found;
+}
+
+/** What a run may write in the user's folder. */
+export const runsOwn =
+  /^\.git\/(objects|(logs\/)?refs\/heads\/proofloop)(\/|$)|^\.git\/logs\/refs\/heads\/proofloop/;

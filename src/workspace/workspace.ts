@@ -1,0 +1,138 @@
+import { realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import type { TreeId, Workspace } from '../ports.ts';
+import { type ApplyOutcome, applyToCheckout } from './apply.ts';
+import { requireObjects, takeBase } from './base.ts';
+import { deliver } from './deliver.ts';
+import { changedPaths, diffText } from './diff.ts';
+import { generalExcludes, writeExcludes } from './excludes.ts';
+import { keepFiltered } from './filtered-files.ts';
+import { GitError, tryGit } from './git.ts';
+import { type Guidance, readGuidance } from './guidance.ts';
+import { keepDependencies, keepSubmodules } from './kept-folders.ts';
+import { type PathBytes, toPathBytes } from './path-bytes.ts';
+import { findRepository } from './repository.ts';
+import {
+  dependenciesFolder,
+  filteredFolder,
+  gitFolder,
+  type Run,
+  readRecord,
+  runPlace,
+  submodulesFolder,
+  writeRecord,
+} from './run-home.ts';
+import { makeRunRepository } from './run-repository.ts';
+import { viewOpener } from './views.ts';
+
+/** The port, with what the commands `diff` and `apply` and the start of a run need besides. */
+export interface RunWorkspace extends Workspace {
+  /** The difference between two trees as git shows it. */
+  diffText(from: TreeId, to: TreeId, color: boolean): Promise<string>;
+  /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
+  applyToCheckout(result: TreeId): Promise<ApplyOutcome>;
+  /** The AGENTS.md files of the base commit, or of the base tree where there is no commit; root first. */
+  readGuidance(): Promise<Guidance[]>;
+}
+
+export interface NewWorkspace {
+  runId: string;
+  /** Absolute path of the repository's top folder, or of the plain folder. */
+  workspace: string;
+  /** Absolute path of the run's home, which exists. */
+  runHome: string;
+  /** Absolute paths that are no part of the work: homes of runs, log files. */
+  leftOut: readonly string[];
+  /** The user's general list of files that git leaves out, or null; it need not exist. */
+  userExcludesFile: string | null;
+  /** `PATH` in which git and cp are looked for. */
+  searchPath: string;
+}
+
+/** Takes the base of a new run from the user's checkout, and keeps in the run's home all that later steps need. */
+export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace> {
+  const { runId, searchPath } = input;
+  const home = await realpath(input.runHome);
+  const top = await realpath(input.workspace);
+  const found = await findRepository(top);
+  // A plain folder's files may lie in a repository further up only if that repository's top was asked for.
+  const repository = found?.top === top ? found : null;
+  const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
+  const { place, config, partial } = await makeRunRepository(gitFolder(home), repository, searchPath);
+  const general = generalExcludes(config, input.userExcludesFile);
+  const own = repository === null ? null : join(repository.commonDir, 'info', 'exclude');
+  await writeExcludes(place.gitDir, [general, own], leftOut);
+
+  const checkout = { ...place, workTree: top, indexFile: join(home, 'base.index') };
+  const base = await takeBase(checkout, repository, leftOut).catch((error: Error) => {
+    if (!(error instanceof GitError)) throw error;
+    throw new Error(
+      `The files of ${top} could not be taken (${error.message}): mend that, then start again.`,
+    );
+  });
+  if (partial) await requireObjects(place, base.tree);
+  const record = {
+    runId,
+    workspace: top,
+    repository,
+    baseCommit: base.commit,
+    baseTree: base.tree,
+    hasFilters: base.hasFilters,
+    filtered: await keepFiltered(top, base.filtered, filteredFolder(home)),
+    submodules: base.submodules,
+    keptSubmodules: await keepSubmodules(checkout, base.submodules, submodulesFolder(home)),
+    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home)),
+  };
+  await rm(checkout.indexFile, { force: true });
+  await writeRecord(home, record);
+  return workspaceOf({ home, searchPath, record });
+}
+
+/** The workspace of a run that was started before, by this or another process. */
+export async function openWorkspace(runHome: string, searchPath: string): Promise<RunWorkspace> {
+  const home = await realpath(runHome);
+  const run: Run = { home, searchPath, record: await readRecord(home) };
+  const { baseTree, repository, workspace } = run.record;
+  const there = await tryGit(runPlace(run), ['cat-file', '-e', baseTree]);
+  if (there.exitCode !== 0) {
+    const moved =
+      repository === null ? '' : ` (${repository.top} may have been moved, or its unused objects removed)`;
+    throw new Error(
+      `The files that this run on ${workspace} began with can't be read${moved}: start a new run.`,
+    );
+  }
+  return workspaceOf(run);
+}
+
+function workspaceOf(run: Run): RunWorkspace {
+  const place = runPlace(run);
+  const { baseCommit, baseTree, workspace } = run.record;
+  return {
+    baseCommit,
+    baseTree,
+    open: viewOpener(run),
+    changedFiles: (from, to) => changedPaths(place, from, to),
+    commit: (commit) => deliver(run, commit),
+    diffText: (from, to, color) => diffText(place, from, to, color),
+    applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),
+    readGuidance: () => readGuidance(place, baseCommit ?? baseTree),
+  };
+}
+
+/** Those of the paths that lie below `top`, seen from there. */
+async function pathsBelow(top: string, paths: readonly string[]): Promise<PathBytes[]> {
+  const real = await Promise.all(paths.map(realPathOf));
+  const below = real
+    .map((path) => relative(top, path))
+    .filter((path) => path !== '' && !/^\.\.(\/|$)/.test(path));
+  return below.map(toPathBytes);
+}
+
+/** The path without symbolic links, also where its last parts do not exist yet. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return dirname(path) === path ? path : join(await realPathOf(dirname(path)), basename(path));
+  }
+}

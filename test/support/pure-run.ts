@@ -1,0 +1,195 @@
+import { type Decision, decide, verificationResult } from '../../src/core/decide.ts';
+import type { LoggedEvent, NewEvent } from '../../src/core/events.ts';
+import { fold } from '../../src/core/fold.ts';
+import type { ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
+import type { RunOptions } from '../../src/core/options.ts';
+import type { Role } from '../../src/core/role.ts';
+import { nextStep } from '../../src/core/role-call.ts';
+import type { RunState } from '../../src/core/state.ts';
+
+/** Options of a run with the defaults, one verify command and no prices. */
+export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
+  return {
+    workspace: '/repository',
+    folder: '',
+    log_path: '/home/runs/r1/loop.jsonl',
+    max_iterations: 8,
+    max_retries: 2,
+    max_consecutive_failures: 3,
+    max_no_progress_iterations: 2,
+    max_steps: 60,
+    max_tokens: 5_000_000,
+    max_cost_usd: 0,
+    max_time_ms: 14_400_000,
+    max_wait_ms: 600_000,
+    models: { planner: 'm', coder: 'm', tester: 'm' },
+    base_url: 'http://127.0.0.1:1/v1',
+    prices: {},
+    verify: ['npm test'],
+    verify_source: '--verify',
+    verify_timeout_ms: 1_800_000,
+    evidence: 'verified',
+    expect: 'change',
+    sandbox: 'off',
+    apply: false,
+    ...fields,
+  };
+}
+
+export function loopStarted(options: RunOptions): NewEvent {
+  return {
+    event: 'loop_started',
+    payload: {
+      run_id: 'r1',
+      task: 'Do it.',
+      max_iterations: options.max_iterations,
+      base_commit: null,
+      base_tree: 'tree-0',
+      options,
+      version: '0.0.0',
+      log_version: 1,
+      guidance: [],
+    },
+  };
+}
+
+/** The envelope that a log gives its n-th event; `at` in milliseconds since the epoch. */
+export function logged(event: NewEvent, seq: number, at: number): LoggedEvent {
+  return { ...event, ts: new Date(at).toISOString(), seq, prev: '' };
+}
+
+/** A completed answer that consists of this text. */
+export function textAnswer(value: unknown, tokens = 0): ModelAnswer {
+  return {
+    response_id: null,
+    model: null,
+    status: 'completed',
+    status_reason: null,
+    output: [
+      {
+        type: 'message',
+        role: 'assistant',
+        content: [{ type: 'output_text', text: typeof value === 'string' ? value : JSON.stringify(value) }],
+      },
+    ],
+    usage: { input_tokens: tokens, cached_input_tokens: 0, cache_write_tokens: 0, output_tokens: 0 },
+  };
+}
+
+/** A completed answer that asks for shell calls. */
+export function toolAnswer(...commands: string[]): ModelAnswer {
+  return {
+    ...textAnswer(''),
+    output: commands.map((command, index) => ({
+      type: 'function_call' as const,
+      call_id: `call-${index}`,
+      name: 'shell',
+      arguments: JSON.stringify({ command, timeout_ms: null }),
+    })),
+  };
+}
+
+/** A world without any I/O: what each step comes to. */
+export interface PureWorld {
+  model: (role: Role, iteration: number, attempt: number) => ModelAnswer | ModelError;
+  /** The coder's tree after a tool call. */
+  tree?: (iteration: number) => string;
+  /** Exit code of every verify command on this tree. */
+  exitCode?: (tree: string) => number;
+  stopAfterEvents?: number;
+}
+
+/** Plays a whole run, one second an event, and gives its events and the state after each. */
+export function playRun(
+  options: RunOptions,
+  world: PureWorld,
+): { events: LoggedEvent[]; states: RunState[] } {
+  const events: LoggedEvent[] = [];
+  const states: RunState[] = [];
+  let now = 0;
+  const record = (event: NewEvent) => {
+    now += 1000;
+    const line = logged(event, events.length + 1, now);
+    events.push(line);
+    states.push(fold(states.at(-1) ?? null, line));
+  };
+  record(loopStarted(options));
+  while (events.length < (world.stopAfterEvents ?? 5000)) {
+    const state = states.at(-1);
+    if (!state) break;
+    const decision = decide(state, now);
+    if (decision.kind === 'end') break;
+    if (decision.kind === 'wait') {
+      now = Math.max(now, decision.until);
+      continue;
+    }
+    for (const event of outcomeOf(decision, state, world)) record(event);
+  }
+  return { events, states };
+}
+
+function outcomeOf(
+  decision: Exclude<Decision, { kind: 'end' | 'wait' }>,
+  state: RunState,
+  world: PureWorld,
+): NewEvent[] {
+  const iteration = state.iteration?.number ?? 0;
+  switch (decision.kind) {
+    case 'record':
+      return [decision.event];
+    case 'call_model': {
+      const { call } = decision;
+      const where = { iteration, role: call.role, step: nextStep(call), attempt: call.attempts + 1 };
+      const result = world.model(call.role, iteration, where.attempt);
+      return [
+        { event: 'model_request', payload: { ...where, model: call.model, request_sha256: '' } },
+        'kind' in result
+          ? { event: 'model_error', payload: { ...where, ...result } }
+          : { event: 'model_response', payload: { ...where, ...result } },
+      ];
+    }
+    case 'run_tool':
+      return [
+        {
+          event: 'tool_result',
+          payload: {
+            iteration,
+            role: decision.call.role,
+            step: nextStep(decision.call) - 1,
+            call_id: decision.toolCall.call_id,
+            output: 'exit code 0\n',
+            exit_code: 0,
+            timed_out: false,
+            duration_ms: 1,
+            tree: decision.call.role === 'coder' ? (world.tree?.(iteration) ?? state.tree) : null,
+            refused: [],
+          },
+        },
+      ];
+    case 'checkpoint':
+      return [
+        {
+          event: 'checkpoint',
+          payload: { iteration, tree: state.tree, commit: `commit-${iteration}`, branch: 'b', files: ['a'] },
+        },
+      ];
+    case 'verify':
+      return [
+        {
+          event: 'verification_result',
+          payload: verificationResult(
+            state,
+            iteration,
+            decision.commands.map((command) => ({
+              command,
+              exit_code: world.exitCode?.(decision.tree) ?? 0,
+              timed_out: false,
+              duration_ms: 1,
+              tests: null,
+              output: '',
+            })),
+          ),
+        },
+      ];
+  }
+}
