@@ -3,7 +3,9 @@ import { type ConfigFile, parseConfigFile, unknownKey } from './config-file.ts';
 import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
 import { parsePrices } from './parse-prices.ts';
 import { listed } from './parse-value.ts';
-import { optionName, type SettingKey, settingKeys, settings } from './settings.ts';
+import type { SettingKey } from './setting.ts';
+import { optionName } from './setting-names.ts';
+import { settingKeys, settings } from './settings.ts';
 
 /** Keys that later versions use: how a checkout is made ready, what is protected, which folders are dependencies. */
 export const reservedKeys = ['setup', 'protect', 'dependencies'] as const;
@@ -36,10 +38,8 @@ export function readUserConfig(file: ConfigFile): UserReading {
     file.path,
     parsed.entries.filter((entry) => entry !== prices),
     userKeys,
-    (key) => {
-      const name = `--${optionName(key)}`;
-      return `${file.path} can't set ${JSON.stringify(key)}: it belongs to a single run; give ${name} instead`;
-    },
+    (key) =>
+      `${file.path} can't set ${JSON.stringify(key)}: it belongs to a single run; give it on the command line`,
   );
   return { ...reading, prices: priceReading.prices, errors: [...reading.errors, ...priceReading.errors] };
 }
@@ -52,30 +52,25 @@ export function readRepositoryConfig(file: ConfigFile, userPath: string): Readin
     `${file.path} may not set ${JSON.stringify(key)}: a repository says how it is tested ` +
     `(${listed(repositoryKeys, 'and')}), everything else is the user's choice; set it on the command line, ` +
     `in the environment or in ${userPath}`;
-  const [prices, others] = [
-    parsed.entries.filter(([name]) => name === 'prices'),
-    parsed.entries.filter(([name]) => name !== 'prices'),
-  ];
-  const reading = readEntries(file.path, others, repositoryKeys, refused);
-  return { ...reading, errors: [...reading.errors, ...prices.map(([name]) => refused(name))] };
+  return readEntries(file.path, parsed.entries, repositoryKeys, refused);
 }
 
 function readEntries(
   path: string,
   entries: readonly [string, unknown][],
   allowed: readonly string[],
-  refused: (key: SettingKey) => string,
+  refused: (key: string) => string,
 ): Reading {
   const raw: RawSetting[] = [];
   const errors: string[] = [];
   for (const [name, value] of entries) {
     const key = settingKeys.find((candidate) => candidate === name || optionName(candidate) === name);
     const origin = `${name} in ${path}`;
-    if (key === undefined) {
+    if (key === undefined ? name === 'prices' : !allowed.includes(key)) {
+      errors.push(refused(key ?? name));
+    } else if (key === undefined) {
       if (!reservedKeys.some((reserved) => reserved === name)) errors.push(unknownKey(path, name, allowed));
       else if (listTexts(value) === null) errors.push(`${origin} must be a text or a list of texts`);
-    } else if (!allowed.includes(key)) {
-      errors.push(refused(key));
     } else if (raw.some((earlier) => earlier.key === key)) {
       errors.push(`${path} sets ${key} twice, as ${key} and as ${optionName(key)}; keep one of them`);
     } else {

@@ -1,13 +1,8 @@
 import { reservedKeys } from './config-file-source.ts';
 import { repositoryConfigName } from './read-config.ts';
-import {
-  optionName,
-  type Setting,
-  type SettingKey,
-  settingKeys,
-  settings,
-  variableName,
-} from './settings.ts';
+import type { Setting, SettingKey } from './setting.ts';
+import { optionName, variableName } from './setting-names.ts';
+import { settingKeys, settings } from './settings.ts';
 
 /** The text of `docs/configuration.md`: what can be set, where, and what holds otherwise. */
 export function configurationReference(): string {

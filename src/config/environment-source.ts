@@ -1,5 +1,6 @@
 import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
-import { settingKeys, settings, variableName } from './settings.ts';
+import { variableName } from './setting-names.ts';
+import { settingKeys, settings } from './settings.ts';
 import type { Environment } from './surroundings.ts';
 
 /** Variables that are empty count as not set; a list has one entry on each line. */

@@ -1,5 +1,6 @@
 import type { Parsed } from './parse-value.ts';
-import { type SettingKey, type SettingValues, settings } from './settings.ts';
+import type { SettingKey, SettingValues } from './setting.ts';
+import { settings } from './settings.ts';
 
 /** A value that one source names. */
 export interface Given<Value> {

@@ -338,7 +338,7 @@ describe('errors', () => {
     [
       'a key that belongs to a single run',
       { user: { task: 'x' } },
-      [`${userPath} can't set "task": it belongs to a single run; give --task instead`],
+      [`${userPath} can't set "task": it belongs to a single run; give it on the command line`],
     ],
     [
       'a key in both manners of writing',

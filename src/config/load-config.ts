@@ -8,9 +8,11 @@ import { type CommandLine, readCommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
 import { readRepositoryConfig, readUserConfig } from './config-file-source.ts';
 import { readApiKey, readEnvironment } from './environment-source.ts';
+import { type FixedKey, fixedFallback } from './fixed-fallback.ts';
 import { strongest } from './given-settings.ts';
 import { userConfigPath } from './paths.ts';
-import { defaultBaseUrl, type FixedKey, fixedFallback, type SettingKey } from './settings.ts';
+import type { SettingKey } from './setting.ts';
+import { defaultBaseUrl } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Everything that a run's configuration is made of, from the strongest source to the weakest. */

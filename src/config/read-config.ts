@@ -28,7 +28,7 @@ export async function readConfig(
 }
 
 /** The file, null where there is none, or the sentence that says why it can't be read. */
-async function readUserFile(path: string): Promise<ConfigFile | null | string> {
+export async function readUserFile(path: string): Promise<ConfigFile | null | string> {
   try {
     return { path, text: await readFile(path, 'utf8') };
   } catch (error) {

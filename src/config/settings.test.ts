@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { configurationReference } from './configuration-reference.ts';
-import { optionName, type Setting, settingKeys, settings, variableName } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { optionName, variableName } from './setting-names.ts';
+import { settingKeys, settings } from './settings.ts';
 
 test.each(settingKeys)('the default of %s is one that its own parser reads', (key) => {
   const setting: Setting<unknown> = settings[key];

@@ -1,5 +1,3 @@
-import type { RunOptions } from '../core/options.ts';
-import type { ParseValue } from './parse-value.ts';
 import {
   duration,
   endpointUrl,
@@ -10,6 +8,7 @@ import {
   someText,
   wholeNumber,
 } from './parse-value.ts';
+import type { Setting, SettingKey, SettingValues, SourceName } from './setting.ts';
 
 /** Model of a role for which none is named. */
 export const defaultModel = 'gpt-6.1-terra';
@@ -19,58 +18,6 @@ export const defaultBaseUrl = 'https://api.openai.com/v1';
 
 /** Limit of a run that names none and whose models' prices are known. */
 export const defaultMaxCostUsd = 10;
-
-/** The value of each setting, by its key in a configuration file; the command line writes `maxSteps` as `--max-steps`. */
-export interface SettingValues {
-  task: string;
-  taskFile: string;
-  workspace: string;
-  maxIterations: number;
-  maxRetries: number;
-  maxConsecutiveFailures: number;
-  maxNoProgressIterations: number;
-  maxSteps: number;
-  maxTokens: number;
-  maxCost: number;
-  maxTime: number;
-  maxWait: number;
-  model: string;
-  plannerModel: string;
-  coderModel: string;
-  testerModel: string;
-  baseUrl: string;
-  idleTimeout: number;
-  logPath: string;
-  verify: string[];
-  verifyTimeout: number;
-  evidence: RunOptions['evidence'];
-  expect: RunOptions['expect'];
-  sandbox: 'auto' | 'off';
-  apply: boolean;
-  json: boolean;
-}
-
-export type SettingKey = keyof SettingValues;
-
-/** Where a value can come from. */
-export type SourceName = 'command line' | 'environment' | 'user' | 'repository';
-
-export interface Setting<Value> {
-  /** `list` can be given several times: `parse` then reads one of its entries. */
-  kind: 'value' | 'list' | 'switch';
-  /** One letter of the command line, with its dash. */
-  shortFlag?: string;
-  /** Label of the value in help texts, with its brackets; '' for a switch. */
-  argument: string;
-  /** One line, without a full stop. */
-  help: string;
-  parse: ParseValue<Value extends readonly (infer Entry)[] ? Entry : Value>;
-  /** What holds where nothing is given: a text that `parse` reads, or words for a person. */
-  fallback: { text: string } | { words: string };
-  sources: readonly SourceName[];
-  /** A variable of another program that is read where our own is not set. */
-  foreignVariable?: string;
-}
 
 const everywhere: readonly SourceName[] = ['command line', 'environment', 'user'];
 const repositoryToo: readonly SourceName[] = [...everywhere, 'repository'];
@@ -290,36 +237,3 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
 };
 
 export const settingKeys = Object.keys(settings) as SettingKey[];
-
-/** `maxSteps` as the command line writes it: `max-steps`. */
-export function optionName(key: SettingKey): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** `maxSteps` as the environment writes it: `PROOFLOOP_MAX_STEPS`. */
-export function variableName(key: SettingKey): string {
-  return `PROOFLOOP_${optionName(key).replaceAll('-', '_').toUpperCase()}`;
-}
-
-/** The settings whose default is one value, whatever else is given. */
-export type FixedKey = Exclude<
-  SettingKey,
-  | 'task'
-  | 'taskFile'
-  | 'workspace'
-  | 'maxCost'
-  | 'model'
-  | 'plannerModel'
-  | 'coderModel'
-  | 'testerModel'
-  | 'logPath'
-  | 'verify'
->;
-
-/** The default of a setting, read by its own parser. Throws where the table has no such default. */
-export function fixedFallback<Key extends FixedKey>(key: Key): SettingValues[Key] {
-  const setting: Setting<SettingValues[FixedKey]> = settings[key];
-  const parsed = 'text' in setting.fallback ? setting.parse(setting.fallback.text) : null;
-  if (!parsed?.ok) throw new Error(`the table of settings has no default value for ${key}`);
-  return parsed.value as SettingValues[Key];
-}

@@ -27,6 +27,8 @@ export function fold(state: RunState | null, logged: LoggedEvent): RunState {
     return begin(logged.payload, at);
   }
   if (!state) throw new Error(`the log begins with ${logged.event} instead of loop_started`);
+  // Written by a later process, before its loop_resumed: the time in between is not time worked.
+  if (logged.event === 'log_recovered') return state;
   return { ...apply(state, logged, at), lastEventAt: at };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countOf, countText, durationText, moneyText, tokensText } from './amounts.ts';
+import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 
 test.each([
   [0, '0'],
@@ -43,10 +43,9 @@ test.each([
   expect(durationText(durationMs)).toBe(text);
 });
 
-test('tokens with the share that was cached', () => {
-  const usage = { input_tokens: 2000, cached_input_tokens: 1500, output_tokens: 300 };
-  expect(tokensText(usage)).toBe('2,000 tokens in (75% cached), 300 out');
-  expect(tokensText({ input_tokens: 0, cached_input_tokens: 0, output_tokens: 0 })).toBe(
-    '0 tokens in (0% cached), 0 out',
-  );
+test.each([
+  [2000, 1500, '75%'],
+  [0, 0, '0%'],
+])('of %i input tokens %i were cached', (input, cached, share) => {
+  expect(cachedShare(input, cached)).toBe(share);
 });

@@ -30,13 +30,7 @@ function twoUnits(large: number, largeUnit: string, small: number, smallUnit: st
   return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`;
 }
 
-/** `2,100 tokens in (80% cached), 300 out` */
-export function tokensText(usage: {
-  input_tokens: number;
-  cached_input_tokens: number;
-  output_tokens: number;
-}): string {
-  const share =
-    usage.input_tokens > 0 ? Math.round((100 * usage.cached_input_tokens) / usage.input_tokens) : 0;
-  return `${countText(usage.input_tokens)} tokens in (${share}% cached), ${countText(usage.output_tokens)} out`;
+/** How much of the input was read from the cache: `80%`. */
+export function cachedShare(inputTokens: number, cachedInputTokens: number): string {
+  return `${inputTokens > 0 ? Math.round((100 * cachedInputTokens) / inputTokens) : 0}%`;
 }

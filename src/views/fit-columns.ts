@@ -8,21 +8,23 @@ export function columnsOf(line: string): number {
 }
 
 function characterColumns(character: string): number {
+  if (character >= ' ' && character <= '~') return 1;
   if (withoutWidth.test(character)) return 0;
   return wide.test(character) ? 2 : 1;
 }
 
 /** The line, cut with `...` where it takes more than `columns`. */
 export function fitColumns(line: string, columns: number): string {
-  if (columnsOf(line) <= columns) return line;
-  let kept = '';
   let taken = 0;
+  let offset = 0;
+  let cutAt = 0;
   for (const character of line) {
     taken += characterColumns(character);
-    if (taken > columns - 3) break;
-    kept += character;
+    offset += character.length;
+    if (taken > columns) return `${line.slice(0, cutAt).trimEnd()}...`;
+    if (taken <= columns - 3) cutAt = offset;
   }
-  return `${kept.trimEnd()}...`;
+  return line;
 }
 
 /** The line with spaces after it up to `columns`. */

@@ -1,6 +1,6 @@
 import type { CommandResult, Payload, RefusedPath } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
-import { countOf, countText, durationText, moneyText } from './amounts.ts';
+import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
 import { atMost } from './labelled-lines.ts';
 import { plainLine } from './plain-text.ts';
 
@@ -68,6 +68,7 @@ function exitText({ exit_code, timed_out }: CommandResult): string {
 /** What the run has used up so far, in one line. */
 export function spentLine({ spending, ...state }: RunState): string {
   const workedMs = state.workedMs + state.lastEventAt - state.processStartedAt;
-  const tokens = `${countText(spending.inputTokens + spending.outputTokens)} tokens`;
-  return `${tokens}, cost ${moneyText(spending.costUsd)}, ${durationText(workedMs)}`;
+  const tokens = countOf(spending.inputTokens + spending.outputTokens, 'token');
+  const cached = `${cachedShare(spending.inputTokens, spending.cachedInputTokens)} cached`;
+  return `${tokens} (${cached}), cost ${moneyText(spending.costUsd)}, ${durationText(workedMs)}`;
 }

@@ -59,7 +59,7 @@ changed     2 files
             src/parse.test.ts
             src/parse.ts
 branch      proofloop/r1
-tokens      80,000 tokens in (75% cached), 4,000 out, 12 requests
+tokens      80,000 in (75% cached), 4,000 out, 12 requests
 cost        $0.04
 log         /home/runs/r1/loop.jsonl
 
@@ -95,7 +95,7 @@ gates       not evaluated
 items       in_progress  parser  red
 evidence    unverified: this result was not measured
 changed     nothing
-tokens      80,000 tokens in (75% cached), 4,000 out, 12 requests
+tokens      80,000 in (75% cached), 4,000 out, 12 requests
 cost        unknown
 errors      1 earlier one is in the log
             2

@@ -1,6 +1,6 @@
 import type { Gate, Summary } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
-import { countOf, durationText, moneyText, tokensText } from './amounts.ts';
+import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { gateLines } from './gate-lines.ts';
 import { atMost, labelled } from './labelled-lines.ts';
 import { nextSteps } from './next-steps.ts';
@@ -40,7 +40,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('evidence', [evidenceLine(summary)]),
     ...section('changed', changedLines(summary)),
     ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
-    ...section('tokens', [`${tokensText(usage)}, ${countOf(usage.requests, 'request')}`]),
+    ...section('tokens', [tokensLine(usage)]),
     ...section('cost', [moneyText(usage.cost_usd)]),
     ...section('errors', lastErrors(summary)),
     ...section('log', [plainLine(facts.options.log_path)]),
@@ -93,4 +93,15 @@ function lastErrors({ errors }: Summary): string[] {
     ...(more > 0 ? [more === 1 ? '1 earlier one is in the log' : `${more} earlier ones are in the log`] : []),
     ...errors.slice(-shownErrors).map(plainLine),
   ];
+}
+
+function tokensLine({
+  requests,
+  input_tokens,
+  cached_input_tokens,
+  output_tokens,
+}: Summary['usage']): string {
+  const cached = cachedShare(input_tokens, cached_input_tokens);
+  const input = `${countText(input_tokens)} in (${cached} cached)`;
+  return `${input}, ${countText(output_tokens)} out, ${countOf(requests, 'request')}`;
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../ports.ts';
 import { addExcludes, cargoTargets, isCargoManifest } from './excludes.ts';
-import { changedFiltered, filtersOf, mentionsFilter } from './filtered-files.ts';
+import { changedFiltered, filtersOf, readAttributes } from './filtered-files.ts';
 import { GitError, type GitPlace, gitLine, runGit, tryGit } from './git.ts';
 import {
   copyIndex,
@@ -25,6 +25,8 @@ export interface Base {
   /** Entries whose content a filter has made, and that are on disk. */
   filtered: IndexEntry[];
   hasFilters: boolean;
+  /** Whether an attribute lets a file differ from its blob, as by its line endings. */
+  hasConversions: boolean;
   submodules: PathBytes[];
 }
 
@@ -78,17 +80,29 @@ async function takeTree(place: GitPlace, headTree: string, leftOut: readonly Pat
   // Git would run `git status` in a submodule, and with it what that repository's configuration names.
   await holdEntries(place, submodules);
   await addExcludes(place.gitDir, cargoTargets(entries.map(({ path }) => path).filter(isCargoManifest)));
-  const hasFilters = await mentionsFilter(place, entries);
+  const attributes = await readAttributes(place, entries);
+  const hasFilters = attributes.includes('filter');
   const filtered = hasFilters ? await unchangedFiltered(place, entries) : [];
   await holdEntries(
     place,
     filtered.map(({ path }) => path),
   );
-  await stageAll(place, leftOut);
+  await stageAll(place);
   const held = filtered.map((entry) => ({ ...entry, sha256: '', copy: '' }));
-  const { tree, obstructed } = await settle(place, headTree, { filtered: held, hasFilters, submodules });
+  const { tree, obstructed } = await settle(place, headTree, {
+    filtered: held,
+    hasFilters,
+    submodules,
+    leftOut,
+  });
   refuseFiltered(obstructed.filter(({ obstacle }) => obstacle === 'filter').map(({ path }) => path));
-  return { tree, filtered, hasFilters, submodules };
+  return {
+    tree,
+    filtered,
+    hasFilters,
+    hasConversions: /text|eol|crlf|ident|encoding/.test(attributes),
+    submodules,
+  };
 }
 
 /** The filtered files on disk; rejects where one of them was changed. */

@@ -1,7 +1,6 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { GitPlace } from './git.ts';
 import { fromPathBytes, type PathBytes } from './path-bytes.ts';
 
 /**
@@ -57,24 +56,12 @@ export function generalExcludes(config: ReadonlyMap<string, string>, userExclude
   return isAbsolute(named) ? named : null;
 }
 
-/** Arguments and input that make `git add` pass over these paths, whatever a `.gitignore` says. */
-export function addingAllBut(paths: readonly PathBytes[]): { args: string[]; pathspecs: PathBytes[] | null } {
-  if (paths.length === 0) return { args: [], pathspecs: null };
-  return {
-    args: ['--pathspec-from-file=-', '--pathspec-file-nul'],
-    pathspecs: ['.', ...paths.map((path) => `:(exclude,top,literal)${path}`)],
-  };
-}
-
 /** Paths of the folders `target` for which a Cargo.toml stands beside. */
 export function cargoTargets(manifests: readonly PathBytes[]): PathBytes[] {
   return manifests.map((path) => path.replace(/Cargo\.toml$/, 'target'));
 }
 
 export const isCargoManifest = (path: PathBytes) => /(^|\/)Cargo\.toml$/.test(path);
-
-/** The list of files that git leaves out, of the place's own git folder. */
-export const readViewExcludes = (place: GitPlace) => readFile(viewExcludeFile(place.gitDir));
 
 function literalPattern(path: PathBytes): string {
   return `/${path.replace(/[\\*?[\]!# \t]/g, '\\$&')}`;

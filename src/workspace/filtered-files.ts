@@ -21,17 +21,16 @@ export interface FilteredFile {
 
 export const isAttributesFile = (path: PathBytes) => baseName(path) === '.gitattributes';
 
-/** Whether any attribute could name a filter: far cheaper than to ask git about each path. */
-export async function mentionsFilter(place: GitPlace, entries: readonly IndexEntry[]): Promise<boolean> {
-  const general = await readFile(join(place.gitDir, 'info', 'attributes'), 'utf8').catch(() => '');
-  if (general.includes('filter')) return true;
+/** The text of all attributes that apply in the work tree: cheaper to search than to ask git about each path. */
+export async function readAttributes(place: GitPlace, entries: readonly IndexEntry[]): Promise<string> {
+  const texts: Buffer[] = [
+    await readFile(join(place.gitDir, 'info', 'attributes')).catch(() => Buffer.alloc(0)),
+  ];
   for (const { path, objectId } of entries.filter((entry) => isAttributesFile(entry.path))) {
-    const text =
-      (await readFile(onDisk(place.workTree ?? '', path)).catch(() => null)) ??
-      (await runGit(place, ['cat-file', 'blob', objectId]));
-    if (text.includes('filter')) return true;
+    const onItsPlace = await readFile(onDisk(place.workTree ?? '', path)).catch(() => null);
+    texts.push(onItsPlace ?? (await runGit(place, ['cat-file', 'blob', objectId])));
   }
-  return false;
+  return Buffer.concat(texts).toString('latin1');
 }
 
 /** The name of the filter of each path that has one. */

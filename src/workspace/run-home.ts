@@ -15,9 +15,11 @@ export interface WorkspaceRecord {
   baseCommit: string | null;
   baseTree: TreeId;
   hasFilters: boolean;
+  hasConversions: boolean;
   filtered: FilteredFile[];
   /** Every submodule of the base. */
   submodules: PathBytes[];
+  leftOut: PathBytes[];
   /** The submodules whose files were there to be copied. */
   keptSubmodules: string[];
   dependencies: string[];

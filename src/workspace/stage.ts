@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import type { RefusedPath } from '../core/events.ts';
 import type { TreeId } from '../ports.ts';
-import { addExcludes, addingAllBut, cargoTargets, isCargoManifest } from './excludes.ts';
+import { addExcludes, cargoTargets, isCargoManifest } from './excludes.ts';
 import { type FilteredFile, filtersOf, isAttributesFile, sha256OfFile } from './filtered-files.ts';
 import { type GitPlace, gitError, runGit, tryGit } from './git.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type TreeChange,
   writeTree,
 } from './index-file.ts';
+import { existsOnDisk } from './on-disk.ts';
 import { isWithin, joinNul, onDisk, type PathBytes, shownPath, splitNul } from './path-bytes.ts';
 
 /** Why a path can't become part of a tree. */
@@ -31,26 +32,26 @@ export interface BaseFiles {
   hasFilters: boolean;
   /** Submodules: paths that are kept as they are. */
   submodules: readonly PathBytes[];
+  /** Paths that are no part of the work. */
+  leftOut: readonly PathBytes[];
 }
 
 /**
  * Brings the index up to the files on disk, but for paths that git can't add, which keep the entry they had and are
  * returned.
  */
-export async function stageAll(place: GitPlace, leftOut: readonly PathBytes[]): Promise<ObstructedPath[]> {
-  const first = await addAll(place, leftOut);
+export async function stageAll(place: GitPlace): Promise<ObstructedPath[]> {
+  const add = ['add', '--all', '--no-warn-embedded-repo'];
+  const first = await tryGit(place, add);
   if (first.exitCode === 0) return [];
   const obstructed = await findObstructed(place);
-  if (obstructed.length === 0) throw gitError(['add'], first);
-  const second = await addAll(place, [...leftOut, ...obstructed.map(({ path }) => path)]);
-  if (second.exitCode !== 0) throw gitError(['add'], second);
+  if (obstructed.length === 0) throw gitError(add, first);
+  const pathspecs = ['.', ...obstructed.map(({ path }) => `:(exclude,top,literal)${path}`)];
+  const args = [...add, '--pathspec-from-file=-', '--pathspec-file-nul'];
+  const second = await tryGit(place, args, joinNul(pathspecs));
+  // With 1 git has added everything, and complains that a path which it was told to pass over is ignored.
+  if (second.exitCode !== 0 && second.exitCode !== 1) throw gitError(add, second);
   return obstructed;
-}
-
-function addAll(place: GitPlace, except: readonly PathBytes[]) {
-  const { args, pathspecs } = addingAllBut(except);
-  const input = pathspecs === null ? null : joinNul(pathspecs);
-  return tryGit(place, ['add', '--all', '--no-warn-embedded-repo', ...args], input);
 }
 
 async function findObstructed(place: GitPlace): Promise<ObstructedPath[]> {
@@ -58,16 +59,23 @@ async function findObstructed(place: GitPlace): Promise<ObstructedPath[]> {
   const nested = untracked.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1));
   const obstructed: ObstructedPath[] = nested.map((path) => ({ path, obstacle: 'nested-repository' }));
   for (const path of splitNul(await runGit(place, ['diff-files', '--name-only', '-z']))) {
-    const file = await lstat(onDisk(place.workTree ?? '', path)).catch(() => null);
-    if (file && !file.isFile() && !file.isSymbolicLink() && !file.isDirectory())
-      obstructed.push({ path, obstacle: 'not-a-file' });
+    const obstacle = await obstacleAt(place, path);
+    if (obstacle !== null && !nested.includes(path)) obstructed.push({ path, obstacle });
   }
   return obstructed;
 }
 
+/** What stands in the place of a file that the index has. */
+async function obstacleAt(place: GitPlace, path: PathBytes): Promise<Obstacle | null> {
+  const found = await lstat(onDisk(place.workTree ?? '', path)).catch(() => null);
+  if (!found || found.isFile() || found.isSymbolicLink()) return null;
+  if (!found.isDirectory()) return 'not-a-file';
+  return (await existsOnDisk(onDisk(place.workTree ?? '', `${path}/.git`))) ? 'nested-repository' : null;
+}
+
 /**
  * Takes back what `git add` put into the index but must not be in a tree: nested repositories, files with a filter,
- * caches of Cargo. `from` is the last tree that was settled, to whose entries such paths go back.
+ * caches of Cargo, and left-out paths that a `.gitignore` had asked for. `from` is the last tree that was settled, to whose entries such paths go back.
  */
 export async function settle(
   place: GitPlace,
@@ -84,7 +92,9 @@ export async function settle(
   const targets = await newCargoTargets(place, changes);
   const reverted = [...nested, ...refused].map(({ path }) => path);
   const put = [
-    ...changes.filter(({ path }) => isWithin(path, [...reverted, ...targets])).map(backToBefore),
+    ...changes
+      .filter(({ path }) => isWithin(path, [...reverted, ...targets, ...base.leftOut]))
+      .map(backToBefore),
     ...restored,
   ];
   const obstructed: ObstructedPath[] = [

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { removeFolder } from './on-disk.ts';
+import { onDisk, type PathBytes } from './path-bytes.ts';
 import { createWorkspace, type RunWorkspace } from './workspace.ts';
 
 export const searchPath = process.env.PATH ?? '';
@@ -102,13 +103,13 @@ export function contentOf(run: StartedRun, tree: string, path: string): string {
 }
 
 /** Hash of each file below the folder (links by target, modes included), but for paths that `except` matches. */
-export function fingerprint(folder: string, except = /^$/): Map<string, string> {
-  const found = new Map<string, string>();
-  const walk = (path: string) => {
-    for (const name of readdirSync(join(folder, path)).toSorted()) {
+export function fingerprint(folder: string, except = /^$/): Map<PathBytes, string> {
+  const found = new Map<PathBytes, string>();
+  const walk = (path: PathBytes) => {
+    for (const name of readdirSync(onDisk(folder, path), { encoding: 'latin1' }).toSorted()) {
       const inside = path === '' ? name : `${path}/${name}`;
       if (except.test(inside)) continue;
-      const full = join(folder, inside);
+      const full = onDisk(folder, inside);
       const stat = lstatSync(full);
       if (stat.isDirectory()) walk(inside);
       const content = stat.isFile() ? readFileSync(full) : stat.isSymbolicLink() ? readlinkSync(full) : '';

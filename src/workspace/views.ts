@@ -72,15 +72,14 @@ async function fill(
 ): Promise<View> {
   const root = place.workTree ?? '';
   await mkdir(root, { recursive: true });
-  const filtered = await layOut(place, tree, run);
+  let held = await layOut(place, tree, run);
   await plantRepository(place, tree);
   let known = tree;
-  let held = filtered.map((file) => ({ file, seen: '' }));
   let indexIsSound = true;
 
   async function snapshot(): Promise<Snapshot> {
     // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
-    if (!indexIsSound) held = (await readIntoIndex(place, known, run)).map((file) => ({ file, seen: '' }));
+    if (!indexIsSound) held = await readIntoIndex(place, known, run, held);
     indexIsSound = false;
     const checked = await checkHeld(place, held);
     held = checked.held;
@@ -97,10 +96,10 @@ async function fill(
 /** As `stageAll`, giving back to the owner what a command has made unreadable. */
 async function stageAccessible(place: GitPlace): Promise<ObstructedPath[]> {
   try {
-    return await stageAll(place, []);
+    return await stageAll(place);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     await makeAccessible(Buffer.from(place.workTree ?? ''));
-    return stageAll(place, []);
+    return stageAll(place);
   }
 }

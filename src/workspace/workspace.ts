@@ -78,8 +78,10 @@ export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace
     baseCommit: base.commit,
     baseTree: base.tree,
     hasFilters: base.hasFilters,
+    hasConversions: base.hasConversions || config.has('core.autocrlf'),
     filtered: await keepFiltered(top, base.filtered, filteredFolder(home)),
     submodules: base.submodules,
+    leftOut,
     keptSubmodules: await keepSubmodules(checkout, base.submodules, submodulesFolder(home)),
     dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home)),
   };

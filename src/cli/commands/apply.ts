@@ -1,0 +1,29 @@
+import { readSurroundings } from '../../config/surroundings.ts';
+import { openWorkspace } from '../../workspace/workspace.ts';
+import { findRun } from '../find-run.ts';
+import { print, tell } from '../output.ts';
+import { readRun } from '../read-run.ts';
+
+/** `proofloop apply`: resolves with the exit code. */
+export async function applyCommand(name: string): Promise<number> {
+  const surroundings = readSurroundings();
+  const run = await findRun(name, surroundings);
+  const { state } = await readRun(run);
+  if (state.tree === state.baseTree) {
+    print(['the run changed nothing, so there is nothing to apply']);
+    return 0;
+  }
+  if (state.phase !== 'completed') tell(['warning: this run is not completed; its work so far is applied']);
+  const workspace = await openWorkspace(run.runHome, surroundings.environment.PATH ?? '');
+  const outcome = await workspace.applyToCheckout(state.tree);
+  if (!outcome.applied) {
+    tell([`error: the result does not apply, and nothing was changed: ${outcome.reason}`]);
+    return 1;
+  }
+  const files = await workspace.changedFiles(state.baseTree, state.tree);
+  print([
+    `applied to ${state.options.workspace} as uncommitted changes:`,
+    ...files.map((file) => `  ${file}`),
+  ]);
+  return 0;
+}

@@ -1,0 +1,47 @@
+import { readSurroundings } from '../../config/surroundings.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import type { RunState } from '../../core/state.ts';
+import { plainText } from '../../views/plain-text.ts';
+import { openWorkspace } from '../../workspace/workspace.ts';
+import { findRun } from '../find-run.ts';
+import { tell } from '../output.ts';
+import { readRun } from '../read-run.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** `proofloop diff`: resolves with the exit code. */
+export async function diffCommand(name: string, iteration: string | null): Promise<number> {
+  const surroundings = readSurroundings();
+  const run = await findRun(name, surroundings);
+  const { state, events } = await readRun(run);
+  const [from, to] =
+    iteration === null ? [state.baseTree, state.tree] : treesOfIteration(iteration, state, events);
+  if (from === to) {
+    tell([iteration === null ? 'the run changed nothing' : `iteration ${iteration} changed nothing`]);
+    return 0;
+  }
+  const workspace = await openWorkspace(run.runHome, surroundings.environment.PATH ?? '');
+  const color = process.stdout.isTTY === true && (surroundings.environment.NO_COLOR ?? '') === '';
+  const text = await workspace.diffText(from, to, color);
+  // A terminal obeys control sequences, and the files are a model's work; a pipe gets every byte.
+  process.stdout.write(process.stdout.isTTY === true && !color ? plainText(text) : text);
+  return 0;
+}
+
+/** The trees that an iteration began and ended with. */
+function treesOfIteration(given: string, state: RunState, events: readonly LoggedEvent[]): [string, string] {
+  const last = state.iteration?.number ?? 0;
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1 || number > last) {
+    throw new UsageError(`--iteration must be a number from 1 to ${last}, not "${given}"`);
+  }
+  let tree = state.baseTree;
+  let opening = tree;
+  for (const { event, payload } of events) {
+    if (event === 'iteration_started') {
+      if (payload.iteration === number + 1) break;
+      if (payload.iteration === number) opening = tree;
+    }
+    if (event === 'tool_result' && payload.role === 'coder') tree = payload.tree ?? tree;
+  }
+  return [opening, tree];
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { CommandLine } from '../../config/command-line-source.ts';
+import { userConfigPath } from '../../config/paths.ts';
+import { readUserFile } from '../../config/read-config.ts';
+import { loadResumeConfig } from '../../config/resume-config.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import type { NewEvent } from '../../core/events.ts';
+import { fold } from '../../core/fold.ts';
+import type { RunState } from '../../core/state.ts';
+import type { LineObserver } from '../../log/log-writer.ts';
+import { reopenLog } from '../../log/open-log.ts';
+import { takeWriterLock } from '../../log/writer-lock.ts';
+import { createWorld, systemClock } from '../../wire.ts';
+import { openWorkspace } from '../../workspace/workspace.ts';
+import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
+import { findRun } from '../find-run.ts';
+import { print } from '../output.ts';
+import { foldRun, readRun } from '../read-run.ts';
+import { listenForSignals } from '../signals.ts';
+import { UsageError } from '../usage-error.ts';
+import { version } from '../version.ts';
+
+/** `proofloop resume`: resolves with the exit code. */
+export async function resumeCommand(name: string, commandLine: CommandLine): Promise<number> {
+  const surroundings = readSurroundings();
+  const run = await findRun(name, surroundings);
+  const { state: recorded, lines } = await readRun(run);
+  if (recorded.phase === 'completed')
+    return repeatClosing(recorded, lines.at(-1) ?? '', commandLine.json === true);
+
+  const userConfig = await readUserFile(userConfigPath(surroundings));
+  if (typeof userConfig === 'string') throw new UsageError(userConfig);
+  const config = loadResumeConfig(recorded.options, commandLine, surroundings, userConfig);
+  if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
+
+  const searchPath = surroundings.environment.PATH ?? '';
+  const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
+  const lock = await takeWriterLock(join(run.runHome, 'writer.lock'), systemClock.now());
+  const inbox = listenForSignals();
+  try {
+    let observe: LineObserver = () => undefined;
+    const reopened = await reopenLog(run.logPath, lock, systemClock.now, (line, event) =>
+      observe(line, event),
+    ).catch(async (error: Error) => {
+      await lock.release();
+      throw asUsageError(error);
+    });
+    let state = foldRun(reopened.events, run.logPath);
+    observe = lineObserver(config.json, state);
+    const record = async (event: NewEvent) => {
+      state = fold(state, await reopened.log.append(event));
+    };
+    if (reopened.recovered) await record({ event: 'log_recovered', payload: reopened.recovered });
+    const { options, apiKey, idleTimeoutMs } = config;
+    await record({ event: 'loop_resumed', payload: { run_id: state.runId, version, options } });
+    const { log } = reopened;
+    const world = createWorld({ options, log, workspace, inbox, apiKey, idleTimeoutMs, surroundings });
+    return await driveRun(world, workspace, state, config.json);
+  } finally {
+    inbox.stopListening();
+  }
+}
+
+function repeatClosing(state: RunState, closingLine: string, json: boolean): number {
+  if (json) print([closingLine]);
+  else printSummary(state, false);
+  return 0;
+}
+
+function asUsageError(error: Error): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  return new UsageError(code === undefined ? error.message : `the log can't be opened: ${error.message}`);
+}

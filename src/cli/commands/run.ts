@@ -1,0 +1,20 @@
+import type { CommandLine } from '../../config/command-line-source.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import { driveRun, lineObserver } from '../drive-run.ts';
+import { tell } from '../output.ts';
+import { listenForSignals } from '../signals.ts';
+import { planRun, startRun } from '../start-run.ts';
+
+/** `proofloop run`: resolves with the exit code. */
+export async function runCommand(commandLine: CommandLine): Promise<number> {
+  const surroundings = readSurroundings();
+  const planned = await planRun(commandLine, surroundings);
+  tell(planned.warnings.map((warning) => `warning: ${warning}`));
+  const inbox = listenForSignals();
+  try {
+    const started = await startRun(planned, surroundings, inbox, lineObserver(planned.json, null));
+    return await driveRun(started.world, started.workspace, started.state, planned.json);
+  } finally {
+    inbox.stopListening();
+  }
+}

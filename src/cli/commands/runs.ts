@@ -1,0 +1,36 @@
+import { proofloopHome } from '../../config/paths.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import { summarize } from '../../core/summary.ts';
+import { type RunRow, runsTable } from '../../views/runs-table.ts';
+import { systemClock } from '../../wire.ts';
+import { listRunIds, runById } from '../find-run.ts';
+import { print, tell } from '../output.ts';
+import { readRun } from '../read-run.ts';
+
+/** `proofloop runs`: resolves with the exit code. */
+export async function runsCommand(json: boolean): Promise<number> {
+  const home = proofloopHome(readSurroundings());
+  const rows: (RunRow & { workspace: string })[] = [];
+  for (const id of await listRunIds(home)) {
+    try {
+      const { state, events } = await readRun(runById(home, id));
+      const startedAt = Date.parse(events[0]?.ts ?? '');
+      rows.push({ summary: summarize(state), startedAt, workspace: state.options.workspace });
+    } catch (error) {
+      tell([`warning: run ${id} is left out: ${(error as Error).message}`]);
+    }
+  }
+  if (json) {
+    const list = rows.map(({ summary, startedAt, workspace }) => ({
+      ...summary,
+      started_at: new Date(startedAt).toISOString(),
+      workspace,
+    }));
+    print([JSON.stringify(list, null, 2)]);
+  } else if (rows.length === 0) {
+    print(['no runs yet; start one with: proofloop --task "..."']);
+  } else {
+    print(runsTable(rows, systemClock.now()));
+  }
+  return 0;
+}

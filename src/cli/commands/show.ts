@@ -1,0 +1,35 @@
+import { readSurroundings } from '../../config/surroundings.ts';
+import { summarize } from '../../core/summary.ts';
+import { iterationLines, listIterations } from '../../views/iterations.ts';
+import { summaryText } from '../../views/summary-text.ts';
+import { outcomeFacts } from '../drive-run.ts';
+import { findRun } from '../find-run.ts';
+import { print } from '../output.ts';
+import { readRun } from '../read-run.ts';
+
+/** `proofloop show`: resolves with the exit code. */
+export async function showCommand(name: string, json: boolean): Promise<number> {
+  const run = await findRun(name, readSurroundings());
+  const { state, events } = await readRun(run);
+  const iterations = listIterations(events);
+  const facts = outcomeFacts(state);
+  if (json) {
+    const report = {
+      ...summarize(state),
+      gates: facts.gates,
+      iterations,
+      workspace: state.options.workspace,
+      base_commit: state.baseCommit,
+      base_tree: state.baseTree,
+      tree: state.tree,
+      commit: state.commit,
+      log_path: run.logPath,
+      started_at: events[0]?.ts ?? null,
+      last_event_at: events.at(-1)?.ts ?? null,
+    };
+    print([JSON.stringify(report, null, 2)]);
+    return 0;
+  }
+  print([...iterationLines(iterations), ...summaryText(summarize(state), { ...facts, applied: false })]);
+  return 0;
+}

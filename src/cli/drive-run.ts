@@ -1,0 +1,71 @@
+import type { Gate, LoggedEvent } from '../core/events.ts';
+import type { RunState } from '../core/state.ts';
+import { summarize } from '../core/summary.ts';
+import { runLoop } from '../engine/run-loop.ts';
+import type { World } from '../engine/world.ts';
+import type { LineObserver } from '../log/log-writer.ts';
+import { exitCode } from '../views/exit-code.ts';
+import { progressLines } from '../views/progress-lines.ts';
+import { summaryText } from '../views/summary-text.ts';
+import type { RunWorkspace } from '../workspace/workspace.ts';
+import { print, tell } from './output.ts';
+
+/** What a run's lines are turned into while it runs: the lines themselves for a program, progress for a person. */
+export function lineObserver(json: boolean, earlier: RunState | null): LineObserver {
+  let state = earlier;
+  return (line: string, event: LoggedEvent) => {
+    if (json) {
+      print([line]);
+      return;
+    }
+    const progress = progressLines(state, event);
+    state = progress.state;
+    tell(progress.lines);
+  };
+}
+
+/** Runs the loop to its end, brings the result home where that was asked for, and prints how it ended. */
+export async function driveRun(
+  world: World,
+  workspace: RunWorkspace,
+  opened: RunState,
+  json: boolean,
+): Promise<number> {
+  let closed: RunState;
+  try {
+    closed = await runLoop(world, opened);
+  } finally {
+    await world.log.close();
+  }
+  const applied =
+    closed.phase === 'completed' && closed.options.apply ? await applyResult(workspace, closed) : false;
+  if (!json) printSummary(closed, applied);
+  return exitCode(summarize(closed), closed.stopRequested);
+}
+
+export function printSummary(state: RunState, applied: boolean): void {
+  print(summaryText(summarize(state), { ...outcomeFacts(state), applied }));
+}
+
+/** What the summary's text needs beside the summary. */
+export function outcomeFacts(state: RunState): {
+  gates: readonly Gate[];
+  options: RunState['options'];
+  elapsedMs: number;
+} {
+  const last = state.iteration?.gates ?? state.previousIteration?.gates ?? [];
+  return {
+    gates: last,
+    options: state.options,
+    elapsedMs: state.workedMs + state.lastEventAt - state.processStartedAt,
+  };
+}
+
+async function applyResult(workspace: RunWorkspace, state: RunState): Promise<boolean> {
+  if (state.tree === state.baseTree) return false;
+  const outcome = await workspace.applyToCheckout(state.tree);
+  if (!outcome.applied) {
+    tell([`warning: the result was not applied: ${outcome.reason}`, 'It is kept on its branch.']);
+  }
+  return outcome.applied;
+}

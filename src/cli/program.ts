@@ -1,0 +1,94 @@
+import { Command, Option } from 'commander';
+import { resumableKeys } from '../config/resume-config.ts';
+import type { SettingKey } from '../config/setting.ts';
+import { optionName } from '../config/setting-names.ts';
+import { settingKeys, settings } from '../config/settings.ts';
+import { version } from './version.ts';
+
+const examples = `
+Examples:
+  proofloop --task "Fix the rounding bug in src/price.ts" --verify "npm test"
+  proofloop run -C ~/work/shop --task-file task.md --max-cost 5
+  proofloop diff latest && proofloop apply latest
+`;
+
+/** The command line; each command is loaded when it is called, and its exit code is reported. */
+export function buildProgram(report: (exitCode: number) => void): Command {
+  const program = new Command('proofloop')
+    .description('A planner, a coder and a tester work on a task until measured facts say that it is done.')
+    .version(version)
+    .addHelpText('before', examples.trimStart())
+    .showHelpAfterError('Run "proofloop --help" or "proofloop <command> --help" for all options.')
+    .configureHelp({ helpWidth: 100 })
+    .exitOverride();
+
+  const run = command(program, 'run', 'start a run on a repository or a plain folder');
+  addSettings(
+    run,
+    settingKeys.filter((key) => settings[key].sources.includes('command line')),
+  );
+  run.action(async (options) => {
+    const { runCommand } = await import('./commands/run.ts');
+    report(await runCommand(options));
+  });
+
+  const resume = command(program, 'resume', 'go on with a run that is not completed').argument(
+    '<run>',
+    runHelp,
+  );
+  addSettings(resume, resumableKeys);
+  resume.action(async (name, options) => {
+    const { resumeCommand } = await import('./commands/resume.ts');
+    report(await resumeCommand(name, options));
+  });
+
+  command(program, 'runs', 'list the runs, newest first')
+    .option('--json', 'print them as JSON')
+    .action(async (options) => {
+      const { runsCommand } = await import('./commands/runs.ts');
+      report(await runsCommand(options.json === true));
+    });
+
+  command(program, 'show', 'one run: outcome, gates, work items, evidence, usage, iterations')
+    .argument('<run>', runHelp)
+    .option('--json', 'print it as JSON')
+    .action(async (name, options) => {
+      const { showCommand } = await import('./commands/show.ts');
+      report(await showCommand(name, options.json === true));
+    });
+
+  command(program, 'diff', 'the result against the base, as git shows it')
+    .argument('<run>', runHelp)
+    .option('--iteration <n>', 'what this one iteration changed')
+    .action(async (name, options) => {
+      const { diffCommand } = await import('./commands/diff.ts');
+      report(await diffCommand(name, options.iteration ?? null));
+    });
+
+  command(program, 'apply', 'bring the result into your working tree as uncommitted changes')
+    .argument('<run>', runHelp)
+    .action(async (name) => {
+      const { applyCommand } = await import('./commands/apply.ts');
+      report(await applyCommand(name));
+    });
+
+  return program;
+}
+
+const runHelp = 'run id, its unique beginning, path of a log, or "latest": the newest run of this repository';
+
+function command(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).exitOverride();
+}
+
+function addSettings(target: Command, keys: readonly SettingKey[]): void {
+  for (const key of keys) {
+    const { kind, shortFlag, argument, help, fallback } = settings[key];
+    const flags = [shortFlag, `--${optionName(key)}`].filter((flag) => flag !== undefined).join(', ');
+    const words = 'text' in fallback ? fallback.text : fallback.words.replaceAll('`', '');
+    const shown = kind === 'switch' ? help : `${help} (${words})`;
+    const option = new Option(argument === '' ? flags : `${flags} ${argument}`, shown);
+    if (kind === 'list') option.argParser((value: string, before: string[] = []) => [...before, value]);
+    target.addOption(option);
+  }
+}

@@ -1,0 +1,37 @@
+import type { LoggedEvent } from '../core/events.ts';
+import { foldAll } from '../core/fold.ts';
+import type { RunState } from '../core/state.ts';
+import { readLog } from '../log/read-log.ts';
+import type { FoundRun } from './find-run.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A run as its log tells it. */
+export interface ReadRun {
+  state: RunState;
+  events: LoggedEvent[];
+  /** The log's lines, one an event. */
+  lines: string[];
+}
+
+/** Reads and folds a run's log without changing it; a UsageError where it can't be read or begins with no run. */
+export async function readRun({ logPath }: FoundRun): Promise<ReadRun> {
+  const { events, lines } = await readLog(logPath).catch((error: Error) => {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === undefined ? error.message : `the log ${logPath} can't be opened (${code})`);
+  });
+  return { state: foldRun(events, logPath), events, lines };
+}
+
+/** State of a run from its events; a UsageError where they do not tell of one. */
+export function foldRun(events: readonly LoggedEvent[], logPath: string): RunState {
+  let state: RunState | null;
+  try {
+    state = foldAll(events);
+  } catch (error) {
+    throw new UsageError(`the log ${logPath} can't be followed: ${(error as Error).message}`);
+  }
+  if (state === null) {
+    throw new UsageError(`the log ${logPath} has no loop_started: nothing was begun, so start a new run`);
+  }
+  return state;
+}

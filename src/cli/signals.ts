@@ -1,0 +1,27 @@
+import type { Inbox } from '../ports.ts';
+import { tell } from './output.ts';
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+type StopSignal = keyof typeof exitCodes;
+
+/** An inbox that the process's signals fill: the first one asks the run to stop, the second ends the program at once. */
+export function listenForSignals(): Inbox & { stopListening: () => void } {
+  const controller = new AbortController();
+  let requested: StopSignal | null = null;
+  const onSignal = (signal: StopSignal) => {
+    // What is printed is lost here, but the log is whole: every line was on disk before anything followed from it.
+    if (requested) process.exit(exitCodes[signal]);
+    requested = signal;
+    tell(['', 'stopping: the open step is ended and the run recorded; once more ends it at once']);
+    controller.abort(new Error(`stopped by ${signal}`));
+  };
+  const signals = Object.keys(exitCodes) as StopSignal[];
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    stopRequest: () => requested,
+    signal: controller.signal,
+    stopListening: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CommandLine } from '../config/command-line-source.ts';
+import { proofloopHome, runHome, userExcludesPath } from '../config/paths.ts';
+import { readConfig, repositoryConfigName } from '../config/read-config.ts';
+import type { Surroundings } from '../config/surroundings.ts';
+import type { NewEvent } from '../core/events.ts';
+import { logVersion } from '../core/events.ts';
+import { fold } from '../core/fold.ts';
+import type { RunOptions } from '../core/options.ts';
+import type { RunState } from '../core/state.ts';
+import { redactStrings } from '../engine/redact-strings.ts';
+import type { World } from '../engine/world.ts';
+import type { LineObserver } from '../log/log-writer.ts';
+import { createLog } from '../log/open-log.ts';
+import { takeWriterLock } from '../log/writer-lock.ts';
+import { listPrices } from '../model/prices.ts';
+import type { Inbox } from '../ports.ts';
+import { createWorld, systemClock } from '../wire.ts';
+import { readCommittedFile } from '../workspace/committed-file.ts';
+import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import { detectVerify } from './detect-verify.ts';
+import { findWorkspace } from './find-workspace.ts';
+import { readTask } from './read-task.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+/** A run that is ready to be started: everything was checked, nothing was written. */
+export interface PlannedRun {
+  task: string;
+  options: RunOptions;
+  runId: string;
+  runHome: string;
+  apiKey: string | null;
+  idleTimeoutMs: number;
+  json: boolean;
+  warnings: readonly string[];
+}
+
+/** Checks everything that can be wrong before a run starts; a UsageError names all that is. */
+export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
+  const named =
+    typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
+  const { top, folder, repository } = await findWorkspace(named);
+  const searchPath = surroundings.environment.PATH ?? '';
+  const repositoryText = await readCommittedFile(top, repository, repositoryConfigName, searchPath);
+  const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices);
+  if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
+  const { config } = loaded;
+  const task = await readTask(config.task);
+  const given = config.options.verify.length > 0;
+  const detected = given ? null : await detectVerify(join(top, folder));
+
+  const home = proofloopHome(surroundings);
+  const runId = newRunId(systemClock.now());
+  const ownHome = runHome(home, runId);
+  const logPath = config.logPath ?? join(ownHome, 'loop.jsonl');
+  await refuseExisting(logPath);
+  return {
+    task,
+    options: {
+      ...config.options,
+      workspace: top,
+      folder,
+      log_path: logPath,
+      verify: detected?.commands ?? [...config.options.verify],
+      verify_source: detected?.source ?? config.options.verify_source,
+    },
+    runId,
+    runHome: ownHome,
+    apiKey: config.apiKey,
+    idleTimeoutMs: config.idleTimeoutMs,
+    json: config.json,
+    warnings: config.warnings,
+  };
+}
+
+export interface StartedRun {
+  world: World;
+  workspace: RunWorkspace;
+  state: RunState;
+}
+
+/** Takes the base, opens the log and writes `loop_started`; where that fails, nothing is left behind. */
+export async function startRun(
+  planned: PlannedRun,
+  surroundings: Surroundings,
+  inbox: Inbox,
+  onLine: LineObserver,
+): Promise<StartedRun> {
+  const { options, runId } = planned;
+  await mkdir(planned.runHome, { recursive: true, mode: 0o700 });
+  try {
+    const lock = await takeWriterLock(join(planned.runHome, 'writer.lock'), systemClock.now());
+    const workspace = await createWorkspace({
+      runId,
+      workspace: options.workspace,
+      runHome: planned.runHome,
+      leftOut: [proofloopHome(surroundings), options.log_path],
+      userExcludesFile: userExcludesPath(surroundings),
+      searchPath: surroundings.environment.PATH ?? '',
+    });
+    const guidance = await workspace.readGuidance();
+    const log = await createLog(options.log_path, lock, systemClock.now, onLine);
+    const ownLog = join(planned.runHome, 'loop.jsonl');
+    if (options.log_path !== ownLog) await symlink(options.log_path, ownLog);
+    const world = createWorld({ ...planned, log, workspace, inbox, surroundings });
+    const started: NewEvent = {
+      event: 'loop_started',
+      payload: {
+        run_id: runId,
+        task: planned.task,
+        max_iterations: options.max_iterations,
+        base_commit: workspace.baseCommit,
+        base_tree: workspace.baseTree,
+        options,
+        version,
+        log_version: logVersion,
+        guidance,
+      },
+    };
+    const state = fold(null, await log.append(redactStrings(started, world.redact)));
+    return { world, workspace, state };
+  } catch (error) {
+    await rm(planned.runHome, { recursive: true, force: true });
+    throw error instanceof UsageError ? error : new UsageError((error as Error).message);
+  }
+}
+
+/** Sortable by time, readable, and unique: `20260131-235959-123-7f3a9c`. */
+function newRunId(now: number): string {
+  const [date, time, milliseconds] = new Date(now).toISOString().replaceAll(/[-:Z]/g, '').split(/[T.]/);
+  return `${date}-${time}-${milliseconds}-${randomBytes(3).toString('hex')}`;
+}
+
+async function refuseExisting(logPath: string): Promise<void> {
+  const there = await lstat(logPath).catch(() => null);
+  if (there === null) return;
+  throw new UsageError(
+    `the log ${logPath} exists already and was left as it is; name another file, or, if it is the log of a run, use "proofloop resume ${logPath}"`,
+  );
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { LoggedEvent, Payload } from '../../src/core/events.ts';
+
+/** The built program: what a user starts. */
+export const programPath = resolve(import.meta.dirname, '../../dist/proofloop.js');
+
+export interface ProgramResult {
+  /** Null where a signal ended it. */
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface ProgramCall {
+  args: readonly string[];
+  /** Current folder of the program. */
+  folder: string;
+  /** `PROOFLOOP_HOME`. */
+  home: string;
+  environment?: Record<string, string>;
+  input?: string;
+}
+
+/** Starts the built program as its own process, in an environment of the test's own. */
+export function startProgram({ args, folder, home, environment = {}, input }: ProgramCall): ChildProcess {
+  const child = spawn(process.execPath, [programPath, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', HOME: home, PROOFLOOP_HOME: home, ...environment },
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  if (input !== undefined) child.stdin?.end(input);
+  return child;
+}
+
+export async function endOfProgram(child: ChildProcess): Promise<ProgramResult> {
+  const outputs = Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+  ]);
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  const [stdout, stderr] = await outputs;
+  return { exitCode, stdout, stderr };
+}
+
+export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
+  return endOfProgram(startProgram(call));
+}
+
+/** The events of a text of JSON lines, such as `--json` prints and a log holds. */
+export function eventsOf(lines: string): LoggedEvent[] {
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LoggedEvent);
+}
+
+export async function readEvents(logPath: string): Promise<LoggedEvent[]> {
+  return eventsOf(await readFile(logPath, 'utf8'));
+}
+
+/** The path of a run's log in its home. */
+export function logPathOf(home: string, runId: string): string {
+  return join(home, 'runs', runId, 'loop.jsonl');
+}
+
+export function payloadsOf<Name extends LoggedEvent['event']>(
+  events: readonly LoggedEvent[],
+  name: Name,
+): Payload<Name>[] {
+  return events.filter((event) => event.event === name).map((event) => event.payload as Payload<Name>);
+}
