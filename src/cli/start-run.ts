@@ -128,10 +128,10 @@ export async function startRun(
   }
 }
 
-/** Sortable by time, readable, and unique: `20260131-235959-123-7f3a9c`. */
+/** Sortable by time, readable, and unique: `20260131-235959123-7f3a`. */
 function newRunId(now: number): string {
   const [date, time, milliseconds] = new Date(now).toISOString().replaceAll(/[-:Z]/g, '').split(/[T.]/);
-  return `${date}-${time}-${milliseconds}-${randomBytes(3).toString('hex')}`;
+  return `${date}-${time}${milliseconds}-${randomBytes(2).toString('hex')}`;
 }
 
 async function refuseExisting(logPath: string): Promise<void> {

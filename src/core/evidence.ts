@@ -22,7 +22,7 @@ export function reasonsNotToRun(tree: string, baseTree: string, options: RunOpti
     reasons.push('the tree differs from the base, although --expect no-change was given');
   }
   if (options.expect !== 'no-change' && tree === baseTree) {
-    reasons.push('nothing was changed: the tree is the same as at the base, so there is no work to verify');
+    reasons.push('nothing was changed: the tree is the same as at the base');
   }
   if (options.verify.length === 0) {
     reasons.push('no verify command is known for this repository: give one with --verify "<command>"');

@@ -28,7 +28,11 @@ async function makeTrap(): Promise<Trap> {
   const program = `${marker}.sh`;
   await write(join(marker, '..'), { 'marker.sh': `#!/bin/sh\ntouch '${marker}'\nexec cat\n` });
   await chmod(program, 0o755);
-  return { folder: await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n' }), marker, program };
+  return {
+    folder: await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' }),
+    marker,
+    program,
+  };
 }
 
 /** All that a run does with git, on files that `plant` has put into a view. */
@@ -155,17 +159,24 @@ describe('a program planted for git does not run', () => {
 
   test('by a repository that is put in the place of a submodule', async () => {
     const trap = await makeTrap();
-    const library = await makeRepository({ 'lib.c': '' });
+    const library = await makeRepository({ 'lib.c': 'int x;\n' });
     usersGit(trap.folder, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'lib');
     commitAll(trap.folder, 'submodule');
-    await plantSettings(join(trap.folder, '.git/modules/lib'), trap);
-    usersGit(join(trap.folder, '.git/modules/lib'), 'config', 'core.worktree', '../../../lib');
+    // Of the same size: git must read the file, through the filter, to tell that it was changed.
+    const plant = async (gitDir: string, root: string) => {
+      await plantSettings(gitDir, trap);
+      await write(gitDir, { 'info/attributes': '* filter=x\n' });
+      await write(root, { 'lib/lib.c': 'int y;\n' });
+    };
+    const modules = join(trap.folder, '.git/modules/lib');
+    await plant(modules, trap.folder);
+    usersGit(modules, 'config', 'core.worktree', '../../../lib');
     const run = await wholeRun(trap.folder, async (root) => {
       await rm(join(root, 'lib'), { recursive: true });
       usersGit(root, 'init', '--quiet', 'lib');
-      await write(root, { 'lib/evil.c': '' });
+      await write(root, { 'lib/lib.c': 'int x;\n' });
       commitAll(join(root, 'lib'), 'x');
-      await plantSettings(join(root, 'lib/.git'), trap);
+      await plant(join(root, 'lib/.git'), root);
     });
     expect(filesOf(run, run.workspace.baseTree)).toContain('160000 lib');
     expect(existsSync(trap.marker)).toBe(false);

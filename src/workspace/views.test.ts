@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   commitAll,
+  contentOf,
   filesOf,
   fingerprint,
   makeRepository,
@@ -76,15 +77,25 @@ describe('a view', () => {
   });
 
   test('does not change by line endings that git would write differently today', async () => {
-    const folder = await makeRepository({ 'dos.txt': 'one\r\ntwo\r\n' });
+    const folder = await makeRepository({ 'dos.txt': 'one\r\ntwo\r\n', 'dos2.txt': '1\r\n' });
+    for (const path of ['dos.txt', 'dos2.txt']) await utimes(join(folder, path), 1e9, 1e9);
+    usersGit(folder, 'update-index', '--refresh');
     await write(folder, { '.gitattributes': '*.txt text\n' });
     usersGit(folder, 'add', '.gitattributes');
     usersGit(folder, 'commit', '--quiet', '-m', 'attributes only');
-    const { workspace } = await startRun(folder);
+    const run = await startRun(folder);
+    const { workspace } = run;
+    expect(workspace.baseTree).toBe(usersGit(folder, 'rev-parse', 'HEAD^{tree}').trim());
     for (let round = 0; round < 3; round++) {
       const view = await workspace.open('tester', workspace.baseTree);
       expect((await view.snapshot()).tree).toBe(workspace.baseTree);
     }
+    const view = await workspace.open('coder', workspace.baseTree);
+    await write(view.root, { 'dos.txt': 'one\r\nTWO\r\n' });
+    await rm(join(view.root, 'dos2.txt'));
+    const { tree } = await view.snapshot();
+    expect(contentOf(run, tree, 'dos.txt')).toBe('one\nTWO\n');
+    expect(filesOf(run, tree)).toEqual(['100644 .gitattributes', '100644 dos.txt']);
   });
 
   test('stands after a command has made files unreadable or put what git can not hold', async () => {
