@@ -9,8 +9,10 @@ export interface Log {
    * Appends one event and resolves when its line is on disk (written and fdatasync'ed).
    * On a write error the file is cut back to its last whole line and the promise rejects; after a sync error every
    * later call rejects. Calls must not overlap: a second call before the first resolved rejects.
+   * `at` is the event's time (milliseconds since the epoch), for an event that follows from a decision made then; the
+   * time of writing where it is not given. Times in a log never go backwards.
    */
-  append(event: NewEvent): Promise<LoggedEvent>;
+  append(event: NewEvent, at?: number): Promise<LoggedEvent>;
   /** SHA-256 (hex) of the last line without its newline; 64 zeros for an empty log. */
   head(): string;
   /** Releases the writer's lock. Never throws. */

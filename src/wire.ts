@@ -10,8 +10,17 @@ import { allowedEnvironment } from './sandbox/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createVerifier } from './verify/run-verification.ts';
 
+let lastNow = 0;
+let setBackMs = 0;
+
+/** The machine's clock; when that is set back, time goes on from where it was. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => {
+    const now = Date.now() + setBackMs;
+    if (now < lastNow) setBackMs += lastNow - now;
+    lastNow = Math.max(now, lastNow);
+    return lastNow;
+  },
   sleep: async (durationMs, signal) => {
     await sleep(Math.max(0, durationMs), undefined, { signal });
   },

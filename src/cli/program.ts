@@ -72,6 +72,17 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       report(await applyCommand(name));
     });
 
+  command(
+    program,
+    'replay',
+    'play the run again offline from its log, and compare every decision and request',
+  )
+    .argument('<run>', runHelp)
+    .action(async (name) => {
+      const { replayCommand } = await import('./commands/replay.ts');
+      report(await replayCommand(name));
+    });
+
   return program;
 }
 

@@ -17,6 +17,7 @@ import { createLog } from '../log/open-log.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
 import type { Inbox } from '../ports.ts';
+import { hashPrompts } from '../roles/prompt-hash.ts';
 import { createWorld, systemClock } from '../wire.ts';
 import { readCommittedFile } from '../workspace/committed-file.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
@@ -117,6 +118,7 @@ export async function startRun(
         options,
         version,
         log_version: logVersion,
+        prompts_sha256: hashPrompts(),
         guidance,
       },
     };

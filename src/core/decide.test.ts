@@ -80,6 +80,7 @@ describe('a run that completes', () => {
       'role_started',
       'model_request',
       'model_response',
+      'tool_call',
       'tool_result',
       'model_request',
       'model_response',
@@ -89,6 +90,7 @@ describe('a run that completes', () => {
       'model_request',
       'model_response',
       'tester_output',
+      'verification_started',
       'verification_result',
       'gate_evaluated',
       'iteration_finished',
@@ -493,7 +495,10 @@ describe('the first condition that matches wins', () => {
 
 describe('resuming', () => {
   const resumed = (events: LoggedEvent[], options = runOptions()): LoggedEvent[] => {
-    const event: NewEvent = { event: 'loop_resumed', payload: { run_id: 'r1', version: '0.0.0', options } };
+    const event: NewEvent = {
+      event: 'loop_resumed',
+      payload: { run_id: 'r1', version: '0.0.0', prompts_sha256: '', options },
+    };
     return [...events, logged(event, events.length + 1, 1_000_000)];
   };
 

@@ -95,11 +95,18 @@ export const payloadSchemas = {
     options: runOptionsSchema,
     version: z.string(),
     log_version: z.number(),
+    /** SHA-256 of the prompts, tools and schemas of the roles. */
+    prompts_sha256: z.string(),
     /** The AGENTS.md files of the base commit, root first. */
     guidance: z.array(z.object({ path: z.string(), text: z.string() })),
   }),
   /** Written by each process that goes on with a run; `options` are the ones in force from here on. */
-  loop_resumed: z.object({ run_id: z.string(), version: z.string(), options: runOptionsSchema }),
+  loop_resumed: z.object({
+    run_id: z.string(),
+    version: z.string(),
+    prompts_sha256: z.string(),
+    options: runOptionsSchema,
+  }),
   /** A torn last line was cut off and kept beside the log. */
   log_recovered: z.object({ cut_bytes: z.number(), kept_as: z.string() }),
 

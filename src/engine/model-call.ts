@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { ModelRequest } from '../core/model-wire.ts';
 import { nextStep } from '../core/role-call.ts';
 import type { RoleCall, RunState } from '../core/state.ts';
+import { hashRequest } from '../roles/prompt-hash.ts';
 import { buildRequest } from '../roles/request.ts';
 import type { RecordEvent, World } from './world.ts';
 
@@ -11,6 +10,7 @@ export async function callModel(
   state: RunState,
   world: World,
   record: RecordEvent,
+  now: number,
   signal: AbortSignal,
 ): Promise<void> {
   const request = buildRequest(call);
@@ -20,10 +20,13 @@ export async function callModel(
     step: nextStep(call),
     attempt: call.attempts + 1,
   };
-  await record({
-    event: 'model_request',
-    payload: { ...where, model: request.model, request_sha256: hashRequest(request) },
-  });
+  await record(
+    {
+      event: 'model_request',
+      payload: { ...where, model: request.model, request_sha256: hashRequest(request) },
+    },
+    now,
+  );
   const result = await world.model.respond(request, signal).catch((error: unknown) => {
     if (signal.aborted) return null;
     throw error;
@@ -33,9 +36,4 @@ export async function callModel(
   } else if (result) {
     await record({ event: 'model_error', payload: { ...where, ...result.error } });
   }
-}
-
-/** SHA-256 (hex) of a request without its metadata, which names the run. */
-function hashRequest({ metadata: _metadata, prompt_cache_key: _key, ...request }: ModelRequest): string {
-  return createHash('sha256').update(JSON.stringify(request)).digest('hex');
 }

@@ -16,12 +16,14 @@ import type { RecordEvent, World } from './world.ts';
  */
 export async function runLoop(world: World, opened: RunState): Promise<RunState> {
   let state = opened;
-  const record: RecordEvent = async (event) => {
-    const logged = await world.log.append(redactStrings(event, world.redact));
+  const record: RecordEvent = async (event, at) => {
+    const logged = await world.log.append(redactStrings(event, world.redact), at);
     state = fold(state, logged);
   };
   const views = roleViews(world.workspace);
-  const deadline = deadlineSignal(state, world.clock.now());
+  // The clock may have been set back since an earlier process wrote to the log.
+  const behindMs = Math.max(0, state.lastEventAt - world.clock.now());
+  const deadline = deadlineSignal(state, world.clock.now() + behindMs);
   const signal = AbortSignal.any([world.inbox.signal, deadline.signal]);
   try {
     for (;;) {
@@ -29,9 +31,11 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
       if (stopRequest && !state.stopRequested && !state.stopReason) {
         await record({ event: 'stop_requested', payload: { signal: stopRequest } });
       }
-      const decision = decide(state, world.clock.now());
+      // A decision and its event carry the same time, so that a replay decides the same.
+      const now = Math.max(world.clock.now() + behindMs, state.lastEventAt);
+      const decision = decide(state, now);
       if (decision.kind === 'end') return state;
-      await perform(decision, state, world, views, record, signal);
+      await perform(decision, state, world, views, record, now, signal);
     }
   } finally {
     deadline.cancel();
@@ -46,23 +50,24 @@ async function perform(
   world: World,
   views: RoleViews,
   record: RecordEvent,
+  now: number,
   signal: AbortSignal,
 ): Promise<void> {
   switch (decision.kind) {
     case 'record':
-      await record(decision.event);
+      await record(decision.event, now);
       return;
     case 'wait':
-      await world.clock.sleep(decision.until - world.clock.now(), signal).catch(() => undefined);
+      await world.clock.sleep(decision.until - now, signal).catch(() => undefined);
       return;
     case 'call_model':
-      return callModel(decision.call, state, world, record, signal);
+      return callModel(decision.call, state, world, record, now, signal);
     case 'run_tool':
-      return runToolCall(decision.call, decision.toolCall, state, world, views, record, signal);
+      return runToolCall(decision.call, decision.toolCall, state, world, views, record, now, signal);
     case 'checkpoint':
       return makeCheckpoint(state, world, record);
     case 'verify':
-      return verifyTree(decision.tree, decision.commands, state, world, record, signal);
+      return verifyTree(decision.tree, decision.commands, state, world, record, now, signal);
   }
 }
 

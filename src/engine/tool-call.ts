@@ -16,14 +16,18 @@ export async function runToolCall(
   world: World,
   views: RoleViews,
   record: RecordEvent,
+  now: number,
   signal: AbortSignal,
 ): Promise<void> {
   const iteration = state.iteration?.number ?? 0;
   const where = { iteration, role: call.role, step: currentStep(call), call_id: toolCall.call_id };
-  await record({
-    event: 'tool_call',
-    payload: { ...where, name: toolCall.name, arguments: toolCall.arguments },
-  });
+  await record(
+    {
+      event: 'tool_call',
+      payload: { ...where, name: toolCall.name, arguments: toolCall.arguments },
+    },
+    now,
+  );
   let done: { outcome: ToolOutcome; snapshot: Snapshot | null };
   try {
     const view = await views.viewFor(call, iteration);

@@ -10,10 +10,11 @@ export async function verifyTree(
   state: RunState,
   world: World,
   record: RecordEvent,
+  now: number,
   signal: AbortSignal,
 ): Promise<void> {
   const iteration = state.iteration?.number ?? 0;
-  await record({ event: 'verification_started', payload: { iteration, tree, commands: [...commands] } });
+  await record({ event: 'verification_started', payload: { iteration, tree, commands: [...commands] } }, now);
   let results: CommandResult[];
   try {
     results = await world.verifier.verify(tree, commands, signal);

@@ -14,5 +14,8 @@ export interface World {
   redact: (text: string) => string;
 }
 
-/** Writes one event and folds it into the run's state; rejects only where the log can't be written. */
-export type RecordEvent = (event: NewEvent) => Promise<void>;
+/**
+ * Writes one event and folds it into the run's state; rejects only where the log can't be written. `at` is the time of
+ * the decision that the event follows from; events that tell of the world have the time of their writing.
+ */
+export type RecordEvent = (event: NewEvent, at?: number) => Promise<void>;

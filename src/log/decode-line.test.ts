@@ -39,6 +39,7 @@ const started = {
   },
   version: '0.0.0',
   log_version: logVersion,
+  prompts_sha256: '',
   guidance: [],
 };
 

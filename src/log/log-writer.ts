@@ -40,9 +40,9 @@ export function createLogWriter(
   /** Why no line can follow any more. */
   let refusal: Error | null = null;
 
-  async function appendAlone(newEvent: NewEvent): Promise<LoggedEvent> {
+  async function appendAlone(newEvent: NewEvent, at: number): Promise<LoggedEvent> {
     if (refusal !== null) throw refusal;
-    const eventMs = Math.max(now(), timeMs);
+    const eventMs = Math.max(at, timeMs);
     const line = encodeLine(newEvent, new Date(eventMs).toISOString(), seq + 1, head);
     const decoded = decodeLine(line, seq + 1, head);
     if (decoded.kind !== 'event') {
@@ -106,13 +106,13 @@ export function createLogWriter(
   const nothingFollows = () => `Nothing more is written; its first ${seq} events were on disk.`;
 
   return {
-    async append(newEvent) {
+    async append(newEvent, at = now()) {
       if (appending) {
         throw new Error(`The event ${newEvent.event} was not written: the append before it is not finished.`);
       }
       appending = true;
       try {
-        return await appendAlone(newEvent);
+        return await appendAlone(newEvent, at);
       } finally {
         appending = false;
       }

@@ -263,7 +263,12 @@ describe('the head of a run', () => {
 
 test('a resumed run goes on with its new limits, and its time does not count the pause', () => {
   const events = exampleRun();
-  const resumed = { run_id: 'r1', version: '0', options: { ...options, max_iterations: 16 } };
+  const resumed = {
+    prompts_sha256: '',
+    run_id: 'r1',
+    version: '0',
+    options: { ...options, max_iterations: 16 },
+  };
   const opening: NewEvent = {
     event: 'iteration_started',
     payload: { iteration: 3, state: summarizeOpening(stateOf(events), 3) },

@@ -6,6 +6,8 @@ import type { RunOptions } from '../../src/core/options.ts';
 import type { Role } from '../../src/core/role.ts';
 import { nextStep } from '../../src/core/role-call.ts';
 import type { RunState } from '../../src/core/state.ts';
+import { hashPrompts, hashRequest } from '../../src/roles/prompt-hash.ts';
+import { buildRequest } from '../../src/roles/request.ts';
 
 /** Options of a run with the defaults, one verify command and no prices. */
 export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
@@ -48,6 +50,7 @@ export function loopStarted(options: RunOptions): NewEvent {
       options,
       version: '0.0.0',
       log_version: 1,
+      prompts_sha256: hashPrompts(),
       guidance: [],
     },
   };
@@ -142,30 +145,35 @@ function outcomeOf(
       const where = { iteration, role: call.role, step: nextStep(call), attempt: call.attempts + 1 };
       const result = world.model(call.role, iteration, where.attempt);
       return [
-        { event: 'model_request', payload: { ...where, model: call.model, request_sha256: '' } },
+        {
+          event: 'model_request',
+          payload: { ...where, model: call.model, request_sha256: hashRequest(buildRequest(call)) },
+        },
         'kind' in result
           ? { event: 'model_error', payload: { ...where, ...result } }
           : { event: 'model_response', payload: { ...where, ...result } },
       ];
     }
-    case 'run_tool':
+    case 'run_tool': {
+      const { call, toolCall } = decision;
+      const { call_id, name, arguments: text } = toolCall;
+      const where = { iteration, role: call.role, step: nextStep(call) - 1, call_id };
       return [
+        { event: 'tool_call', payload: { ...where, name, arguments: text } },
         {
           event: 'tool_result',
           payload: {
-            iteration,
-            role: decision.call.role,
-            step: nextStep(decision.call) - 1,
-            call_id: decision.toolCall.call_id,
+            ...where,
             output: 'exit code 0\n',
             exit_code: 0,
             timed_out: false,
             duration_ms: 1,
-            tree: decision.call.role === 'coder' ? (world.tree?.(iteration) ?? state.tree) : null,
+            tree: call.role === 'coder' ? (world.tree?.(iteration) ?? state.tree) : null,
             refused: [],
           },
         },
       ];
+    }
     case 'checkpoint':
       return [
         {
@@ -175,6 +183,10 @@ function outcomeOf(
       ];
     case 'verify':
       return [
+        {
+          event: 'verification_started',
+          payload: { iteration, tree: decision.tree, commands: [...decision.commands] },
+        },
         {
           event: 'verification_result',
           payload: verificationResult(

@@ -10,6 +10,7 @@ import type { RunState } from '../../core/state.ts';
 import type { LineObserver } from '../../log/log-writer.ts';
 import { reopenLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
+import { hashPrompts } from '../../roles/prompt-hash.ts';
 import { createWorld, systemClock } from '../../wire.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
@@ -54,7 +55,10 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
     };
     if (reopened.recovered) await record({ event: 'log_recovered', payload: reopened.recovered });
     const { options, apiKey, idleTimeoutMs } = config;
-    await record({ event: 'loop_resumed', payload: { run_id: state.runId, version, options } });
+    await record({
+      event: 'loop_resumed',
+      payload: { run_id: state.runId, version, prompts_sha256: hashPrompts(), options },
+    });
     const { log } = reopened;
     const world = createWorld({ options, log, workspace, inbox, apiKey, idleTimeoutMs, surroundings });
     return await driveRun(world, workspace, state, config.json);

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
+import type { LoggedEvent } from '../core/events.ts';
+import { replay } from './replay.ts';
+
+/** A run of two iterations, the first refused by the verification, with tool calls and a retry. */
+function recordedRun(): LoggedEvent[] {
+  const plan = plannerOutput({ done_flag: true, tasks: [workItem('a', { status: 'done' })] });
+  const { events } = playRun(runOptions(), {
+    model: (role, iteration, attempt) => {
+      if (role === 'planner') return attempt === 1 ? textAnswer('no JSON') : textAnswer(plan);
+      if (role === 'tester') return textAnswer(testerOutput());
+      return attempt === 1 ? toolAnswer(`edit ${iteration}`, 'check') : textAnswer(coderOutput());
+    },
+    tree: (iteration) => `tree-${iteration}`,
+    exitCode: (tree) => (tree === 'tree-2' ? 0 : 1),
+  });
+  return events;
+}
+
+/** The run with one event's payload changed. */
+function tampered(name: LoggedEvent['event'], change: object): LoggedEvent[] {
+  const events = recordedRun();
+  const at = events.findIndex((event) => event.event === name);
+  return events.map((event, index) =>
+    index === at ? ({ ...event, payload: { ...event.payload, ...change } } as LoggedEvent) : event,
+  );
+}
+
+test('a recorded run replays identically, every request among it', () => {
+  const events = recordedRun();
+  expect(events.at(-1)?.event).toBe('loop_completed');
+  const requests = events.filter((event) => event.event === 'model_request').length;
+  expect(replay(events)).toEqual({
+    events: events.length,
+    requestsCompared: requests,
+    requestsOfOtherPrompts: 0,
+    divergence: null,
+  });
+});
+
+test('so does every beginning of it', () => {
+  const events = recordedRun();
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: events.length }), (length) => {
+      expect(replay(events.slice(0, length)).divergence).toBeNull();
+    }),
+  );
+});
+
+describe('what was recorded otherwise diverges', () => {
+  test.each([
+    ['gate_evaluated', { gates: [{ name: 'tests_passed', met: true, reason: 'trust me' }] }],
+    ['verification_result', { verdict: 'verified', reasons: [] }],
+    ['iteration_finished', { fingerprint: '0'.repeat(64) }],
+    ['model_request', { request_sha256: '0'.repeat(64) }],
+    ['tool_call', { arguments: '{"command":"rm -rf /","timeout_ms":null}' }],
+    ['planner_output', { done_flag: false }],
+    ['role_retry', { error: 'another one' }],
+    ['loop_completed', { iteration: 1 }],
+  ] as const)('%s', (name, change) => {
+    const { divergence } = replay(tampered(name, change));
+    expect(divergence?.event).toBe(name);
+    expect(divergence?.recorded).toMatchObject({ payload: change });
+    expect(divergence?.replayed).not.toMatchObject({ payload: change });
+  });
+
+  test('an event left out', () => {
+    const events = recordedRun().filter((event) => event.event !== 'gate_evaluated');
+    expect(replay(events).divergence?.event).toBe('iteration_finished');
+  });
+
+  test('an answer that the log changed shows in what follows from it', () => {
+    const answer = textAnswer(plannerOutput({ done_flag: false }));
+    const events = tampered('model_response', { output: answer.output });
+    expect(replay(events).divergence).not.toBeNull();
+  });
+});
+
+test('requests of other prompts are reported as such, not as a divergence', () => {
+  const events = tampered('loop_started', { prompts_sha256: 'other' });
+  const report = replay(events);
+  expect(report.divergence).toBeNull();
+  expect(report.requestsCompared).toBe(0);
+  expect(report.requestsOfOtherPrompts).toBeGreaterThan(0);
+});
