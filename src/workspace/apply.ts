@@ -4,6 +4,7 @@ import { type GitPlace, tryGit } from './git.ts';
 import { listChanges } from './index-file.ts';
 import { savePaths } from './saved-paths.ts';
 
+/** Whether the changes are in the user's files; the reason is a sentence for a person. */
 export type ApplyOutcome = { applied: true } | { applied: false; reason: string };
 
 const apply = ['apply', '--whitespace=nowarn'];

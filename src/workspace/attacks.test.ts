@@ -79,7 +79,6 @@ async function plantSettings(gitDir: string, { program }: Trap): Promise<void> {
 [filter "x"]
 	clean = ${program}
 	smudge = ${program}
-	process = ${program}
 	required = true
 `;
   await write(gitDir, { config });
@@ -113,7 +112,6 @@ describe('a program planted for git does not run', () => {
     const attributes = '* filter=x diff=x\n';
     await plantSettings(join(trap.folder, '.git'), trap);
     usersGit(trap.folder, 'config', '--unset', 'core.fsmonitor');
-    usersGit(trap.folder, 'config', '--unset', 'filter.x.process');
     await wholeRun(trap.folder, async (root) => {
       await plantSettings(join(root, '.git'), trap);
       await write(root, { '.gitattributes': attributes });

@@ -84,6 +84,7 @@ export async function keepFiltered(
   return kept;
 }
 
+/** SHA-256 of a file's content, in hex. */
 export const sha256OfFile = (file: string | Buffer) => digest(file, createHash('sha256'));
 
 /** Whether the blob is the file itself (its filter did not run), or an LFS pointer to it. */

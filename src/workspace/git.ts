@@ -14,6 +14,7 @@ export interface GitPlace {
   indexFile: string | null;
 }
 
+/** How a git command ended. */
 export interface GitExit {
   /** -1 where git was ended by a signal. */
   exitCode: number;
@@ -99,6 +100,7 @@ export async function gitLine(
   return (await runGit(place, args, input, environment)).toString().trim();
 }
 
+/** The error for a command that ended so, with the first of git's own error lines. */
 export function gitError(args: readonly string[], exit: GitExit): GitError {
   const said = exit.stderr
     .split('\n')

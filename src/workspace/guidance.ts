@@ -2,6 +2,7 @@ import type { GitPlace } from './git.ts';
 import { runGit } from './git.ts';
 import { baseName, fromPathBytes, type PathBytes, shownPath, splitNul } from './path-bytes.ts';
 
+/** One AGENTS.md, by its path from the top. */
 export interface Guidance {
   path: string;
   text: string;

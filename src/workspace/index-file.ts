@@ -19,11 +19,14 @@ export interface TreeChange {
   after: { mode: string; objectId: string };
 }
 
+/** Mode of an entry that names a commit of another repository. */
 export const submoduleMode = '160000';
+/** Mode of the side of a change that does not have the path. */
 export const absentMode = '000000';
 
 export const isRegularFile = (mode: string) => mode.startsWith('100');
 
+/** All entries of the index, in its order. */
 export async function listIndex(place: GitPlace): Promise<IndexEntry[]> {
   return splitNul(await runGit(place, ['ls-files', '--stage', '-z'])).map((record) => {
     const tab = record.indexOf('\t');
@@ -32,6 +35,7 @@ export async function listIndex(place: GitPlace): Promise<IndexEntry[]> {
   });
 }
 
+/** What differs between two trees, file by file, without a search for renames. */
 export async function listChanges(place: GitPlace, from: TreeId, to: TreeId): Promise<TreeChange[]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', from, to];
   const records = splitNul(await runGit(place, args));
@@ -64,6 +68,7 @@ export async function holdEntries(place: GitPlace, paths: readonly PathBytes[]):
   await runGit(place, ['update-index', '--skip-worktree', '-z', '--stdin'], joinNul(paths));
 }
 
+/** Writes the index as a tree. */
 export const writeTree = (place: GitPlace): Promise<TreeId> => gitLine(place, ['write-tree']);
 
 /** The id of the tree without files, which is written where it is missing. */

@@ -6,8 +6,10 @@ import { isUtf8 } from 'node:buffer';
  */
 export type PathBytes = string;
 
+/** From a path that is known as text. */
 export const toPathBytes = (text: string): PathBytes => Buffer.from(text).toString('latin1');
 
+/** The bytes that git is given, and the file system has. */
 export const fromPathBytes = (path: PathBytes): Buffer => Buffer.from(path, 'latin1');
 
 /** The path for a person or a log: UTF-8 as it is, any other name quoted as git quotes it. */
@@ -34,9 +36,11 @@ export function splitNul(listing: Buffer): PathBytes[] {
   return records;
 }
 
+/** The input of a command that reads `-z`. */
 export const joinNul = (records: readonly PathBytes[]): Buffer =>
   fromPathBytes(records.map((record) => `${record}\0`).join(''));
 
+/** The last part of the path. */
 export const baseName = (path: PathBytes): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The folder that holds the path, with its trailing slash; '' for the top. */
