@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { resumableKeys } from '../config/resume-config.ts';
+import { forkableKeys, resumableKeys } from '../config/resume-config.ts';
 import type { SettingKey } from '../config/setting.ts';
 import { optionName } from '../config/setting-names.ts';
 import { settingKeys, settings } from '../config/settings.ts';
@@ -39,7 +39,7 @@ export function buildProgram(report: (exitCode: number) => void): Command {
   addSettings(resume, resumableKeys);
   resume.action(async (name, options) => {
     const { resumeCommand } = await import('./commands/resume.ts');
-    report(await resumeCommand(name, options));
+    report(await resumeCommand(name, options, null));
   });
 
   command(program, 'runs', 'list the runs, newest first')
@@ -81,6 +81,24 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     .action(async (name) => {
       const { replayCommand } = await import('./commands/replay.ts');
       report(await replayCommand(name));
+    });
+
+  const fork = command(program, 'fork', 'start a new run from where an iteration of another one closed')
+    .argument('<run>', runHelp)
+    .requiredOption('--at <iteration>', 'number of the iteration')
+    .option('--note <text>', 'an instruction that is added to the task');
+  addSettings(fork, forkableKeys);
+  fork.action(async (name, options) => {
+    const { forkCommand } = await import('./commands/fork.ts');
+    const { at, note, ...commandLine } = options;
+    report(await forkCommand(name, at, note ?? null, commandLine));
+  });
+
+  command(program, 'verify', "check a run's log and what it delivered against the repository")
+    .argument('<run>', runHelp)
+    .action(async (name) => {
+      const { verifyCommand } = await import('./commands/verify.ts');
+      report(await verifyCommand(name));
     });
 
   return program;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
@@ -23,6 +22,7 @@ import { readCommittedFile } from '../workspace/committed-file.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
+import { newRunId } from './new-run-id.ts';
 import { readTask } from './read-task.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -120,6 +120,7 @@ export async function startRun(
         log_version: logVersion,
         prompts_sha256: hashPrompts(),
         guidance,
+        forked_from: null,
       },
     };
     const state = fold(null, await log.append(redactStrings(started, world.redact)));
@@ -128,12 +129,6 @@ export async function startRun(
     await rm(planned.runHome, { recursive: true, force: true });
     throw error instanceof UsageError ? error : new UsageError((error as Error).message);
   }
-}
-
-/** Sortable by time, readable, and unique: `20260131-235959123-7f3a`. */
-function newRunId(now: number): string {
-  const [date, time, milliseconds] = new Date(now).toISOString().replaceAll(/[-:Z]/g, '').split(/[T.]/);
-  return `${date}-${time}${milliseconds}-${randomBytes(2).toString('hex')}`;
 }
 
 async function refuseExisting(logPath: string): Promise<void> {

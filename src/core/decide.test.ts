@@ -497,7 +497,7 @@ describe('resuming', () => {
   const resumed = (events: LoggedEvent[], options = runOptions()): LoggedEvent[] => {
     const event: NewEvent = {
       event: 'loop_resumed',
-      payload: { run_id: 'r1', version: '0.0.0', prompts_sha256: '', options },
+      payload: { run_id: 'r1', version: '0.0.0', prompts_sha256: '', options, note: null },
     };
     return [...events, logged(event, events.length + 1, 1_000_000)];
   };

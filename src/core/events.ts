@@ -99,6 +99,10 @@ export const payloadSchemas = {
     prompts_sha256: z.string(),
     /** The AGENTS.md files of the base commit, root first. */
     guidance: z.array(z.object({ path: z.string(), text: z.string() })),
+    /** The run whose events up to the close of `iteration` stand at the beginning of this log; null for none. */
+    forked_from: z
+      .object({ run_id: z.string(), iteration: z.number(), log_head: z.string().nullable() })
+      .nullable(),
   }),
   /** Written by each process that goes on with a run; `options` are the ones in force from here on. */
   loop_resumed: z.object({
@@ -106,6 +110,8 @@ export const payloadSchemas = {
     version: z.string(),
     prompts_sha256: z.string(),
     options: runOptionsSchema,
+    /** An instruction that a person adds to the task from here on. */
+    note: z.string().nullable(),
   }),
   /** A torn last line was cut off and kept beside the log. */
   log_recovered: z.object({ cut_bytes: z.number(), kept_as: z.string() }),

@@ -36,6 +36,7 @@ function begin(started: Payload<'loop_started'>, at: number): RunState {
   return {
     runId: started.run_id,
     task: started.task,
+    notes: [],
     options: started.options,
     guidance: started.guidance,
     baseCommit: started.base_commit,
@@ -150,6 +151,7 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
   const next: RunState = {
     ...state,
     options: resumed.options,
+    notes: resumed.note === null ? state.notes : [...state.notes, resumed.note],
     phase: phaseOfOpenStep(state.iteration),
     stopReason: null,
     stopRequested: null,

@@ -58,6 +58,8 @@ export interface Iteration {
 export interface RunState {
   runId: string;
   task: string;
+  /** Instructions that were added to the task later. */
+  notes: readonly string[];
   options: RunOptions;
   guidance: Payload<'loop_started'>['guidance'];
   baseCommit: string | null;

@@ -40,6 +40,7 @@ const started = {
   version: '0.0.0',
   log_version: logVersion,
   prompts_sha256: '',
+  forked_from: null,
   guidance: [],
 };
 

@@ -41,7 +41,8 @@ export function buildRequest(call: RoleCall): ModelRequest {
 
 function describeTask(state: RunState): string {
   const guidance = describeGuidance(state);
-  return `${guidance}The task of this run:\n\n${state.task}`;
+  const notes = state.notes.map((note) => `\n\nAdded to the task later:\n\n${note}`);
+  return `${guidance}The task of this run:\n\n${state.task}${notes.join('')}`;
 }
 
 function describeGuidance(state: RunState): string {

@@ -265,6 +265,7 @@ test('a resumed run goes on with its new limits, and its time does not count the
   const events = exampleRun();
   const resumed = {
     prompts_sha256: '',
+    note: null,
     run_id: 'r1',
     version: '0',
     options: { ...options, max_iterations: 16 },

@@ -52,6 +52,7 @@ export function loopStarted(options: RunOptions): NewEvent {
       log_version: 1,
       prompts_sha256: hashPrompts(),
       guidance: [],
+      forked_from: null,
     },
   };
 }

@@ -10,6 +10,7 @@ import type { RunState } from '../../core/state.ts';
 import type { LineObserver } from '../../log/log-writer.ts';
 import { reopenLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
+import { listPrices } from '../../model/prices.ts';
 import { hashPrompts } from '../../roles/prompt-hash.ts';
 import { createWorld, systemClock } from '../../wire.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
@@ -21,8 +22,12 @@ import { listenForSignals } from '../signals.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
 
-/** `proofloop resume`: resolves with the exit code. */
-export async function resumeCommand(name: string, commandLine: CommandLine): Promise<number> {
+/** `proofloop resume`: resolves with the exit code. `note` is an instruction that joins the task, null for none. */
+export async function resumeCommand(
+  name: string,
+  commandLine: CommandLine,
+  note: string | null,
+): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const { state: recorded, lines } = await readRun(run);
@@ -31,7 +36,7 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
 
   const userConfig = await readUserFile(userConfigPath(surroundings));
   if (typeof userConfig === 'string') throw new UsageError(userConfig);
-  const config = loadResumeConfig(recorded.options, commandLine, surroundings, userConfig);
+  const config = loadResumeConfig(recorded.options, commandLine, surroundings, userConfig, listPrices);
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
 
   const searchPath = surroundings.environment.PATH ?? '';
@@ -49,6 +54,13 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
       throw asUsageError(error);
     });
     let state = foldRun(reopened.events, run.logPath);
+    if (state.phase === 'completed') {
+      // Another process completed it while this one was reading.
+      await reopened.log.close();
+      throw new UsageError(
+        `run ${run.runId} was completed just now by another process; nothing is left to do`,
+      );
+    }
     observe = lineObserver(config.json, state);
     const record = async (event: NewEvent) => {
       state = fold(state, await reopened.log.append(event));
@@ -57,7 +69,7 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
     const { options, apiKey, idleTimeoutMs } = config;
     await record({
       event: 'loop_resumed',
-      payload: { run_id: state.runId, version, prompts_sha256: hashPrompts(), options },
+      payload: { run_id: state.runId, version, prompts_sha256: hashPrompts(), options, note },
     });
     const { log } = reopened;
     const world = createWorld({ options, log, workspace, inbox, apiKey, idleTimeoutMs, surroundings });

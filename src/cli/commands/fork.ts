@@ -1,0 +1,63 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CommandLine } from '../../config/command-line-source.ts';
+import { proofloopHome, runHome } from '../../config/paths.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import { commitAtClose, forkEvents } from '../../core/fork.ts';
+import { createLog } from '../../log/open-log.ts';
+import { takeWriterLock } from '../../log/writer-lock.ts';
+import { systemClock } from '../../wire.ts';
+import { forkWorkspace } from '../../workspace/fork.ts';
+import { findRun } from '../find-run.ts';
+import { newRunId } from '../new-run-id.ts';
+import { type ReadRun, readRun } from '../read-run.ts';
+import { UsageError } from '../usage-error.ts';
+import { resumeCommand } from './resume.ts';
+
+/** `proofloop fork`: a new run that begins with another one's events, and goes on from there; resolves with its exit code. */
+export async function forkCommand(
+  name: string,
+  at: string,
+  note: string | null,
+  commandLine: CommandLine,
+): Promise<number> {
+  const surroundings = readSurroundings();
+  const parent = await findRun(name, surroundings);
+  const read = await readRun(parent);
+  const iteration = closedIteration(at, read);
+
+  const home = proofloopHome(surroundings);
+  const runId = newRunId(systemClock.now());
+  const ownHome = runHome(home, runId);
+  await mkdir(ownHome, { recursive: true, mode: 0o700 });
+  try {
+    const branch = await forkWorkspace({
+      parentHome: parent.runHome,
+      home: ownHome,
+      runId,
+      commit: commitAtClose(read.events, iteration),
+      searchPath: surroundings.environment.PATH ?? '',
+    });
+    const logPath = join(ownHome, 'loop.jsonl');
+    const copied = forkEvents(read.events, iteration, runId, branch, logPath) ?? [];
+    const lock = await takeWriterLock(join(ownHome, 'writer.lock'), systemClock.now());
+    const log = await createLog(logPath, lock, systemClock.now, () => undefined);
+    for (const { event, at: time } of copied) await log.append(event, time);
+    await log.close();
+  } catch (error) {
+    await rm(ownHome, { recursive: true, force: true });
+    throw new UsageError(`the run could not be forked, and nothing was kept: ${(error as Error).message}`);
+  }
+  return resumeCommand(runId, commandLine, note);
+}
+
+/** The iteration that is meant; a UsageError where the run did not close it. */
+function closedIteration(given: string, { events }: ReadRun): number {
+  const closed = events.flatMap(({ event, payload }) =>
+    event === 'iteration_finished' || event === 'iteration_failed' ? [payload.iteration] : [],
+  );
+  const number = Number(given);
+  if (closed.includes(number)) return number;
+  const known = closed.length === 0 ? 'the run closed none' : `the run closed ${closed.join(', ')}`;
+  throw new UsageError(`--at must name an iteration that was closed, not "${given}"; ${known}`);
+}

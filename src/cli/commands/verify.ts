@@ -1,0 +1,81 @@
+import { readSurroundings } from '../../config/surroundings.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import type { RunState } from '../../core/state.ts';
+import { replay } from '../../engine/replay.ts';
+import { lineHash } from '../../log/encode-line.ts';
+import { auditRun, type RunAudit } from '../../workspace/audit.ts';
+import { findRun } from '../find-run.ts';
+import { print } from '../output.ts';
+import { readRun } from '../read-run.ts';
+
+/** `proofloop verify`: resolves with the exit code, 0 where everything agrees. */
+export async function verifyCommand(name: string): Promise<number> {
+  const surroundings = readSurroundings();
+  const run = await findRun(name, surroundings);
+  const read = await readRun(run).catch((error: Error) => error);
+  if (read instanceof Error) return report(run.runId, [read.message]);
+  const { state, events, lines } = read;
+  const trees = recordedTrees(events);
+  const searchPath = surroundings.environment.PATH ?? '';
+  const audit = await auditRun(run.runHome, trees, state.branch, searchPath);
+  const problems = [
+    ...replayProblems(events),
+    ...treeProblems(audit),
+    ...branchProblems(audit, state, lines),
+  ];
+  if (problems.length > 0) return report(run.runId, problems);
+  const delivered = audit.tip === null ? 'nothing delivered' : `branch at ${audit.tip.commit.slice(0, 10)}`;
+  print([
+    `sound: run ${run.runId}`,
+    `  ${events.length} events in one chain, every decision follows from them`,
+    `  ${trees.length} trees present, ${delivered}`,
+  ]);
+  return 0;
+}
+
+function report(runId: string, problems: readonly string[]): number {
+  print([`unsound: run ${runId}`, ...problems.map((problem) => `  ${problem}`)]);
+  return 1;
+}
+
+function replayProblems(events: readonly LoggedEvent[]): string[] {
+  const { divergence } = replay(events);
+  if (divergence === null) return [];
+  return [
+    `event ${divergence.seq} (${divergence.event}) does not follow from those before: see "proofloop replay"`,
+  ];
+}
+
+function treeProblems({ missingTrees }: RunAudit): string[] {
+  return missingTrees.map((tree) => `tree ${tree} is recorded and can't be read`);
+}
+
+/** The branch must end with what the log says, by a commit that names a line of this very log. */
+function branchProblems({ tip }: RunAudit, state: RunState, lines: readonly string[]): string[] {
+  if (state.branch === null) return [];
+  if (tip === null) return [`the branch ${state.branch} is gone`];
+  if (tip.commit !== state.commit)
+    return [`the branch ${state.branch} ends with ${tip.commit} instead of ${state.commit}`];
+  const problems: string[] = [];
+  if (tip.tree !== state.checkpointTree)
+    problems.push(`the branch holds tree ${tip.tree} instead of ${state.checkpointTree}`);
+  const head = /^Proofloop-Log-Head: ([0-9a-f]{64})$/m.exec(tip.message)?.[1];
+  const known = head !== undefined && lines.some((line) => lineHash(line) === head);
+  // A fork's first commit is its parent's, and names a line of the parent's log.
+  const inherited = /^Proofloop-Run: (.+)$/m.exec(tip.message)?.[1] !== state.runId;
+  if (!known && !inherited)
+    problems.push(
+      `the delivered commit names the log head ${head ?? '(none)'}, which is no line of this log`,
+    );
+  return problems;
+}
+
+function recordedTrees(events: readonly LoggedEvent[]): string[] {
+  const trees = events.flatMap(({ event, payload }) => {
+    if (event === 'loop_started') return [payload.base_tree];
+    if (event === 'tool_result' || event === 'checkpoint' || event === 'iteration_finished')
+      return [payload.tree];
+    return [];
+  });
+  return [...new Set(trees.filter((tree) => tree !== null))];
+}

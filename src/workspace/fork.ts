@@ -1,0 +1,46 @@
+import { cp } from 'node:fs/promises';
+import { runGit } from './git.ts';
+import { repositoryPlace } from './repository.ts';
+import {
+  dependenciesFolder,
+  filteredFolder,
+  gitFolder,
+  readRecord,
+  submodulesFolder,
+  writeRecord,
+} from './run-home.ts';
+
+export interface WorkspaceFork {
+  /** Homes of the run that is forked and of the new one, which exists; absolute. */
+  parentHome: string;
+  home: string;
+  /** Of the new run. */
+  runId: string;
+  /** Commit that the new run's branch begins with; null where the parent had none yet. */
+  commit: string | null;
+  searchPath: string;
+}
+
+/**
+ * Gives a new run its own copy of all that another one took at its start, and a branch that begins with `commit`.
+ * Resolves with the branch's name; null where there is none yet. The parent is only read.
+ */
+export async function forkWorkspace(fork: WorkspaceFork): Promise<string | null> {
+  const { parentHome, home, runId, commit, searchPath } = fork;
+  const record = await readRecord(parentHome);
+  for (const part of [gitFolder, dependenciesFolder, submodulesFolder, filteredFolder]) {
+    await cp(part(parentHome), part(home), { recursive: true, verbatimSymlinks: true }).catch(
+      (error: NodeJS.ErrnoException) => {
+        // Only the parts that the parent's repository needed are there.
+        if (error.code !== 'ENOENT') throw error;
+      },
+    );
+  }
+  await writeRecord(home, { ...record, runId });
+  if (commit === null || record.repository === null) return null;
+  const branch = `proofloop/${runId}`;
+  const users = repositoryPlace(record.repository, searchPath);
+  const created = ['update-ref', '-m', `proofloop: run ${runId}`, `refs/heads/${branch}`, commit];
+  await runGit(users, [...created, '0'.repeat(commit.length)]);
+  return branch;
+}
