@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsdown';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
+import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 
 /** Everything is bundled, so that the installed package has no dependencies and starts fast. */
 export default defineConfig({
@@ -11,5 +12,6 @@ export default defineConfig({
   dts: false,
   clean: true,
   fixedExtension: false,
-  plugins: [markdownAsText()],
+  deps: { onlyBundle: false },
+  plugins: [markdownAsText(), thirdPartyLicenses()],
 });

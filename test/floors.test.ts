@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { cp, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder, writeFiles } from './support/run-fixture.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+interface Violation {
+  from: string;
+  rule: { name: string };
+}
+
+/** What the floors check finds in a folder with a `src`. */
+async function checkFloors(folder: string): Promise<Violation[]> {
+  const program = join(root, 'node_modules/.bin/depcruise');
+  const config = join(root, '.dependency-cruiser.js');
+  const args = [program, '--config', config, '--output-type', 'json', 'src'];
+  return new Promise((found, failed) => {
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (stdout === '') failed(error ?? new Error(stderr));
+      else found(JSON.parse(stdout).summary.violations);
+    });
+  });
+}
+
+/** Files that each break one rule, and the rule. */
+const bad: Record<string, { text: string; rule: string }> = {
+  'src/core/bad-value.ts': {
+    text: "export { main } from '../cli/main.ts';",
+    rule: 'floor-0-imports-downwards',
+  },
+  'src/core/bad-type.ts': {
+    text: "import type { World } from '../engine/world.ts';\nexport type Bad = World;",
+    rule: 'floor-0-imports-downwards',
+  },
+  'src/engine/bad-later.ts': {
+    text: "export const bad = () => import('../cli/main.ts');",
+    rule: 'floor-4-imports-downwards',
+  },
+  'src/core/bad-node.ts': { text: "export { readFile } from 'node:fs';", rule: 'core-is-pure' },
+  'src/views/bad-node.ts': { text: "export { readFile } from 'node:fs';", rule: 'core-is-pure' },
+  'src/tools/bad-neighbour.ts': {
+    text: "export { createVerifier } from '../verify/run-verification.ts';",
+    rule: 'tools-imports-no-neighbour',
+  },
+  'src/log/bad-circle.ts': { text: "import './bad-circle.ts';\nexport const bad = 1;", rule: 'no-cycles' },
+  'src/attic/bad-room.ts': {
+    text: "import '../core/role.ts';\nexport const bad = 1;",
+    rule: 'every-file-has-a-room',
+  },
+  'src/roles/bad-process.ts': {
+    text: "export { env } from 'node:process';",
+    rule: 'environment-is-read-in-config',
+  },
+};
+
+test('the floors check finds each forbidden import in TypeScript files, and nothing else', async () => {
+  const folder = await temporaryFolder();
+  await cp(join(root, 'src'), join(folder, 'src'), { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFiles(folder, Object.fromEntries(Object.entries(bad).map(([path, { text }]) => [path, text])));
+  const found = (await checkFloors(folder)).map(({ from, rule }) => `${from}: ${rule.name}`);
+  expect(found.sort()).toEqual(
+    Object.entries(bad)
+      .map(([path, { rule }]) => `${path}: ${rule}`)
+      .sort(),
+  );
+});
