@@ -58,12 +58,12 @@ export async function plainFolderWith(files: Record<string, string>): Promise<st
 /** What a run adds to the git folder of its repository: objects, and its own branch. */
 export const ownAdditions = /^\.git\/(objects|(logs\/)?refs\/heads\/proofloop)/;
 
-/** Content, mode and link target of every file below a folder, by path. */
-export function fingerprintOf(folder: string, except = /^$/): Map<string, string> {
+/** Content, mode and link target of every file below a folder, by path; but for paths that match `except`. */
+export function fingerprintOf(folder: string, except: RegExp | null = null): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (path: string) => {
     const name = relative(folder, path);
-    if (except.test(name)) return;
+    if (except?.test(name)) return;
     const status = lstatSync(path);
     if (status.isDirectory()) {
       found.set(name, `folder ${status.mode}`);
