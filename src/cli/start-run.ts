@@ -12,7 +12,7 @@ import type { RunState } from '../core/state.ts';
 import { redactStrings } from '../engine/redact-strings.ts';
 import type { World } from '../engine/world.ts';
 import type { LineObserver } from '../log/log-writer.ts';
-import { createLog } from '../log/open-log.ts';
+import { createLog, existingLogSentence } from '../log/open-log.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
 import type { Inbox } from '../ports.ts';
@@ -133,8 +133,5 @@ export async function startRun(
 
 async function refuseExisting(logPath: string): Promise<void> {
   const there = await lstat(logPath).catch(() => null);
-  if (there === null) return;
-  throw new UsageError(
-    `the log ${logPath} exists already and was left as it is; name another file, or, if it is the log of a run, use "proofloop resume ${logPath}"`,
-  );
+  if (there !== null) throw new UsageError(await existingLogSentence(logPath));
 }

@@ -85,11 +85,16 @@ async function openNew(path: string): Promise<FileHandle> {
     return await open(path, 'ax', 0o600);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    const advice = (await isLog(path))
-      ? `It is the log of a run: go on with that run by "proofloop resume ${path}", or name another file.`
-      : 'It is not a log of proofloop: name another file.';
-    throw new Error(`The log ${path} exists already and was left as it is. ${advice}`, { cause });
+    throw new Error(await existingLogSentence(path), { cause });
   }
+}
+
+/** What a person is told where a new log was to be, and something is there already. */
+export async function existingLogSentence(path: string): Promise<string> {
+  const advice = (await isLog(path))
+    ? `It is the log of a run: go on with that run by "proofloop resume ${path}", or name another file.`
+    : 'It is not a log of proofloop: name another file.';
+  return `The log ${path} exists already and was left as it is. ${advice}`;
 }
 
 const startOfLog = /^\{"ts":"[-0-9T:.]{23}Z","seq":1,"event":"/;

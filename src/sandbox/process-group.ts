@@ -21,10 +21,15 @@ export async function endProcesses(marks: ProcessMarks): Promise<void> {
 export async function killProcesses(marks: ProcessMarks): Promise<void> {
   const deadline = performance.now() + giveUpMs;
   while (anyLeft(marks) && performance.now() < deadline) {
-    sendToGroup(marks.leader, 'SIGKILL');
-    for (const pid of findProcesses(marks) ?? []) send(pid, 'SIGKILL');
+    killAtOnce(marks);
     await delay(pollMs);
   }
+}
+
+/** Kills what can be found of the command's processes now, without waiting: for a program that is about to end. */
+export function killAtOnce(marks: ProcessMarks): void {
+  sendToGroup(marks.leader, 'SIGKILL');
+  for (const pid of findProcesses(marks) ?? []) send(pid, 'SIGKILL');
 }
 
 function anyLeft(marks: ProcessMarks): boolean {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { CommandRequest, Sandbox, View } from '../ports.ts';
 import { type CappedOutput, capOutput } from './cap-output.ts';
-import { endProcesses, killProcesses } from './process-group.ts';
+import { endProcesses, killAtOnce, killProcesses } from './process-group.ts';
 import { createScratchFolder, removeScratchFolder, type ScratchFolder } from './scratch-folder.ts';
 import { type StartedCommand, startCommand } from './start-command.ts';
 
@@ -65,9 +65,12 @@ async function runCommand(
 
 /** Resolves when the command and everything that it started are gone, and their output is read. */
 async function untilGone(started: StartedCommand, request: CommandRequest): Promise<Ending> {
+  const killOnExit = () => killAtOnce(started.marks);
+  process.once('exit', killOnExit);
   const ending = await firstEnding(started, request);
   if (typeof ending === 'number') await killProcesses(started.marks);
   else await endProcesses(started.marks);
+  process.off('exit', killOnExit);
   await Promise.race([started.output.ended, drainDeadline()]);
   started.output.stopReading();
   return ending;

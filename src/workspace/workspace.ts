@@ -92,7 +92,8 @@ export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace
 
 /** The workspace of a run that was started before, by this or another process. */
 export async function openWorkspace(runHome: string, searchPath: string): Promise<RunWorkspace> {
-  const home = await realpath(runHome);
+  // A home that is gone altogether is told by the record, which is then missing too.
+  const home = await realpath(runHome).catch(() => runHome);
   const run: Run = { home, searchPath, record: await readRecord(home) };
   const { baseTree, repository, workspace } = run.record;
   const there = await tryGit(runPlace(run), ['cat-file', '-e', baseTree]);

@@ -6,18 +6,17 @@ import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/r
 import {
   fingerprintOf,
   git,
+  ownAdditions,
   playScript,
   repositoryWith,
   sumFix,
   sumProject,
 } from '../support/run-fixture.ts';
-import { finalJson, toolCalls } from '../support/scripted-answers.ts';
+import { finalJson } from '../support/scripted-answers.ts';
 import { answers } from '../support/scripted-endpoint.ts';
+import { patch, shell } from '../support/tool-answers.ts';
 
 const task = ['--task', 'Mend the sum.', '--verify', 'sh check.sh'];
-
-const shell = (command: string) => toolCalls([{ name: 'shell', args: { command, timeout_ms: null } }]);
-const patch = (text: string) => toolCalls([{ name: 'apply_patch', args: { patch: text } }]);
 
 const honest = () =>
   answers({
@@ -35,10 +34,7 @@ const honest = () =>
 describe('an honest run', () => {
   test('completes in one iteration, on a branch of its own, and leaves the checkout as it was', async () => {
     const repository = await repositoryWith(sumProject);
-    const before = fingerprintOf(
-      repository,
-      /^\.git\/(objects|refs\/heads\/proofloop|logs\/refs\/heads\/proofloop)/,
-    );
+    const before = fingerprintOf(repository, ownAdditions);
     const run = await playScript(repository, honest(), task);
 
     expect(run.stderr).toBe('');
@@ -53,9 +49,7 @@ describe('an honest run', () => {
       evidence: { level: 'verified', grade: 'exit-code', verdict: 'verified' },
       branch: `proofloop/${run.summary.run_id}`,
     });
-    expect(
-      fingerprintOf(repository, /^\.git\/(objects|refs\/heads\/proofloop|logs\/refs\/heads\/proofloop)/),
-    ).toEqual(before);
+    expect(fingerprintOf(repository, ownAdditions)).toEqual(before);
 
     const branch = run.summary.branch ?? '';
     expect(git(repository, 'show', `${branch}:sum.sh`)).toContain('$1 + $2');

@@ -23,12 +23,18 @@ export interface ProgramCall {
   home: string;
   environment?: Record<string, string>;
   input?: string;
+  /** The user and group that it runs as, where this process may choose them. */
+  uid?: number;
+  gid?: number;
 }
 
 /** Starts the built program as its own process, in an environment of the test's own. */
-export function startProgram({ args, folder, home, environment = {}, input }: ProgramCall): ChildProcess {
+export function startProgram(call: ProgramCall): ChildProcess {
+  const { args, folder, home, environment = {}, input, uid, gid } = call;
   const child = spawn(process.execPath, [programPath, ...args], {
     cwd: folder,
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
     env: { PATH: process.env.PATH ?? '', HOME: home, PROOFLOOP_HOME: home, ...environment },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });

@@ -48,12 +48,22 @@ export const sumProject = {
 export const sumFix =
   '*** Begin Patch\n*** Update File: sum.sh\n@@\n-echo $(($1 - $2))\n+echo $(($1 + $2))\n*** End Patch';
 
-/** Content, mode and link target of every file below a folder, by path. */
-export function fingerprintOf(folder: string, except = /^$/): Map<string, string> {
+/** A folder with these files and without git. */
+export async function plainFolderWith(files: Record<string, string>): Promise<string> {
+  const folder = await temporaryFolder();
+  writeFiles(folder, files);
+  return folder;
+}
+
+/** What a run adds to the git folder of its repository: objects, and its own branch. */
+export const ownAdditions = /^\.git\/(objects|(logs\/)?refs\/heads\/proofloop)/;
+
+/** Content, mode and link target of every file below a folder, by path; but for paths that match `except`. */
+export function fingerprintOf(folder: string, except: RegExp | null = null): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (path: string) => {
     const name = relative(folder, path);
-    if (except.test(name)) return;
+    if (except?.test(name)) return;
     const status = lstatSync(path);
     if (status.isDirectory()) {
       found.set(name, `folder ${status.mode}`);
@@ -81,6 +91,11 @@ export async function endpointFor(script: Script): Promise<ScriptedEndpoint> {
   return endpoint;
 }
 
+/** The arguments of a run on `workspace` against the model at `baseUrl`. */
+export function runArguments(workspace: string, baseUrl: string, args: readonly string[]): string[] {
+  return ['run', '--sandbox', 'off', '--base-url', baseUrl, '-C', workspace, ...args];
+}
+
 /** Plays a whole `run --json` of the built program against a scripted model. */
 export async function playScript(
   workspace: string,
@@ -91,7 +106,7 @@ export async function playScript(
   const home = await temporaryFolder();
   const endpoint = await endpointFor(script);
   const result = await runProgram({
-    args: ['run', '--json', '--sandbox', 'off', '--base-url', endpoint.baseUrl, '-C', workspace, ...args],
+    args: runArguments(workspace, endpoint.baseUrl, ['--json', ...args]),
     folder: workspace,
     home,
     environment,
