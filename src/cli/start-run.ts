@@ -9,6 +9,7 @@ import type { NewEvent } from '../core/events.ts';
 import { logVersion } from '../core/events.ts';
 import { fold } from '../core/fold.ts';
 import type { RunOptions } from '../core/options.ts';
+import type { RecordedAnswers } from '../core/recorded-answers.ts';
 import type { RunState } from '../core/state.ts';
 import { redactStrings } from '../engine/redact-strings.ts';
 import type { World } from '../engine/world.ts';
@@ -22,6 +23,7 @@ import { readCommittedFile } from '../workspace/committed-file.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
+import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -33,6 +35,8 @@ export interface PlannedRun {
   runId: string;
   runHome: string;
   apiKey: string | null;
+  /** Null where the endpoint is asked. */
+  recorded: RecordedAnswers | null;
   idleTimeoutMs: number;
   json: boolean;
   warnings: readonly string[];
@@ -48,6 +52,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
+  const recorded = await readRecording(config.options.answers);
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
   const detected = given ? null : await detectVerify(join(top, folder));
@@ -70,6 +75,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     runId,
     runHome: ownHome,
     apiKey: config.apiKey,
+    recorded,
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
     warnings: config.warnings,

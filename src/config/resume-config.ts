@@ -40,7 +40,7 @@ export function loadResumeConfig(
   const idleLayers = [environment.given, ...(user ? [user.given] : [])];
   const apiKey = readApiKey(surroundings.environment);
   const errors = [...line.errors];
-  if (apiKey === null && recorded.base_url === defaultBaseUrl) {
+  if (apiKey === null && recorded.base_url === defaultBaseUrl && recorded.answers === null) {
     errors.push('OPENAI_API_KEY is not set: this run uses the OpenAI API, which needs a key');
   }
   const { given } = line;

@@ -6,6 +6,7 @@ import { loadResumeConfig } from '../../config/resume-config.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { NewEvent } from '../../core/events.ts';
 import { fold } from '../../core/fold.ts';
+import { remainingAnswers } from '../../core/recorded-answers.ts';
 import type { RunState } from '../../core/state.ts';
 import type { LineObserver } from '../../log/log-writer.ts';
 import { reopenLog } from '../../log/open-log.ts';
@@ -15,6 +16,7 @@ import { openWorkspace } from '../../workspace/workspace.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
 import { print } from '../output.ts';
+import { readRecording } from '../read-recording.ts';
 import { foldRun, readRun } from '../read-run.ts';
 import { listenForSignals } from '../signals.ts';
 import { UsageError } from '../usage-error.ts';
@@ -32,6 +34,8 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
   if (typeof userConfig === 'string') throw new UsageError(userConfig);
   const config = loadResumeConfig(recorded.options, commandLine, surroundings, userConfig);
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
+
+  const recording = await readRecording(config.options.answers);
 
   const searchPath = surroundings.environment.PATH ?? '';
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
@@ -55,8 +59,17 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
     if (reopened.recovered) await record({ event: 'log_recovered', payload: reopened.recovered });
     const { options, apiKey, idleTimeoutMs } = config;
     await record({ event: 'loop_resumed', payload: { run_id: state.runId, version, options } });
-    const { log } = reopened;
-    const world = createWorld({ options, log, workspace, inbox, apiKey, idleTimeoutMs, surroundings });
+    const { log, events } = reopened;
+    const world = createWorld({
+      options,
+      log,
+      workspace,
+      inbox,
+      apiKey,
+      recorded: recording && remainingAnswers(recording, events),
+      idleTimeoutMs,
+      surroundings,
+    });
     return await driveRun(world, workspace, state, config.json);
   } finally {
     inbox.stopListening();
