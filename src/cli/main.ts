@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import { readApiKey } from '../config/environment-source.ts';
+import { type Environment, readSurroundings } from '../config/surroundings.ts';
 import { RunInUseError } from '../log/writer-lock.ts';
 import { plainText } from '../views/plain-text.ts';
 import { ignoreClosedPipes, tell } from './output.ts';
@@ -13,7 +15,7 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
-    await program.parseAsync(withCommand(commandLine), { from: 'user' });
+    await program.parseAsync(withCommand(commandLine, readSurroundings().environment), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -22,9 +24,13 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   }
 }
 
-/** `proofloop --task ...` is short for `proofloop run --task ...`. */
-function withCommand(commandLine: readonly string[]): string[] {
+/**
+ * `proofloop --task ...` is short for `proofloop run --task ...`. Without any argument the demo plays where no key is
+ * set, since nothing else can be done yet, and the help is shown where one is.
+ */
+function withCommand(commandLine: readonly string[], environment: Environment): string[] {
   const [first] = commandLine;
-  const ownOption = first === undefined || ['-h', '--help', '-V', '--version'].includes(first);
+  if (first === undefined) return readApiKey(environment) === null ? ['demo'] : [];
+  const ownOption = ['-h', '--help', '-V', '--version'].includes(first);
   return !ownOption && first.startsWith('-') ? ['run', ...commandLine] : [...commandLine];
 }

@@ -72,6 +72,13 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       report(await applyCommand(name));
     });
 
+  command(program, 'demo', 'see the loop work on an example repository, offline and without a key')
+    .option('--keep', 'keep the example repository and the log of its run')
+    .action(async (options) => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      report(await demoCommand(options.keep === true));
+    });
+
   return program;
 }
 
