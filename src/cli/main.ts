@@ -1,27 +1,38 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { readApiKey } from '../config/environment-source.ts';
 import { type Environment, readSurroundings } from '../config/surroundings.ts';
 import { RunInUseError } from '../log/writer-lock.ts';
 import { plainText } from '../views/plain-text.ts';
-import { ignoreClosedPipes, tell } from './output.ts';
+import { outliveReaders, outputFailure, tell } from './output.ts';
 import { buildProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Runs the program with the arguments after its name; resolves with the exit code. */
 export async function main(commandLine: readonly string[]): Promise<number> {
-  ignoreClosedPipes();
+  outliveReaders();
   let exitCode = 0;
   const program = buildProgram((code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync(withCommand(commandLine, readSurroundings().environment), { from: 'user' });
-    return exitCode;
+    return exitCode === 0 ? await outputExitCode() : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     tell([`error: ${plainText((error as Error).message)}`]);
     return error instanceof UsageError || error instanceof RunInUseError ? 2 : 1;
   }
+}
+
+/** 1 where the result could not be printed, which for a command that went well is the only thing that went wrong. */
+async function outputExitCode(): Promise<number> {
+  // A stream tells of a failed write in a later turn.
+  await nextTurn();
+  const failure = outputFailure();
+  if (failure === null) return 0;
+  tell([`error: the output could not be written (${plainText(failure.message)}); all else was done`]);
+  return 1;
 }
 
 /**

@@ -20,13 +20,16 @@ import { listPrices } from '../model/prices.ts';
 import type { Inbox } from '../ports.ts';
 import { createWorld, systemClock } from '../wire.ts';
 import { readCommittedFile } from '../workspace/committed-file.ts';
+import { freeBytes } from '../workspace/free-space.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
+import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { writerLockPath } from './writer-of-run.ts';
 
 /** A run that is ready to be started: everything was checked, nothing was written. */
 export interface PlannedRun {
@@ -78,7 +81,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     recorded,
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
-    warnings: config.warnings,
+    warnings: [...config.warnings, ...spaceWarnings(await freeBytes(home), home)],
   };
 }
 
@@ -98,7 +101,7 @@ export async function startRun(
   const { options, runId } = planned;
   await mkdir(planned.runHome, { recursive: true, mode: 0o700 });
   try {
-    const lock = await takeWriterLock(join(planned.runHome, 'writer.lock'), systemClock.now());
+    const lock = await takeWriterLock(writerLockPath(planned.runHome), systemClock.now());
     const workspace = await createWorkspace({
       runId,
       workspace: options.workspace,

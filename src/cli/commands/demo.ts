@@ -14,7 +14,7 @@ import { type DemoFiles, findDemoFiles } from '../demo/demo-files.ts';
 import { farewellLines, gatePanel, introductionLines, storyLines } from '../demo/demo-text.ts';
 import { makeExampleRepository } from '../demo/example-repository.ts';
 import { type RecordedEndpoint, startRecordedEndpoint } from '../demo/recorded-endpoint.ts';
-import { print } from '../output.ts';
+import { columnsFor, print } from '../output.ts';
 import { listenForSignals } from '../signals.ts';
 import { planRun, startRun } from '../start-run.ts';
 
@@ -49,13 +49,13 @@ async function playDemo(
     baseUrl: endpoint.baseUrl,
   };
   const planned = await planRun(commandLine, surroundings);
-  const inbox = listenForSignals();
+  const inbox = listenForSignals(null);
   const events: LoggedEvent[] = [];
   let shown: RunState | null = null;
   try {
     const { world, workspace, state } = await startRun(planned, surroundings, inbox, (_line, event) => {
       events.push(event);
-      const progress = progressLines(shown, event);
+      const progress = progressLines(shown, event, columnsFor(process.stdout));
       shown = progress.state;
       print(progress.lines);
     });

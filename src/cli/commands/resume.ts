@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { CommandLine } from '../../config/command-line-source.ts';
-import { userConfigPath } from '../../config/paths.ts';
+import { proofloopHome, userConfigPath } from '../../config/paths.ts';
 import { readUserFile } from '../../config/read-config.ts';
 import { loadResumeConfig } from '../../config/resume-config.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
@@ -12,15 +11,18 @@ import type { LineObserver } from '../../log/log-writer.ts';
 import { reopenLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
 import { createWorld, systemClock } from '../../wire.ts';
+import { freeBytes } from '../../workspace/free-space.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
-import { print } from '../output.ts';
+import { print, tell } from '../output.ts';
 import { readRecording } from '../read-recording.ts';
 import { foldRun, readRun } from '../read-run.ts';
 import { listenForSignals } from '../signals.ts';
+import { spaceWarnings } from '../space-warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
+import { writerLockPath } from '../writer-of-run.ts';
 
 /** `proofloop resume`: resolves with the exit code. */
 export async function resumeCommand(name: string, commandLine: CommandLine): Promise<number> {
@@ -37,12 +39,14 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
 
   const recording = await readRecording(config.options.answers);
 
+  const home = proofloopHome(surroundings);
+  tell(spaceWarnings(await freeBytes(home), home).map((warning) => `warning: ${warning}`));
   const searchPath = surroundings.environment.PATH ?? '';
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
     throw new UsageError(error.message);
   });
-  const lock = await takeWriterLock(join(run.runHome, 'writer.lock'), systemClock.now());
-  const inbox = listenForSignals();
+  const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now());
+  const inbox = listenForSignals(run.runId);
   try {
     let observe: LineObserver = () => undefined;
     const reopened = await reopenLog(run.logPath, lock, systemClock.now, (line, event) =>
