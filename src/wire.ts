@@ -3,9 +3,11 @@ import { createRedactor } from './config/redact.ts';
 import { secretValues } from './config/secrets.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import type { RunOptions } from './core/options.ts';
+import type { RecordedAnswers } from './core/recorded-answers.ts';
 import type { World } from './engine/world.ts';
+import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type { Clock, Inbox, Log, Workspace } from './ports.ts';
+import type { Clock, Inbox, Log, Model, Workspace } from './ports.ts';
 import { allowedEnvironment } from './sandbox/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createVerifier } from './verify/run-verification.ts';
@@ -33,6 +35,8 @@ export interface WorldParts {
   workspace: Workspace;
   inbox: Inbox;
   apiKey: string | null;
+  /** What a recording still holds for the run; null where the endpoint is asked. */
+  recorded: RecordedAnswers | null;
   idleTimeoutMs: number;
   surroundings: Surroundings;
 }
@@ -47,13 +51,13 @@ export function createWorld(parts: WorldParts): World {
     sandbox,
     inbox: parts.inbox,
     clock: systemClock,
-    model: createResponsesModel({
-      baseUrl: options.base_url,
-      apiKey: parts.apiKey,
-      idleTimeoutMs: parts.idleTimeoutMs,
-      now: systemClock.now,
-    }),
+    model: chooseModel(parts),
     verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
     redact: createRedactor(secretValues(surroundings.environment)),
   };
+}
+
+function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): Model {
+  if (recorded !== null) return createRecordedModel(recorded);
+  return createResponsesModel({ baseUrl: options.base_url, apiKey, idleTimeoutMs, now: systemClock.now });
 }

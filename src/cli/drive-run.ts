@@ -8,19 +8,19 @@ import { exitCode } from '../views/exit-code.ts';
 import { progressLines } from '../views/progress-lines.ts';
 import { summaryText } from '../views/summary-text.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
-import { print, tell } from './output.ts';
+import { columnsFor, print, tell } from './output.ts';
+import { waitNotices } from './wait-notices.ts';
 
 /** What a run's lines are turned into while it runs: the lines themselves for a program, progress for a person. */
 export function lineObserver(json: boolean, earlier: RunState | null): LineObserver {
+  if (json) return (line) => print([line]);
   let state = earlier;
-  return (line: string, event: LoggedEvent) => {
-    if (json) {
-      print([line]);
-      return;
-    }
-    const progress = progressLines(state, event);
+  const waiting = process.stderr.isTTY ? waitNotices(tell) : null;
+  return (_line: string, event: LoggedEvent) => {
+    const progress = progressLines(state, event, columnsFor(process.stderr));
     state = progress.state;
     tell(progress.lines);
+    waiting?.(event);
   };
 }
 
@@ -34,6 +34,9 @@ export async function driveRun(
   let closed: RunState;
   try {
     closed = await runLoop(world, opened);
+  } catch (error) {
+    const hint = `go on when that is mended: proofloop resume ${opened.runId}`;
+    throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });
   } finally {
     await world.log.close();
   }

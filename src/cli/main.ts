@@ -1,20 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
+import { readApiKey } from '../config/environment-source.ts';
+import { type Environment, readSurroundings } from '../config/surroundings.ts';
 import { RunInUseError } from '../log/writer-lock.ts';
 import { plainText } from '../views/plain-text.ts';
-import { ignoreClosedPipes, tell } from './output.ts';
+import { outliveReaders, outputFailure, tell } from './output.ts';
 import { buildProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Runs the program with the arguments after its name; resolves with the exit code. */
 export async function main(commandLine: readonly string[]): Promise<number> {
-  ignoreClosedPipes();
+  outliveReaders();
   let exitCode = 0;
   const program = buildProgram((code) => {
     exitCode = code;
   });
   try {
-    await program.parseAsync(withCommand(commandLine), { from: 'user' });
-    return exitCode;
+    await program.parseAsync(withCommand(commandLine, readSurroundings().environment), { from: 'user' });
+    return exitCode === 0 ? await outputExitCode() : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     tell([`error: ${plainText((error as Error).message)}`]);
@@ -22,9 +25,23 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   }
 }
 
-/** `proofloop --task ...` is short for `proofloop run --task ...`. */
-function withCommand(commandLine: readonly string[]): string[] {
+/** 1 where the result could not be printed, which for a command that went well is the only thing that went wrong. */
+async function outputExitCode(): Promise<number> {
+  // A stream tells of a failed write in a later turn.
+  await nextTurn();
+  const failure = outputFailure();
+  if (failure === null) return 0;
+  tell([`error: the output could not be written (${plainText(failure.message)}); all else was done`]);
+  return 1;
+}
+
+/**
+ * `proofloop --task ...` is short for `proofloop run --task ...`. Without any argument the demo plays where no key is
+ * set, since nothing else can be done yet, and the help is shown where one is.
+ */
+function withCommand(commandLine: readonly string[], environment: Environment): string[] {
   const [first] = commandLine;
-  const ownOption = first === undefined || ['-h', '--help', '-V', '--version'].includes(first);
+  if (first === undefined) return readApiKey(environment) === null ? ['demo'] : [];
+  const ownOption = ['-h', '--help', '-V', '--version'].includes(first);
   return !ownOption && first.startsWith('-') ? ['run', ...commandLine] : [...commandLine];
 }

@@ -12,11 +12,28 @@ function write(stream: NodeJS.WriteStream, lines: readonly string[]): void {
   if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
 }
 
-/** A closed pipe must not end the run: what is printed is only a view of the log. */
-export function ignoreClosedPipes(): void {
+let failure: Error | null = null;
+
+/**
+ * From here on no stream can end the program: what is printed is only a view of the log, and a reader may leave when
+ * it likes. Other failures, such as a full disk behind a redirection, are kept for `outputFailure`.
+ */
+export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (!['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '')) failure ??= error;
     });
   }
+}
+
+/** Why something could not be printed although someone wanted to read it; null for nothing. */
+export function outputFailure(): Error | null {
+  return failure;
+}
+
+const widestLine = 100;
+
+/** How long a line may be to stay on one row: the terminal's width, 100 columns where it is wider or none is there. */
+export function columnsFor(stream: NodeJS.WriteStream): number {
+  return Math.min(stream.columns ?? widestLine, widestLine);
 }

@@ -42,6 +42,21 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     report(await resumeCommand(name, options, null));
   });
 
+  command(program, 'stop', 'ask a running run to stop, as Ctrl-C in its terminal would')
+    .argument('<run>', runHelp)
+    .action(async (name) => {
+      const { stopCommand } = await import('./commands/stop.ts');
+      report(await stopCommand(name));
+    });
+
+  command(program, 'watch', 'follow a run until it ends; Ctrl-C ends the watching alone')
+    .argument('<run>', runHelp)
+    .option('--json', "print the log's lines")
+    .action(async (name, options) => {
+      const { watchCommand } = await import('./commands/watch.ts');
+      report(await watchCommand(name, options.json === true));
+    });
+
   command(program, 'runs', 'list the runs, newest first')
     .option('--json', 'print them as JSON')
     .action(async (options) => {
@@ -99,6 +114,36 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     .action(async (name) => {
       const { verifyCommand } = await import('./commands/verify.ts');
       report(await verifyCommand(name));
+    });
+
+  command(
+    program,
+    'prune',
+    'free the disk space of runs that nobody works on; they can still be shown and resumed',
+  )
+    .option(
+      '--older-than <duration>',
+      'only runs in which nothing has happened for this long, such as 12h or 30d',
+    )
+    .option('--yes', 'do not ask')
+    .action(async (options) => {
+      const { pruneCommand } = await import('./commands/prune.ts');
+      report(await pruneCommand(options.olderThan ?? null, options.yes === true));
+    });
+
+  command(program, 'demo', 'see the loop work on an example repository, offline and without a key')
+    .option('--keep', 'keep the example repository and the log of its run')
+    .action(async (options) => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      report(await demoCommand(options.keep === true));
+    });
+
+  command(program, 'doctor', 'what works on this machine, what is missing, and how to mend it')
+    .option('--online', 'ask the endpoint too, with one request that costs nothing')
+    .option('--json', 'print it as JSON')
+    .action(async (options) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      report(await doctorCommand(options.json === true, options.online === true));
     });
 
   return program;

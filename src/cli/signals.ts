@@ -4,13 +4,19 @@ import { tell } from './output.ts';
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
 type StopSignal = keyof typeof exitCodes;
 
-/** An inbox that the process's signals fill: the first one asks the run to stop, the second ends the program at once. */
-export function listenForSignals(): Inbox & { stopListening: () => void } {
+/**
+ * An inbox that the process's signals fill: the first one asks the run to stop, the second ends the program at once.
+ * `resumable` is the run that can be gone on with afterwards; null for none.
+ */
+export function listenForSignals(resumable: string | null): Inbox & { stopListening: () => void } {
   const controller = new AbortController();
   let requested: StopSignal | null = null;
   const onSignal = (signal: StopSignal) => {
     // What is printed is lost here, but the log is whole: every line was on disk before anything followed from it.
-    if (requested) process.exit(exitCodes[signal]);
+    if (requested) {
+      if (resumable !== null) tell([`ended at once; go on from here: proofloop resume ${resumable}`]);
+      process.exit(exitCodes[signal]);
+    }
     requested = signal;
     tell(['', 'stopping: the open step is ended and the run recorded; once more ends it at once']);
     controller.abort(new Error(`stopped by ${signal}`));

@@ -8,6 +8,7 @@ import type { NewEvent } from '../core/events.ts';
 import { logVersion } from '../core/events.ts';
 import { fold } from '../core/fold.ts';
 import type { RunOptions } from '../core/options.ts';
+import type { RecordedAnswers } from '../core/recorded-answers.ts';
 import type { RunState } from '../core/state.ts';
 import { redactStrings } from '../engine/redact-strings.ts';
 import type { World } from '../engine/world.ts';
@@ -19,13 +20,17 @@ import type { Inbox } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { createWorld, systemClock } from '../wire.ts';
 import { readCommittedFile } from '../workspace/committed-file.ts';
+import { freeBytes } from '../workspace/free-space.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
 import { newRunId } from './new-run-id.ts';
+import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
+import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { writerLockPath } from './writer-of-run.ts';
 
 /** A run that is ready to be started: everything was checked, nothing was written. */
 export interface PlannedRun {
@@ -34,6 +39,8 @@ export interface PlannedRun {
   runId: string;
   runHome: string;
   apiKey: string | null;
+  /** Null where the endpoint is asked. */
+  recorded: RecordedAnswers | null;
   idleTimeoutMs: number;
   json: boolean;
   warnings: readonly string[];
@@ -49,6 +56,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
+  const recorded = await readRecording(config.options.answers);
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
   const detected = given ? null : await detectVerify(join(top, folder));
@@ -71,9 +79,10 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     runId,
     runHome: ownHome,
     apiKey: config.apiKey,
+    recorded,
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
-    warnings: config.warnings,
+    warnings: [...config.warnings, ...spaceWarnings(await freeBytes(home), home)],
   };
 }
 
@@ -93,7 +102,7 @@ export async function startRun(
   const { options, runId } = planned;
   await mkdir(planned.runHome, { recursive: true, mode: 0o700 });
   try {
-    const lock = await takeWriterLock(join(planned.runHome, 'writer.lock'), systemClock.now());
+    const lock = await takeWriterLock(writerLockPath(planned.runHome), systemClock.now());
     const workspace = await createWorkspace({
       runId,
       workspace: options.workspace,

@@ -63,6 +63,7 @@ test('a task alone gives the defaults', () => {
       evidence: 'verified',
       expect: 'change',
       sandbox: 'off',
+      answers: null,
       apply: false,
     },
     task: { kind: 'text', text: 'Do it' },

@@ -68,7 +68,9 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
   const task = chooseTask(layers, surroundings.currentFolder);
   const apiKey = readApiKey(surroundings.environment);
   const baseUrl = value('baseUrl');
-  const keyIsMissing = apiKey === null && baseUrl === defaultBaseUrl && !failed('baseUrl');
+  const answers = strongest(layers, 'answers')?.value;
+  const keyIsNeeded = baseUrl === defaultBaseUrl && answers === undefined && !failed('baseUrl');
+  const keyIsMissing = keyIsNeeded && apiKey === null;
 
   const errors = [
     ...readings.flatMap((reading) => reading.errors),
@@ -102,6 +104,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         evidence: value('evidence'),
         expect: value('expect'),
         sandbox: 'off',
+        answers: answers === undefined ? null : resolve(surroundings.currentFolder, answers),
         apply: value('apply'),
       },
       task: task.source,

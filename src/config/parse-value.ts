@@ -47,6 +47,12 @@ export function duration(zero: 'zero allowed' | 'above zero'): ParseValue<number
   };
 }
 
+/** Milliseconds, written as a duration is, however long. */
+export const age: ParseValue<number> = (text) => {
+  const value = durationMs(text.trim());
+  return value === null ? mismatch('a duration such as 12h or 30d', text) : { ok: true, value };
+};
+
 function durationMs(text: string): number | null {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
   if (!durationPattern.test(text)) return null;

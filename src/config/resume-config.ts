@@ -58,7 +58,7 @@ export function loadResumeConfig(
   const unpriced = Object.values(models).find((model) => !Object.hasOwn(prices, model));
 
   const errors = [...line.errors];
-  if (apiKey === null && recorded.base_url === defaultBaseUrl) {
+  if (apiKey === null && recorded.base_url === defaultBaseUrl && recorded.answers === null) {
     errors.push('OPENAI_API_KEY is not set: this run uses the OpenAI API, which needs a key');
   }
   if (unpriced !== undefined && maxCostUsd > 0) {

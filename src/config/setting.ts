@@ -27,6 +27,7 @@ export interface SettingValues {
   evidence: RunOptions['evidence'];
   expect: RunOptions['expect'];
   sandbox: 'auto' | 'off';
+  answers: string;
   apply: boolean;
   json: boolean;
 }

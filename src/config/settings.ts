@@ -218,6 +218,14 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
     fallback: { text: 'auto' },
     sources: everywhere,
   },
+  answers: {
+    kind: 'value',
+    argument: '<log>',
+    help: "Take the model's answers from this log, in order for each role and iteration; no request goes out",
+    parse: someText('the log of a run'),
+    fallback: { words: 'none: the endpoint is asked' },
+    sources: ['command line', 'environment'],
+  },
   apply: {
     kind: 'switch',
     argument: '',

@@ -48,7 +48,15 @@ function commandReasons(results: readonly CommandResult[], expected: readonly st
 function describeFailure(result: CommandResult): string {
   const where = `"${result.command}" on a fresh checkout`;
   if (result.timed_out) return `${where} ran into the time limit (--verify-timeout)`;
-  if (result.exit_code === 127) return `${where} exited with 127: a command was not found`;
+  if (result.exit_code === 127) {
+    return `${where} exited with 127: a command was not found${notFoundLine(result.output)}; install it, or name another command with --verify`;
+  }
   if (result.exit_code === null) return `${where} was ended by a signal`;
   return `${where} exited with ${result.exit_code}`;
+}
+
+/** What the shell said about the command that it did not find. */
+function notFoundLine(output: string): string {
+  const said = output.split('\n').findLast((line) => /not found/i.test(line));
+  return said === undefined ? '' : ` (${said.trim().slice(0, 200)})`;
 }

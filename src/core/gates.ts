@@ -35,8 +35,13 @@ function passedCommands(commands: readonly { command: string }[]): string {
 function noOpenWorkItems(state: RunState): Gate {
   const open = state.items.filter(isOpen);
   const list = open.map((item) => `${item.task_id} (${item.status})`).join(', ');
-  const reason = open.length === 0 ? `all ${state.items.length} items are done` : `open: ${list}`;
+  const reason = open.length === 0 ? doneText(state.items.length) : `open: ${list}`;
   return { name: 'no_open_work_items', met: open.length === 0, reason };
+}
+
+function doneText(count: number): string {
+  if (count === 0) return 'no item was ever listed';
+  return count === 1 ? 'the one item is done' : `all ${count} items are done`;
 }
 
 function doneFlag(iteration: Iteration): Gate {

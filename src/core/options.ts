@@ -39,6 +39,8 @@ export const runOptionsSchema = z.object({
   evidence: z.enum(['claimed', 'verified']),
   expect: z.enum(['change', 'no-behaviour-change', 'no-change']),
   sandbox: z.enum(['off']),
+  /** Absolute path of the log whose answers take the place of the endpoint's; null where the endpoint is asked. */
+  answers: z.string().nullable(),
   apply: z.boolean(),
 });
 

@@ -35,6 +35,7 @@ const started = {
     evidence: 'claimed',
     expect: 'change',
     sandbox: 'off',
+    answers: null,
     apply: false,
   },
   version: '0.0.0',

@@ -60,6 +60,14 @@ export async function takeWriterLock(path: string, now: number): Promise<WriterL
   };
 }
 
+/** The living process that holds the lock file `path`, and since when; null for none. An Error for a file that is no lock. */
+export async function findHolder(path: string): Promise<{ pid: number; since: string } | null> {
+  const found = await readIfThere(path);
+  if (found === null) return null;
+  const { pid, since, start_time, boot_id } = parseLock(path, found);
+  return (await isAlive({ pid, startTime: start_time, bootId: boot_id })) ? { pid, since } : null;
+}
+
 /**
  * Puts the lock in place. Only the holder of a second lock, named after the dead one's content, may replace a dead
  * lock. That second lock is taken in this same way, so a process that dies while taking over blocks nobody.

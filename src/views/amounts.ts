@@ -14,6 +14,15 @@ export function moneyText(usd: number | null): string {
   return usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
+/** `512 bytes`, `1.5 MB`, `20 GB`: in powers of 1000. */
+export function sizeText(bytes: number): string {
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  if (bytes < 1000) return countOf(bytes, 'byte');
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), units.length);
+  const amount = bytes / 1000 ** power;
+  return `${amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[power - 1]}`;
+}
+
 /** `850 ms`, `2.3 s`, `3m 12s`, `4h`, `2d 1h`: the two largest units. */
 export function durationText(durationMs: number): string {
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;

@@ -26,16 +26,17 @@ export interface Progress {
   lines: string[];
 }
 
-const lineColumns = 100;
-
-/** Tells one event of a run's log to a person; `before` is the state that the events so far left, null at first. */
-export function progressLines(before: RunState | null, event: LoggedEvent): Progress {
+/**
+ * Tells one event of a run's log to a person, in lines of at most `columns`; `before` is the state that the events so
+ * far left, null at first.
+ */
+export function progressLines(before: RunState | null, event: LoggedEvent, columns = 100): Progress {
   const state = fold(before, event);
   const lines = [
     ...eventLines(before ?? state, state, event),
     ...changedItemLines(before?.items ?? [], state.items),
   ];
-  return { state, lines: lines.map((line) => fitColumns(line, lineColumns)) };
+  return { state, lines: lines.map((line) => fitColumns(line, columns)) };
 }
 
 function eventLines(before: RunState, after: RunState, { event, payload }: LoggedEvent): string[] {

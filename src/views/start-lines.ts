@@ -14,7 +14,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('task', [firstLine(payload.task)]),
     ...progressSection('base', [baseText(payload)]),
     ...progressSection('models', [modelsText(options.models)]),
-    ...progressSection('endpoint', [plainLine(options.base_url)]),
+    ...progressSection('endpoint', [endpointText(options)]),
     ...progressSection('verify', verifyLines(options)),
     ...progressSection('evidence', [`${options.evidence}, expecting ${options.expect}`]),
     ...progressSection('limits', [limitsText(options)]),
@@ -35,6 +35,10 @@ function baseText({ base_commit, base_tree }: Payload<'loop_started'>): string {
   return base_commit === null
     ? `tree ${shortId(base_tree)}, no commit`
     : `commit ${shortId(base_commit)}, tree ${shortId(base_tree)}`;
+}
+
+function endpointText({ base_url, answers }: RunOptions): string {
+  return plainLine(answers === null ? base_url : `none: answers recorded in ${answers}`);
 }
 
 function modelsText({ planner, coder, tester }: RunOptions['models']): string {

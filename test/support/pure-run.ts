@@ -33,6 +33,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     evidence: 'verified',
     expect: 'change',
     sandbox: 'off',
+    answers: null,
     apply: false,
     ...fields,
   };

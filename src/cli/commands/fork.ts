@@ -12,6 +12,7 @@ import { findRun } from '../find-run.ts';
 import { newRunId } from '../new-run-id.ts';
 import { type ReadRun, readRun } from '../read-run.ts';
 import { UsageError } from '../usage-error.ts';
+import { writerLockPath } from '../writer-of-run.ts';
 import { resumeCommand } from './resume.ts';
 
 /** `proofloop fork`: a new run that begins with another one's events, and goes on from there; resolves with its exit code. */
@@ -40,7 +41,7 @@ export async function forkCommand(
     });
     const logPath = join(ownHome, 'loop.jsonl');
     const copied = forkEvents(read.events, iteration, runId, branch, logPath) ?? [];
-    const lock = await takeWriterLock(join(ownHome, 'writer.lock'), systemClock.now());
+    const lock = await takeWriterLock(writerLockPath(ownHome), systemClock.now());
     const log = await createLog(logPath, lock, systemClock.now, () => undefined);
     for (const { event, at: time } of copied) await log.append(event, time);
     await log.close();

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import type { CommandLine } from '../../config/command-line-source.ts';
-import { userConfigPath } from '../../config/paths.ts';
+import { proofloopHome, userConfigPath } from '../../config/paths.ts';
 import { readUserFile } from '../../config/read-config.ts';
 import { loadResumeConfig } from '../../config/resume-config.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { NewEvent } from '../../core/events.ts';
 import { fold } from '../../core/fold.ts';
+import { remainingAnswers } from '../../core/recorded-answers.ts';
 import type { RunState } from '../../core/state.ts';
 import type { LineObserver } from '../../log/log-writer.ts';
 import { reopenLog } from '../../log/open-log.ts';
@@ -13,14 +13,18 @@ import { takeWriterLock } from '../../log/writer-lock.ts';
 import { listPrices } from '../../model/prices.ts';
 import { hashPrompts } from '../../roles/prompt-hash.ts';
 import { createWorld, systemClock } from '../../wire.ts';
+import { freeBytes } from '../../workspace/free-space.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
-import { print } from '../output.ts';
+import { print, tell } from '../output.ts';
+import { readRecording } from '../read-recording.ts';
 import { foldRun, readRun } from '../read-run.ts';
 import { listenForSignals } from '../signals.ts';
+import { spaceWarnings } from '../space-warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
+import { writerLockPath } from '../writer-of-run.ts';
 
 /** `proofloop resume`: resolves with the exit code. `note` is an instruction that joins the task, null for none. */
 export async function resumeCommand(
@@ -39,12 +43,16 @@ export async function resumeCommand(
   const config = loadResumeConfig(recorded.options, commandLine, surroundings, userConfig, listPrices);
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
 
+  const recording = await readRecording(config.options.answers);
+
+  const home = proofloopHome(surroundings);
+  tell(spaceWarnings(await freeBytes(home), home).map((warning) => `warning: ${warning}`));
   const searchPath = surroundings.environment.PATH ?? '';
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
     throw new UsageError(error.message);
   });
-  const lock = await takeWriterLock(join(run.runHome, 'writer.lock'), systemClock.now());
-  const inbox = listenForSignals();
+  const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now());
+  const inbox = listenForSignals(run.runId);
   try {
     let observe: LineObserver = () => undefined;
     const reopened = await reopenLog(run.logPath, lock, systemClock.now, (line, event) =>
@@ -71,8 +79,17 @@ export async function resumeCommand(
       event: 'loop_resumed',
       payload: { run_id: state.runId, version, prompts_sha256: hashPrompts(), options, note },
     });
-    const { log } = reopened;
-    const world = createWorld({ options, log, workspace, inbox, apiKey, idleTimeoutMs, surroundings });
+    const { log, events } = reopened;
+    const world = createWorld({
+      options,
+      log,
+      workspace,
+      inbox,
+      apiKey,
+      recorded: recording && remainingAnswers(recording, events),
+      idleTimeoutMs,
+      surroundings,
+    });
     return await driveRun(world, workspace, state, config.json);
   } finally {
     inbox.stopListening();

@@ -10,7 +10,7 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
   const surroundings = readSurroundings();
   const planned = await planRun(commandLine, surroundings);
   tell(planned.warnings.map((warning) => `warning: ${warning}`));
-  const inbox = listenForSignals();
+  const inbox = listenForSignals(planned.runId);
   try {
     const started = await startRun(planned, surroundings, inbox, lineObserver(planned.json, null));
     return await driveRun(started.world, started.workspace, started.state, planned.json);

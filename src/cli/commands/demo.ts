@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import type { RunState } from '../../core/state.ts';
+import { summarize } from '../../core/summary.ts';
+import { runLoop } from '../../engine/run-loop.ts';
+import { readAnswers } from '../../log/read-answers.ts';
+import { createRecordedModel } from '../../model/recorded-model.ts';
+import { exitCode } from '../../views/exit-code.ts';
+import { progressLines } from '../../views/progress-lines.ts';
+import { type DemoFiles, findDemoFiles } from '../demo/demo-files.ts';
+import { farewellLines, gatePanel, introductionLines, storyLines } from '../demo/demo-text.ts';
+import { makeExampleRepository } from '../demo/example-repository.ts';
+import { type RecordedEndpoint, startRecordedEndpoint } from '../demo/recorded-endpoint.ts';
+import { columnsFor, print } from '../output.ts';
+import { listenForSignals } from '../signals.ts';
+import { planRun, startRun } from '../start-run.ts';
+
+/** `proofloop demo`: resolves with the exit code. `keep` leaves the example repository and the run's log behind. */
+export async function demoCommand(keep: boolean): Promise<number> {
+  const files = await findDemoFiles();
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'proofloop-demo-')));
+  const endpoint = await startRecordedEndpoint(createRecordedModel(await readAnswers(files.recording)));
+  try {
+    print(introductionLines(files.day));
+    return await playDemo(files, folder, endpoint, keep);
+  } finally {
+    await endpoint.close();
+    if (!keep) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function playDemo(
+  files: DemoFiles,
+  folder: string,
+  endpoint: RecordedEndpoint,
+  keep: boolean,
+): Promise<number> {
+  const surroundings = await demoSurroundings(folder);
+  const { currentFolder, environment } = surroundings;
+  await makeExampleRepository(files.repository, currentFolder, { PATH: environment.PATH ?? '' });
+  const commandLine = {
+    task: files.task,
+    verify: ['node --test'],
+    sandbox: 'off',
+    model: 'recorded-answers',
+    baseUrl: endpoint.baseUrl,
+  };
+  const planned = await planRun(commandLine, surroundings);
+  const inbox = listenForSignals(null);
+  const events: LoggedEvent[] = [];
+  let shown: RunState | null = null;
+  try {
+    const { world, workspace, state } = await startRun(planned, surroundings, inbox, (_line, event) => {
+      events.push(event);
+      const progress = progressLines(shown, event, columnsFor(process.stdout));
+      shown = progress.state;
+      print(progress.lines);
+    });
+    const closed = await runLoop(world, state).finally(() => world.log.close());
+    const diff = await workspace.diffText(closed.baseTree, closed.tree, wantsColor());
+    print(['', ...gatePanel(closed), '', 'the diff:', '', diff.trimEnd(), '', ...storyLines(events), '']);
+    print(keep ? keptLines(folder) : []);
+    print(farewellLines());
+    return exitCode(summarize(closed), closed.stopRequested);
+  } finally {
+    inbox.stopListening();
+  }
+}
+
+/**
+ * The demo is the same for everyone: settings and keys of the user stay out of it. The running node goes first on the
+ * search path, as the example's tests need one, and another may stand there or none.
+ */
+async function demoSurroundings(folder: string): Promise<Surroundings> {
+  const { environment, userHome } = readSurroundings();
+  const repository = join(folder, 'fair-split');
+  await mkdir(repository);
+  const path = [dirname(process.execPath), environment.PATH ?? ''].join(delimiter);
+  return {
+    environment: {
+      PATH: path,
+      PROOFLOOP_HOME: join(folder, 'home'),
+      XDG_CONFIG_HOME: join(folder, 'config'),
+    },
+    userHome,
+    currentFolder: repository,
+  };
+}
+
+function wantsColor(): boolean {
+  return process.stdout.isTTY === true && (readSurroundings().environment.NO_COLOR ?? '') === '';
+}
+
+function keptLines(folder: string): string[] {
+  return [
+    'What the demo wrote is kept:',
+    `  cd ${join(folder, 'fair-split')}`,
+    `  export PROOFLOOP_HOME=${join(folder, 'home')}`,
+    '  proofloop show latest',
+    '',
+  ];
+}

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { age } from '../../config/parse-value.ts';
+import { proofloopHome } from '../../config/paths.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import { summarize } from '../../core/summary.ts';
+import { RunInUseError, takeWriterLock } from '../../log/writer-lock.ts';
+import { countOf, sizeText } from '../../views/amounts.ts';
+import { columnsOf } from '../../views/fit-columns.ts';
+import { outcomeWord } from '../../views/outcome.ts';
+import { systemClock } from '../../wire.ts';
+import { findSpareFolders, removeSpareFolders, type SpareFolders } from '../../workspace/spare-folders.ts';
+import { type FoundRun, listRunIds, runById } from '../find-run.ts';
+import { print, tell } from '../output.ts';
+import { readRun } from '../read-run.ts';
+import { UsageError } from '../usage-error.ts';
+import { writerLockPath, writerOf } from '../writer-of-run.ts';
+
+interface PrunableRun {
+  run: FoundRun;
+  outcome: string;
+  completed: boolean;
+  spare: SpareFolders;
+}
+
+/** `proofloop prune`: resolves with the exit code. `olderThan` as given on the command line, null for all runs. */
+export async function pruneCommand(olderThan: string | null, yes: boolean): Promise<number> {
+  const home = proofloopHome(readSurroundings());
+  const runs = await findPrunable(home, systemClock.now() - ageOf(olderThan));
+  if (runs.length === 0) {
+    print(['there is nothing to remove']);
+    return 0;
+  }
+  const total = runs.reduce((sum, { spare }) => sum + spare.bytes, 0);
+  print([
+    `The working files of ${countOf(runs.length, 'run')} can be removed. Logs and results stay: show, diff,`,
+    'apply and resume go on working.',
+    '',
+    ...tableLines(runs),
+    '',
+    `${sizeText(total)} in all`,
+  ]);
+  if (!yes && !(process.stdin.isTTY && process.stderr.isTTY)) {
+    throw new UsageError('nothing was removed: without a terminal to ask on, say so with --yes');
+  }
+  if (!yes && !(await isConfirmed())) {
+    print(['nothing was removed']);
+    return 0;
+  }
+  const freed = await removeAll(runs);
+  print([`removed: ${sizeText(freed)} freed`]);
+  return 0;
+}
+
+function ageOf(olderThan: string | null): number {
+  if (olderThan === null) return 0;
+  const parsed = age(olderThan);
+  if (!parsed.ok) throw new UsageError(`--older-than ${parsed.problem}`);
+  return parsed.value;
+}
+
+/** The runs with something to remove that nobody works on, and in which nothing has happened since `before`. */
+async function findPrunable(home: string, before: number): Promise<PrunableRun[]> {
+  const runs: PrunableRun[] = [];
+  for (const id of await listRunIds(home)) {
+    const run = runById(home, id);
+    try {
+      if ((await writerOf(run)) !== null) {
+        tell([`run ${id} is left as it is: it is running`]);
+        continue;
+      }
+      const { state } = await readRun(run);
+      if (state.lastEventAt > before) continue;
+      const completed = state.phase === 'completed';
+      const spare = await findSpareFolders(run.runHome, completed);
+      if (spare.paths.length > 0)
+        runs.push({ run, outcome: outcomeWord(summarize(state)), completed, spare });
+    } catch (error) {
+      tell([`warning: run ${id} is left as it is: ${(error as Error).message}`]);
+    }
+  }
+  return runs;
+}
+
+function tableLines(runs: readonly PrunableRun[]): string[] {
+  const sizes = runs.map(({ spare }) => sizeText(spare.bytes));
+  const sizeColumns = Math.max(...sizes.map(columnsOf));
+  return runs.map(
+    ({ run, outcome }, index) => `  ${run.runId}  ${(sizes[index] ?? '').padStart(sizeColumns)}  ${outcome}`,
+  );
+}
+
+async function isConfirmed(): Promise<boolean> {
+  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    // Ctrl-C and Ctrl-D close the question without an answer to it.
+    const closed = once(questions, 'close').then(() => '');
+    const answer = await Promise.race([questions.question('Remove them? [y/N] ').catch(() => ''), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    questions.close();
+  }
+}
+
+/** Removes with each run's lock held, so that no one can start to work on it meanwhile; resolves with the bytes freed. */
+async function removeAll(runs: readonly PrunableRun[]): Promise<number> {
+  let freed = 0;
+  for (const { run, completed } of runs) {
+    const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now()).catch(
+      (error: Error) => {
+        if (error instanceof RunInUseError) return null;
+        throw error;
+      },
+    );
+    if (lock === null) {
+      tell([`run ${run.runId} is left as it is: it is running by now`]);
+      continue;
+    }
+    try {
+      // Counted again: someone may have resumed the run, and finished, since it was listed.
+      const spare = await findSpareFolders(run.runHome, completed);
+      await removeSpareFolders(spare);
+      freed += spare.bytes;
+    } finally {
+      await lock.release();
+    }
+  }
+  return freed;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readSurroundings } from '../../config/surroundings.ts';
+import { summarize } from '../../core/summary.ts';
+import { outcomeLine } from '../../views/outcome.ts';
+import { type FoundRun, findRun } from '../find-run.ts';
+import { print } from '../output.ts';
+import { readRun } from '../read-run.ts';
+import { UsageError } from '../usage-error.ts';
+import { writerOf } from '../writer-of-run.ts';
+
+const patienceMs = 30_000;
+const pollMs = 100;
+
+/** `proofloop stop`: resolves with the exit code. */
+export async function stopCommand(name: string): Promise<number> {
+  const run = await findRun(name, readSurroundings());
+  const writer = await writerOf(run);
+  if (writer === null) {
+    const { state } = await readRun(run);
+    throw new UsageError(
+      `run ${run.runId} is not running (${outcomeLine(summarize(state))}), so there is nothing to stop`,
+    );
+  }
+  interrupt(writer.pid, run.runId);
+  print([`asked process ${writer.pid} to stop run ${run.runId}`]);
+  if (!(await isLetGo(run, writer.pid))) {
+    print([
+      `it has not ended within ${patienceMs / 1000} s: it is still ending its open step`,
+      `once more ends it at once, and keeps what is recorded: proofloop stop ${run.runId}`,
+    ]);
+    return 0;
+  }
+  const summary = summarize((await readRun(run)).state);
+  print([outcomeLine(summary)]);
+  if (summary.phase !== 'completed') print([`go on from here: proofloop resume ${run.runId}`]);
+  return 0;
+}
+
+function interrupt(pid: number, runId: string): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH') return;
+    throw new UsageError(`process ${pid}, which works on run ${runId}, can't be asked to stop (${code})`);
+  }
+}
+
+async function isLetGo(run: FoundRun, pid: number): Promise<boolean> {
+  const deadline = performance.now() + patienceMs;
+  while (performance.now() < deadline) {
+    if ((await writerOf(run))?.pid !== pid) return true;
+    await sleep(pollMs);
+  }
+  return false;
+}

@@ -1,0 +1,50 @@
+import { readSurroundings } from '../../config/surroundings.ts';
+import { isClosed } from '../../core/phase.ts';
+import type { RunState } from '../../core/state.ts';
+import { followLog } from '../../log/follow-log.ts';
+import { catchUpLines } from '../../views/catch-up-lines.ts';
+import { progressLines } from '../../views/progress-lines.ts';
+import { printSummary } from '../drive-run.ts';
+import { findRun } from '../find-run.ts';
+import { columnsFor, print } from '../output.ts';
+import { readRun } from '../read-run.ts';
+import { UsageError } from '../usage-error.ts';
+import { writerOf } from '../writer-of-run.ts';
+
+/** `proofloop watch`: resolves with the exit code. It only reads, so that nothing it does reaches the run. */
+export async function watchCommand(name: string, json: boolean): Promise<number> {
+  const run = await findRun(name, readSurroundings());
+  const { state: joined, events } = await readRun(run);
+  const columns = columnsFor(process.stdout);
+  const interrupted = new AbortController();
+  const onInterrupt = () => interrupted.abort();
+  process.on('SIGINT', onInterrupt);
+  if (!json) print(catchUpLines(joined, events, columns));
+  let state: RunState | null = null;
+  const isOver = async () => (state !== null && isClosed(state.phase)) || (await writerOf(run)) === null;
+  try {
+    for await (const { line, event } of followLog(run.logPath, isOver, interrupted.signal)) {
+      const progress = progressLines(state, event, columns);
+      state = progress.state;
+      if (json) print([line]);
+      else if (event.seq > events.length) print(progress.lines);
+    }
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+  if (!json) printEnding(state ?? joined, interrupted.signal.aborted);
+  return 0;
+}
+
+function printEnding(state: RunState, interrupted: boolean): void {
+  if (isClosed(state.phase)) {
+    print(['']);
+    printSummary(state, false);
+  } else if (interrupted) {
+    print(['', `you no longer watch; the run goes on: proofloop watch ${state.runId}`]);
+  } else {
+    print(['', `no process works on this run; go on with it: proofloop resume ${state.runId}`]);
+  }
+}

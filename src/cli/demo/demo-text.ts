@@ -1,0 +1,57 @@
+import type { LoggedEvent } from '../../core/events.ts';
+import type { RunState } from '../../core/state.ts';
+import { gateLines } from '../../views/gate-lines.ts';
+import { plainLine } from '../../views/plain-text.ts';
+
+/** What a person should know before the demo plays. */
+export function introductionLines(day: string): string[] {
+  return [
+    'proofloop demo: the whole loop on a small example repository, offline, no key.',
+    '',
+    "The model's answers are recorded: proofloop's authors wrote them for this demo",
+    `on ${day}; no live model gave them, and none is asked now. All else is real and`,
+    'happens as you watch: HTTP, git, patches, tests, the verification, the gates.',
+    "Commands run without a sandbox here: they are the demo's own.",
+    '',
+  ];
+}
+
+/** The gates as they were evaluated last. */
+export function gatePanel({ iteration }: RunState): string[] {
+  const gates = gateLines(iteration?.gates ?? []);
+  return [
+    'the gates at the end:',
+    ...(gates.length === 0 ? ['not evaluated'] : gates).map((line) => `  ${line}`),
+  ];
+}
+
+/** What was claimed and what was measured, iteration by iteration. */
+export function storyLines(events: readonly LoggedEvent[]): string[] {
+  const claims = new Map<number, string>();
+  const lines: string[] = [];
+  for (const { event, payload } of events) {
+    if (event === 'tester_output') {
+      const claim = payload.tests_passed ? 'said that all tests pass' : 'said that tests fail';
+      claims.set(payload.iteration, claim);
+    }
+    if (event !== 'verification_result') continue;
+    const claim = claims.get(payload.iteration) ?? 'said nothing';
+    const measured =
+      payload.verdict === 'refused'
+        ? `refused: ${plainLine(payload.reasons.join('; '))}`
+        : 'it was true: verified';
+    lines.push(`  iteration ${payload.iteration}: the tester ${claim}`, `               ${measured}`);
+  }
+  return ['what was claimed, and what was measured:', ...lines];
+}
+
+/** How to go on from the demo. */
+export function farewellLines(): string[] {
+  return [
+    'On your own repository:',
+    '  proofloop doctor            what works on this machine, and what is missing',
+    '  export OPENAI_API_KEY=...   or --base-url <url> for another endpoint',
+    '  cd <your repository>',
+    '  proofloop --task "<what is to be done>" --verify "<command that tests it>"',
+  ];
+}

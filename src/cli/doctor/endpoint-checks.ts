@@ -1,0 +1,43 @@
+import type { Config } from '../../config/load-config.ts';
+import { defaultBaseUrl } from '../../config/settings.ts';
+import { askForModels } from '../../model/ask-for-models.ts';
+import type { Check } from './check.ts';
+
+const setKey = 'export OPENAI_API_KEY=<your key>';
+
+/** Whether there is a key, or none is needed. The key itself is not shown. */
+export function checkKey(apiKey: string | null, baseUrl: string): Check {
+  const needed = baseUrl === defaultBaseUrl;
+  if (apiKey !== null)
+    return { name: 'key', works: true, needed, found: 'OPENAI_API_KEY is set', mend: null };
+  if (!needed)
+    return { name: 'key', works: true, needed, found: 'none; this endpoint may do without', mend: null };
+  return { name: 'key', works: false, needed, found: 'OPENAI_API_KEY is not set', mend: setKey };
+}
+
+/** What is configured; with `online`, what the endpoint says to one cheap request. */
+export async function checkEndpoint(
+  { options }: Config,
+  apiKey: string | null,
+  online: boolean,
+): Promise<Check> {
+  const { base_url: baseUrl, models } = options;
+  const { origin, pathname } = new URL(baseUrl);
+  const shown = `${origin}${pathname}`;
+  const place = { name: 'endpoint', needed: true };
+  if (!online) {
+    return { ...place, works: true, found: `${shown} (not asked: that takes --online)`, mend: null };
+  }
+  const reply = await askForModels(baseUrl, apiKey);
+  if (!reply.ok) return { ...place, works: false, found: reply.problem, mend: mendFor(reply.status, shown) };
+  const unknown = [...new Set(Object.values(models))].filter(
+    (model) => reply.models?.includes(model) === false,
+  );
+  const note = unknown.length === 0 ? '' : `, but does not list ${unknown.join(', ')}: choose with --model`;
+  return { ...place, works: true, found: `${shown} answers${note}`, mend: null };
+}
+
+function mendFor(status: number | null, shown: string): string {
+  if (status === 401 || status === 403) return setKey;
+  return status === null ? `start the server at ${shown}, or check the network` : 'check --base-url';
+}

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { probeSandbox } from '../../sandbox/probe.ts';
+import { sizeText } from '../../views/amounts.ts';
+import { freeBytes, lowSpaceBytes } from '../../workspace/free-space.ts';
+import type { Check } from './check.ts';
+import { installCommand } from './install-command.ts';
+
+const run = promisify(execFile);
+
+/** The first version with `init --initial-branch` and `init --object-format`. */
+const oldestGit = [2, 29] as const;
+
+/** The program checks its own node before anything else, so that here it can only work. */
+export function checkNode(): Check {
+  return { name: 'node', works: true, needed: true, found: process.versions.node, mend: null };
+}
+
+export async function checkGit(searchPath: string): Promise<Check> {
+  const mend = installCommand('git', searchPath);
+  const said = await run('git', ['--version'], { env: { PATH: searchPath } }).catch(() => null);
+  if (said === null) return { name: 'git', works: false, needed: true, found: 'git is not installed', mend };
+  const version = /\d+(\.\d+)+/.exec(said.stdout)?.[0] ?? said.stdout.trim();
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const works = major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1]);
+  const found = works ? version : `${version}, but ${oldestGit.join('.')} or later is needed`;
+  return { name: 'git', works, needed: true, found, mend: works ? null : mend };
+}
+
+/** No run needs the sandbox yet: this version works without one, and says so. */
+export async function checkSandbox(searchPath: string): Promise<Check> {
+  const probe = await probeSandbox(searchPath);
+  const mends = {
+    works: null,
+    'not installed': installCommand('bubblewrap', searchPath),
+    fails: 'allow user namespaces, or start with --sandbox off',
+  };
+  return {
+    name: 'sandbox',
+    works: probe.kind === 'works',
+    needed: false,
+    found: probe.found,
+    mend: mends[probe.kind],
+  };
+}
+
+/** `home` need not exist: then the folder in which it would be made counts. */
+export async function checkHome(home: string): Promise<Check> {
+  const problem = await problemOfWriting(home);
+  return {
+    name: 'run home',
+    works: problem === null,
+    needed: true,
+    found: problem === null ? home : `${home} can't be written (${problem})`,
+    mend: problem === null ? null : 'export PROOFLOOP_HOME=<a folder of yours>',
+  };
+}
+
+async function problemOfWriting(folder: string): Promise<string | null> {
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return code === 'ENOENT' && dirname(folder) !== folder ? problemOfWriting(dirname(folder)) : code;
+  }
+}
+
+export async function checkDisk(home: string): Promise<Check> {
+  const free = await freeBytes(home);
+  const works = free === null || free >= lowSpaceBytes;
+  return {
+    name: 'disk',
+    works,
+    needed: false,
+    found: free === null ? 'its free space is not told' : `${sizeText(free)} free at the run home`,
+    mend: works ? null : 'proofloop prune',
+  };
+}

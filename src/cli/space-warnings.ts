@@ -1,0 +1,10 @@
+import { sizeText } from '../views/amounts.ts';
+import { lowSpaceBytes } from '../workspace/free-space.ts';
+
+/** What a person should know before a run starts to write at `home`; `free` is null where that is not known. */
+export function spaceWarnings(free: number | null, home: string): string[] {
+  if (free === null || free >= lowSpaceBytes) return [];
+  return [
+    `only ${sizeText(free)} of disk space are left at ${home}; "proofloop prune" frees what old runs take`,
+  ];
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { findHolder } from '../log/writer-lock.ts';
+import type { FoundRun } from './find-run.ts';
+import { UsageError } from './usage-error.ts';
+
+export function writerLockPath(runHome: string): string {
+  return join(runHome, 'writer.lock');
+}
+
+/** The process that works on a run now; null for none. A UsageError where that can't be told. */
+export async function writerOf({ runHome }: FoundRun): Promise<{ pid: number; since: string } | null> {
+  return findHolder(writerLockPath(runHome)).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
+}

@@ -1,0 +1,16 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A run that has less than this to write to may end early: its log, its trees and its dependencies need space. */
+export const lowSpaceBytes = 2 ** 30;
+
+/** Bytes that this user can still write where `path` is, or would be made; null where the system does not tell. */
+export async function freeBytes(path: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return missing && dirname(path) !== path ? freeBytes(dirname(path)) : null;
+  }
+}
