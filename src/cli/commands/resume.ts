@@ -10,6 +10,7 @@ import type { RunState } from '../../core/state.ts';
 import type { LineObserver } from '../../log/log-writer.ts';
 import { reopenLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
+import { killLeftBehind } from '../../sandbox/left-behind.ts';
 import { createWorld, systemClock } from '../../wire.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
@@ -38,6 +39,7 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
     throw new UsageError(error.message);
   });
   const lock = await takeWriterLock(join(run.runHome, 'writer.lock'), systemClock.now());
+  await killLeftBehind(run.runHome);
   const inbox = listenForSignals();
   try {
     let observe: LineObserver = () => undefined;
