@@ -160,6 +160,21 @@ describe('SIGTERM', () => {
   });
 });
 
+test('an interrupted run says so last, to a person too', async () => {
+  const repository = await repositoryWith(sumProject);
+  const home = await temporaryFolder();
+  const endpoint = await endpointFor(mendingAfter(hang()));
+  const args = runArguments(repository, endpoint.baseUrl, task);
+  const live = startLive({ args, folder: repository, home });
+  await live.told('iteration 1 of 8');
+  live.child.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await live.ended;
+  expect(exitCode).toBe(130);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('stopped: interrupted');
+  expect(stderr).toContain('SIGINT: stopping; what is done so far is kept');
+  expect(stdout).toMatch(/proofloop resume \S+ +go on from here/);
+});
+
 describe('resume', () => {
   test('goes on beyond a limit that is raised, and not without', async () => {
     const repository = await repositoryWith(sumProject);
