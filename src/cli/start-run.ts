@@ -100,7 +100,10 @@ export async function startRun(
   onLine: LineObserver,
 ): Promise<StartedRun> {
   const { options, runId } = planned;
-  await mkdir(planned.runHome, { recursive: true, mode: 0o700 });
+  await mkdir(planned.runHome, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    const advice = 'name another place with PROOFLOOP_HOME';
+    throw new UsageError(`the run's folder can't be made (${error.message}); ${advice}`);
+  });
   try {
     const lock = await takeWriterLock(writerLockPath(planned.runHome), systemClock.now());
     const workspace = await createWorkspace({
@@ -112,7 +115,11 @@ export async function startRun(
       searchPath: surroundings.environment.PATH ?? '',
     });
     const guidance = await workspace.readGuidance();
-    const log = await createLog(options.log_path, lock, systemClock.now, onLine);
+    const log = await createLog(options.log_path, lock, systemClock.now, onLine).catch((error: Error) => {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      throw new UsageError(`the log ${options.log_path} can't be made (${error.message}); name another file`);
+    });
     const ownLog = join(planned.runHome, 'loop.jsonl');
     if (options.log_path !== ownLog) await symlink(options.log_path, ownLog);
     const world = createWorld({ ...planned, log, workspace, inbox, surroundings });

@@ -20,10 +20,27 @@ export function startTime(pid: number): number {
  * has no /proc. Not found: a daemon that has left the session and thrown its environment away.
  */
 export function findProcesses(marks: ProcessMarks): number[] | null {
+  return allPids()?.filter((pid) => belongsTo(pid, marks)) ?? null;
+}
+
+/**
+ * The pids of running processes, other than this one, whose folder for temporary files lies below `folder` (absolute,
+ * without symbolic links); none where the system has no /proc.
+ */
+export function findByTemporaryFolder(folder: string): number[] {
+  const inFolder = (variable: string) => variable.startsWith(`TMPDIR=${folder}/`);
+  return (allPids() ?? []).filter((pid) => {
+    if (pid === process.pid || readStatus(pid)?.ended !== false) return false;
+    return readProcessFile(pid, 'environ').split('\0').some(inFolder);
+  });
+}
+
+/** Null where the system has no /proc. */
+function allPids(): number[] | null {
   // Other systems with a /proc keep other files there.
   if (process.platform !== 'linux' || !existsSync('/proc/self/stat')) return null;
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => belongsTo(pid, marks));
+  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return names.map(Number);
 }
 
 function belongsTo(pid: number, marks: ProcessMarks): boolean {

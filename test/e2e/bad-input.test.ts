@@ -216,6 +216,26 @@ describe('a log path', () => {
   });
 });
 
+describe('a place that can not be written', () => {
+  test('for the log', async () => {
+    const folder = await plainFolderWith(sumProject);
+    const result = await runProgram({
+      args: ['run', ...usable, '--log-path', 'sum.sh/run.jsonl'],
+      folder,
+      home: await temporaryFolder(),
+    });
+    expectRefusal(result);
+    expect(result.stderr).toEqual(oneSentence(/run\.jsonl can't be made \(.*\); name another file/));
+  });
+
+  test('for the runs', async () => {
+    const environment = { PROOFLOOP_HOME: join(await plainFolderWith(sumProject), 'sum.sh') };
+    expect(await refusal(['run', ...usable], { environment })).toEqual(
+      oneSentence(/the run's folder can't be made \(.*\); name another place with PROOFLOOP_HOME/),
+    );
+  });
+});
+
 describe('a configuration file', () => {
   const userFile = async (text: string) => {
     const folder = await temporaryFolder();

@@ -2,6 +2,7 @@ import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EventName, LoggedEvent } from '../../src/core/events.ts';
+import { hangingCommand, isRunning } from '../support/hanging-command.ts';
 import { startLive } from '../support/live-run.ts';
 import { eventsOf, logPathOf, payloadsOf, readEvents, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
@@ -191,6 +192,34 @@ describe('a run that was killed goes on as if it had not been', () => {
     expect((await resume(crashed)).exitCode).toBe(0);
     await expectAsCalm(crashed);
   });
+});
+
+test('a command that outlives its killed run is ended before the run goes on', async () => {
+  const hanging = await hangingCommand('echo once >> lines.txt; ');
+  const repository = await repositoryWith(sumProject);
+  const home = await temporaryFolder();
+  const endpoint = await endpointFor(
+    stepwise({
+      planner: [[finalJson(plannerOutput({ done_flag: true }))]],
+      coder: [[shell(hanging.command), patch(sumFix), finalJson(coderOutput())]],
+      tester: [[finalJson(testerOutput())]],
+    }),
+  );
+  const args = runArguments(repository, endpoint.baseUrl, ['--json', ...task]);
+  const live = startLive({ args, folder: repository, home });
+  const pids = await hanging.pids();
+  live.child.kill('SIGKILL');
+  await live.ended;
+  // Nobody was there to end it.
+  expect(pids.map(isRunning)).toEqual([true, true]);
+
+  hanging.openGate();
+  const resumed = await runProgram({ args: ['resume', 'latest', '--json'], folder: repository, home });
+
+  expect(resumed.exitCode).toBe(0);
+  expect(pids.map(isRunning)).toEqual([false, false]);
+  const [{ branch } = { branch: '' }] = payloadsOf(eventsOf(resumed.stdout), 'loop_completed');
+  expect(git(repository, 'show', `${branch}:lines.txt`)).toBe('once');
 });
 
 describe('a log that nothing can be resumed from', () => {

@@ -120,4 +120,27 @@ describe('what is sent to the model', () => {
     // The same search finds what it looks for where it is.
     expect(JSON.stringify(one.endpoint.requests[0]?.body)).toContain(one.summary.run_id);
   });
+
+  test('asks for a last answer without tools when the steps with tools are used up', async () => {
+    const run = await playScript(
+      await repositoryWith(sumProject),
+      answers({
+        planner: [finalJson(plannerOutput({ done_flag: true }))],
+        coder: [patch(sumFix), shell('true'), shell('echo beyond > beyond.txt'), finalJson(coderOutput())],
+        tester: [finalJson(testerOutput())],
+      }),
+      ['--task', 'Mend.', '--verify', 'sh check.sh', '--max-steps', '2'],
+    );
+    const coder = ofRole(run.endpoint.requests, 'coder');
+    expect(coder.map(({ body }) => body.tools.length)).toEqual([2, 2, 0, 0]);
+    expect(coder[2]?.body.input.at(-1)).toMatchObject({
+      role: 'user',
+      content: 'All 2 steps with tools are used up. Give your answer now, without tools.',
+    });
+    expect(coder[3]?.body.input.at(-1)).toMatchObject({
+      content: expect.stringContaining('asks for tools although none are left'),
+    });
+    expect(run.exitCode).toBe(0);
+    expect(run.summary.artifacts).toEqual(['sum.sh']);
+  });
 });

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { hangingCommand, isRunning } from '../support/hanging-command.ts';
 import { type LiveRun, startLive } from '../support/live-run.ts';
 import { eventsOf, logPathOf, payloadsOf, readEvents, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
@@ -62,36 +63,6 @@ async function startRun(script: Script, ...args: string[]): Promise<Running> {
     home,
     call: (...callArgs) => runProgram({ args: callArgs, folder: repository, home }),
     runId: async () => (await readdir(join(home, 'runs')))[0] ?? '',
-  };
-}
-
-function isRunning(pid: number): boolean {
-  // A zombie that nobody has waited for yet has ended all the same.
-  try {
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return existsSync('/proc/self/stat') ? false : answersToSignals(pid);
-  }
-}
-
-function answersToSignals(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-/** A command that hangs with a child of its own until `gate` exists, and where it says its process ids. */
-async function hangingCommand(prefix = '') {
-  const folder = await temporaryFolder();
-  const [gate, pidsPath] = [join(folder, 'gate'), join(folder, 'pids')];
-  const waiting = `sleep 300 & echo "$$ $!" > ${pidsPath}.new; mv ${pidsPath}.new ${pidsPath}; wait`;
-  return {
-    command: `${prefix}test -e ${gate} || { ${waiting}; }`,
-    openGate: () => writeFileSync(gate, ''),
-    pids: () =>
-      vi.waitFor(() => readFileSync(pidsPath, 'utf8').trim().split(' ').map(Number), { timeout: 20_000 }),
   };
 }
 
@@ -187,6 +158,21 @@ describe('SIGTERM', () => {
     expect(payloadsOf(eventsOf(interrupted.stdout), 'loop_stopped')[0]?.stop_reason).toBe('interrupted');
     expect((await afterwards(running)).exitCode).toBe(0);
   });
+});
+
+test('an interrupted run says so last, to a person too', async () => {
+  const repository = await repositoryWith(sumProject);
+  const home = await temporaryFolder();
+  const endpoint = await endpointFor(mendingAfter(hang()));
+  const args = runArguments(repository, endpoint.baseUrl, task);
+  const live = startLive({ args, folder: repository, home });
+  await live.told('iteration 1 of 8');
+  live.child.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await live.ended;
+  expect(exitCode).toBe(130);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('stopped: interrupted');
+  expect(stderr).toContain('SIGINT: stopping; what is done so far is kept');
+  expect(stdout).toMatch(/proofloop resume \S+ +go on from here/);
 });
 
 describe('resume', () => {
