@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { resumableKeys } from '../config/resume-config.ts';
 import type { SettingKey } from '../config/setting.ts';
 import { optionName } from '../config/setting-names.ts';
 import { settingKeys, settings } from '../config/settings.ts';
+import { completionShells } from './completion/shells.ts';
 import { version } from './version.ts';
 
 const examples = `
@@ -115,6 +116,13 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     .action(async (options) => {
       const { doctorCommand } = await import('./commands/doctor.ts');
       report(await doctorCommand(options.json === true, options.online === true));
+    });
+
+  command(program, 'completion', 'print the script that lets a shell complete commands, options and runs')
+    .addArgument(new Argument('<shell>', 'the shell').choices(completionShells))
+    .action(async (shell) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      report(completionCommand(shell, program));
     });
 
   return program;
