@@ -6,7 +6,7 @@ import { catchUpLines } from '../../views/catch-up-lines.ts';
 import { progressLines } from '../../views/progress-lines.ts';
 import { printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
-import { columnsFor, print } from '../output.ts';
+import { columnsFor, print, printText } from '../output.ts';
 import { readRun } from '../read-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { writerOf } from '../writer-of-run.ts';
@@ -19,7 +19,7 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort();
   process.on('SIGINT', onInterrupt);
-  if (!json) print(catchUpLines(joined, events, columns));
+  if (!json) printText(catchUpLines(joined, events, columns));
   let state: RunState | null = null;
   const isOver = async () => (state !== null && isClosed(state.phase)) || (await writerOf(run)) === null;
   try {
@@ -40,11 +40,11 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
 
 function printEnding(state: RunState, interrupted: boolean): void {
   if (isClosed(state.phase)) {
-    print(['']);
+    printText(['']);
     printSummary(state, false);
   } else if (interrupted) {
-    print(['', `you no longer watch; the run goes on: proofloop watch ${state.runId}`]);
+    printText(['', `you no longer watch; the run goes on: proofloop watch ${state.runId}`]);
   } else {
-    print(['', `no process works on this run; go on with it: proofloop resume ${state.runId}`]);
+    printText(['', `no process works on this run; go on with it: proofloop resume ${state.runId}`]);
   }
 }
