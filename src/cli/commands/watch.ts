@@ -19,6 +19,8 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort();
   process.on('SIGINT', onInterrupt);
+  // Without a reader there is nobody to watch.
+  process.stdout.once('error', onInterrupt);
   if (!json) printText(catchUpLines(joined, events, columns));
   let state: RunState | null = null;
   const isOver = async () => (state !== null && isClosed(state.phase)) || (await writerOf(run)) === null;
@@ -33,6 +35,7 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
     throw new UsageError((error as Error).message);
   } finally {
     process.off('SIGINT', onInterrupt);
+    process.stdout.off('error', onInterrupt);
   }
   if (!json) printEnding(state ?? joined, interrupted.signal.aborted);
   return 0;
