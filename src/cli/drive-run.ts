@@ -1,4 +1,5 @@
 import type { Gate, LoggedEvent } from '../core/events.ts';
+import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
 import { runLoop } from '../engine/run-loop.ts';
@@ -8,7 +9,7 @@ import { exitCode } from '../views/exit-code.ts';
 import { progressLines } from '../views/progress-lines.ts';
 import { summaryText } from '../views/summary-text.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
-import { columnsFor, print, tell } from './output.ts';
+import { columnsFor, print, printText, tell } from './output.ts';
 import { waitNotices } from './wait-notices.ts';
 
 /** What a run's lines are turned into while it runs: the lines themselves for a program, progress for a person. */
@@ -19,7 +20,9 @@ export function lineObserver(json: boolean, earlier: RunState | null): LineObser
   return (_line: string, event: LoggedEvent) => {
     const progress = progressLines(state, event, columnsFor(process.stderr));
     state = progress.state;
-    tell(progress.lines);
+    // On a terminal the summary follows at once, and begins with the same words.
+    const isRepeated = isClosed(state.phase) && process.stderr.isTTY && process.stdout.isTTY;
+    tell(isRepeated ? [''] : progress.lines);
     waiting?.(event);
   };
 }
@@ -47,7 +50,7 @@ export async function driveRun(
 }
 
 export function printSummary(state: RunState, applied: boolean): void {
-  print(summaryText(summarize(state), { ...outcomeFacts(state), applied }));
+  printText(summaryText(summarize(state), { ...outcomeFacts(state), applied }));
 }
 
 /** What the summary's text needs beside the summary. */

@@ -1,11 +1,23 @@
-/** Writes lines to standard output; a reader that has gone is no error. */
+import { wrapLine } from '../views/wrap-line.ts';
+
+/** Writes lines to standard output as they are; a reader that has gone is no error. */
 export function print(lines: readonly string[]): void {
   write(process.stdout, lines);
 }
 
-/** Writes lines to standard error. */
+/** Writes text for a person to standard output; on a terminal, long lines are broken between words. */
+export function printText(lines: readonly string[]): void {
+  write(process.stdout, wrapped(lines, process.stdout));
+}
+
+/** Writes text for a person to standard error; on a terminal, long lines are broken between words. */
 export function tell(lines: readonly string[]): void {
-  write(process.stderr, lines);
+  write(process.stderr, wrapped(lines, process.stderr));
+}
+
+function wrapped(lines: readonly string[], { isTTY, columns }: NodeJS.WriteStream): readonly string[] {
+  if (!isTTY || !(columns > 0)) return lines;
+  return lines.flatMap((text) => text.split('\n')).flatMap((line) => wrapLine(line, columns));
 }
 
 function write(stream: NodeJS.WriteStream, lines: readonly string[]): void {

@@ -1,8 +1,10 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { forkableKeys, resumableKeys } from '../config/resume-config.ts';
 import type { SettingKey } from '../config/setting.ts';
 import { optionName } from '../config/setting-names.ts';
 import { settingKeys, settings } from '../config/settings.ts';
+import { completionShells } from './completion/shells.ts';
+import { columnsFor } from './output.ts';
 import { version } from './version.ts';
 
 const examples = `
@@ -10,6 +12,8 @@ Examples:
   proofloop --task "Fix the rounding bug in src/price.ts" --verify "npm test"
   proofloop run -C ~/work/shop --task-file task.md --max-cost 5
   proofloop diff latest && proofloop apply latest
+  proofloop demo        see it work first, offline and without a key
+  proofloop doctor      see what works on this machine, and what is missing
 `;
 
 /** The command line; each command is loaded when it is called, and its exit code is reported. */
@@ -19,7 +23,7 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     .version(version)
     .addHelpText('before', examples.trimStart())
     .showHelpAfterError('Run "proofloop --help" or "proofloop <command> --help" for all options.')
-    .configureHelp({ helpWidth: 100 })
+    .configureHelp({ helpWidth: columnsFor(process.stdout) })
     .exitOverride();
 
   const run = command(program, 'run', 'start a run on a repository or a plain folder');
@@ -144,6 +148,13 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     .action(async (options) => {
       const { doctorCommand } = await import('./commands/doctor.ts');
       report(await doctorCommand(options.json === true, options.online === true));
+    });
+
+  command(program, 'completion', 'print the script that lets a shell complete commands, options and runs')
+    .addArgument(new Argument('<shell>', 'the shell').choices(completionShells))
+    .action(async (shell) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      report(completionCommand(shell, program));
     });
 
   return program;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  age,
   duration,
   endpointUrl,
   listed,
@@ -109,4 +110,10 @@ describe('listed', () => {
   ])('%j', (words, text) => {
     expect(listed(words, 'and')).toBe(text);
   });
+});
+
+test('an age may be longer than any timer', () => {
+  expect(age('30d')).toEqual({ ok: true, value: 30 * 86_400_000 });
+  expect(age('0')).toEqual({ ok: true, value: 0 });
+  expect(age('soon')).toMatchObject({ ok: false, problem: expect.stringContaining('12h or 30d') });
 });

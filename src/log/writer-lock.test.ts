@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './testing.ts';
-import { RunInUseError, takeWriterLock } from './writer-lock.ts';
+import { findHolder, RunInUseError, takeWriterLock } from './writer-lock.ts';
 
 const program = `
   import { takeWriterLock } from ${JSON.stringify(new URL('writer-lock.ts', import.meta.url).href)};
@@ -152,6 +152,19 @@ describe('takeWriterLock', () => {
     await lock.release();
     expect(await readFile(path, 'utf8')).toBe(lockText({}));
   });
+});
+
+test('the holder of a lock is found as long as it lives', async () => {
+  const path = await newPath();
+  expect(await findHolder(path)).toBeNull();
+  const lock = await takeWriterLock(path, 0);
+  expect(await findHolder(path)).toEqual({ pid: process.pid, since: '1970-01-01T00:00:00.000Z' });
+  await lock.release();
+  expect(await findHolder(path)).toBeNull();
+  await writeFile(path, lockText({}));
+  expect(await findHolder(path)).toBeNull();
+  await writeFile(path, 'notes');
+  await expect(findHolder(path)).rejects.toThrow('is not a lock file of proofloop');
 });
 
 /** A lock's content; without a `pid`, that of a process that is gone. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
+import { cachedShare, countOf, countText, durationText, moneyText, sizeText } from './amounts.ts';
 
 test.each([
   [0, '0'],
@@ -48,4 +48,16 @@ test.each([
   [0, 0, '0%'],
 ])('of %i input tokens %i were cached', (input, cached, share) => {
   expect(cachedShare(input, cached)).toBe(share);
+});
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1000, '1.0 kB'],
+  [73_728, '74 kB'],
+  [1_500_000, '1.5 MB'],
+  [20_000_000_000, '20 GB'],
+  [3e15, '3000 TB'],
+])('size %i', (bytes, text) => {
+  expect(sizeText(bytes)).toBe(text);
 });

@@ -1,6 +1,5 @@
 import type { Gate, LoggedEvent, Payload } from '../core/events.ts';
 import { durationText } from './amounts.ts';
-import { fitColumns } from './fit-columns.ts';
 import { gateLines } from './gate-lines.ts';
 import { plainLine } from './plain-text.ts';
 
@@ -66,15 +65,11 @@ function toldBy({ event, payload }: LoggedEvent): Partial<IterationReport> {
   }
 }
 
-const lineColumns = 100;
-
 /** The iterations for a person: a line each, with the gates that it left. */
 export function iterationLines(reports: readonly IterationReport[]): string[] {
   return reports.flatMap((report) => {
     const reason = report.error === null ? '' : `: ${plainLine(report.error)}`;
     const head = `iteration ${report.iteration}  ${report.outcome} after ${durationText(report.duration_ms)}${reason}`;
-    return [head, ...gateLines(report.gates).map((line) => `  ${line}`), ''].map((line) =>
-      fitColumns(line, lineColumns),
-    );
+    return [head, ...gateLines(report.gates).map((line) => `  ${line}`), ''];
   });
 }

@@ -15,7 +15,7 @@ export function nextSteps(summary: Summary, options: RunOptions, applied: boolea
   if (summary.artifacts.length > 0) {
     steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
     if (!applied) {
-      steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your working tree' });
+      steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your files' });
     }
   }
   if (summary.phase !== 'completed') {

@@ -234,7 +234,7 @@ iteration 2 of 8
   planner   starts with m1
   failed    planner: the key was refused
   so far    1,500,000 tokens (0% cached), cost $2.00, 29.0 s
-iteration 2 failed (2 in a row): planner: the key was refused
+iteration 2 failed (2 in a row)
 SIGINT: stopping; what is done so far is kept
 
 stopped: interrupted`);
@@ -289,7 +289,7 @@ test('a resumed run goes on with its new limits, and its time does not count the
     '',
     'iteration 3 of 16',
     '  so far    1,500,000 tokens (0% cached), cost $2.00, 33.0 s',
-    'iteration 3 failed: away',
+    'iteration 3 failed',
   ]);
 });
 

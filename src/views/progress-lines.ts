@@ -4,6 +4,7 @@ import type { RunState } from '../core/state.ts';
 import { countOf } from './amounts.ts';
 import { fitColumns } from './fit-columns.ts';
 import { gateLines } from './gate-lines.ts';
+import { atMost } from './labelled-lines.ts';
 import { outcomeLine } from './outcome.ts';
 import { plainLine } from './plain-text.ts';
 import { progressSection } from './progress-section.ts';
@@ -18,6 +19,7 @@ import {
   verificationLines,
 } from './step-lines.ts';
 import { toolCallLine } from './tool-call-line.ts';
+import { wrapLine } from './wrap-line.ts';
 
 export interface Progress {
   /** The run's state after the event. */
@@ -25,6 +27,11 @@ export interface Progress {
   /** What the event tells a person, in plain lines; none where it says nothing new. */
   lines: string[];
 }
+
+const shownRows = 8;
+
+/** What a person has to read to its end, as it says what stands in the way; all else is cut to one row. */
+const toldWhole: readonly string[] = ['step_failed', 'role_retry', 'verification_result'];
 
 /**
  * Tells one event of a run's log to a person, in lines of at most `columns`; `before` is the state that the events so
@@ -36,7 +43,15 @@ export function progressLines(before: RunState | null, event: LoggedEvent, colum
     ...eventLines(before ?? state, state, event),
     ...changedItemLines(before?.items ?? [], state.items),
   ];
-  return { state, lines: lines.map((line) => fitColumns(line, columns)) };
+  const isWhole = toldWhole.includes(event.event);
+  return {
+    state,
+    lines: lines.flatMap((line) => (isWhole ? rowsOf(line, columns) : [fitColumns(line, columns)])),
+  };
+}
+
+function rowsOf(line: string, columns: number): string[] {
+  return atMost(shownRows, wrapLine(line, columns)).map((row) => fitColumns(row, columns));
 }
 
 function eventLines(before: RunState, after: RunState, { event, payload }: LoggedEvent): string[] {
@@ -87,7 +102,7 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
       const count = payload.consecutive_failures > 1 ? ` (${payload.consecutive_failures} in a row)` : '';
       return [
         ...progressSection('so far', [spentLine(after)]),
-        `iteration ${payload.iteration} failed${count}: ${plainLine(payload.error)}`,
+        `iteration ${payload.iteration} failed${count}`,
       ];
     }
     case 'stop_requested':

@@ -64,7 +64,7 @@ cost        $0.04
 log         /home/runs/r1/loop.jsonl
 
 next        proofloop diff r1   see the changes
-            proofloop apply r1  bring them into your working tree
+            proofloop apply r1  bring them into your files
             proofloop show r1   see what happened
 
 completed: all gates met`,

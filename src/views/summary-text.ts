@@ -20,13 +20,16 @@ export interface SummaryFacts {
 const labelColumns = 12;
 const shownFiles = 20;
 const shownErrors = 5;
+/** Longer commands do not push the words beside the others away. */
+const widestCommand = 44;
 
 /** The final summary as lines of plain text; the first and the last say how the run ended. */
 export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
   const section = (label: string, lines: readonly string[]) => labelled(label, labelColumns, lines);
   const { usage } = summary;
   const steps = nextSteps(summary, facts.options, facts.applied);
-  const commandColumns = Math.max(...steps.map((step) => step.command.length)) + 2;
+  const lengths = steps.map((step) => step.command.length).filter((length) => length <= widestCommand);
+  const commandColumns = Math.max(0, ...lengths);
   return [
     outcomeLine(summary),
     '',
@@ -47,7 +50,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     '',
     ...section(
       'next',
-      steps.map(({ command, purpose }) => command.padEnd(commandColumns) + purpose),
+      steps.map(({ command, purpose }) => `${command.padEnd(commandColumns)}  ${purpose}`),
     ),
     '',
     outcomeLine(summary),

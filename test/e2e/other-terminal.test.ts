@@ -8,13 +8,13 @@ import type { Answer } from '../support/scripted-answers.ts';
 import { finalJson, hang, toolCalls } from '../support/scripted-answers.ts';
 
 /** A run whose coder waits for its first answer until it is told to go on. */
-async function startWaitingRun() {
+async function startWaitingRun(testerAnswer: Answer = finalJson(testerOutput())) {
   const [folder, home] = [await repositoryWith(sumProject), await temporaryFolder()];
   const waiting = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<Answer>();
   const endpoint = await endpointFor(async ({ role, step }) => {
     if (role === 'planner') return finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }));
-    if (role === 'tester') return finalJson(testerOutput());
+    if (role === 'tester') return testerAnswer;
     if (step > 1) return finalJson(coderOutput({ completed_task_ids: ['sum'] }));
     waiting.resolve();
     return answer.promise;
@@ -108,6 +108,18 @@ test('Ctrl-C ends the watching and leaves the run alone', async () => {
   expect(await watched).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('the run goes on') });
   run.goOn();
   expect((await run.ended).exitCode).toBe(0);
+});
+
+test('a watch whose reader leaves ends, although the run goes on', async () => {
+  const run = await startWaitingRun(hang());
+  const watch = startProgram(run.call('watch', 'latest'));
+  if (watch.stdout) await once(watch.stdout, 'data');
+  watch.stdout?.destroy();
+  run.goOn();
+  expect(await once(watch, 'exit')).toEqual([0, null]);
+  expect(run.child.exitCode).toBeNull();
+  run.child.kill('SIGKILL');
+  await run.ended;
 });
 
 test('watch of a run that was killed ends and says how to go on', async () => {

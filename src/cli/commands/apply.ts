@@ -1,7 +1,7 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { findRun } from '../find-run.ts';
-import { print, tell } from '../output.ts';
+import { printText, tell } from '../output.ts';
 import { readRun } from '../read-run.ts';
 
 /** `proofloop apply`: resolves with the exit code. */
@@ -10,7 +10,7 @@ export async function applyCommand(name: string): Promise<number> {
   const run = await findRun(name, surroundings);
   const { state } = await readRun(run);
   if (state.tree === state.baseTree) {
-    print(['the run changed nothing, so there is nothing to apply']);
+    printText(['the run changed nothing, so there is nothing to apply']);
     return 0;
   }
   if (state.phase !== 'completed') tell(['warning: this run is not completed; its work so far is applied']);
@@ -21,7 +21,7 @@ export async function applyCommand(name: string): Promise<number> {
     return 1;
   }
   const files = await workspace.changedFiles(state.baseTree, state.tree);
-  print([
+  printText([
     `applied to ${state.options.workspace} as uncommitted changes:`,
     ...files.map((file) => `  ${file}`),
   ]);

@@ -8,7 +8,7 @@ import { plainLine } from '../../views/plain-text.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkEndpoint, checkKey } from '../doctor/endpoint-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkSandbox } from '../doctor/machine-checks.ts';
-import { print } from '../output.ts';
+import { print, printText } from '../output.ts';
 
 /** `proofloop doctor`: 0 where all that a run needs works, else 1. Nothing is written, and without `online` nothing sent. */
 export async function doctorCommand(json: boolean, online: boolean): Promise<number> {
@@ -25,7 +25,7 @@ export async function doctorCommand(json: boolean, online: boolean): Promise<num
   ];
   const missing = checks.filter(({ works, needed }) => needed && !works).map(({ name }) => name);
   if (json) print([JSON.stringify({ works: missing.length === 0, checks }, null, 2)]);
-  else print([...checks.flatMap(checkLines), '', verdict(missing)]);
+  else printText([...checks.flatMap(checkLines), '', verdict(missing)]);
   return missing.length === 0 ? 0 : 1;
 }
 

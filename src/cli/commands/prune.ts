@@ -11,7 +11,7 @@ import { outcomeWord } from '../../views/outcome.ts';
 import { systemClock } from '../../wire.ts';
 import { findSpareFolders, removeSpareFolders, type SpareFolders } from '../../workspace/spare-folders.ts';
 import { type FoundRun, listRunIds, runById } from '../find-run.ts';
-import { print, tell } from '../output.ts';
+import { printText, tell } from '../output.ts';
 import { readRun } from '../read-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { writerLockPath, writerOf } from '../writer-of-run.ts';
@@ -28,11 +28,11 @@ export async function pruneCommand(olderThan: string | null, yes: boolean): Prom
   const home = proofloopHome(readSurroundings());
   const runs = await findPrunable(home, systemClock.now() - ageOf(olderThan));
   if (runs.length === 0) {
-    print(['there is nothing to remove']);
+    printText(['there is nothing to remove']);
     return 0;
   }
   const total = runs.reduce((sum, { spare }) => sum + spare.bytes, 0);
-  print([
+  printText([
     `The working files of ${countOf(runs.length, 'run')} can be removed. Logs and results stay: show, diff,`,
     'apply and resume go on working.',
     '',
@@ -44,11 +44,11 @@ export async function pruneCommand(olderThan: string | null, yes: boolean): Prom
     throw new UsageError('nothing was removed: without a terminal to ask on, say so with --yes');
   }
   if (!yes && !(await isConfirmed())) {
-    print(['nothing was removed']);
+    printText(['nothing was removed']);
     return 0;
   }
   const freed = await removeAll(runs);
-  print([`removed: ${sizeText(freed)} freed`]);
+  printText([`removed: ${sizeText(freed)} freed`]);
   return 0;
 }
 
@@ -94,7 +94,10 @@ async function isConfirmed(): Promise<boolean> {
   const questions = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // Ctrl-C and Ctrl-D close the question without an answer to it.
-    const closed = once(questions, 'close').then(() => '');
+    const closed = once(questions, 'close').then(() => {
+      tell(['']);
+      return '';
+    });
     const answer = await Promise.race([questions.question('Remove them? [y/N] ').catch(() => ''), closed]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {

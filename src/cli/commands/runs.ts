@@ -1,6 +1,7 @@
 import { proofloopHome } from '../../config/paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
+import { fitColumns } from '../../views/fit-columns.ts';
 import { type RunRow, runsTable } from '../../views/runs-table.ts';
 import { systemClock } from '../../wire.ts';
 import { listRunIds, runById } from '../find-run.ts';
@@ -30,7 +31,8 @@ export async function runsCommand(json: boolean): Promise<number> {
   } else if (rows.length === 0) {
     print(['no runs yet; start one with: proofloop --task "..."']);
   } else {
-    print(runsTable(rows, systemClock.now()));
+    const table = runsTable(rows, systemClock.now());
+    print(process.stdout.isTTY ? table.map((line) => fitColumns(line, process.stdout.columns)) : table);
   }
   return 0;
 }

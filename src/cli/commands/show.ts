@@ -4,7 +4,7 @@ import { iterationLines, listIterations } from '../../views/iterations.ts';
 import { summaryText } from '../../views/summary-text.ts';
 import { outcomeFacts } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
-import { print } from '../output.ts';
+import { print, printText } from '../output.ts';
 import { readRun } from '../read-run.ts';
 
 /** `proofloop show`: resolves with the exit code. */
@@ -30,6 +30,6 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
     print([JSON.stringify(report, null, 2)]);
     return 0;
   }
-  print([...iterationLines(iterations), ...summaryText(summarize(state), { ...facts, applied: false })]);
+  printText([...iterationLines(iterations), ...summaryText(summarize(state), { ...facts, applied: false })]);
   return 0;
 }

@@ -3,7 +3,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
 import { outcomeLine } from '../../views/outcome.ts';
 import { type FoundRun, findRun } from '../find-run.ts';
-import { print } from '../output.ts';
+import { printText } from '../output.ts';
 import { readRun } from '../read-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { writerOf } from '../writer-of-run.ts';
@@ -22,17 +22,17 @@ export async function stopCommand(name: string): Promise<number> {
     );
   }
   interrupt(writer.pid, run.runId);
-  print([`asked process ${writer.pid} to stop run ${run.runId}`]);
+  printText([`asked process ${writer.pid} to stop run ${run.runId}`]);
   if (!(await isLetGo(run, writer.pid))) {
-    print([
+    printText([
       `it has not ended within ${patienceMs / 1000} s: it is still ending its open step`,
       `once more ends it at once, and keeps what is recorded: proofloop stop ${run.runId}`,
     ]);
     return 0;
   }
   const summary = summarize((await readRun(run)).state);
-  print([outcomeLine(summary)]);
-  if (summary.phase !== 'completed') print([`go on from here: proofloop resume ${run.runId}`]);
+  printText([outcomeLine(summary)]);
+  if (summary.phase !== 'completed') printText([`go on from here: proofloop resume ${run.runId}`]);
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { catchUpLines } from '../../views/catch-up-lines.ts';
 import { progressLines } from '../../views/progress-lines.ts';
 import { printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
-import { columnsFor, print } from '../output.ts';
+import { columnsFor, print, printText } from '../output.ts';
 import { readRun } from '../read-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { writerOf } from '../writer-of-run.ts';
@@ -19,7 +19,9 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort();
   process.on('SIGINT', onInterrupt);
-  if (!json) print(catchUpLines(joined, events, columns));
+  // Without a reader there is nobody to watch.
+  process.stdout.once('error', onInterrupt);
+  if (!json) printText(catchUpLines(joined, events, columns));
   let state: RunState | null = null;
   const isOver = async () => (state !== null && isClosed(state.phase)) || (await writerOf(run)) === null;
   try {
@@ -33,6 +35,7 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
     throw new UsageError((error as Error).message);
   } finally {
     process.off('SIGINT', onInterrupt);
+    process.stdout.off('error', onInterrupt);
   }
   if (!json) printEnding(state ?? joined, interrupted.signal.aborted);
   return 0;
@@ -40,11 +43,11 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
 
 function printEnding(state: RunState, interrupted: boolean): void {
   if (isClosed(state.phase)) {
-    print(['']);
+    printText(['']);
     printSummary(state, false);
   } else if (interrupted) {
-    print(['', `you no longer watch; the run goes on: proofloop watch ${state.runId}`]);
+    printText(['', `you no longer watch; the run goes on: proofloop watch ${state.runId}`]);
   } else {
-    print(['', `no process works on this run; go on with it: proofloop resume ${state.runId}`]);
+    printText(['', `no process works on this run; go on with it: proofloop resume ${state.runId}`]);
   }
 }

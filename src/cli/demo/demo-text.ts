@@ -9,8 +9,8 @@ export function introductionLines(day: string): string[] {
     'proofloop demo: the whole loop on a small example repository, offline, no key.',
     '',
     "The model's answers are recorded: proofloop's authors wrote them for this demo",
-    `on ${day}; no live model gave them, and none is asked now. All else is real and`,
-    'happens as you watch: HTTP, git, patches, tests, the verification, the gates.',
+    `on ${day}; no live model gave them, and none is asked now. All else is`,
+    'real and happens as you watch: HTTP, git, patches, tests, verification, gates.',
     "Commands run without a sandbox here: they are the demo's own.",
     '',
   ];
