@@ -18,8 +18,9 @@ import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
 import type { Inbox } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
+import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
 import { createWorld, systemClock } from '../wire.ts';
-import { readCommittedFile } from '../workspace/committed-file.ts';
+import { openRepositoryFiles } from '../workspace/repository-files.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
@@ -45,13 +46,15 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
   const { top, folder, repository } = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
-  const repositoryText = await readCommittedFile(top, repository, repositoryConfigName, searchPath);
+  const files = await openRepositoryFiles(top, repository, searchPath);
+  const repositoryText = await files.text(repositoryConfigName);
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
-  const detected = given ? null : await detectVerify(join(top, folder));
+  const environment = allowedEnvironment(surroundings.environment);
+  const detected = given ? null : await detectVerify(files, top, folder, environment);
 
   const home = proofloopHome(surroundings);
   const runId = newRunId(systemClock.now());
@@ -65,15 +68,18 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
       workspace: top,
       folder,
       log_path: logPath,
-      verify: detected?.commands ?? [...config.options.verify],
-      verify_source: detected?.source ?? config.options.verify_source,
+      verify: detected?.verify ?? [...config.options.verify],
+      verify_source: detected?.verify_source ?? config.options.verify_source,
     },
     runId,
     runHome: ownHome,
     apiKey: config.apiKey,
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
-    warnings: config.warnings,
+    warnings: [
+      ...config.warnings,
+      ...(config.options.evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
+    ],
   };
 }
 
