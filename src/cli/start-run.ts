@@ -107,6 +107,7 @@ export async function startRun(
       leftOut: [proofloopHome(surroundings), options.log_path],
       userExcludesFile: userExcludesPath(surroundings),
       searchPath: surroundings.environment.PATH ?? '',
+      mountedAtCheckout: options.sandbox !== 'off',
     });
     const guidance = await workspace.readGuidance();
     const log = await createLog(options.log_path, lock, systemClock.now, onLine);

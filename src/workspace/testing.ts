@@ -74,7 +74,12 @@ export interface StartedRun {
 /** A run on the folder, with its home in a temporary folder of its own unless one is given. */
 export async function startRun(
   folder: string,
-  given: { runHome?: string; leftOut?: string[]; userExcludesFile?: string } = {},
+  given: {
+    runHome?: string;
+    leftOut?: string[];
+    userExcludesFile?: string;
+    mountedAtCheckout?: boolean;
+  } = {},
 ): Promise<StartedRun> {
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
   await mkdir(runHome, { recursive: true });
@@ -85,6 +90,7 @@ export async function startRun(
     leftOut: given.leftOut ?? [],
     userExcludesFile: given.userExcludesFile ?? null,
     searchPath,
+    mountedAtCheckout: given.mountedAtCheckout ?? false,
   });
   return { workspace, runHome };
 }

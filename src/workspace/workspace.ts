@@ -47,6 +47,8 @@ export interface NewWorkspace {
   userExcludesFile: string | null;
   /** `PATH` in which git and cp are looked for. */
   searchPath: string;
+  /** Whether commands see a view's files at the path of the user's checkout, as in a sandbox; else at the view's own. */
+  mountedAtCheckout: boolean;
 }
 
 /** Takes the base of a new run from the user's checkout, and keeps in the run's home all that later steps need. */
@@ -83,7 +85,8 @@ export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace
     submodules: base.submodules,
     leftOut,
     keptSubmodules: await keepSubmodules(checkout, base.submodules, submodulesFolder(home)),
-    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home)),
+    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home), top),
+    mountedAtCheckout: input.mountedAtCheckout,
   };
   await rm(checkout.indexFile, { force: true });
   await writeRecord(home, record);
