@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
-import { proofloopHome, runHome, userExcludesPath } from '../config/paths.ts';
+import { proofloopHome, runHome, setupCache, userExcludesPath } from '../config/paths.ts';
 import { readConfig, repositoryConfigName } from '../config/read-config.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { NewEvent } from '../core/events.ts';
@@ -65,6 +65,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     task,
     options: {
       ...config.options,
+      setup: [...config.options.setup],
       workspace: top,
       folder,
       log_path: logPath,
@@ -108,6 +109,11 @@ export async function startRun(
       userExcludesFile: userExcludesPath(surroundings),
       searchPath: surroundings.environment.PATH ?? '',
       mountedAtCheckout: options.sandbox !== 'off',
+      setup: {
+        commands: options.setup,
+        folder: options.folder,
+        cache: setupCache(proofloopHome(surroundings)),
+      },
     });
     const guidance = await workspace.readGuidance();
     const log = await createLog(options.log_path, lock, systemClock.now, onLine);
@@ -122,6 +128,7 @@ export async function startRun(
         max_iterations: options.max_iterations,
         base_commit: workspace.baseCommit,
         base_tree: workspace.baseTree,
+        dependencies_key: await workspace.dependenciesKey(workspace.baseTree),
         options,
         version,
         log_version: logVersion,

@@ -27,6 +27,17 @@ export interface WorkspaceRecord {
   dependencies: KeptFolders;
   /** Whether commands see a view's files at the path of the user's checkout; else at the view's own path. */
   mountedAtCheckout: boolean;
+  setup: SetupRecord;
+}
+
+/** How dependency folders are made. */
+export interface SetupRecord {
+  /** None where the user's own folders are all there is. */
+  commands: readonly string[];
+  /** Folder below the top in which they run. */
+  folder: string;
+  /** Absolute path of the folder that keeps what was made, for all runs. */
+  cache: string;
 }
 
 /** A run's home and what is recorded there. */

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 
 /**
@@ -7,21 +7,24 @@ import { lstat, readdir } from 'node:fs/promises';
  */
 export async function sealFolder(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await add(hash, Buffer.from(path), '');
+  const add = async (folder: Buffer, names: readonly string[]) => {
+    const paths = names.map((name) => Buffer.concat([folder, Buffer.from('/'), Buffer.from(name, 'latin1')]));
+    const found = await Promise.all(paths.map(look));
+    for (const [at, name] of names.entries()) hash.update(`${name}\0${found[at]?.state}\n`);
+    for (const [at, inside] of paths.entries()) if (found[at]?.isFolder) await addFolder(inside);
+    hash.update('up\n');
+  };
+  const addFolder = async (folder: Buffer) => {
+    const names = await readdir(folder, { encoding: 'latin1' }).catch(() => []);
+    await add(folder, names.toSorted());
+  };
+  await add(Buffer.from(path), ['.']);
   return hash.digest('hex');
 }
 
-async function add(hash: Hash, path: Buffer, name: string): Promise<void> {
+async function look(path: Buffer): Promise<{ state: string; isFolder: boolean }> {
   const found = await lstat(path, { bigint: true }).catch(() => null);
-  if (found === null) {
-    hash.update(`${name}\0gone\n`);
-    return;
-  }
+  if (found === null) return { state: 'gone', isFolder: false };
   const { mode, ino, size, mtimeNs, ctimeNs } = found;
-  hash.update(`${name}\0${mode} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`);
-  if (!found.isDirectory()) return;
-  const names = await readdir(path, { encoding: 'latin1' }).catch(() => []);
-  for (const inside of names.toSorted())
-    await add(hash, Buffer.concat([path, Buffer.from('/'), Buffer.from(inside, 'latin1')]), inside);
-  hash.update('up\n');
+  return { state: `${mode} ${ino} ${size} ${mtimeNs} ${ctimeNs}`, isFolder: found.isDirectory() };
 }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { removeFolder } from './on-disk.ts';
 import { onDisk, type PathBytes } from './path-bytes.ts';
+import type { SetupRecord } from './run-home.ts';
 import { createWorkspace, type RunWorkspace } from './workspace.ts';
 
 export const searchPath = process.env.PATH ?? '';
@@ -79,6 +80,7 @@ export async function startRun(
     leftOut?: string[];
     userExcludesFile?: string;
     mountedAtCheckout?: boolean;
+    setup?: SetupRecord;
   } = {},
 ): Promise<StartedRun> {
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
@@ -91,6 +93,7 @@ export async function startRun(
     userExcludesFile: given.userExcludesFile ?? null,
     searchPath,
     mountedAtCheckout: given.mountedAtCheckout ?? false,
+    setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },
   });
   return { workspace, runHome };
 }

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot, TreeId, View, ViewKind } from '../ports.ts';
-import { ownDependencies, type PlacedFolder, placeDependencies, renewDependencies } from './dependencies.ts';
+import { type PlacedFolder, placeDependencies, renewDependencies } from './dependencies.ts';
 import { GitError, type GitPlace } from './git.ts';
 import { checkHeld } from './held-files.ts';
 import { layOut, readIntoIndex } from './lay-out.ts';
+import { dependencySets, treeForSetup } from './made-dependencies.ts';
 import { isFolder, makeAccessible, removeFolder } from './on-disk.ts';
 import { toPathBytes } from './path-bytes.ts';
 import { coderTree, type Run, runPlace, viewsFolder } from './run-home.ts';
@@ -24,6 +25,7 @@ export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<
     try {
       if (!swept) await removeFolder(viewsFolder(run.home));
       swept = true;
+      if (kind === 'setup') return await openFresh(run, kind, await treeForSetup(run, tree));
       if (kind !== 'coder') return await openFresh(run, kind, tree);
       coder = (await reopen(run, coder, tree)) ?? (await openCoder(run, tree));
       return coder;
@@ -66,7 +68,8 @@ async function reopen(run: Run, view: OpenedView | null, tree: TreeId): Promise<
   if (view === null || !(await isFolder(view.root))) return null;
   const left = await view.snapshot().catch(() => null);
   if (left?.tree !== tree || left.refused.length > 0) return null;
-  view.placed = await renewDependencies(run, coderPlace(run), 'coder', [ownDependencies(run)], view.placed);
+  const sets = await dependencySets(run, tree);
+  view.placed = await renewDependencies(run, coderPlace(run), 'coder', sets, view.placed);
   await plantRepository(coderPlace(run), tree);
   return view;
 }
@@ -81,7 +84,8 @@ async function fill(
   const root = place.workTree ?? '';
   await mkdir(root, { recursive: true });
   let held = await layOut(place, tree, run);
-  const placed = await placeDependencies(run, place, kind, [ownDependencies(run)]);
+  const sets = kind === 'setup' ? [] : await dependencySets(run, tree);
+  const placed = await placeDependencies(run, place, kind, sets);
   await plantRepository(place, tree);
   let known = tree;
   let indexIsSound = true;
