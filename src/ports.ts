@@ -1,4 +1,4 @@
-import type { CommandResult, LoggedEvent, NewEvent, RefusedPath } from './core/events.ts';
+import type { CommandResult, LoggedEvent, NewEvent, RefusedPath, SetupCommand } from './core/events.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
@@ -32,7 +32,7 @@ export type ModelResult = { kind: 'answer'; answer: ModelAnswer } | { kind: 'err
 /** Hex id of a git tree object. */
 export type TreeId = string;
 
-export type ViewKind = 'planner' | 'coder' | 'tester' | 'verification';
+export type ViewKind = 'planner' | 'coder' | 'tester' | 'verification' | 'setup';
 
 /** A folder with the files of one tree, in which commands run. */
 export interface View {
@@ -60,12 +60,34 @@ export interface Workspace {
   readonly baseCommit: string | null;
   /** The base commit's tree with the user's uncommitted changes. */
   readonly baseTree: TreeId;
-  /** A view whose files are exactly `tree`, with the dependency folders beside them. */
+  /**
+   * A view whose files are exactly `tree`, with the dependency folders beside them. A `setup` view has the base's files
+   * with only the manifests and lock files of `tree`, and no dependency folders.
+   */
   open(kind: ViewKind, tree: TreeId): Promise<View>;
   /** Paths that differ between two trees, sorted, each as git names it. */
   changedFiles(from: TreeId, to: TreeId): Promise<string[]>;
+  /** Hash of all that `tree` says about dependencies; an edit that does not concern them leaves it as it is. */
+  dependenciesKey(tree: TreeId): Promise<string>;
+  /** Paths of the dependency folders that were made for `tree` before, by this run or another; null where none were. */
+  madeDependencies(tree: TreeId): Promise<string[] | null>;
+  /**
+   * Keeps the dependency folders of a `setup` view for `tree` and every other tree with the same key, and resolves
+   * with their paths.
+   */
+  keepMadeDependencies(view: View, tree: TreeId): Promise<string[]>;
   /** Commits `tree` on the run's branch, after the branch's last commit; creates the branch where needed. */
   commit(commit: DeliveryCommit): Promise<Delivery>;
+}
+
+/** What a repository holds at the commit that a run starts from; without a commit, what lies on disk. */
+export interface RepositoryFiles {
+  /** Names in a folder ('' is the top); none where there is no such folder. */
+  names(folder: string): Promise<string[]>;
+  /** Null where there is no such file. */
+  text(path: string): Promise<string | null>;
+  /** Whether there is anything at the path on disk, what the repository ignores included. */
+  isOnDisk(path: string): Promise<boolean>;
 }
 
 export interface DeliveryCommit {
@@ -115,6 +137,20 @@ export interface Sandbox {
 export interface Verifier {
   /** Runs the commands one after another on a fresh checkout of `tree`; all of them, also after one has failed. */
   verify(tree: TreeId, commands: readonly string[], signal: AbortSignal): Promise<CommandResult[]>;
+}
+
+export interface SetupOutcome {
+  /** The folders had been made before, so that no command had to run. */
+  cached: boolean;
+  /** Paths of the dependency folders that are there now; none where a command failed. */
+  folders: string[];
+  /** The commands that ran, up to the first that failed. */
+  commands: SetupCommand[];
+}
+
+export interface Setup {
+  /** Makes the dependency folders for the manifests and lock files of `tree`, where they were not made before. */
+  prepare(tree: TreeId, commands: readonly string[], signal: AbortSignal): Promise<SetupOutcome>;
 }
 
 export interface Clock {

@@ -10,6 +10,7 @@ import { createResponsesModel } from './model/responses-model.ts';
 import type { Clock, Inbox, Log, Model, Workspace } from './ports.ts';
 import { allowedEnvironment } from './sandbox/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
+import { createSetup } from './verify/run-setup.ts';
 import { createVerifier } from './verify/run-verification.ts';
 
 let lastNow = 0;
@@ -52,6 +53,7 @@ export function createWorld(parts: WorldParts): World {
     inbox: parts.inbox,
     clock: systemClock,
     model: chooseModel(parts),
+    setup: createSetup(workspace, sandbox, options.folder, options.verify_timeout_ms),
     verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
     redact: createRedactor(secretValues(surroundings.environment)),
   };

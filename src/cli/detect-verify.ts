@@ -1,11 +1,36 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DetectedCommands, detectCommands } from '../verify/detect-commands.ts';
+import type { RunOptions } from '../core/options.ts';
+import type { RepositoryFiles } from '../ports.ts';
+import { detectCommands } from '../verify/detect-commands.ts';
+import { missingTool } from '../verify/missing-tool.ts';
 
-/** How the folder says that it is tested. */
-export async function detectVerify(folder: string): Promise<DetectedCommands> {
-  const names = await readdir(folder);
-  const textOf = async (name: string) =>
-    names.includes(name) ? readFile(join(folder, name), 'utf8').catch(() => null) : null;
-  return detectCommands(names, await textOf('package.json'), await textOf('Makefile'));
+/** How a run is verified, and what a person should know of it before it starts. */
+export interface DetectedVerify extends Pick<RunOptions, 'verify' | 'verify_source'> {
+  warnings: string[];
 }
+
+/** What stands for the source where nothing says how a repository is tested. */
+export const noTestsFound = 'nothing found that says how it is tested';
+
+/** Finds out how the folder below `top` is tested; `environment` is what commands get to see. */
+export async function detectVerify(
+  files: RepositoryFiles,
+  top: string,
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<DetectedVerify> {
+  const { commands, source } = await detectCommands(files, folder);
+  if (commands.length === 0) return { verify: [], verify_source: noTestsFound, warnings: [noTestsWarning] };
+  const missing = await Promise.all(
+    commands.map((command) => missingTool(command, join(top, folder), environment)),
+  );
+  return {
+    verify: commands,
+    verify_source: source,
+    warnings: missing.filter((sentence) => sentence !== null),
+  };
+}
+
+const noTestsWarning =
+  'no tests were found in this repository (no test script, pytest, unittest, cargo, go or make test), so nothing ' +
+  'can be verified: to complete, the run needs --verify "<command>", or --evidence claimed';

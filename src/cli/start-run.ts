@@ -1,7 +1,7 @@
 import { lstat, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
-import { proofloopHome, runHome, userExcludesPath } from '../config/paths.ts';
+import { proofloopHome, runHome, setupCache, userExcludesPath } from '../config/paths.ts';
 import { readConfig, repositoryConfigName } from '../config/read-config.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { NewEvent } from '../core/events.ts';
@@ -18,9 +18,10 @@ import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
 import type { Inbox } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
+import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
 import { createWorld, systemClock } from '../wire.ts';
-import { readCommittedFile } from '../workspace/committed-file.ts';
 import { freeBytes } from '../workspace/free-space.ts';
+import { openRepositoryFiles } from '../workspace/repository-files.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
@@ -52,14 +53,16 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
   const { top, folder, repository } = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
-  const repositoryText = await readCommittedFile(top, repository, repositoryConfigName, searchPath);
+  const files = await openRepositoryFiles(top, repository, searchPath);
+  const repositoryText = await files.text(repositoryConfigName);
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
   const recorded = await readRecording(config.options.answers);
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
-  const detected = given ? null : await detectVerify(join(top, folder));
+  const environment = allowedEnvironment(surroundings.environment);
+  const detected = given ? null : await detectVerify(files, top, folder, environment);
 
   const home = proofloopHome(surroundings);
   const runId = newRunId(systemClock.now());
@@ -70,11 +73,12 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     task,
     options: {
       ...config.options,
+      setup: [...config.options.setup],
       workspace: top,
       folder,
       log_path: logPath,
-      verify: detected?.commands ?? [...config.options.verify],
-      verify_source: detected?.source ?? config.options.verify_source,
+      verify: detected?.verify ?? [...config.options.verify],
+      verify_source: detected?.verify_source ?? config.options.verify_source,
     },
     runId,
     runHome: ownHome,
@@ -82,7 +86,11 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     recorded,
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
-    warnings: [...config.warnings, ...spaceWarnings(await freeBytes(home), home)],
+    warnings: [
+      ...config.warnings,
+      ...spaceWarnings(await freeBytes(home), home),
+      ...(config.options.evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
+    ],
   };
 }
 
@@ -113,6 +121,12 @@ export async function startRun(
       leftOut: [proofloopHome(surroundings), options.log_path],
       userExcludesFile: userExcludesPath(surroundings),
       searchPath: surroundings.environment.PATH ?? '',
+      mountedAtCheckout: options.sandbox !== 'off',
+      setup: {
+        commands: options.setup,
+        folder: options.folder,
+        cache: setupCache(proofloopHome(surroundings)),
+      },
     });
     const guidance = await workspace.readGuidance();
     const log = await createLog(options.log_path, lock, systemClock.now, onLine).catch((error: Error) => {
@@ -131,6 +145,7 @@ export async function startRun(
         max_iterations: options.max_iterations,
         base_commit: workspace.baseCommit,
         base_tree: workspace.baseTree,
+        dependencies_key: await workspace.dependenciesKey(workspace.baseTree),
         options,
         version,
         log_version: logVersion,

@@ -15,6 +15,7 @@ export type FixedKey = Exclude<
   | 'logPath'
   | 'verify'
   | 'answers'
+  | 'setup'
 >;
 
 /** The default of a setting, read by its own parser. Throws where the table has no such default. */

@@ -59,6 +59,7 @@ test('a task alone gives the defaults', () => {
       prices: { 'gpt-6.1-terra': price },
       verify: [],
       verify_source: '',
+      setup: [],
       verify_timeout_ms: 1_800_000,
       evidence: 'verified',
       expect: 'change',
@@ -411,7 +412,7 @@ describe('errors', () => {
 });
 
 test('keys for later versions are accepted in both files', () => {
-  const later = { setup: 'npm ci', protect: ['test/**'], dependencies: ['node_modules'] };
+  const later = { protect: ['test/**'], dependencies: ['node_modules'] };
   expect(errors({ user: later, repository: later })).toEqual([]);
 });
 

@@ -100,6 +100,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         prices,
         verify: verify?.value ?? [],
         verify_source: verify?.origin ?? '',
+        setup: strongest(layers, 'setup')?.value ?? [],
         verify_timeout_ms: value('verifyTimeout'),
         evidence: value('evidence'),
         expect: value('expect'),

@@ -17,6 +17,11 @@ export function runHome(home: string, runId: string): string {
   return join(home, 'runs', runId);
 }
 
+/** The dependency folders that setup commands have made, for all runs. */
+export function setupCache(home: string): string {
+  return join(home, 'setup');
+}
+
 /** The user's own configuration file, whether or not it exists. */
 export function userConfigPath(surroundings: Surroundings): string {
   return join(configFolder(surroundings), 'proofloop', 'config.json');

@@ -24,6 +24,7 @@ export interface SettingValues {
   logPath: string;
   verify: string[];
   verifyTimeout: number;
+  setup: string[];
   evidence: RunOptions['evidence'];
   expect: RunOptions['expect'];
   sandbox: 'auto' | 'off';

@@ -17,7 +17,10 @@ test('names follow the key', () => {
 });
 
 test('a repository may say how it is tested, and choose no other setting', () => {
-  expect(settingKeys.filter((key) => settings[key].sources.includes('repository'))).toEqual(['verify']);
+  expect(settingKeys.filter((key) => settings[key].sources.includes('repository'))).toEqual([
+    'verify',
+    'setup',
+  ]);
 });
 
 test('docs/configuration.md is what the table says', async () => {

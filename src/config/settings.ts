@@ -194,6 +194,14 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
     fallback: { text: '30m' },
     sources: everywhere,
   },
+  setup: {
+    kind: 'list',
+    argument: '<command>',
+    help: 'Command that installs what a fresh checkout needs, such as npm ci; can be given several times',
+    parse: someText('a command'),
+    fallback: { words: 'none' },
+    sources: repositoryToo,
+  },
   evidence: {
     kind: 'value',
     argument: '<level>',

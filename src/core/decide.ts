@@ -1,5 +1,5 @@
 import type { NewEvent, Payload, StopReason } from './events.ts';
-import { judge, reasonsNotToRun } from './evidence.ts';
+import { judge, reasonsNotToRun, type TreeFacts } from './evidence.ts';
 import { fingerprint } from './fingerprint.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, stopNow, stopSpending } from './guards.ts';
@@ -8,6 +8,7 @@ import { isClosed } from './phase.ts';
 import { afterModelError, afterUnusableAnswer, type RetryDecision } from './retry.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
 import { openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
+import { mustSetUp, setupFailure } from './setup.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
 
@@ -19,6 +20,7 @@ export type Decision =
   /** `until` in milliseconds since the epoch. */
   | { kind: 'wait'; until: number }
   | { kind: 'checkpoint' }
+  | { kind: 'set_up'; tree: string; dependenciesKey: string; commands: readonly string[] }
   | { kind: 'verify'; tree: string; commands: readonly string[] }
   | { kind: 'end' };
 
@@ -45,6 +47,10 @@ function goOn(state: RunState, iteration: Iteration, now: number): Decision {
       event: 'iteration_failed',
       payload: { iteration: number, error: iteration.failure, consecutive_failures },
     });
+  }
+  if (mustSetUp(state, number)) {
+    const { tree, dependenciesKey, options } = state;
+    return { kind: 'set_up', tree, dependenciesKey, commands: options.setup };
   }
   if (!iteration.planner) return advanceRole(state, iteration, 'planner', now);
   const blocked = state.blockedPlans >= 2;
@@ -83,7 +89,7 @@ function mustVerify(state: RunState, iteration: Iteration): boolean {
 }
 
 function verify(state: RunState, iteration: number): Decision {
-  if (reasonsNotToRun(state.tree, state.baseTree, state.options).length === 0) {
+  if (reasonsNotToRun(factsOf(state), state.options).length === 0) {
     return { kind: 'verify', tree: state.tree, commands: state.options.verify };
   }
   return record({ event: 'verification_result', payload: verificationResult(state, iteration, []) });
@@ -95,8 +101,17 @@ export function verificationResult(
   iteration: number,
   commands: Payload<'verification_result'>['commands'],
 ): Payload<'verification_result'> {
-  const { verdict, reasons } = judge({ tree: state.tree, baseTree: state.baseTree, commands }, state.options);
+  const { verdict, reasons } = judge({ ...factsOf(state), commands }, state.options);
   return { iteration, tree: state.tree, grade: 'exit-code', commands, verdict, reasons };
+}
+
+function factsOf(state: RunState): TreeFacts {
+  return {
+    tree: state.tree,
+    baseTree: state.baseTree,
+    dependenciesChanged: state.dependenciesKey !== state.baseDependenciesKey,
+    setupFailure: setupFailure(state),
+  };
 }
 
 function advanceRole(state: RunState, iteration: Iteration, role: Role, now: number): Decision {

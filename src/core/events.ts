@@ -27,6 +27,9 @@ export const commandResultSchema = z.object({
   output: z.string(),
 });
 
+/** How one setup command ended; `output` is the head and tail of what it printed. */
+export const setupCommandSchema = commandResultSchema.omit({ tests: true });
+
 export const usageSummarySchema = z.object({
   requests: z.number(),
   input_tokens: z.number(),
@@ -92,6 +95,8 @@ export const payloadSchemas = {
     max_iterations: z.number(),
     base_commit: z.string().nullable(),
     base_tree: z.string(),
+    /** Hash of what the base tree says about dependencies. */
+    dependencies_key: z.string(),
     options: runOptionsSchema,
     version: z.string(),
     log_version: z.number(),
@@ -149,7 +154,7 @@ export const payloadSchemas = {
   tester_output: inIteration.extend(testerOutputSchema.shape),
   /** A step of this iteration failed for good: the iteration is going to fail. */
   step_failed: inIteration.extend({
-    step: z.enum([...roles, 'verification', 'checkpoint']),
+    step: z.enum([...roles, 'setup', 'verification', 'checkpoint']),
     error: z.string(),
   }),
   /** The work tree as it would be delivered, measured; `commit` is null where nothing had to be committed. */
@@ -159,6 +164,23 @@ export const payloadSchemas = {
     branch: z.string().nullable(),
     /** Files that differ between the base tree and `tree`. */
     files: z.array(z.string()),
+    /** Hash of what `tree` says about dependencies: its manifests and lock files. */
+    dependencies_key: z.string(),
+  }),
+  /** Intent: the setup commands are about to make the dependency folders for the manifests of `tree`. */
+  setup_started: inIteration.extend({
+    tree: z.string(),
+    dependencies_key: z.string(),
+    commands: z.array(z.string()),
+  }),
+  /** `commands` are those that ran, up to the first that failed; none where the folders were made before (`cached`). */
+  setup_result: inIteration.extend({
+    tree: z.string(),
+    dependencies_key: z.string(),
+    cached: z.boolean(),
+    /** The dependency folders that were made. */
+    folders: z.array(z.string()),
+    commands: z.array(setupCommandSchema),
   }),
   /** Intent: the verify commands are about to run on a fresh checkout of `tree`. */
   verification_started: inIteration.extend({ tree: z.string(), commands: z.array(z.string()) }),
@@ -196,4 +218,5 @@ export type IterationStateSummary = z.infer<typeof iterationStateSchema>;
 export type EvidenceSummary = z.infer<typeof evidenceSummarySchema>;
 export type Gate = z.infer<typeof gateSchema>;
 export type CommandResult = z.infer<typeof commandResultSchema>;
+export type SetupCommand = z.infer<typeof setupCommandSchema>;
 export type RefusedPath = z.infer<typeof refusedPathSchema>;

@@ -1,10 +1,18 @@
 import type { CommandResult } from './events.ts';
 import type { RunOptions } from './options.ts';
 
-/** What was measured about one candidate tree. */
-export interface CandidateFacts {
+/** What is known of a candidate tree before its verify commands run. */
+export interface TreeFacts {
   tree: string;
   baseTree: string;
+  /** Whether its manifests or lock files ask for other dependencies than the base's. */
+  dependenciesChanged: boolean;
+  /** Why its dependencies could not be installed; null where nothing is known to be missing. */
+  setupFailure: string | null;
+}
+
+/** What was measured about one candidate tree. */
+export interface CandidateFacts extends TreeFacts {
   /** Results of the verify commands on a fresh checkout of `tree`; empty where they were not run. */
   commands: readonly CommandResult[];
 }
@@ -16,7 +24,8 @@ export interface Verdict {
 }
 
 /** Why running the verify commands can't help this tree; empty where they should run. */
-export function reasonsNotToRun(tree: string, baseTree: string, options: RunOptions): string[] {
+export function reasonsNotToRun(facts: TreeFacts, options: RunOptions): string[] {
+  const { tree, baseTree } = facts;
   const reasons: string[] = [];
   if (options.expect === 'no-change' && tree !== baseTree) {
     reasons.push('the tree differs from the base, although --expect no-change was given');
@@ -27,15 +36,26 @@ export function reasonsNotToRun(tree: string, baseTree: string, options: RunOpti
   if (options.verify.length === 0) {
     reasons.push('no verify command is known for this repository: give one with --verify "<command>"');
   }
+  if (facts.setupFailure !== null) {
+    reasons.push(`the dependencies of this tree could not be installed: ${facts.setupFailure}`);
+  }
   return reasons;
 }
 
 /** Judges a tree by what was measured; whatever is not known to be good is refused. */
 export function judge(facts: CandidateFacts, options: RunOptions): Verdict {
-  const reasons = reasonsNotToRun(facts.tree, facts.baseTree, options);
-  if (reasons.length === 0) reasons.push(...commandReasons(facts.commands, options.verify));
+  const reasons = reasonsNotToRun(facts, options);
+  if (reasons.length === 0) {
+    reasons.push(...commandReasons(facts.commands, options.verify));
+    if (reasons.length > 0 && facts.dependenciesChanged && options.setup.length === 0)
+      reasons.push(needsSetup);
+  }
   return { verdict: reasons.length === 0 ? 'verified' : 'refused', reasons };
 }
+
+const needsSetup =
+  'the change asks for other dependencies than the base, and a fresh checkout has only those that were installed ' +
+  'when the run was started: new ones need --setup "<command>", such as "npm ci"';
 
 function commandReasons(results: readonly CommandResult[], expected: readonly string[]): string[] {
   const missing = expected.filter((command, index) => results[index]?.command !== command);

@@ -2,6 +2,7 @@ import type { LoggedEvent, Payload } from './events.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isClosed, transition } from './phase.ts';
 import { startRoleCall } from './role-call.ts';
+import { hasSucceeded } from './setup.ts';
 import type { Iteration, RoleCall, RunState, Turn } from './state.ts';
 import { addAnswer, nothingSpent } from './usage.ts';
 import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from './work-item.ts';
@@ -54,6 +55,9 @@ function begin(started: Payload<'loop_started'>, at: number): RunState {
     tree: started.base_tree,
     refused: [],
     checkpointTree: started.base_tree,
+    baseDependenciesKey: started.dependencies_key,
+    dependenciesKey: started.dependencies_key,
+    setups: new Map(),
     commit: null,
     branch: null,
     artifacts: [],
@@ -73,6 +77,7 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
   switch (logged.event) {
     case 'loop_started':
     case 'log_recovered':
+    case 'setup_started':
     case 'verification_started':
     case 'tool_call':
       return state;
@@ -118,7 +123,10 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
         commit: logged.payload.commit ?? state.commit,
         branch: logged.payload.branch ?? state.branch,
         artifacts: logged.payload.files,
+        dependenciesKey: logged.payload.dependencies_key,
       };
+    case 'setup_result':
+      return takeSetup(state, logged.payload);
     case 'verification_result':
       return {
         ...state,
@@ -157,6 +165,8 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
     stopRequested: null,
     workedMs: state.workedMs + (state.lastEventAt - state.processStartedAt),
     processStartedAt: at,
+    // What was made may be gone; what is still there is found at once.
+    setups: new Map(),
   };
   if (!isClosed(state.phase)) return next;
   const call = state.iteration?.roleCall;
@@ -249,6 +259,14 @@ function takeCoderOutput(state: RunState, output: Payload<'coder_output'>): RunS
 function takeTesterOutput(state: RunState, output: Payload<'tester_output'>): RunState {
   const change = addFollowUps(state.items, output.follow_up_tasks);
   return inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
+}
+
+/** A refusal from before the dependencies were installed says nothing any more. */
+function takeSetup(state: RunState, result: Payload<'setup_result'>): RunState {
+  const verifications = new Map(state.verifications);
+  const refused = verifications.get(state.tree)?.verdict === 'refused';
+  if (refused && hasSucceeded(result)) verifications.delete(state.tree);
+  return { ...state, verifications, setups: new Map(state.setups).set(result.dependencies_key, result) };
 }
 
 function finishIteration(state: RunState, finished: Payload<'iteration_finished'>): RunState {

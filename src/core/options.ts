@@ -33,6 +33,8 @@ export const runOptionsSchema = z.object({
   /** Price of each named model; a model that is not in here has no known price. */
   prices: z.record(z.string(), priceSchema),
   verify: z.array(z.string()),
+  /** Commands that make a fresh checkout ready, such as `npm ci`; none where nothing has to be installed. */
+  setup: z.array(z.string()),
   /** Where `verify` came from, in words for a person: `--verify`, `package.json`, ... or '' for none. */
   verify_source: z.string(),
   verify_timeout_ms: z.number().positive(),

@@ -84,6 +84,11 @@ export interface RunState {
   refused: readonly RefusedPath[];
   /** The tree as last committed on the run's branch. */
   checkpointTree: string;
+  /** What the base and the tree of the last checkpoint say about dependencies, as hashes. */
+  baseDependenciesKey: string;
+  dependenciesKey: string;
+  /** The last setup of this process for each of those hashes. */
+  setups: ReadonlyMap<string, Payload<'setup_result'>>;
   commit: string | null;
   branch: string | null;
   artifacts: readonly string[];

@@ -8,7 +8,7 @@ const subjectLength = 72;
 export async function makeCheckpoint(state: RunState, world: World, record: RecordEvent): Promise<void> {
   const iteration = state.iteration?.number ?? 0;
   const { tree } = state;
-  let done: Delivery & { files: string[] };
+  let done: Delivery & { files: string[]; dependencies_key: string };
   try {
     const files = await world.workspace.changedFiles(state.baseTree, tree);
     const message = commitMessage(state, world.log.head());
@@ -18,7 +18,7 @@ export async function makeCheckpoint(state: RunState, world: World, record: Reco
       message,
       at: state.lastEventAt,
     });
-    done = { files, ...delivery };
+    done = { files, ...delivery, dependencies_key: await world.workspace.dependenciesKey(tree) };
   } catch (error) {
     const reason = `the work could not be committed: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: 'checkpoint', error: reason } });

@@ -5,15 +5,16 @@ import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/s
 import type { LoggedEvent } from '../core/events.ts';
 import { replay } from './replay.ts';
 
-/** A run of two iterations, the first refused by the verification, with tool calls and a retry. */
+/** A run of two iterations, the first refused by the verification, with setups, tool calls and a retry. */
 function recordedRun(): LoggedEvent[] {
   const plan = plannerOutput({ done_flag: true, tasks: [workItem('a', { status: 'done' })] });
-  const { events } = playRun(runOptions(), {
+  const { events } = playRun(runOptions({ setup: ['npm ci'] }), {
     model: (role, iteration, attempt) => {
       if (role === 'planner') return attempt === 1 ? textAnswer('no JSON') : textAnswer(plan);
       if (role === 'tester') return textAnswer(testerOutput());
       return attempt === 1 ? toolAnswer(`edit ${iteration}`, 'check') : textAnswer(coderOutput());
     },
+    dependenciesKey: (tree) => (tree === 'tree-2' ? 'dependencies-2' : 'dependencies-0'),
     tree: (iteration) => `tree-${iteration}`,
     exitCode: (tree) => (tree === 'tree-2' ? 0 : 1),
   });
@@ -52,6 +53,7 @@ test('so does every beginning of it', () => {
 
 describe('what was recorded otherwise diverges', () => {
   test.each([
+    ['setup_started', { commands: ['true'] }],
     ['gate_evaluated', { gates: [{ name: 'tests_passed', met: true, reason: 'trust me' }] }],
     ['verification_result', { verdict: 'verified', reasons: [] }],
     ['iteration_finished', { fingerprint: '0'.repeat(64) }],

@@ -6,6 +6,7 @@ import { nextStep } from '../core/role-call.ts';
 import type { RunState } from '../core/state.ts';
 import { hashPrompts, hashRequest } from '../roles/prompt-hash.ts';
 import { buildRequest } from '../roles/request.ts';
+import { setupIntent } from './set-up.ts';
 
 /** Where a replay comes to something else than the log says. */
 export interface Divergence {
@@ -90,6 +91,10 @@ function expectedAt(
       return decide(state, state.lastEventAt).kind === 'checkpoint'
         ? 'anything'
         : decidedBy(decide(state, Date.parse(logged.ts)), state);
+    case 'setup_result':
+      return previous?.event === 'setup_started'
+        ? 'anything'
+        : decidedBy(decide(state, state.lastEventAt), state);
     case 'verification_result':
       if (previous?.event === 'verification_started') {
         const payload = verificationResult(state, logged.payload.iteration, logged.payload.commands);
@@ -110,6 +115,7 @@ function expectedAt(
 /** Whether a failed step tells of the world (a tool, git, the verification) and not of a decision about answers. */
 function isOutcome(state: RunState, step: string, previous: LoggedEvent | undefined): boolean {
   if (step === 'checkpoint') return decide(state, state.lastEventAt).kind === 'checkpoint';
+  if (step === 'setup') return previous?.event === 'setup_started';
   if (step === 'verification') return previous?.event === 'verification_started';
   return previous?.event === 'tool_call';
 }
@@ -151,6 +157,8 @@ function decidedBy(decision: Decision, state: RunState): unknown {
         payload: { iteration, role: call.role, step, call_id, name, arguments: text },
       };
     }
+    case 'set_up':
+      return { event: 'setup_started', payload: setupIntent(decision, iteration) };
     case 'verify':
       return {
         event: 'verification_started',

@@ -6,6 +6,7 @@ import { makeCheckpoint } from './checkpoint.ts';
 import { callModel } from './model-call.ts';
 import { redactStrings } from './redact-strings.ts';
 import { type RoleViews, roleViews } from './role-views.ts';
+import { setUp } from './set-up.ts';
 import { runToolCall } from './tool-call.ts';
 import { verifyTree } from './verification.ts';
 import type { RecordEvent, World } from './world.ts';
@@ -66,6 +67,8 @@ async function perform(
       return runToolCall(decision.call, decision.toolCall, state, world, views, record, now, signal);
     case 'checkpoint':
       return makeCheckpoint(state, world, record);
+    case 'set_up':
+      return setUp(decision, state, world, record, now, signal);
     case 'verify':
       return verifyTree(decision.tree, decision.commands, state, world, record, now, signal);
   }

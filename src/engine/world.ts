@@ -1,5 +1,5 @@
 import type { NewEvent } from '../core/events.ts';
-import type { Clock, Inbox, Log, Model, Sandbox, Verifier, Workspace } from '../ports.ts';
+import type { Clock, Inbox, Log, Model, Sandbox, Setup, Verifier, Workspace } from '../ports.ts';
 
 /** Everything that a run acts on and is told by. */
 export interface World {
@@ -7,6 +7,7 @@ export interface World {
   model: Model;
   workspace: Workspace;
   sandbox: Sandbox;
+  setup: Setup;
   verifier: Verifier;
   clock: Clock;
   inbox: Inbox;

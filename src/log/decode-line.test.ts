@@ -13,6 +13,7 @@ const started = {
   max_iterations: 1,
   base_commit: null,
   base_tree: '0',
+  dependencies_key: '',
   options: {
     workspace: '/w',
     folder: '',
@@ -31,6 +32,7 @@ const started = {
     prices: {},
     verify: [],
     verify_source: '',
+    setup: [],
     verify_timeout_ms: 1,
     evidence: 'claimed',
     expect: 'change',

@@ -14,11 +14,13 @@ export function describeFacts(role: Role, state: RunState): string {
     iteration: state.iteration?.number,
     max_iterations: state.options.max_iterations,
     verify_commands: state.options.verify,
+    setup_commands: nonEmpty(state.options.setup),
     work_items: role === 'coder' ? openItemsFirst(state) : state.items,
     files_changed_since_base: shortList(state.artifacts),
     changes_that_cannot_be_delivered: nonEmpty(state.refused),
     last_iteration: state.previousIteration ? describeIteration(state.previousIteration) : undefined,
     last_verification: describeVerification(lastVerification(state)),
+    dependencies_could_not_be_installed: describeSetup(state),
     this_iteration: state.iteration ? describeRoles(state.iteration) : undefined,
     errors: nonEmpty(state.errors.slice(-5)),
   };
@@ -71,6 +73,15 @@ function describeVerification(verification: Verification | undefined) {
         .map(({ command, exit_code, output }) => ({ command, exit_code, output: endOf(output) })),
     ),
   };
+}
+
+/** The failure of the setup for the tree's dependencies, if it failed. */
+function describeSetup(state: RunState) {
+  const last = state.setups.get(state.dependenciesKey);
+  const failed = last?.commands.find((result) => result.exit_code !== 0);
+  if (!failed) return undefined;
+  const { command, exit_code, output } = failed;
+  return { command, exit_code, output: endOf(output) };
 }
 
 function endOf(output: string): string {

@@ -8,6 +8,7 @@ import { type CappedOutput, capOutput } from './cap-output.ts';
 import { endProcesses, killAtOnce, killProcesses } from './process-group.ts';
 import { createScratchFolder, removeScratchFolder, type ScratchFolder } from './scratch-folder.ts';
 import { type StartedCommand, startCommand } from './start-command.ts';
+import { viewEnvironment } from './view-environment.ts';
 
 /** How long a process that could not be found may keep the output open after the command's end. */
 const drainMs = 250;
@@ -53,7 +54,8 @@ async function runCommand(
     scratch = await createScratchFolder(view.root);
     const folder = join(view.root, request.folder);
     const line: [string, string] = [shell, request.command];
-    return await untilGone(await startCommand(line, folder, scratch, environment, output.add), request);
+    const variables = viewEnvironment(view.kind, environment);
+    return await untilGone(await startCommand(line, folder, scratch, variables, output.add), request);
   } catch (error) {
     const place = request.folder === '' ? '' : ` in the folder ${request.folder}`;
     output.add(Buffer.from(`The command could not be started${place} (${reasonOf(error)}).\n`));

@@ -1,7 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import type { RepositoryFiles } from '../ports.ts';
 import { detectCommands } from './detect-commands.ts';
 
-const packageWith = (script: unknown) => JSON.stringify({ scripts: { test: script } });
+/** Files by their paths; those of `onDisk` are in no commit. */
+function filesOf(texts: Record<string, string>, onDisk: string[] = []): RepositoryFiles {
+  const paths = Object.keys(texts);
+  return {
+    async names(folder) {
+      const inside = paths.filter((path) => folder === '' || path.startsWith(`${folder}/`));
+      const rest = inside.map((path) => path.slice(folder === '' ? 0 : folder.length + 1));
+      return [...new Set(rest.map((path) => path.split('/')[0] ?? ''))];
+    },
+    text: async (path) => texts[path] ?? null,
+    isOnDisk: async (path) => paths.includes(path) || onDisk.includes(path),
+  };
+}
+
+const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '']));
+const packageWith = (script: unknown, more = {}) => JSON.stringify({ scripts: { test: script }, ...more });
 const nothing = { commands: [], source: '' };
 
 describe('a package', () => {
@@ -13,11 +29,25 @@ describe('a package', () => {
     [['yarn.lock'], 'yarn test'],
     [['bun.lock'], 'bun run test'],
     [['bun.lockb'], 'bun run test'],
-  ])('with %j is tested by %s', (names, command) => {
-    expect(detectCommands(['package.json', ...names], packageWith('vitest'), null)).toEqual({
-      commands: [command],
-      source: 'package.json',
-    });
+  ])('with %j is tested by %s', async (names, command) => {
+    const files = filesOf({ 'package.json': packageWith('vitest'), ...named(names) });
+    expect(await detectCommands(files, '')).toEqual({ commands: [command], source: 'package.json' });
+  });
+
+  test('names its manager over its lock files', async () => {
+    const manifest = packageWith('vitest', { packageManager: 'pnpm@10.1.0' });
+    const files = filesOf({ 'package.json': manifest, 'package-lock.json': '' });
+    expect((await detectCommands(files, '')).commands).toEqual(['pnpm test']);
+  });
+
+  test.each([
+    ['vitest', [], 'npx --no-install vitest run'],
+    ['jest', ['pnpm-lock.yaml'], 'pnpm exec jest'],
+    ['mocha', ['yarn.lock'], 'yarn run mocha'],
+  ])('without a script is tested by the runner %s that it depends on', async (runner, names, command) => {
+    const manifest = JSON.stringify({ devDependencies: { [runner]: '1.0.0' } });
+    const files = filesOf({ 'package.json': manifest, ...named(names) });
+    expect((await detectCommands(files, '')).commands).toEqual([command]);
   });
 
   test.each([
@@ -27,31 +57,48 @@ describe('a package', () => {
     ['no scripts', '{}'],
     ['no object', 'null'],
     ['no JSON', '{'],
-  ])('with %s says nothing', (_, packageJson) => {
-    expect(detectCommands(['package.json'], packageJson, null)).toEqual(nothing);
-    expect(detectCommands(['package.json', 'Cargo.toml'], packageJson, null).source).toBe('Cargo.toml');
+  ])('with %s says nothing', async (_, manifest) => {
+    expect(await detectCommands(filesOf({ 'package.json': manifest }), '')).toEqual(nothing);
+    const files = filesOf({ 'package.json': manifest, 'Cargo.toml': '' });
+    expect((await detectCommands(files, '')).source).toBe('Cargo.toml');
   });
 });
 
 describe('a Python project', () => {
+  const unit = 'import unittest\nclass T(unittest.TestCase):\n  def test_a(self): pass\n';
   test.each([
-    [['pytest.ini'], 'pytest.ini'],
-    [['conftest.py'], 'conftest.py'],
-    [['pyproject.toml', 'tests'], 'pyproject.toml'],
-    [['setup.cfg', 'test'], 'setup.cfg'],
-    [['tox.ini', 'test_all.py'], 'tox.ini'],
-    [['pyproject.toml', 'all_test.py'], 'pyproject.toml'],
-  ])('with %j is tested by pytest', (names, source) => {
-    expect(detectCommands(names, null, null)).toEqual({ commands: ['python3 -m pytest'], source });
-    expect(detectCommands([...names, '.venv'], null, null).commands).toEqual(['.venv/bin/python -m pytest']);
+    [{ 'pytest.ini': '' }, 'pytest.ini'],
+    [{ 'conftest.py': '' }, 'conftest.py'],
+    [{ 'pyproject.toml': '[tool.pytest.ini_options]', 'tests/unit/test_a.py': '' }, 'pyproject.toml'],
+    [{ 'requirements-dev.txt': 'pytest==8\n', 'test_all.py': unit }, 'requirements-dev.txt'],
+    [{ 'tests/test_a.py': 'def test_a():\n  assert 1\n' }, 'tests/test_a.py'],
+    [{ 'all_test.py': 'import pytest\n' }, 'all_test.py'],
+    [{ 'setup.cfg': '', 'tests/unit/test_a.py': unit }, 'setup.cfg'],
+  ])('with %j is tested by pytest', async (texts, source) => {
+    expect(await detectCommands(filesOf(texts), '')).toEqual({ commands: ['python3 -m pytest'], source });
+    for (const environment of ['.venv', 'venv']) {
+      const files = filesOf(texts, [`${environment}/bin/python`]);
+      expect((await detectCommands(files, '')).commands).toEqual([`${environment}/bin/python -m pytest`]);
+    }
   });
 
-  test.each([[['pyproject.toml']], [['tests']], [['setup.cfg', 'testing', 'contest.py']]])(
-    'with %j alone says nothing',
-    (names) => {
-      expect(detectCommands(names, null, null)).toEqual(nothing);
-    },
-  );
+  test.each([
+    [{ 'test_a.py': unit }, 'python3 -m unittest', 'test_a.py'],
+    [{ 'pyproject.toml': '[project]', 'test_a.py': unit }, 'python3 -m unittest', 'test_a.py'],
+    [{ 'tests/test_a.py': unit, 'tests/__init__.py': '' }, 'python3 -m unittest', 'tests/test_a.py'],
+    [{ 'tests/test_a.py': unit }, 'python3 -m unittest discover -s tests', 'tests/test_a.py'],
+  ])('with %j is tested by unittest', async (texts, command, source) => {
+    expect(await detectCommands(filesOf(texts), '')).toEqual({ commands: [command], source });
+  });
+
+  test.each([
+    [['pyproject.toml']],
+    [['tests/data.json']],
+    [['setup.cfg', 'testing/a.py', 'contest.py']],
+    [['requirements.txt']],
+  ])('with %j alone says nothing', async (names) => {
+    expect(await detectCommands(filesOf(named(names)), '')).toEqual(nothing);
+  });
 });
 
 describe('a Makefile', () => {
@@ -61,11 +108,9 @@ describe('a Makefile', () => {
     'all:\n\n.PHONY: test\ntest ::\n',
     'check test lint: build\n',
     'test check:\n',
-  ])('%j has a target for tests', (makefile) => {
-    expect(detectCommands(['Makefile'], null, makefile)).toEqual({
-      commands: ['make test'],
-      source: 'Makefile',
-    });
+  ])('%j has a target for tests', async (makefile) => {
+    const found = await detectCommands(filesOf({ Makefile: makefile }), '');
+    expect(found).toEqual({ commands: ['make test'], source: 'Makefile' });
   });
 
   test.each([
@@ -77,8 +122,52 @@ describe('a Makefile', () => {
     'tests:\n',
     '\ttest:\n',
     '# test:\n',
-  ])('%j has none', (makefile) => {
-    expect(detectCommands(['Makefile'], null, makefile)).toEqual(nothing);
+  ])('%j has none', async (makefile) => {
+    expect(await detectCommands(filesOf({ Makefile: makefile }), '')).toEqual(nothing);
+  });
+});
+
+describe('a workspace of Cargo or Go', () => {
+  test.each([
+    [{ 'Cargo.toml': '[package]\n\n[workspace]\n' }, 'cargo test --workspace'],
+    [{ 'Cargo.toml': '[package]\nworkspace = ".."\n' }, 'cargo test'],
+    [{ 'go.work': 'go 1.22\n\nuse (\n\t./a // first\n\t./b\n)\n' }, 'go test ./a/... ./b/...'],
+    [{ 'go.work': 'use ./a\nuse .\n' }, 'go test ./a/... ./...'],
+  ])('%j is tested as a whole', async (texts, command) => {
+    expect((await detectCommands(filesOf(texts), '')).commands).toEqual([command]);
+  });
+});
+
+describe('a folder below the top', () => {
+  const monorepo = {
+    'package.json': packageWith('turbo test'),
+    'pnpm-lock.yaml': '',
+    'packages/a/package.json': packageWith('vitest'),
+    'packages/a/src/index.ts': '',
+    'packages/b/readme.md': '',
+  };
+
+  test.each([
+    ['', ['pnpm test'], 'package.json'],
+    ['packages/a', ['pnpm test', 'cd ../.. && pnpm test'], 'packages/a/package.json, package.json'],
+    [
+      'packages/a/src',
+      ['cd .. && pnpm test', 'cd ../../.. && pnpm test'],
+      'packages/a/package.json, package.json',
+    ],
+    ['packages/b', ['cd ../.. && pnpm test'], 'package.json'],
+  ])('%j is tested by its package and by the whole', async (folder, commands, source) => {
+    expect(await detectCommands(filesOf(monorepo), folder)).toEqual({ commands, source });
+  });
+
+  test('has its package alone where the whole has no command', async () => {
+    const files = filesOf({ 'a/go.mod': '', 'readme.md': '' });
+    expect(await detectCommands(files, 'a')).toEqual({ commands: ['go test ./...'], source: 'a/go.mod' });
+  });
+
+  test('uses the virtual environment above it', async () => {
+    const files = filesOf({ 'a/pytest.ini': '' }, ['.venv/bin/python']);
+    expect((await detectCommands(files, 'a')).commands).toEqual(['../.venv/bin/python -m pytest']);
   });
 });
 
@@ -87,10 +176,12 @@ test.each([
   [['go.mod', 'Makefile'], 'go test ./...', 'go.mod'],
   [['Cargo.toml', 'pytest.ini'], 'python3 -m pytest', 'pytest.ini'],
   [['Makefile'], 'make test', 'Makefile'],
-])('the first of %j that says something counts', (names, command, source) => {
-  expect(detectCommands(names, null, 'test:\n')).toEqual({ commands: [command], source });
+])('the first of %j that says something counts', async (names, command, source) => {
+  const files = filesOf({ ...named(names), Makefile: 'test:\n' });
+  expect(await detectCommands(files, '')).toEqual({ commands: [command], source });
 });
 
-test('a folder without any of them says nothing', () => {
-  expect(detectCommands([], null, null)).toEqual(nothing);
+test('a folder without any of them says nothing', async () => {
+  expect(await detectCommands(filesOf({}), '')).toEqual(nothing);
+  expect(await detectCommands(filesOf({}), 'a/b')).toEqual(nothing);
 });

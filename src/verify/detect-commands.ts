@@ -1,66 +1,78 @@
-/** How a folder is tested; no commands and the source '' where nothing says so. */
+import type { RepositoryFiles } from '../ports.ts';
+import type { FindTests, FolderTests } from './folder-tests.ts';
+import { foldersUpwards, inFolder, wayUp } from './folders.ts';
+import { packageTests } from './package-tests.ts';
+import { pythonTests } from './python-tests.ts';
+
+/** How a run is verified where nobody says so; no commands and the source '' where nothing is found. */
 export interface DetectedCommands {
+  /** Shell lines for the folder in which the run was started. */
   commands: string[];
-  /** Name of the file that says so. */
+  /** The files that say so. */
   source: string;
 }
 
 /**
- * Finds out how a folder is tested. `names` are its files and folders; `packageJson` and `makefile` are the texts of
- * these files, null where there is none.
+ * Finds out how the code in `folder` is tested: by the command of the nearest folder upwards that has one, which is
+ * the package's, and then by the whole repository's, where that is another.
  */
-export function detectCommands(
-  names: readonly string[],
-  packageJson: string | null,
-  makefile: string | null,
-): DetectedCommands {
-  const found = (command: string, source: string) => ({ commands: [command], source });
-  if (packageJson !== null && hasTestScript(packageJson)) return found(packageCommand(names), 'package.json');
-  const pythonFile = pythonTestFile(names);
-  if (pythonFile !== null) return found(pythonCommand(names), pythonFile);
-  if (names.includes('Cargo.toml')) return found('cargo test', 'Cargo.toml');
-  if (names.includes('go.mod')) return found('go test ./...', 'go.mod');
-  if (makefile !== null && testTarget.test(makefile)) return found('make test', 'Makefile');
-  return { commands: [], source: '' };
+export async function detectCommands(files: RepositoryFiles, folder: string): Promise<DetectedCommands> {
+  const found: { folder: string; tests: FolderTests }[] = [];
+  for (const place of foldersUpwards(folder)) {
+    if (found.length > 0 && place !== '') continue;
+    const tests = await testsOf(files, place);
+    if (tests !== null) found.push({ folder: place, tests });
+  }
+  return {
+    commands: found.map(({ folder: place, tests }) => from(folder, place) + tests.command),
+    source: found.map(({ folder: place, tests }) => inFolder(place, tests.file)).join(', '),
+  };
 }
+
+function from(folder: string, place: string): string {
+  const way = wayUp(folder, place);
+  return way === '' ? '' : `cd ${way.slice(0, -1)} && `;
+}
+
+async function testsOf(files: RepositoryFiles, folder: string): Promise<FolderTests | null> {
+  const names = await files.names(folder);
+  for (const find of [packageTests, pythonTests, cargoTests, goTests, makeTests]) {
+    const tests = await find(files, folder, names);
+    if (tests !== null) return tests;
+  }
+  return null;
+}
+
+const cargoTests: FindTests = async (files, folder, names) => {
+  if (!names.includes('Cargo.toml')) return null;
+  const manifest = (await files.text(inFolder(folder, 'Cargo.toml'))) ?? '';
+  // At a workspace's top that is a package too, Cargo would test that package alone.
+  const workspace = /^\[workspace\]/m.test(manifest) ? ' --workspace' : '';
+  return { command: `cargo test${workspace}`, file: 'Cargo.toml' };
+};
+
+const goTests: FindTests = async (files, folder, names) => {
+  if (names.includes('go.mod')) return { command: 'go test ./...', file: 'go.mod' };
+  if (!names.includes('go.work')) return null;
+  const modules = goModules((await files.text(inFolder(folder, 'go.work'))) ?? '');
+  if (modules.length === 0) return null;
+  return { command: `go test ${modules.map((path) => `${path}/...`).join(' ')}`, file: 'go.work' };
+};
+
+/** The modules that a go.work names, as `./path`; only those that need no quotes. */
+function goModules(text: string): string[] {
+  const blocks = [...text.matchAll(/^use\s*\(([^)]*)\)/gm)].flatMap(([, block = '']) => block.split('\n'));
+  const single = [...text.matchAll(/^use[ \t]+([^\s(].*)$/gm)].map(([, path = '']) => path);
+  return [...blocks, ...single]
+    .map((line) => line.replace(/\/\/.*/, '').trim())
+    .filter((path) => /^\.[\w./-]*$/.test(path));
+}
+
+const makeTests: FindTests = async (files, folder, names) => {
+  if (!names.includes('Makefile')) return null;
+  const makefile = (await files.text(inFolder(folder, 'Makefile'))) ?? '';
+  return testTarget.test(makefile) ? { command: 'make test', file: 'Makefile' } : null;
+};
 
 /** A rule for `test`, alone or among other targets; no assignment to a variable of that name. */
 const testTarget = /^(?:[\w./-]+[ \t]+)*test(?:[ \t]+[\w./-]+)*[ \t]*::?(?![:=])/m;
-
-/** False for the script that `npm init` writes, and for a file that can't be read. */
-function hasTestScript(packageJson: string): boolean {
-  try {
-    const script: unknown = JSON.parse(packageJson)?.scripts?.test;
-    return typeof script === 'string' && script.trim() !== '' && !script.includes('no test specified');
-  } catch {
-    return false;
-  }
-}
-
-const packageManagers = [
-  ['package-lock.json', 'npm test'],
-  ['npm-shrinkwrap.json', 'npm test'],
-  ['pnpm-lock.yaml', 'pnpm test'],
-  ['yarn.lock', 'yarn test'],
-  ['bun.lock', 'bun run test'],
-  ['bun.lockb', 'bun run test'],
-] as const;
-
-function packageCommand(names: readonly string[]): string {
-  return packageManagers.find(([lockFile]) => names.includes(lockFile))?.[1] ?? 'npm test';
-}
-
-/** The file that says that pytest can be run here. Files that serve other ends too count where there are tests. */
-function pythonTestFile(names: readonly string[]): string | null {
-  const hasTests = names.some((name) => /^(tests?|test_.*\.py|.*_test\.py)$/.test(name));
-  const telling = [
-    'pytest.ini',
-    'conftest.py',
-    ...(hasTests ? ['pyproject.toml', 'setup.cfg', 'tox.ini'] : []),
-  ];
-  return telling.find((name) => names.includes(name)) ?? null;
-}
-
-function pythonCommand(names: readonly string[]): string {
-  return `${names.includes('.venv') ? '.venv/bin/python' : 'python3'} -m pytest`;
-}

@@ -20,6 +20,9 @@ const workspace: Workspace = {
     await writeFile(join(root, 'sub', 'tree'), tree);
     return { kind, root, snapshot: () => Promise.reject(new Error('not asked for here')), close: remove };
   },
+  dependenciesKey: () => Promise.reject(new Error('not asked for here')),
+  madeDependencies: () => Promise.reject(new Error('not asked for here')),
+  keepMadeDependencies: () => Promise.reject(new Error('not asked for here')),
   changedFiles: () => Promise.reject(new Error('not asked for here')),
   commit: () => Promise.reject(new Error('not asked for here')),
 };

@@ -115,6 +115,7 @@ function exampleRun(): LoggedEvent[] {
         commit: 'fedcba9876543210',
         branch: 'proofloop/r1',
         files: ['src/parse.ts'],
+        dependencies_key: '',
       },
     },
     { event: 'role_started', payload: { ...testing, model: 'm1', tree: '0123456789abcdef' } },

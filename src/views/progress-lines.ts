@@ -13,6 +13,7 @@ import { limitsText, startLines } from './start-lines.ts';
 import {
   checkpointLine,
   retryLine,
+  setupLines,
   shortId,
   spentLine,
   toolResultLines,
@@ -88,6 +89,12 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
       return progressSection('failed', [plainLine(payload.error)]);
     case 'checkpoint':
       return progressSection('tree', [checkpointLine(payload)]);
+    case 'setup_started':
+      return progressSection('setup', [
+        `installs the dependencies of ${shortId(payload.tree)} on a checkout of its own`,
+      ]);
+    case 'setup_result':
+      return progressSection('setup', setupLines(payload));
     case 'verification_started':
       return progressSection('verify', [
         `runs ${countOf(payload.commands.length, 'command')} on a fresh checkout of ${shortId(payload.tree)}`,

@@ -15,6 +15,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('base', [baseText(payload)]),
     ...progressSection('models', [modelsText(options.models)]),
     ...progressSection('endpoint', [endpointText(options)]),
+    ...progressSection('setup', options.setup.map(plainLine)),
     ...progressSection('verify', verifyLines(options)),
     ...progressSection('evidence', [`${options.evidence}, expecting ${options.expect}`]),
     ...progressSection('limits', [limitsText(options)]),

@@ -60,7 +60,25 @@ export function verificationLines({ commands, verdict, reasons }: Payload<'verif
   ];
 }
 
-function exitText({ exit_code, timed_out }: CommandResult): string {
+/** How each setup command ended, with the end of what a failed one said. */
+export function setupLines({ cached, commands, folders }: Payload<'setup_result'>): string[] {
+  const ended = commands.flatMap((result) => [
+    `${exitText(result)} after ${durationText(result.duration_ms)}: ${plainLine(result.command)}`,
+    ...(result.exit_code === 0 ? [] : lastLines(result.output)),
+  ]);
+  const made = folders.length === 0 ? 'no dependency folders' : folders.map(plainLine).join(', ');
+  if (cached) return [`made before: ${made}`];
+  return commands.every(({ exit_code }) => exit_code === 0) ? [...ended, `made ${made}`] : ended;
+}
+
+const shownOutputLines = 5;
+
+function lastLines(output: string): string[] {
+  const lines = output.split(/\r\n?|\n/).map(plainLine);
+  return lines.filter((line) => line.trim() !== '').slice(-shownOutputLines);
+}
+
+function exitText({ exit_code, timed_out }: Pick<CommandResult, 'exit_code' | 'timed_out'>): string {
   if (timed_out) return 'time limit';
   return exit_code === null ? 'killed' : `exit code ${exit_code}`;
 }

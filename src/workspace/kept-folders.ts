@@ -1,36 +1,58 @@
 import { isUtf8 } from 'node:buffer';
-import { spawn } from 'node:child_process';
-import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { readdir, realpath, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { copyFolder } from './copy-folder.ts';
 import { type GitPlace, runGit } from './git.ts';
 import { existsOnDisk, isFolder } from './on-disk.ts';
 import { baseName, fromPathBytes, isWithin, type PathBytes, splitNul } from './path-bytes.ts';
+import { findLocated, type Located, relocate } from './relocation.ts';
 
 /** Names of ignored folders that hold what a project needs to run, by convention of its package manager. */
 const dependencyNames = ['node_modules', '.venv', 'venv', 'vendor', 'target'];
 
+/** Folders that were copied to be put into views. */
+export interface KeptFolders {
+  /** Absolute path of the folder tree in which they were made: what is in them may name it. */
+  madeAt: string;
+  /** Their paths below it. */
+  folders: string[];
+  /** What in them names that place. */
+  located: Located[];
+}
+
+/** Paths of the ignored folders with dependencies in the place's work tree; `target` counts beside a Cargo.toml. */
+export async function listDependencies(place: GitPlace): Promise<string[]> {
+  const top = place.workTree ?? '';
+  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  const ignored = splitNul(await runGit(place, args)).map((path) => path.replace(/\/$/, ''));
+  const found: string[] = [];
+  for (const path of asText(ignored.filter((entry) => dependencyNames.includes(baseName(entry))))) {
+    const isCache = baseName(path) === 'target';
+    if (isCache && !(await existsOnDisk(join(top, dirname(path), 'Cargo.toml')))) continue;
+    found.push(path);
+  }
+  return found;
+}
+
 /**
- * Copies the ignored folders with dependencies from the place's work tree to `keptRoot`, and resolves with their
- * paths; `target` counts where a Cargo.toml stands beside it.
+ * Copies the folders with dependencies from the place's work tree to `keptRoot`. `madeAt` is where the programs that
+ * made them saw that tree.
  */
 export async function keepDependencies(
   place: GitPlace,
   leftOut: readonly PathBytes[],
   keptRoot: string,
-): Promise<string[]> {
-  const top = place.workTree ?? '';
-  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  const ignored = splitNul(await runGit(place, args)).map((path) => path.replace(/\/$/, ''));
-  const kept: string[] = [];
-  for (const path of asText(ignored.filter((entry) => !isWithin(entry, leftOut)))) {
-    if (!dependencyNames.includes(baseName(path))) continue;
-    if (baseName(path) === 'target' && !(await existsOnDisk(join(top, dirname(path), 'Cargo.toml'))))
-      continue;
+  madeAt: string,
+): Promise<KeptFolders> {
+  const kept: KeptFolders = { madeAt, folders: [], located: [] };
+  for (const path of await listDependencies(place)) {
+    if (isWithin(Buffer.from(path).toString('latin1'), leftOut)) continue;
     // The folder itself may be a link (as between worktrees): what it leads to is copied.
-    const source = await realpath(join(top, path)).catch(() => null);
+    const source = await realpath(join(place.workTree ?? '', path)).catch(() => null);
     if (source === null || !(await isFolder(source))) continue;
     await copyFolder(source, join(keptRoot, path), place.searchPath);
-    kept.push(path);
+    kept.folders.push(path);
+    kept.located.push(...(await findLocated(keptRoot, path, madeAt)));
   }
   return kept;
 }
@@ -52,46 +74,42 @@ export async function keepSubmodules(
   return kept;
 }
 
-/** Copies kept folders into a view, where the view has the folder around them and nothing in their place. */
-export async function placeKept(
+/**
+ * Copies one kept folder into a view, where the view has the folder around it and nothing in its place. Resolves with
+ * whether it did.
+ */
+export async function placeFolder(
   keptRoot: string,
-  paths: readonly string[],
+  path: string,
   viewRoot: string,
   searchPath: string,
-): Promise<void> {
-  for (const path of paths) {
-    if ((await leadsThroughFolders(viewRoot, path)) && !(await existsOnDisk(join(viewRoot, path))))
-      await copyFolder(join(keptRoot, path), join(viewRoot, path), searchPath);
-  }
-}
-
-/** A tree can have a symbolic link where the base had a folder: nothing is written through it. */
-async function leadsThroughFolders(root: string, path: string): Promise<boolean> {
-  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder))
-    if (!(await isFolder(join(root, folder)))) return false;
+): Promise<boolean> {
+  if (!(await leadsThroughFolders(viewRoot, path)) || (await existsOnDisk(join(viewRoot, path))))
+    return false;
+  await copyFolder(join(keptRoot, path), join(viewRoot, path), searchPath);
   return true;
 }
 
-/** Copies a folder with modes, times and links as they are, sharing blocks where the file system can. */
-async function copyFolder(from: string, to: string, searchPath: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  const flags = process.platform === 'darwin' ? '-ac' : '-a';
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const child = spawn('cp', [flags, from, to], {
-    cwd: '/',
-    env: { PATH: searchPath.split(delimiter).filter(isAbsolute).join(delimiter), LC_ALL: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said = `${said}${chunk}`.slice(0, 1000);
-  });
-  child.on('error', (error) => reject(new Error(`cp could not be started (${error.message}).`)));
-  child.on('close', (code) => {
-    if (code === 0) resolve();
-    else reject(new Error(`${from} could not be copied: ${said.trim() || `cp ended with ${code}`}.`));
-  });
-  await promise;
+/** As `placeFolder`; what in the folder names the place where it was made names `seenAt` afterwards. */
+export async function placeDependency(
+  keptRoot: string,
+  kept: KeptFolders,
+  path: string,
+  viewRoot: string,
+  seenAt: string,
+  searchPath: string,
+): Promise<boolean> {
+  if (!(await placeFolder(keptRoot, path, viewRoot, searchPath))) return false;
+  const located = kept.located.filter((entry) => entry.folder === path);
+  await relocate(viewRoot, located, kept.madeAt, seenAt);
+  return true;
+}
+
+/** A tree can have a symbolic link where the base had a folder: nothing is written or removed through it. */
+export async function leadsThroughFolders(root: string, path: string): Promise<boolean> {
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder))
+    if (!(await isFolder(join(root, folder)))) return false;
+  return true;
 }
 
 async function removeGitFolders(folder: Buffer): Promise<void> {

@@ -4,13 +4,13 @@ import type { TreeId } from '../ports.ts';
 import { type GitPlace, runGit } from './git.ts';
 import { type HeldFile, hold, holdUnnormalised } from './held-files.ts';
 import { holdEntries } from './index-file.ts';
-import { placeKept } from './kept-folders.ts';
+import { placeFolder } from './kept-folders.ts';
 import { folderOf, onDisk } from './path-bytes.ts';
-import { dependenciesFolder, filteredFolder, type Run, submodulesFolder } from './run-home.ts';
+import { filteredFolder, type Run, submodulesFolder } from './run-home.ts';
 
 /**
  * Fills the place's work tree, an empty folder, with the files of `tree`, and puts beside them what the tree lacks:
- * contents of filtered files, files of submodules, dependency folders. Resolves with the files that are held.
+ * contents of filtered files and files of submodules. Resolves with the files that are held.
  */
 export async function layOut(place: GitPlace, tree: TreeId, run: Run): Promise<HeldFile[]> {
   const root = place.workTree ?? '';
@@ -25,9 +25,10 @@ export async function layOut(place: GitPlace, tree: TreeId, run: Run): Promise<H
     await copyFile(join(filteredFolder(home), copy), onDisk(root, path), constants.COPYFILE_FICLONE);
     await chmod(onDisk(root, path), mode === '100755' ? 0o755 : 0o644);
   }
-  for (const path of record.keptSubmodules) await mkdir(join(root, dirname(path)), { recursive: true });
-  await placeKept(submodulesFolder(home), record.keptSubmodules, root, searchPath);
-  await placeKept(dependenciesFolder(home), record.dependencies, root, searchPath);
+  for (const path of record.keptSubmodules) {
+    await mkdir(join(root, dirname(path)), { recursive: true });
+    await placeFolder(submodulesFolder(home), path, root, searchPath);
+  }
   return [...filtered, ...unnormalised];
 }
 

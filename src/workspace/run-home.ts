@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TreeId } from '../ports.ts';
 import type { FilteredFile } from './filtered-files.ts';
 import type { GitPlace } from './git.ts';
+import type { KeptFolders } from './kept-folders.ts';
 import type { PathBytes } from './path-bytes.ts';
 import type { Repository } from './repository.ts';
 
@@ -22,7 +23,21 @@ export interface WorkspaceRecord {
   leftOut: PathBytes[];
   /** The submodules whose files were there to be copied. */
   keptSubmodules: string[];
-  dependencies: string[];
+  /** The dependency folders of the user's checkout, of which the run's home has copies. */
+  dependencies: KeptFolders;
+  /** Whether commands see a view's files at the path of the user's checkout; else at the view's own path. */
+  mountedAtCheckout: boolean;
+  setup: SetupRecord;
+}
+
+/** How dependency folders are made. */
+export interface SetupRecord {
+  /** None where the user's own folders are all there is. */
+  commands: readonly string[];
+  /** Folder below the top in which they run. */
+  folder: string;
+  /** Absolute path of the folder that keeps what was made, for all runs. */
+  cache: string;
 }
 
 /** A run's home and what is recorded there. */

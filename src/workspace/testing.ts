@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { removeFolder } from './on-disk.ts';
 import { onDisk, type PathBytes } from './path-bytes.ts';
+import type { SetupRecord } from './run-home.ts';
 import { createWorkspace, type RunWorkspace } from './workspace.ts';
 
 export const searchPath = process.env.PATH ?? '';
@@ -74,7 +75,13 @@ export interface StartedRun {
 /** A run on the folder, with its home in a temporary folder of its own unless one is given. */
 export async function startRun(
   folder: string,
-  given: { runHome?: string; leftOut?: string[]; userExcludesFile?: string } = {},
+  given: {
+    runHome?: string;
+    leftOut?: string[];
+    userExcludesFile?: string;
+    mountedAtCheckout?: boolean;
+    setup?: SetupRecord;
+  } = {},
 ): Promise<StartedRun> {
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
   await mkdir(runHome, { recursive: true });
@@ -85,6 +92,8 @@ export async function startRun(
     leftOut: given.leftOut ?? [],
     userExcludesFile: given.userExcludesFile ?? null,
     searchPath,
+    mountedAtCheckout: given.mountedAtCheckout ?? false,
+    setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },
   });
   return { workspace, runHome };
 }

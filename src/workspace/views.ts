@@ -1,22 +1,31 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot, TreeId, View, ViewKind } from '../ports.ts';
+import { type PlacedFolder, placeDependencies, renewDependencies } from './dependencies.ts';
 import { GitError, type GitPlace } from './git.ts';
 import { checkHeld } from './held-files.ts';
 import { layOut, readIntoIndex } from './lay-out.ts';
+import { dependencySets, treeForSetup } from './made-dependencies.ts';
 import { isFolder, makeAccessible, removeFolder } from './on-disk.ts';
+import { toPathBytes } from './path-bytes.ts';
 import { coderTree, type Run, runPlace, viewsFolder } from './run-home.ts';
 import { asRefused, type ObstructedPath, settle, stageAll } from './stage.ts';
 import { plantRepository } from './throwaway-repository.ts';
 
+/** A view, and what its opener keeps to open it again. */
+interface OpenedView extends View {
+  placed: PlacedFolder[];
+}
+
 /** Opens views of a run; one of these at a time may write to a run's home. */
 export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<View> {
-  let coder: View | null = null;
+  let coder: OpenedView | null = null;
   let swept = false;
   return async (kind, tree) => {
     try {
       if (!swept) await removeFolder(viewsFolder(run.home));
       swept = true;
+      if (kind === 'setup') return await openFresh(run, kind, await treeForSetup(run, tree));
       if (kind !== 'coder') return await openFresh(run, kind, tree);
       coder = (await reopen(run, coder, tree)) ?? (await openCoder(run, tree));
       return coder;
@@ -26,7 +35,7 @@ export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<
   };
 }
 
-async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<View> {
+async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<OpenedView> {
   await mkdir(viewsFolder(run.home), { recursive: true });
   const folder = await mkdtemp(join(viewsFolder(run.home), `${kind}-`));
   const close = () => removeFolder(folder).catch(() => {});
@@ -46,7 +55,7 @@ const coderPlace = (run: Run): GitPlace => ({
 });
 
 /** Lays the coder's files out anew: nothing of what a crash or a failed call left behind is built upon. */
-async function openCoder(run: Run, tree: TreeId): Promise<View> {
+async function openCoder(run: Run, tree: TreeId): Promise<OpenedView> {
   const place = coderPlace(run);
   await removeFolder(coderTree(run.home));
   await rm(`${place.indexFile}.lock`, { force: true });
@@ -55,10 +64,12 @@ async function openCoder(run: Run, tree: TreeId): Promise<View> {
 }
 
 /** The coder's view as it was left, where its files are exactly `tree`; else null. */
-async function reopen(run: Run, view: View | null, tree: TreeId): Promise<View | null> {
+async function reopen(run: Run, view: OpenedView | null, tree: TreeId): Promise<OpenedView | null> {
   if (view === null || !(await isFolder(view.root))) return null;
   const left = await view.snapshot().catch(() => null);
   if (left?.tree !== tree || left.refused.length > 0) return null;
+  const sets = await dependencySets(run, tree);
+  view.placed = await renewDependencies(run, coderPlace(run), 'coder', sets, view.placed);
   await plantRepository(coderPlace(run), tree);
   return view;
 }
@@ -69,10 +80,12 @@ async function fill(
   kind: ViewKind,
   tree: TreeId,
   close: () => Promise<void>,
-): Promise<View> {
+): Promise<OpenedView> {
   const root = place.workTree ?? '';
   await mkdir(root, { recursive: true });
   let held = await layOut(place, tree, run);
+  const sets = kind === 'setup' ? [] : await dependencySets(run, tree);
+  const placed = await placeDependencies(run, place, kind, sets);
   await plantRepository(place, tree);
   let known = tree;
   let indexIsSound = true;
@@ -84,13 +97,16 @@ async function fill(
     const checked = await checkHeld(place, held);
     held = checked.held;
     const unstaged = await stageAccessible(place);
-    const settled = await settle(place, known, run.record);
+    // A tree whose .gitignore no longer names them must not take the dependency folders in.
+    const leftOut = [...run.record.leftOut, ...view.placed.map(({ path }) => toPathBytes(path))];
+    const settled = await settle(place, known, { ...run.record, leftOut });
     known = settled.tree;
     indexIsSound = true;
     return { tree: known, refused: asRefused([...checked.changed, ...unstaged, ...settled.obstructed]) };
   }
 
-  return { kind, root, snapshot, close };
+  const view: OpenedView = { kind, root, snapshot, close, placed };
+  return view;
 }
 
 /** As `stageAll`, giving back to the owner what a command has made unreadable. */

@@ -4,12 +4,14 @@ import type { TreeId, Workspace } from '../ports.ts';
 import { type ApplyOutcome, applyToCheckout } from './apply.ts';
 import { requireObjects, takeBase } from './base.ts';
 import { deliver } from './deliver.ts';
+import { dependenciesKey } from './dependencies-key.ts';
 import { changedPaths, diffText } from './diff.ts';
 import { generalExcludes, writeExcludes } from './excludes.ts';
 import { keepFiltered } from './filtered-files.ts';
 import { GitError, tryGit } from './git.ts';
 import { type Guidance, readGuidance } from './guidance.ts';
 import { keepDependencies, keepSubmodules } from './kept-folders.ts';
+import { findMade, keepMade } from './made-dependencies.ts';
 import { type PathBytes, toPathBytes } from './path-bytes.ts';
 import { findRepository } from './repository.ts';
 import {
@@ -19,6 +21,7 @@ import {
   type Run,
   readRecord,
   runPlace,
+  type SetupRecord,
   submodulesFolder,
   writeRecord,
 } from './run-home.ts';
@@ -47,6 +50,9 @@ export interface NewWorkspace {
   userExcludesFile: string | null;
   /** `PATH` in which git and cp are looked for. */
   searchPath: string;
+  /** Whether commands see a view's files at the path of the user's checkout, as in a sandbox; else at the view's own. */
+  mountedAtCheckout: boolean;
+  setup: SetupRecord;
 }
 
 /** Takes the base of a new run from the user's checkout, and keeps in the run's home all that later steps need. */
@@ -83,7 +89,9 @@ export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace
     submodules: base.submodules,
     leftOut,
     keptSubmodules: await keepSubmodules(checkout, base.submodules, submodulesFolder(home)),
-    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home)),
+    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home), top),
+    mountedAtCheckout: input.mountedAtCheckout,
+    setup: input.setup,
   };
   await rm(checkout.indexFile, { force: true });
   await writeRecord(home, record);
@@ -114,6 +122,9 @@ function workspaceOf(run: Run): RunWorkspace {
     baseCommit,
     baseTree,
     open: viewOpener(run),
+    dependenciesKey: (tree) => dependenciesKey(run, tree),
+    madeDependencies: async (tree) => (await findMade(run, tree))?.kept.folders ?? null,
+    keepMadeDependencies: (view, tree) => keepMade(run, view, tree),
     changedFiles: (from, to) => changedPaths(place, from, to),
     commit: (commit) => deliver(run, commit),
     diffText: (from, to, color) => diffText(place, from, to, color),

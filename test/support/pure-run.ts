@@ -29,6 +29,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     prices: {},
     verify: ['npm test'],
     verify_source: '--verify',
+    setup: [],
     verify_timeout_ms: 1_800_000,
     evidence: 'verified',
     expect: 'change',
@@ -48,6 +49,7 @@ export function loopStarted(options: RunOptions): NewEvent {
       max_iterations: options.max_iterations,
       base_commit: null,
       base_tree: 'tree-0',
+      dependencies_key: 'dependencies-0',
       options,
       version: '0.0.0',
       log_version: 1,
@@ -101,6 +103,10 @@ export interface PureWorld {
   tree?: (iteration: number) => string;
   /** Exit code of every verify command on this tree. */
   exitCode?: (tree: string) => number;
+  /** What a tree says about dependencies; the same as the base's where it is not given. */
+  dependenciesKey?: (tree: string) => string;
+  /** Exit code of every setup command for these dependencies. */
+  setupExitCode?: (dependenciesKey: string, iteration: number) => number;
   stopAfterEvents?: number;
 }
 
@@ -131,6 +137,10 @@ export function playRun(
     for (const event of outcomeOf(decision, state, world)) record(event);
   }
   return { events, states };
+}
+
+function dependenciesKeyOf(tree: string, world: PureWorld): string {
+  return world.dependenciesKey?.(tree) ?? 'dependencies-0';
 }
 
 function outcomeOf(
@@ -180,9 +190,32 @@ function outcomeOf(
       return [
         {
           event: 'checkpoint',
-          payload: { iteration, tree: state.tree, commit: `commit-${iteration}`, branch: 'b', files: ['a'] },
+          payload: {
+            iteration,
+            tree: state.tree,
+            commit: `commit-${iteration}`,
+            branch: 'b',
+            files: ['a'],
+            dependencies_key: dependenciesKeyOf(state.tree, world),
+          },
         },
       ];
+    case 'set_up': {
+      const { tree, dependenciesKey, commands } = decision;
+      const what = { iteration, tree, dependencies_key: dependenciesKey };
+      const exitCode = world.setupExitCode?.(dependenciesKey, iteration) ?? 0;
+      const results = commands.map((command) => ({
+        command,
+        exit_code: exitCode,
+        timed_out: false,
+        duration_ms: 1,
+        output: '',
+      }));
+      return [
+        { event: 'setup_started', payload: { ...what, commands: [...commands] } },
+        { event: 'setup_result', payload: { ...what, cached: false, folders: [], commands: results } },
+      ];
+    }
     case 'verify':
       return [
         {
