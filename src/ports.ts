@@ -67,6 +67,8 @@ export interface Workspace {
   open(kind: ViewKind, tree: TreeId): Promise<View>;
   /** Paths that differ between two trees, sorted, each as git names it. */
   changedFiles(from: TreeId, to: TreeId): Promise<string[]>;
+  /** What `to` adds to the files of `from`, by path: lines for text, the bytes as Latin-1 for anything else. */
+  addedContent(from: TreeId, to: TreeId): Promise<Map<string, string>>;
   /** Hash of all that `tree` says about dependencies; an edit that does not concern them leaves it as it is. */
   dependenciesKey(tree: TreeId): Promise<string>;
   /** Paths of the dependency folders that were made for `tree` before, by this run or another; null where none were. */

@@ -11,6 +11,7 @@ export async function makeCheckpoint(state: RunState, world: World, record: Reco
   let done: Delivery & { files: string[]; dependencies_key: string };
   try {
     const files = await world.workspace.changedFiles(state.baseTree, tree);
+    await refuseSecrets(state, world);
     const message = commitMessage(state, world.log.head());
     const delivery = await world.workspace.commit({
       tree,
@@ -25,6 +26,14 @@ export async function makeCheckpoint(state: RunState, world: World, record: Reco
     return;
   }
   await record({ event: 'checkpoint', payload: { iteration, tree, ...done } });
+}
+
+/** Nothing that holds a known secret leaves the run's own folder; the text of git's error would not say so. */
+async function refuseSecrets(state: RunState, world: World): Promise<void> {
+  const added = await world.workspace.addedContent(state.baseTree, state.tree);
+  const paths = [...added].filter(([, text]) => world.redact(text) !== text).map(([path]) => path);
+  if (paths.length === 0) return;
+  throw new Error(`a secret of the environment stands in ${paths.join(', ')}: take it out of the files`);
 }
 
 function commitMessage(state: RunState, logHead: string): string {

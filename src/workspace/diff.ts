@@ -32,3 +32,26 @@ export async function changedPaths(place: GitPlace, from: TreeId, to: TreeId): P
     .toSorted()
     .map(shownPath);
 }
+
+/**
+ * What `to` adds to the files of `from`, by path. Every file counts as text, one character a byte, so that a search
+ * for known values sees all of them.
+ */
+export async function addedContent(place: GitPlace, from: TreeId, to: TreeId): Promise<Map<string, string>> {
+  const args = ['diff', ...plain, '--color=never', '--no-renames', '--text', '--unified=0', from, to];
+  const added = new Map<string, string>();
+  const paths = await changedPaths(place, from, to);
+  let file = -1;
+  let inHunk = false;
+  for (const line of (await runGit(place, args)).toString('latin1').split('\n')) {
+    if (line.startsWith('diff --git ')) {
+      file += 1;
+      inHunk = false;
+    } else if (line.startsWith('@@ ')) inHunk = true;
+    else if (inHunk && line.startsWith('+')) {
+      const path = paths[file] ?? '';
+      added.set(path, `${added.get(path) ?? ''}${line.slice(1)}\n`);
+    }
+  }
+  return added;
+}

@@ -5,7 +5,7 @@ import { type ApplyOutcome, applyToCheckout } from './apply.ts';
 import { requireObjects, takeBase } from './base.ts';
 import { deliver } from './deliver.ts';
 import { dependenciesKey } from './dependencies-key.ts';
-import { changedPaths, diffText } from './diff.ts';
+import { addedContent, changedPaths, diffText } from './diff.ts';
 import { generalExcludes, writeExcludes } from './excludes.ts';
 import { keepFiltered } from './filtered-files.ts';
 import { GitError, tryGit } from './git.ts';
@@ -126,6 +126,7 @@ function workspaceOf(run: Run): RunWorkspace {
     madeDependencies: async (tree) => (await findMade(run, tree))?.kept.folders ?? null,
     keepMadeDependencies: (view, tree) => keepMade(run, view, tree),
     changedFiles: (from, to) => changedPaths(place, from, to),
+    addedContent: (from, to) => addedContent(place, from, to),
     commit: (commit) => deliver(run, commit),
     diffText: (from, to, color) => diffText(place, from, to, color),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),
