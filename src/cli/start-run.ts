@@ -20,6 +20,7 @@ import type { Inbox } from '../ports.ts';
 import { createWorld, systemClock } from '../wire.ts';
 import { readCommittedFile } from '../workspace/committed-file.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import { checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
 import { readTask } from './read-task.ts';
@@ -57,6 +58,9 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const ownHome = runHome(home, runId);
   const logPath = config.logPath ?? join(ownHome, 'loop.jsonl');
   await refuseExisting(logPath);
+  const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
+  const sandbox = await chooseSandbox(config.sandbox);
+  if (sandbox === 'bubblewrap') refuseSystemFolder(top);
   return {
     task,
     options: {
@@ -66,6 +70,8 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
       log_path: logPath,
       verify: detected?.commands ?? [...config.options.verify],
       verify_source: detected?.source ?? config.options.verify_source,
+      sandbox,
+      mounts,
     },
     runId,
     runHome: ownHome,

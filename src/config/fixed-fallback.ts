@@ -14,6 +14,7 @@ export type FixedKey = Exclude<
   | 'testerModel'
   | 'logPath'
   | 'verify'
+  | 'mount'
 >;
 
 /** The default of a setting, read by its own parser. Throws where the table has no such default. */

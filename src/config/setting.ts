@@ -27,6 +27,8 @@ export interface SettingValues {
   evidence: RunOptions['evidence'];
   expect: RunOptions['expect'];
   sandbox: 'auto' | 'off';
+  network: RunOptions['network'];
+  mount: string[];
   apply: boolean;
   json: boolean;
 }

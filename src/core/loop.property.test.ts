@@ -25,7 +25,10 @@ const coding = fc
   })
   .map(coderOutput);
 const testing = fc
-  .record({ tests_passed: fc.constantFrom(true, true, false), follow_up_tasks: fc.array(item, { maxLength: 2 }) })
+  .record({
+    tests_passed: fc.constantFrom(true, true, false),
+    follow_up_tasks: fc.array(item, { maxLength: 2 }),
+  })
   .map(testerOutput);
 const error: fc.Arbitrary<ModelError> = fc.record({
   kind: fc.constantFrom('rate_limited', 'away', 'server_error', 'transport', 'rejected'),

@@ -35,6 +35,8 @@ const started = {
     evidence: 'claimed',
     expect: 'change',
     sandbox: 'off',
+    network: 'off',
+    mounts: [],
     apply: false,
   },
   version: '0.0.0',

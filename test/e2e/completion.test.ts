@@ -14,7 +14,7 @@ import {
 import { finalJson, toolCalls } from '../support/scripted-answers.ts';
 import { answers } from '../support/scripted-endpoint.ts';
 
-const task = ['--task', 'Mend the sum.', '--verify', 'sh check.sh'];
+const mendTheSum = ['--task', 'Mend the sum.', '--verify', 'sh check.sh'];
 
 const shell = (command: string) => toolCalls([{ name: 'shell', args: { command, timeout_ms: null } }]);
 const patch = (text: string) => toolCalls([{ name: 'apply_patch', args: { patch: text } }]);
@@ -32,7 +32,9 @@ const honest = () =>
     tester: [shell('sh check.sh'), finalJson(testerOutput({ test_command: 'sh check.sh' }))],
   });
 
-describe('an honest run', () => {
+describe.each(['auto', 'off'])('an honest run with --sandbox %s', (sandbox) => {
+  const task = [...mendTheSum, '--sandbox', sandbox];
+
   test('completes in one iteration, on a branch of its own, and leaves the checkout as it was', async () => {
     const repository = await repositoryWith(sumProject);
     const before = fingerprintOf(
@@ -53,6 +55,9 @@ describe('an honest run', () => {
       evidence: { level: 'verified', grade: 'exit-code', verdict: 'verified' },
       branch: `proofloop/${run.summary.run_id}`,
     });
+    expect(payloadsOf(run.events, 'loop_started')[0]?.options.sandbox).toBe(
+      sandbox === 'auto' ? 'bubblewrap' : 'off',
+    );
     expect(
       fingerprintOf(repository, /^\.git\/(objects|refs\/heads\/proofloop|logs\/refs\/heads\/proofloop)/),
     ).toEqual(before);

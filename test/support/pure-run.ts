@@ -31,6 +31,8 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     evidence: 'verified',
     expect: 'change',
     sandbox: 'off',
+    network: 'off',
+    mounts: [],
     apply: false,
     ...fields,
   };

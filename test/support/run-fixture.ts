@@ -81,7 +81,7 @@ export async function endpointFor(script: Script): Promise<ScriptedEndpoint> {
   return endpoint;
 }
 
-/** Plays a whole `run --json` of the built program against a scripted model. */
+/** Plays a whole `run --json` of the built program against a scripted model; without a sandbox unless one is named. */
 export async function playScript(
   workspace: string,
   script: Script,
@@ -91,7 +91,11 @@ export async function playScript(
   const home = await temporaryFolder();
   const endpoint = await endpointFor(script);
   const result = await runProgram({
-    args: ['run', '--json', '--sandbox', 'off', '--base-url', endpoint.baseUrl, '-C', workspace, ...args],
+    args: [
+      ...['run', '--json', '--base-url', endpoint.baseUrl, '-C', workspace],
+      ...(args.includes('--sandbox') ? [] : ['--sandbox', 'off']),
+      ...args,
+    ],
     folder: workspace,
     home,
     environment,

@@ -12,6 +12,7 @@ import { reopenLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
 import { createWorld, systemClock } from '../../wire.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
+import { requireSandbox } from '../choose-sandbox.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
 import { print } from '../output.ts';
@@ -33,6 +34,7 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
   const config = loadResumeConfig(recorded.options, commandLine, surroundings, userConfig);
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
 
+  await requireSandbox(config.options.sandbox);
   const searchPath = surroundings.environment.PATH ?? '';
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
     throw new UsageError(error.message);
@@ -56,7 +58,16 @@ export async function resumeCommand(name: string, commandLine: CommandLine): Pro
     const { options, apiKey, idleTimeoutMs } = config;
     await record({ event: 'loop_resumed', payload: { run_id: state.runId, version, options } });
     const { log } = reopened;
-    const world = createWorld({ options, log, workspace, inbox, apiKey, idleTimeoutMs, surroundings });
+    const world = createWorld({
+      options,
+      log,
+      workspace,
+      runHome: run.runHome,
+      inbox,
+      apiKey,
+      idleTimeoutMs,
+      surroundings,
+    });
     return await driveRun(world, workspace, state, config.json);
   } finally {
     inbox.stopListening();
