@@ -10,8 +10,13 @@ import { nameServers } from './system-files.ts';
 /** Where proofloop's own programs are seen: apart from everything, so that they can cover nothing. */
 const ownFolder = '/run/proofloop';
 
-/** Bubblewrap's arguments for one command in one view. */
-export function bubblewrapArguments(containment: Containment, view: View, request: CommandRequest): string[] {
+/** Bubblewrap's arguments for one command in one view; `inherited` are open files of ours to be kept from it. */
+export function bubblewrapArguments(
+  containment: Containment,
+  view: View,
+  request: CommandRequest,
+  inherited: readonly number[],
+): string[] {
   const { workspace, home, limits, environment } = containment;
   const networked = containment.networked.includes(view.kind);
   const folder = join(workspace, request.folder);
@@ -33,7 +38,7 @@ export function bubblewrapArguments(containment: Containment, view: View, reques
     ...['--remount-ro', '/', '--chdir', folder, '--clearenv'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--seccomp', `${fileNumbers.filter}`, '--'],
-    ...launcher(limits),
+    ...launcher(limits, inherited),
     ...commandLine(request.command, own.node, own.programs),
   ];
 }

@@ -9,6 +9,7 @@ import { bubblewrapPath } from './bubblewrap-path.ts';
 import type { Containment } from './containment.ts';
 import { fileNumbers } from './file-numbers.ts';
 import { handOver } from './hand-over.ts';
+import { inheritedFiles } from './inherited-files.ts';
 import { endNamespace, killNamespace } from './namespace.ts';
 import { openNamedPipe } from './output-pipe.ts';
 import { type StartCommand, type StartedCommand, sandboxOf } from './run-command.ts';
@@ -22,6 +23,7 @@ import { asUser, type WrappedCommand } from './unprivileged.ts';
  * it. Commands must be started on the main thread: the kernel ends them with the thread that started them.
  */
 export function createBubblewrap(containment: Containment, folder: string): Sandbox {
+  const inherited = inheritedFiles().filter((fd) => fd > fileNumbers.group);
   let made: Promise<SandboxFolder> | null = null;
   const user = containment.user ?? process.getuid?.() ?? 0;
   const group = containment.user ?? process.getgid?.() ?? 0;
@@ -29,7 +31,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
     made ??= makeSandboxFolder(folder, containment.filter, accountFiles(user, group, containment.home));
     const files = await made;
     if (containment.user !== null) await handOver(view.root, containment.user);
-    const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request)];
+    const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, inherited)];
     const wrapped =
       containment.user === null
         ? { line, layers: 1 }
