@@ -1,17 +1,25 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
 import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 
 /** Everything is bundled, so that the installed package has no dependencies and starts fast. */
-export default defineConfig({
-  entry: { proofloop: 'src/cli/proofloop.ts' },
+const bundle: UserConfig = {
   format: 'esm',
   platform: 'node',
   target: 'node22.13',
   outDir: 'dist',
   dts: false,
-  clean: true,
   fixedExtension: false,
   deps: { onlyBundle: false },
-  plugins: [markdownAsText(), thirdPartyLicenses()],
-});
+};
+
+export default defineConfig([
+  {
+    ...bundle,
+    entry: { proofloop: 'src/cli/proofloop.ts' },
+    clean: ['dist/*.js'],
+    plugins: [markdownAsText(), thirdPartyLicenses()],
+  },
+  // A bundle of its own: it is the one file of ours that a sandbox sees.
+  { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/program.ts' }, clean: false },
+]);

@@ -107,9 +107,14 @@ export interface Delivery {
   branch: string | null;
 }
 
+/** A program of proofloop's own that works on a view's files: given its input, it prints one line of JSON. */
+export type OwnProgram = 'apply-patch';
+
 export interface CommandRequest {
-  /** A shell line. */
-  command: string;
+  /** A shell line, or a program of proofloop's own, which no shell stands before. */
+  command: string | { program: OwnProgram };
+  /** What the command reads from its standard input; null is the end of file at once. */
+  input: string | null;
   /** Folder below the view's root in which it runs; '' is the root. */
   folder: string;
   timeoutMs: number;
@@ -119,7 +124,7 @@ export interface CommandRequest {
 }
 
 export interface CommandOutcome {
-  /** Null where the command was ended by a signal or its time limit. */
+  /** Null where the command was ended by us: at its time limit, or because the disk was filling up. */
   exitCode: number | null;
   timedOut: boolean;
   durationMs: number;

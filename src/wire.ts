@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { proofloopHome } from './config/paths.ts';
 import { createRedactor } from './config/redact.ts';
 import { secretValues } from './config/secrets.ts';
 import type { Surroundings } from './config/surroundings.ts';
@@ -7,8 +9,11 @@ import type { RecordedAnswers } from './core/recorded-answers.ts';
 import type { World } from './engine/world.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type { Clock, Inbox, Log, Model, Workspace } from './ports.ts';
+import type { Clock, Inbox, Log, Model, Sandbox, Workspace } from './ports.ts';
 import { allowedEnvironment } from './sandbox/allowed-environment.ts';
+import { createBubblewrap } from './sandbox/bubblewrap.ts';
+import { contain } from './sandbox/contain.ts';
+import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier } from './verify/run-verification.ts';
@@ -34,6 +39,7 @@ export interface WorldParts {
   options: RunOptions;
   log: Log;
   workspace: Workspace;
+  runHome: string;
   inbox: Inbox;
   apiKey: string | null;
   /** What a recording still holds for the run; null where the endpoint is asked. */
@@ -45,7 +51,7 @@ export interface WorldParts {
 /** The real world of a run: the one place where concrete things are chosen. */
 export function createWorld(parts: WorldParts): World {
   const { options, workspace, surroundings } = parts;
-  const sandbox = createUnsandboxed(allowedEnvironment(surroundings.environment));
+  const sandbox = createSandbox(parts);
   return {
     log: parts.log,
     workspace,
@@ -62,4 +68,24 @@ export function createWorld(parts: WorldParts): World {
 function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): Model {
   if (recorded !== null) return createRecordedModel(recorded);
   return createResponsesModel({ baseUrl: options.base_url, apiKey, idleTimeoutMs, now: systemClock.now });
+}
+
+/** Paths of the programs that are built beside this one. */
+const programs = { 'apply-patch': join(import.meta.dirname, 'apply-patch.js') };
+
+function createSandbox({ options, runHome, surroundings }: WorldParts): Sandbox {
+  const { environment, userHome } = surroundings;
+  if (options.sandbox === 'off') return createUnsandboxed(allowedEnvironment(environment), programs);
+  const containment = contain({
+    workspace: options.workspace,
+    hidden: [proofloopHome(surroundings), options.log_path],
+    mounts: options.mounts,
+    network: options.network,
+    userHome,
+    environment,
+    programs,
+  });
+  return options.sandbox === 'bubblewrap'
+    ? createBubblewrap(containment, join(runHome, 'sandbox'))
+    : createSeatbelt(containment, userHome);
 }

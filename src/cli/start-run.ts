@@ -23,6 +23,7 @@ import { createWorld, systemClock } from '../wire.ts';
 import { freeBytes } from '../workspace/free-space.ts';
 import { openRepositoryFiles } from '../workspace/repository-files.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import { checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
 import { newRunId } from './new-run-id.ts';
@@ -69,6 +70,9 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const ownHome = runHome(home, runId);
   const logPath = config.logPath ?? join(ownHome, 'loop.jsonl');
   await refuseExisting(logPath);
+  const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
+  const sandbox = await chooseSandbox(config.sandbox);
+  if (sandbox === 'bubblewrap') refuseSystemFolder(top);
   return {
     task,
     options: {
@@ -79,6 +83,8 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
       log_path: logPath,
       verify: detected?.verify ?? [...config.options.verify],
       verify_source: detected?.verify_source ?? config.options.verify_source,
+      sandbox,
+      mounts,
     },
     runId,
     runHome: ownHome,
@@ -121,7 +127,7 @@ export async function startRun(
       leftOut: [proofloopHome(surroundings), options.log_path],
       userExcludesFile: userExcludesPath(surroundings),
       searchPath: surroundings.environment.PATH ?? '',
-      mountedAtCheckout: options.sandbox !== 'off',
+      mountedAtCheckout: options.sandbox === 'bubblewrap',
       setup: {
         commands: options.setup,
         folder: options.folder,

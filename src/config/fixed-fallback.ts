@@ -16,6 +16,7 @@ export type FixedKey = Exclude<
   | 'verify'
   | 'answers'
   | 'setup'
+  | 'mount'
 >;
 
 /** The default of a setting, read by its own parser. Throws where the table has no such default. */

@@ -63,8 +63,9 @@ test('a task alone gives the defaults', () => {
       verify_timeout_ms: 1_800_000,
       evidence: 'verified',
       expect: 'change',
-      sandbox: 'off',
       answers: null,
+      network: 'off',
+      mounts: [],
       apply: false,
     },
     task: { kind: 'text', text: 'Do it' },
@@ -73,10 +74,8 @@ test('a task alone gives the defaults', () => {
     apiKey: 'sk-0123456789',
     idleTimeoutMs: 300_000,
     json: false,
-    warnings: [
-      'commands run without a sandbox and can do what your user can do: this version has none; ' +
-        '--sandbox off says that you know',
-    ],
+    sandbox: 'auto',
+    warnings: [],
   });
 });
 
@@ -102,6 +101,8 @@ test('every option of the command line arrives', () => {
       evidence: 'claimed',
       expect: 'no-change',
       sandbox: 'off',
+      network: 'on',
+      mount: ['/data', 'fixtures'],
       apply: true,
       json: true,
     },

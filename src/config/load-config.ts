@@ -30,7 +30,9 @@ export interface ConfigSources {
 /** What is known of a run before its repository is looked at. */
 export interface Config {
   /** As `loop_started` records them; `verify` is empty where the commands are to be detected. */
-  options: Readonly<Omit<RunOptions, 'workspace' | 'folder' | 'log_path'>>;
+  options: Readonly<Omit<RunOptions, 'workspace' | 'folder' | 'log_path' | 'sandbox'>>;
+  /** `auto` is decided by what works on this machine. */
+  sandbox: 'auto' | 'off';
   task: TaskSource;
   /** Absolute path of the folder that was named; the repository's top may be above it. */
   workspace: string;
@@ -82,6 +84,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
 
   const logPath = strongest(layers, 'logPath')?.value;
   const verify = strongest(layers, 'verify');
+  const mounts = strongest(layers, 'mount')?.value ?? [];
   return {
     ok: true,
     config: frozen({
@@ -104,8 +107,9 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         verify_timeout_ms: value('verifyTimeout'),
         evidence: value('evidence'),
         expect: value('expect'),
-        sandbox: 'off',
         answers: answers === undefined ? null : resolve(surroundings.currentFolder, answers),
+        network: value('network'),
+        mounts: mounts.map((folder) => resolve(surroundings.currentFolder, folder)),
         apply: value('apply'),
       },
       task: task.source,
@@ -114,17 +118,14 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
       apiKey,
       idleTimeoutMs: value('idleTimeout'),
       json: value('json'),
-      warnings: value('sandbox') === 'auto' ? [noSandbox] : [],
+      sandbox: value('sandbox'),
+      warnings: [],
     }),
   };
 }
 
 const missingKey =
   'OPENAI_API_KEY is not set: the OpenAI API needs a key; set it, or name another endpoint with --base-url';
-
-const noSandbox =
-  'commands run without a sandbox and can do what your user can do: this version has none; ' +
-  '--sandbox off says that you know';
 
 function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {

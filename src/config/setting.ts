@@ -29,6 +29,8 @@ export interface SettingValues {
   expect: RunOptions['expect'];
   sandbox: 'auto' | 'off';
   answers: string;
+  network: RunOptions['network'];
+  mount: string[];
   apply: boolean;
   json: boolean;
 }

@@ -221,7 +221,7 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
   sandbox: {
     kind: 'value',
     argument: '<mode>',
-    help: 'auto or off; there is no sandbox yet, so auto warns and goes on without one',
+    help: 'What commands run in: auto is a sandbox, and no start where none works; with off they can do what you can',
     parse: oneOf('auto', 'off'),
     fallback: { text: 'auto' },
     sources: everywhere,
@@ -233,6 +233,22 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
     parse: someText('the log of a run'),
     fallback: { words: 'none: the endpoint is asked' },
     sources: ['command line', 'environment'],
+  },
+  network: {
+    kind: 'value',
+    argument: '<mode>',
+    help: "Whether the coder's commands have the network: off or on; the other roles' and the verify commands never have",
+    parse: oneOf('off', 'on'),
+    fallback: { text: 'off' },
+    sources: everywhere,
+  },
+  mount: {
+    kind: 'list',
+    argument: '<dir>',
+    help: 'Folder outside of the repository that commands in the sandbox can read; can be given several times',
+    parse: someText('a folder'),
+    fallback: { words: 'none' },
+    sources: everywhere,
   },
   apply: {
     kind: 'switch',

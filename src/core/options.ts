@@ -40,9 +40,14 @@ export const runOptionsSchema = z.object({
   verify_timeout_ms: z.number().positive(),
   evidence: z.enum(['claimed', 'verified']),
   expect: z.enum(['change', 'no-behaviour-change', 'no-change']),
-  sandbox: z.enum(['off']),
   /** Absolute path of the log whose answers take the place of the endpoint's; null where the endpoint is asked. */
   answers: z.string().nullable(),
+  /** What contains the commands; `off`: nothing does. */
+  sandbox: z.enum(['bubblewrap', 'sandbox-exec', 'off']),
+  /** Whether the coder's commands have the network. */
+  network: z.enum(['off', 'on']),
+  /** Absolute paths of folders that every view sees, read-only. */
+  mounts: z.array(z.string()),
   apply: z.boolean(),
 });
 

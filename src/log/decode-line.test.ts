@@ -38,6 +38,8 @@ const started = {
     expect: 'change',
     sandbox: 'off',
     answers: null,
+    network: 'off',
+    mounts: [],
     apply: false,
   },
   version: '0.0.0',

@@ -26,12 +26,23 @@ export async function openOutputPipe(
   onOutput: (chunk: Buffer) => void,
 ): Promise<OutputPipe> {
   const path = join(folder, 'output');
-  await promisify(execFile)('mkfifo', ['-m', '600', path], { env: environment });
+  await makeNamedPipe(path, environment);
+  const pipe = await openNamedPipe(path, onOutput);
+  await unlink(path);
+  return pipe;
+}
+
+/** Makes a named pipe that can be opened by whoever can reach its folder. */
+export async function makeNamedPipe(path: string, environment: Record<string, string>): Promise<void> {
+  await promisify(execFile)('mkfifo', ['-m', '666', path], { env: environment });
+}
+
+/** Opens a named pipe that nobody else has open, and reads it from then on. */
+export async function openNamedPipe(path: string, onOutput: (chunk: Buffer) => void): Promise<OutputPipe> {
   const readerFd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
   let writerFd: number;
   try {
     writerFd = await promisify(open)(path, constants.O_WRONLY);
-    await unlink(path);
   } catch (error) {
     await promisify(close)(readerFd);
     throw error;

@@ -8,7 +8,8 @@ import type { CommandRequest, View } from '../ports.ts';
 import { allowedEnvironment } from './allowed-environment.ts';
 import { createUnsandboxed } from './unsandboxed.ts';
 
-const sandbox = createUnsandboxed(allowedEnvironment(process.env));
+const programs = { 'apply-patch': '/nowhere' };
+const sandbox = createUnsandboxed(allowedEnvironment(process.env), programs);
 
 async function createView(): Promise<View> {
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-sandbox-'));
@@ -25,7 +26,7 @@ async function createView(): Promise<View> {
 
 function requestFor(command: string): CommandRequest {
   const { signal } = new AbortController();
-  return { command, folder: '', timeoutMs: 30_000, outputLimitBytes: 10_000, signal };
+  return { command, input: null, folder: '', timeoutMs: 30_000, outputLimitBytes: 10_000, signal };
 }
 
 async function run(command: string, part: Partial<CommandRequest> = {}, view?: View) {
@@ -74,7 +75,7 @@ describe('what a command gets', () => {
     onTestFinished(() => {
       delete process.env.OPENAI_API_KEY;
     });
-    const bare = createUnsandboxed({ PATH: '/usr/bin:/bin', MINE: '1' });
+    const bare = createUnsandboxed({ PATH: '/usr/bin:/bin', MINE: '1' }, programs);
     const { output } = await bare.run(await createView(), requestFor('/usr/bin/env | cut -d= -f1 | sort'));
     // SHLVL and _ are the shell's own.
     const names = output
@@ -207,9 +208,10 @@ test('a command that prints nothing ends at once, also where nothing else keeps 
   const { root } = await createView();
   const program = `
     import { createUnsandboxed } from ${JSON.stringify(new URL('unsandboxed.ts', import.meta.url).href)};
-    const sandbox = createUnsandboxed({ PATH: '/usr/bin:/bin' });
+    const programs = { 'apply-patch': '/nowhere' };
+const sandbox = createUnsandboxed({ PATH: '/usr/bin:/bin' }, {});
     const { signal } = new AbortController();
-    const request = { command: 'true', folder: '', timeoutMs: 60_000, outputLimitBytes: 100, signal };
+    const request = { command: 'true', input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 100, signal };
     for (let count = 0; count < 20; count += 1) await sandbox.run({ root: process.argv[1] }, request);
     console.log('done');
   `;

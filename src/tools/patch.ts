@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { FunctionTool } from '../core/model-wire.ts';
-import type { View } from '../ports.ts';
-import { applyPatch } from './apply-patch/apply.ts';
+import type { CommandOutcome, Sandbox, View } from '../ports.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 
 export const patchDefinition: FunctionTool = {
@@ -31,14 +30,43 @@ Paths are relative. Give about 3 lines of context around each change.`,
 
 export const patchArguments = z.object({ patch: z.string() });
 
-/** Applies the patch to the view's files. */
-export async function runPatch({ patch }: z.infer<typeof patchArguments>, view: View): Promise<ToolOutcome> {
-  const startedAt = performance.now();
-  const outcome = await applyPatch(view.root, patch);
-  return {
-    output: outcome.message,
-    exitCode: outcome.ok ? 0 : 1,
-    timedOut: false,
-    durationMs: Math.round(performance.now() - startedAt),
-  };
+/** Far beyond what a patch takes on a slow disk. */
+const timeoutMs = 120_000;
+
+/** More than the words on any patch that a model can write. */
+const outputLimitBytes = 4_000_000;
+
+/**
+ * Applies the patch to the view's files, by a program that sees no more than the view's commands do: a symbolic link can
+ * lead it nowhere else. Rejects only when `signal` aborts.
+ */
+export async function runPatch(
+  { patch }: z.infer<typeof patchArguments>,
+  view: View,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
+  const command = { program: 'apply-patch' } as const;
+  const request = { command, input: patch, folder: '', timeoutMs, outputLimitBytes, signal };
+  const outcome = await sandbox.run(view, request);
+  const { timedOut, durationMs } = outcome;
+  const answer = readAnswer(outcome);
+  return { output: answer.message, exitCode: answer.ok ? 0 : 1, timedOut, durationMs };
+}
+
+const answerSchema = z.object({ ok: z.boolean(), message: z.string() });
+
+function readAnswer({ exitCode, timedOut, output }: CommandOutcome): z.infer<typeof answerSchema> {
+  const failed = (how: string) => ({
+    ok: false,
+    message: `The patch may have been applied in part: the program that applies it ${how}. Look at the files before you go on.\n${output}`,
+  });
+  if (timedOut) return failed(`was ended at its time limit of ${timeoutMs} ms`);
+  if (exitCode !== 0)
+    return failed(`ended with ${exitCode === null ? 'no exit code' : `exit code ${exitCode}`}`);
+  try {
+    return answerSchema.parse(JSON.parse(output));
+  } catch {
+    return failed('gave no answer that can be read');
+  }
 }

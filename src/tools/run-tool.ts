@@ -25,7 +25,7 @@ export async function runTool(
     }
     case patchDefinition.name: {
       const parsed = parseArguments(call, patchArguments);
-      return parsed.ok ? runPatch(parsed.value, view) : misunderstood(parsed.error);
+      return parsed.ok ? runPatch(parsed.value, view, sandbox, signal) : misunderstood(parsed.error);
     }
     default:
       throw new Error(`tool ${call.name} is allowed but not known`);

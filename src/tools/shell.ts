@@ -38,7 +38,8 @@ export async function runShell(
   signal: AbortSignal,
 ): Promise<ToolOutcome> {
   const timeoutMs = Math.min(timeout_ms ?? defaultTimeoutMs, longestTimeoutMs);
-  const outcome = await sandbox.run(view, { command, folder: '', timeoutMs, outputLimitBytes, signal });
+  const request = { command, input: null, folder: '', timeoutMs, outputLimitBytes, signal };
+  const outcome = await sandbox.run(view, request);
   return {
     output: `${describeEnd(outcome, timeoutMs)}\n${outcome.output}`,
     exitCode: outcome.exitCode,
@@ -49,5 +50,5 @@ export async function runShell(
 
 function describeEnd(outcome: { exitCode: number | null; timedOut: boolean }, timeoutMs: number): string {
   if (outcome.timedOut) return `ended at its time limit of ${timeoutMs} ms`;
-  return outcome.exitCode === null ? 'ended by a signal' : `exit code ${outcome.exitCode}`;
+  return outcome.exitCode === null ? 'ended early' : `exit code ${outcome.exitCode}`;
 }

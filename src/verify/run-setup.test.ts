@@ -35,7 +35,9 @@ function workspaceOf(made: string[] | null): { workspace: Workspace; opened: Vie
 
 const sandbox: Sandbox = {
   async run(view, { command, folder }) {
-    const { status, stdout } = spawnSync('/bin/sh', ['-c', command], { cwd: join(view.root, folder) });
+    const { status, stdout } = spawnSync('/bin/sh', ['-c', String(command)], {
+      cwd: join(view.root, folder),
+    });
     return { exitCode: status, timedOut: false, durationMs: 1, output: stdout.toString() };
   },
 };

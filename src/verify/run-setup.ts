@@ -22,7 +22,14 @@ export function createSetup(
       try {
         const results: SetupCommand[] = [];
         for (const command of commands) {
-          const outcome = await sandbox.run(view, { command, folder, timeoutMs, outputLimitBytes, signal });
+          const outcome = await sandbox.run(view, {
+            command,
+            input: null,
+            folder,
+            timeoutMs,
+            outputLimitBytes,
+            signal,
+          });
           const { exitCode, timedOut, durationMs, output } = outcome;
           results.push({
             command,

@@ -35,7 +35,9 @@ function createSandbox() {
     async run(view, request) {
       asked.push({ view, request });
       request.signal.throwIfAborted();
-      const child = spawn('/bin/sh', ['-c', request.command], { cwd: join(view.root, request.folder) });
+      const child = spawn('/bin/sh', ['-c', String(request.command)], {
+        cwd: join(view.root, request.folder),
+      });
       let output = '';
       child.stdout.on('data', (chunk) => {
         output += chunk;
@@ -65,6 +67,7 @@ describe('createVerifier', () => {
     expect(asked[0]?.view.kind).toBe('verification');
     expect(asked[0]?.request).toEqual({
       command: commands[0],
+      input: null,
       folder: 'sub',
       timeoutMs: 1234,
       outputLimitBytes: 16_384,

@@ -199,6 +199,7 @@ test('a run as a person reads it', () => {
   verify    npm test  (from --verify)
             npm run lint
   evidence  verified, expecting change
+  sandbox   off: commands run as you, with your files and your network in reach
   limits    8 iterations, 5,000,000 tokens, $10.00, 4h
 
 iteration 1 of 8
@@ -306,7 +307,18 @@ test('a log that was mended says where the rest is', () => {
 
 test('no text in any event leads to a control character or an endless line', () => {
   const structural = new Set([
-    ...['role', 'phase', 'stop_reason', 'verdict', 'grade', 'level', 'evidence', 'expect', 'sandbox'],
+    ...[
+      'role',
+      'phase',
+      'stop_reason',
+      'verdict',
+      'grade',
+      'level',
+      'evidence',
+      'expect',
+      'sandbox',
+      'network',
+    ],
     ...['status', 'signal', 'type', 'kind', 'ts', 'event', 'step'],
   ]);
   const hostileText = fc.oneof(

@@ -3,6 +3,7 @@ import type { RunOptions } from '../core/options.ts';
 import { countOf, durationText, moneyText } from './amounts.ts';
 import { plainLine } from './plain-text.ts';
 import { progressSection } from './progress-section.ts';
+import { sandboxText } from './sandbox-text.ts';
 import { shortId } from './step-lines.ts';
 import { firstLine } from './summary-text.ts';
 
@@ -18,6 +19,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('setup', options.setup.map(plainLine)),
     ...progressSection('verify', verifyLines(options)),
     ...progressSection('evidence', [`${options.evidence}, expecting ${options.expect}`]),
+    ...progressSection('sandbox', [sandboxText(options)]),
     ...progressSection('limits', [limitsText(options)]),
   ];
 }

@@ -55,6 +55,7 @@ gates       [x] tests_passed: "npm test" exited 0 on a fresh checkout
 items       done  parser  Task parser
             done  docs  Task docs
 evidence    verified (exit-code): the verify commands passed on a fresh checkout of the result
+sandbox     off: commands run as you, with your files and your network in reach
 changed     2 files
             src/parse.test.ts
             src/parse.ts
@@ -94,6 +95,7 @@ iterations  8 of 8 in 3m 12s
 gates       not evaluated
 items       in_progress  parser  red
 evidence    unverified: this result was not measured
+sandbox     off: commands run as you, with your files and your network in reach
 changed     nothing
 tokens      80,000 in (75% cached), 4,000 out, 12 requests
 cost        unknown

@@ -6,6 +6,7 @@ import { atMost, labelled } from './labelled-lines.ts';
 import { nextSteps } from './next-steps.ts';
 import { outcomeLine } from './outcome.ts';
 import { plainLine } from './plain-text.ts';
+import { sandboxText } from './sandbox-text.ts';
 
 /** What the summary itself does not say of a run. */
 export interface SummaryFacts {
@@ -41,6 +42,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('gates', facts.gates.length === 0 ? ['not evaluated'] : gateLines(facts.gates)),
     ...section('items', summary.tasks.length === 0 ? ['none'] : itemLines(summary)),
     ...section('evidence', [evidenceLine(summary)]),
+    ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
     ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
     ...section('tokens', [tokensLine(usage)]),

@@ -37,7 +37,8 @@ export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<
 
 async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<OpenedView> {
   await mkdir(viewsFolder(run.home), { recursive: true });
-  const folder = await mkdtemp(join(viewsFolder(run.home), `${kind}-`));
+  // Its name can be read from inside, and must not tell what the view is for.
+  const folder = await mkdtemp(join(viewsFolder(run.home), 'view-'));
   const close = () => removeFolder(folder).catch(() => {});
   const place = { ...runPlace(run), workTree: join(folder, 'tree'), indexFile: join(folder, 'index') };
   try {

@@ -16,7 +16,7 @@ import { finalJson } from '../support/scripted-answers.ts';
 import { answers } from '../support/scripted-endpoint.ts';
 import { patch, shell } from '../support/tool-answers.ts';
 
-const task = ['--task', 'Mend the sum.', '--verify', 'sh check.sh'];
+const mendTheSum = ['--task', 'Mend the sum.', '--verify', 'sh check.sh'];
 
 const honest = () =>
   answers({
@@ -31,7 +31,9 @@ const honest = () =>
     tester: [shell('sh check.sh'), finalJson(testerOutput({ test_command: 'sh check.sh' }))],
   });
 
-describe('an honest run', () => {
+describe.each(['auto', 'off'])('an honest run with --sandbox %s', (sandbox) => {
+  const task = [...mendTheSum, '--sandbox', sandbox];
+
   test('completes in one iteration, on a branch of its own, and leaves the checkout as it was', async () => {
     const repository = await repositoryWith(sumProject);
     const before = fingerprintOf(repository, ownAdditions);
@@ -49,6 +51,9 @@ describe('an honest run', () => {
       evidence: { level: 'verified', grade: 'exit-code', verdict: 'verified' },
       branch: `proofloop/${run.summary.run_id}`,
     });
+    expect(payloadsOf(run.events, 'loop_started')[0]?.options.sandbox).toBe(
+      sandbox === 'auto' ? 'bubblewrap' : 'off',
+    );
     expect(fingerprintOf(repository, ownAdditions)).toEqual(before);
 
     const branch = run.summary.branch ?? '';

@@ -35,6 +35,8 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     expect: 'change',
     sandbox: 'off',
     answers: null,
+    network: 'off',
+    mounts: [],
     apply: false,
     ...fields,
   };

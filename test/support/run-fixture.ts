@@ -91,9 +91,10 @@ export async function endpointFor(script: Script): Promise<ScriptedEndpoint> {
   return endpoint;
 }
 
-/** The arguments of a run on `workspace` against the model at `baseUrl`. */
+/** The arguments of a run on `workspace` against the model at `baseUrl`; without a sandbox unless one is named. */
 export function runArguments(workspace: string, baseUrl: string, args: readonly string[]): string[] {
-  return ['run', '--sandbox', 'off', '--base-url', baseUrl, '-C', workspace, ...args];
+  const sandbox = args.includes('--sandbox') ? [] : ['--sandbox', 'off'];
+  return ['run', ...sandbox, '--base-url', baseUrl, '-C', workspace, ...args];
 }
 
 /** Plays a whole `run --json` of the built program against a scripted model. */

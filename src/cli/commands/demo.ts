@@ -8,6 +8,7 @@ import { summarize } from '../../core/summary.ts';
 import { runLoop } from '../../engine/run-loop.ts';
 import { readAnswers } from '../../log/read-answers.ts';
 import { createRecordedModel } from '../../model/recorded-model.ts';
+import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { exitCode } from '../../views/exit-code.ts';
 import { progressLines } from '../../views/progress-lines.ts';
 import { type DemoFiles, findDemoFiles } from '../demo/demo-files.ts';
@@ -24,8 +25,10 @@ export async function demoCommand(keep: boolean): Promise<number> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'proofloop-demo-')));
   const endpoint = await startRecordedEndpoint(createRecordedModel(await readAnswers(files.recording)));
   try {
-    print(introductionLines(files.day));
-    return await playDemo(files, folder, endpoint, keep);
+    // Without a sandbox it plays all the same: its commands are bundled and known.
+    const sandbox = (await findSandbox()).kind === 'none' ? 'off' : 'auto';
+    print(introductionLines(files.day, sandbox === 'auto'));
+    return await playDemo(files, folder, endpoint, sandbox, keep);
   } finally {
     await endpoint.close();
     if (!keep) await rm(folder, { recursive: true, force: true });
@@ -36,6 +39,7 @@ async function playDemo(
   files: DemoFiles,
   folder: string,
   endpoint: RecordedEndpoint,
+  sandbox: 'auto' | 'off',
   keep: boolean,
 ): Promise<number> {
   const surroundings = await demoSurroundings(folder);
@@ -44,7 +48,7 @@ async function playDemo(
   const commandLine = {
     task: files.task,
     verify: ['node --test'],
-    sandbox: 'off',
+    sandbox,
     model: 'recorded-answers',
     baseUrl: endpoint.baseUrl,
   };

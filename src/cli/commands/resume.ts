@@ -16,6 +16,7 @@ import { killLeftBehind } from '../../sandbox/left-behind.ts';
 import { createWorld, systemClock } from '../../wire.ts';
 import { freeBytes } from '../../workspace/free-space.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
+import { requireSandbox } from '../choose-sandbox.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
 import { print, tell } from '../output.ts';
@@ -48,6 +49,7 @@ export async function resumeCommand(
 
   const home = proofloopHome(surroundings);
   tell(spaceWarnings(await freeBytes(home), home).map((warning) => `warning: ${warning}`));
+  await requireSandbox(config.options.sandbox);
   const searchPath = surroundings.environment.PATH ?? '';
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
     throw new UsageError(error.message);
@@ -86,6 +88,7 @@ export async function resumeCommand(
       options,
       log,
       workspace,
+      runHome: run.runHome,
       inbox,
       apiKey,
       recorded: recording && remainingAnswers(recording, events),

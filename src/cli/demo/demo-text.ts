@@ -3,15 +3,17 @@ import type { RunState } from '../../core/state.ts';
 import { gateLines } from '../../views/gate-lines.ts';
 import { plainLine } from '../../views/plain-text.ts';
 
-/** What a person should know before the demo plays. */
-export function introductionLines(day: string): string[] {
+/** What a person should know before the demo plays; `contained` says whether its commands run in a sandbox. */
+export function introductionLines(day: string, contained: boolean): string[] {
   return [
     'proofloop demo: the whole loop on a small example repository, offline, no key.',
     '',
     "The model's answers are recorded: proofloop's authors wrote them for this demo",
     `on ${day}; no live model gave them, and none is asked now. All else is`,
     'real and happens as you watch: HTTP, git, patches, tests, verification, gates.',
-    "Commands run without a sandbox here: they are the demo's own.",
+    contained
+      ? 'Commands run in a sandbox, as in every run.'
+      : "No sandbox works here, so commands run without one: they are the demo's own.",
     '',
   ];
 }

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { probeSandbox } from '../../sandbox/probe.ts';
+import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { sizeText } from '../../views/amounts.ts';
 import { freeBytes, lowSpaceBytes } from '../../workspace/free-space.ts';
 import type { Check } from './check.ts';
@@ -30,20 +30,16 @@ export async function checkGit(searchPath: string): Promise<Check> {
   return { name: 'git', works, needed: true, found, mend: works ? null : mend };
 }
 
-/** No run needs the sandbox yet: this version works without one, and says so. */
+/** A run refuses to start without a sandbox, unless its user vouches for the commands. */
 export async function checkSandbox(searchPath: string): Promise<Check> {
-  const probe = await probeSandbox(searchPath);
-  const mends = {
-    works: null,
-    'not installed': installCommand('bubblewrap', searchPath),
-    fails: 'allow user namespaces, or start with --sandbox off',
-  };
+  const found = await findSandbox();
+  const works = found.kind !== 'none';
   return {
     name: 'sandbox',
-    works: probe.kind === 'works',
-    needed: false,
-    found: probe.found,
-    mend: mends[probe.kind],
+    works,
+    needed: true,
+    found: works ? `${found.kind}, a command was run in it` : found.reason,
+    mend: works ? null : installCommand('bubblewrap', searchPath),
   };
 }
 

@@ -1,0 +1,65 @@
+import { realpathSync, statSync } from 'node:fs';
+import type { RunOptions } from '../core/options.ts';
+import { findSandbox } from '../sandbox/find-sandbox.ts';
+import { isWithin } from '../sandbox/paths.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `--sandbox` comes to on this machine; a UsageError where nothing contains the commands and nobody vouched. */
+export async function chooseSandbox(asked: 'auto' | 'off'): Promise<RunOptions['sandbox']> {
+  if (asked === 'off') return 'off';
+  const found = await findSandbox();
+  if (found.kind === 'none') throw new UsageError(`${found.reason}; nothing was started`);
+  return found.kind;
+}
+
+/** Holds a resumed run to the sandbox that it was started with. */
+export async function requireSandbox(recorded: RunOptions['sandbox']): Promise<void> {
+  if (recorded === 'off') return;
+  const found = await findSandbox();
+  if (found.kind === recorded) return;
+  const reason = found.kind === 'none' ? found.reason : `here there is ${found.kind}`;
+  throw new UsageError(
+    `the run was started in the sandbox ${recorded} and goes on in no other: ${reason}; its log and its work were left as they are`,
+  );
+}
+
+/** Folders that a sandbox has to have as they are. */
+const foldersOfASandbox = ['/bin', '/dev', '/etc', '/lib', '/proc', '/run/proofloop', '/tmp', '/usr'];
+
+/** Refuses a checkout that would cover a part of the sandbox itself. */
+export function refuseSystemFolder(workspace: string): void {
+  if (!foldersOfASandbox.some((folder) => isWithin(folder, workspace))) return;
+  throw new UsageError(
+    `${workspace} holds the operating system's own folders and can't be worked on in a sandbox; name a folder below it with -C, or vouch for the commands with --sandbox off`,
+  );
+}
+
+/** The folders of `--mount` without symbolic links; a UsageError where one can't be shown, or must not be. */
+export function checkMounts(folders: readonly string[], hidden: readonly string[]): string[] {
+  return folders.map((folder) => {
+    const real = realPathOf(folder);
+    if (real === null)
+      throw new UsageError(`--mount ${folder}: there is no such folder; nothing was started`);
+    const inTheWay = hidden.find((path) => isWithin(path, real) || isWithin(real, path));
+    if (inTheWay !== undefined) {
+      throw new UsageError(
+        `--mount ${folder} would show ${inTheWay}, which no command may see; name a smaller folder`,
+      );
+    }
+    if (foldersOfASandbox.some((path) => isWithin(path, real))) {
+      throw new UsageError(
+        `--mount ${folder} would cover folders of the sandbox itself; name a folder below it`,
+      );
+    }
+    return real;
+  });
+}
+
+function realPathOf(folder: string): string | null {
+  try {
+    const real = realpathSync(folder);
+    return statSync(real).isDirectory() ? real : null;
+  } catch {
+    return null;
+  }
+}

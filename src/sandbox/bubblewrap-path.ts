@@ -1,0 +1,2 @@
+/** Of the system, never looked up on a search path. */
+export const bubblewrapPath = '/usr/bin/bwrap';

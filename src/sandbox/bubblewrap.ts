@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import type { Sandbox } from '../ports.ts';
+import { accountFiles } from './account-files.ts';
+import { bubblewrapArguments, mountedPaths } from './bubblewrap-arguments.ts';
+import { bubblewrapPath } from './bubblewrap-path.ts';
+import type { Containment } from './containment.ts';
+import { fileNumbers } from './file-numbers.ts';
+import { handOver } from './hand-over.ts';
+import { inheritedFiles } from './inherited-files.ts';
+import { endNamespace, killNamespace } from './namespace.ts';
+import { openNamedPipe } from './output-pipe.ts';
+import { type StartCommand, type StartedCommand, sandboxOf } from './run-command.ts';
+import { makeSandboxFolder, type SandboxFolder } from './sandbox-folder.ts';
+import { exitCodeOf, feed } from './start-process.ts';
+import { asUser, type WrappedCommand } from './unprivileged.ts';
+
+/**
+ * Runs each command in a bubblewrap sandbox of its own: nothing of the machine but what `containment` says, gone with
+ * all its processes when the command ends. `folder` is kept for the sandbox's own files; one process at a time may use
+ * it. Commands must be started on the main thread: the kernel ends them with the thread that started them.
+ */
+export function createBubblewrap(containment: Containment, folder: string): Sandbox {
+  const inherited = inheritedFiles().filter((fd) => fd > fileNumbers.group);
+  let made: Promise<SandboxFolder> | null = null;
+  const user = containment.user ?? process.getuid?.() ?? 0;
+  const group = containment.user ?? process.getgid?.() ?? 0;
+  const start: StartCommand = async (view, request, onOutput) => {
+    made ??= makeSandboxFolder(folder, containment.filter, accountFiles(user, group, containment.home));
+    const files = await made;
+    if (containment.user !== null) await handOver(view.root, containment.user);
+    const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, inherited)];
+    const wrapped =
+      containment.user === null
+        ? { line, layers: 1 }
+        : asUser(containment.user, line, mountedPaths(containment, view));
+    return startContained(wrapped, files, request.input, onOutput);
+  };
+  return sandboxOf(start, containment.limits.spareDisk);
+}
+
+async function startContained(
+  { line: [program = '', ...args], layers }: WrappedCommand,
+  files: SandboxFolder,
+  input: string | null,
+  onOutput: (chunk: Buffer) => void,
+): Promise<StartedCommand> {
+  const pipe = await files.takePipe();
+  const output = await openNamedPipe(pipe, onOutput);
+  const opened = [files.filter, files.passwd, files.group].map((path) => openSync(path, 'r'));
+  try {
+    const child = spawn(program, args, {
+      cwd: '/',
+      env: {},
+      detached: true,
+      stdio: [input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd, 'pipe', ...opened],
+    });
+    const ended = exitCodeOf(child);
+    const { pid } = child;
+    if (pid === undefined) {
+      await ended;
+      throw new Error('it has no process id');
+    }
+    feed(child.stdin, input);
+    const ready = shakeHands(child.stdio[fileNumbers.handshake] as Duplex);
+    return {
+      exited: exitOnceReady(ended, ready),
+      output,
+      kill: () => killNamespace(pid, layers, ended),
+      end: () => endNamespace(pid, layers, ended),
+      // The kernel ends the namespace with this process.
+      killAtOnce: () => {},
+      cleanUp: async () => files.returnPipe(pipe),
+    };
+  } catch (error) {
+    output.stopReading();
+    throw error;
+  } finally {
+    await output.closeWriter();
+    for (const fd of opened) closeSync(fd);
+  }
+}
+
+/** Lets the launcher go on once it says that the sandbox stands; resolves with whether it came to that. */
+async function shakeHands(handshake: Duplex): Promise<boolean> {
+  handshake.on('error', () => {});
+  let ready = false;
+  handshake.once('data', () => {
+    ready = true;
+    handshake.write('go\n');
+  });
+  handshake.resume();
+  await once(handshake, 'close').catch(() => {});
+  return ready;
+}
+
+async function exitOnceReady(ended: Promise<number>, ready: Promise<boolean>): Promise<number> {
+  const exitCode = await ended;
+  if (await ready) return exitCode;
+  throw new Error(`the sandbox could not be set up: bubblewrap ended with exit code ${exitCode}`);
+}

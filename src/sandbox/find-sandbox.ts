@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { View } from '../ports.ts';
+import { createBubblewrap } from './bubblewrap.ts';
+import { bubblewrapPath } from './bubblewrap-path.ts';
+import { contain } from './contain.ts';
+import { sandboxExecPath } from './seatbelt.ts';
+
+/** The sandbox that works on this machine, or a sentence that says why none does and how to mend it. */
+export type FoundSandbox = { kind: 'bubblewrap' | 'sandbox-exec' } | { kind: 'none'; reason: string };
+
+let found: Promise<FoundSandbox> | null = null;
+
+/** Finds it by really running a command in it, once for the process. */
+export function findSandbox(): Promise<FoundSandbox> {
+  found ??= process.platform === 'darwin' ? probeSandboxExec() : probeBubblewrap();
+  return found;
+}
+
+const vouch = 'or vouch for what the commands will do with --sandbox off';
+
+async function probeBubblewrap(): Promise<FoundSandbox> {
+  if (process.arch !== 'x64' && process.arch !== 'arm64') {
+    return none(`there is no filter of system calls for the processor ${process.arch} yet; ${vouch}`);
+  }
+  const tools = [
+    bubblewrapPath,
+    '/usr/bin/prlimit',
+    ...(process.getuid?.() === 0 ? ['/usr/bin/setpriv'] : []),
+  ];
+  const missing = tools.filter((path) => !existsSync(path));
+  if (missing.length > 0) {
+    return none(
+      `${missing.join(' and ')} is not there; install it (Debian, Ubuntu: apt install bubblewrap util-linux; Fedora: dnf install bubblewrap util-linux; Arch: pacman -S bubblewrap; Alpine: apk add bubblewrap util-linux-misc setpriv), ${vouch}`,
+    );
+  }
+  const said = await tryBubblewrap().catch((error: Error) => error.message);
+  return said === null
+    ? { kind: 'bubblewrap' }
+    : none(`bubblewrap is there but does not work here (${said}); ${hint(said)}, ${vouch}`);
+}
+
+/** Null where a command ran as it should, else what was said. */
+async function tryBubblewrap(): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'proofloop-probe-'));
+  try {
+    const root = join(folder, 'view');
+    await mkdir(root);
+    await chmod(root, 0o755);
+    const containment = contain({
+      workspace: '/tmp/probe',
+      hidden: [],
+      mounts: [],
+      network: 'off',
+      userHome: '/home/probe',
+      environment: {},
+      programs: { 'apply-patch': process.execPath },
+    });
+    const view: View = { kind: 'tester', root, snapshot: unused, close: async () => {} };
+    const outcome = await createBubblewrap(containment, join(folder, 'sandbox')).run(view, {
+      command: 'echo it works',
+      input: null,
+      folder: '',
+      timeoutMs: 20_000,
+      outputLimitBytes: 2000,
+      signal: new AbortController().signal,
+    });
+    if (outcome.exitCode === 0 && outcome.output === 'it works\n') return null;
+    return outcome.output.trim().split('\n')[0] || 'it said nothing';
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const unused = () => Promise.reject(new Error('a probe has no tree'));
+
+function hint(said: string): string {
+  if (/Unknown option/.test(said)) return 'it is too old: version 0.8 or newer is needed';
+  if (/uid map|user namespace|Creating new namespace|clone|Operation not permitted/i.test(said)) {
+    return 'allow user namespaces (Ubuntu 24.04: an AppArmor profile for /usr/bin/bwrap, or sysctl kernel.apparmor_restrict_unprivileged_userns=0; older Debian: sysctl kernel.unprivileged_userns_clone=1; in a container: run it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined)';
+  }
+  return 'mend that';
+}
+
+async function probeSandboxExec(): Promise<FoundSandbox> {
+  try {
+    await promisify(execFile)(sandboxExecPath, ['-p', '(version 1)(allow default)', '/usr/bin/true']);
+    return { kind: 'sandbox-exec' };
+  } catch (error) {
+    return none(`${sandboxExecPath} does not work here (${(error as Error).message}); ${vouch}`);
+  }
+}
+
+function none(reason: string): FoundSandbox {
+  return { kind: 'none', reason: `no sandbox works on this machine: ${reason}` };
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { type ProcessMarks, startTime } from './find-processes.ts';
+import { type OutputPipe, openOutputPipe } from './output-pipe.ts';
+import type { ScratchFolder } from './scratch-folder.ts';
+
+export interface StartedProcess {
+  /** The exit code of the command's first process, 128 + n where a signal ended it. */
+  exited: Promise<number>;
+  output: Pick<OutputPipe, 'ended' | 'stopReading'>;
+  marks: ProcessMarks;
+}
+
+/**
+ * Starts a program in a session of its own, with `input` on its standard input, and exactly `environment` plus PWD,
+ * HOME, TMPDIR and the mark by which its processes are found. `onOutput` gets stdout and stderr in the order in which
+ * they are written. Rejects where the program can't be started.
+ */
+export async function startProcess(
+  [program = '', ...args]: readonly string[],
+  input: string | null,
+  folder: string,
+  scratch: ScratchFolder,
+  environment: Record<string, string>,
+  onOutput: (chunk: Buffer) => void,
+): Promise<StartedProcess> {
+  const [name, value] = ['PROOFLOOP_COMMAND', randomBytes(16).toString('hex')];
+  const output = await openOutputPipe(scratch.root, environment, onOutput);
+  try {
+    const child = spawn(program, args, {
+      cwd: folder,
+      env: { ...environment, PWD: folder, HOME: scratch.home, TMPDIR: scratch.temporary, [name]: value },
+      detached: true,
+      stdio: [input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd],
+    });
+    const exited = exitCodeOf(child);
+    if (child.pid === undefined) {
+      await exited;
+      throw new Error('it has no process id');
+    }
+    feed(child.stdin, input);
+    // Read in the same turn: should it have ended already, its entry stays until node has taken note of that.
+    const marks = { leader: child.pid, variable: `${name}=${value}`, startTime: startTime(child.pid) };
+    return { exited, output, marks };
+  } catch (error) {
+    output.stopReading();
+    throw error;
+  } finally {
+    await output.closeWriter();
+  }
+}
+
+/** Resolves with a process's exit code, 128 + n where a signal ended it; rejects where it could not be started. */
+export async function exitCodeOf(child: NodeJS.EventEmitter): Promise<number> {
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals];
+  return code ?? 128 + constants.signals[signal];
+}
+
+/** Writes a command's input; that it ends without having read it all is its own affair. */
+export function feed(stdin: NodeJS.WritableStream | null, input: string | null): void {
+  stdin?.on('error', () => {});
+  stdin?.end(input ?? '');
+}

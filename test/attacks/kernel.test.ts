@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { callNumber, examinedCalls, type Processor, refusedCalls } from '../../src/sandbox/system-calls.ts';
+import {
+  attack,
+  isRoot,
+  makeScene,
+  systemCall,
+  uncontained,
+  withoutFilter,
+  withoutFlags,
+} from '../support/attack.ts';
+
+const notPermitted = '1';
+
+describe('processes outside', () => {
+  test('attack 3: the program that started the command is not there', async () => {
+    const scene = await makeScene();
+    const read = `tr '\\0' '\\n' < /proc/${process.pid}/environ`;
+    expect((await attack(scene, read)).output).toContain('No such file or directory');
+    expect((await uncontained(scene, read)).exitCode).toBe(0);
+    expect((await attack(scene, 'ls /proc | grep -cE "^[0-9]+$"')).output).toMatch(/^[1-9]\n$/);
+  });
+
+  test('attack 3: nothing can be traced', async () => {
+    const scene = await makeScene();
+    const trace = systemCall(refusedCalls.ptrace, 0, 0, 0, 0);
+    expect((await attack(scene, trace)).output).toBe(notPermitted);
+    expect((await attack(scene, trace, withoutFilter(scene.containment))).output).toBe('done');
+  });
+});
+
+describe('the user', () => {
+  test('attack 4: is never root, and can not make read-only files writable', async () => {
+    const scene = await makeScene();
+    expect((await attack(scene, 'id -u')).output).not.toBe('0\n');
+    const remount =
+      'mount -o remount,rw,bind /usr 2>&1; grep " /usr " /proc/self/mounts | cut -d" " -f4 | cut -c1-2';
+    const { output } = await attack(scene, remount);
+    expect(output).toMatch(/\nro\n$/);
+    // The namespace's own root, which is a temporary file system: as root and with nothing else to stop it.
+    const [remountBind, nosuid, nodev] = [0x1020, 2, 4];
+    const number = callNumber(refusedCalls.mount, process.arch as Processor);
+    const flags = remountBind + nosuid + nodev;
+    const remountRoot = `perl -e 'my ($none, $root) = ("none", "/"); syscall(${number}, $none, $root, $none, ${flags}, 0)'
+      touch /planted && echo planted`;
+    expect((await attack(scene, remountRoot)).output).not.toContain('planted\n');
+    const bare = withoutFilter(withoutFlags(scene.containment, '--cap-drop', '--disable-userns'));
+    const asRoot = { ...bare, user: null, flags: [...bare.flags, '--uid', '0', '--gid', '0'] };
+    expect((await attack(scene, remountRoot, asRoot)).output).toBe('planted\n');
+  });
+
+  test('attack 4: has no capability', async () => {
+    const scene = await makeScene();
+    const capabilities = 'grep -E "^Cap(Inh|Prm|Eff|Bnd|Amb)" /proc/self/status | cut -f2 | sort -u';
+    expect((await attack(scene, capabilities)).output).toBe('0000000000000000\n');
+    const weakened = withoutFlags(scene.containment, '--cap-drop');
+    expect((await attack(scene, capabilities, weakened)).output).not.toBe('0000000000000000\n');
+  });
+
+  test('attack 5: can not set what the kernel runs', async () => {
+    const scene = await makeScene();
+    const open = `perl -e 'use Fcntl; print sysopen(my $f, "/proc/sys/kernel/core_pattern", O_WRONLY) ? "opened" : "refused"'`;
+    expect((await attack(scene, open)).output).toBe('refused');
+    // Opened and left as it is.
+    expect((await uncontained(scene, open)).output).toBe(isRoot ? 'opened' : 'refused');
+  });
+});
+
+describe('system calls', () => {
+  const families = { netlink: 16, packet: 17, alg: 38, vsock: 40 };
+
+  test.each(Object.entries(families))(
+    'attack 8: there is no socket of the family %s',
+    async (name, family) => {
+      const scene = await makeScene();
+      const open = systemCall(examinedCalls.socket, family, 3, 0);
+      expect((await attack(scene, open)).output).toBe('97');
+      // What the kernel itself says to the others depends on how it was built.
+      const { output } = await attack(
+        scene,
+        systemCall(examinedCalls.socket, 16, 3, 0),
+        withoutFilter(scene.containment),
+      );
+      expect(output, name).toBe('done');
+    },
+  );
+
+  test('attack 8: the three families that programs need are there', async () => {
+    const scene = await makeScene();
+    for (const family of [1, 2, 10]) {
+      const { output } = await attack(scene, systemCall(examinedCalls.socket, family, 1, 0));
+      expect(output).toBe(family === 10 && !existsSync('/proc/net/if_inet6') ? '97' : 'done');
+    }
+  });
+
+  test('attack 9: no user namespace can be made, with either protection alone', async () => {
+    const scene = await makeScene();
+    const newUser = 0x10000000;
+    const unshare = systemCall(refusedCalls.unshare, newUser);
+    expect((await attack(scene, unshare)).output).toBe(notPermitted);
+    const withoutFirst = withoutFlags(scene.containment, '--disable-userns');
+    expect((await attack(scene, unshare, withoutFirst)).output).toBe(notPermitted);
+    expect((await attack(scene, unshare, withoutFilter(scene.containment))).output).not.toBe('done');
+    expect((await attack(scene, unshare, withoutFilter(withoutFirst))).output).toBe('done');
+  });
+
+  test('attack 10: no characters can be put into a terminal, and there is none', async () => {
+    const scene = await makeScene();
+    const insert = systemCall(examinedCalls.ioctl, 0, 0x5412, 0);
+    expect((await attack(scene, insert)).output).toBe(notPermitted);
+    const notATerminal = '25';
+    expect((await attack(scene, insert, withoutFilter(scene.containment))).output).toBe(notATerminal);
+    expect((await attack(scene, ': < /dev/tty')).exitCode).not.toBe(0);
+  });
+
+  test('attack 10: control sequences arrive as data, to be escaped where they are shown', async () => {
+    const scene = await makeScene();
+    const { output } = await attack(scene, `printf '\\033]0;owned\\007'`);
+    expect(output).toBe('\u001b]0;owned\u0007');
+    expect(JSON.stringify(output)).toBe('"\\u001b]0;owned\\u0007"');
+  });
+
+  test.each(['bpf', 'keyctl', 'io_uring_setup', 'perf_event_open', 'userfaultfd', 'mount', 'setns'] as const)(
+    '%s is refused',
+    async (name) => {
+      const scene = await makeScene();
+      expect((await attack(scene, systemCall(refusedCalls[name], 0, 0, 0))).output).toBe(notPermitted);
+      // With arguments like these the kernel itself has other complaints, or none.
+      const past = await attack(
+        scene,
+        systemCall(refusedCalls.keyctl, 0, -3, 0),
+        withoutFilter(scene.containment),
+      );
+      expect(past.output).not.toBe(notPermitted);
+    },
+  );
+});

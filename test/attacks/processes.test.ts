@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
+import { attack, makeScene, processesNaming, programs, uncontained, until } from '../support/attack.ts';
+
+/** A word that the command line of one test's processes has, and no other's. */
+const newWord = () => `proofloop-attack-${process.pid}-${Math.random().toString(36).slice(2)}`;
+
+/** A daemon in a session of its own, by a double fork, that nothing ties to the command any more. */
+const daemonize = (word: string) => `setsid bash -c 'setsid bash -c "exec -a ${word} sleep 300" &' & `;
+
+function killAfterTest(word: string): void {
+  onTestFinished(() => {
+    for (const pid of processesNaming(word)) process.kill(pid, 'SIGKILL');
+  });
+}
+
+test('attack 11: no file of ours is open in a command', async () => {
+  const scene = await makeScene();
+  const ours = await open(join(scene.folder, 'ours'), 'w');
+  onTestFinished(() => ours.close());
+  const list = 'for fd in /proc/self/fd/*; do readlink $fd; done';
+  const { output } = await attack(scene, list);
+  expect(output).not.toContain('/ours');
+  // The end of its input, the pipe for both kinds of output, and the folder that is being listed.
+  expect((await attack(scene, 'ls /proc/self/fd')).output).toBe('0\n1\n2\n3\n');
+  const handedOver = spawn('/bin/bash', ['-c', list], { stdio: ['ignore', 'pipe', 'ignore', ours.fd] });
+  expect(await textOf(handedOver.stdout as Readable)).toContain('/ours');
+});
+
+test('attack 12: a daemon does not outlive its command', async () => {
+  const scene = await makeScene();
+  const word = newWord();
+  killAfterTest(word);
+  const command = `${daemonize(word)} until grep -qs ${word} /proc/[0-9]*/cmdline; do :; done; echo started`;
+  expect((await attack(scene, command)).output).toContain('started\n');
+  expect(processesNaming(word)).toEqual([]);
+  const bare = spawn('/bin/bash', ['-c', daemonize(word)], { stdio: 'ignore' });
+  await once(bare, 'close');
+  await until(() => processesNaming(word).length > 0);
+});
+
+test('attack 12: nor a time limit, whatever it ignores', async () => {
+  const scene = await makeScene();
+  const word = newWord();
+  killAfterTest(word);
+  const command = `trap '' TERM; ${daemonize(word)} (exec -a ${word} sleep 300) & while :; do :; done`;
+  const outcome = await attack(scene, command, scene.containment, { timeoutMs: 2000 });
+  expect(outcome).toMatchObject({ timedOut: true, exitCode: null });
+  expect(outcome.durationMs).toBeLessThan(8000);
+  expect(processesNaming(word)).toEqual([]);
+});
+
+test('attack 12: nor an abort', async () => {
+  const scene = await makeScene();
+  const word = newWord();
+  killAfterTest(word);
+  const stop = new AbortController();
+  const command = `${daemonize(word)} sleep 300`;
+  const running = attack(scene, command, scene.containment, { signal: stop.signal });
+  await until(() => processesNaming(word).length > 2);
+  stop.abort(new Error('stop'));
+  await expect(running).rejects.toThrow('stop');
+  expect(processesNaming(word)).toEqual([]);
+});
+
+test('attack 12: nor the sudden death of the program that started it', async () => {
+  const scene = await makeScene();
+  const word = newWord();
+  killAfterTest(word);
+  const starter = (sandbox: string) => {
+    const module = new URL(`../../src/sandbox/${sandbox}.ts`, import.meta.url).href;
+    const { view, containment } = scene;
+    const { filter: _, ...plain } = containment;
+    const program = `
+      import { encodeFilter, seccompInstructions } from ${JSON.stringify(new URL('../../src/sandbox/seccomp-filter.ts', import.meta.url).href)};
+      import * as module from ${JSON.stringify(module)};
+      const containment = { ...${JSON.stringify(plain)}, filter: encodeFilter(seccompInstructions(process.arch)) };
+      const sandbox = ${sandbox === 'bubblewrap' ? `module.createBubblewrap(containment, ${JSON.stringify(join(scene.folder, 'killed'))})` : `module.createUnsandboxed({ PATH: '/usr/bin:/bin' }, {})`};
+      const { signal } = new AbortController();
+      await sandbox.run(${JSON.stringify(view)}, { command: ${JSON.stringify(`${daemonize(word)} sleep 300`)}, input: null,
+        folder: '', timeoutMs: 60000, outputLimitBytes: 1000, signal });`;
+    const flags = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', program];
+    return spawn(process.execPath, flags, { stdio: 'ignore' });
+  };
+  const daemonRuns = () => processesNaming(word).some((pid) => isSleeping(pid));
+
+  const contained = starter('bubblewrap');
+  await until(daemonRuns);
+  contained.kill('SIGKILL');
+  await until(() => processesNaming(word).length === 0);
+
+  const bare = starter('unsandboxed');
+  await until(daemonRuns);
+  bare.kill('SIGKILL');
+  await once(bare, 'exit');
+  expect(daemonRuns()).toBe(true);
+});
+
+test('attack 13: a daemon that keeps the output open does not hold up the result', async () => {
+  const scene = await makeScene();
+  const word = newWord();
+  killAfterTest(word);
+  const outcome = await attack(scene, `${daemonize(word)} echo out`);
+  expect(outcome).toMatchObject({ exitCode: 0, output: 'out\n' });
+  expect(outcome.durationMs).toBeLessThan(5000);
+  const bare = spawn('/bin/bash', ['-c', daemonize(word)], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(bare, 'exit');
+  await until(() => processesNaming(word).length > 0);
+  expect(bare.stdout.closed).toBe(false);
+});
+
+test('attack 18: a command that waits for input gets the end of it', async () => {
+  const scene = await makeScene();
+  expect(await attack(scene, 'cat; echo done')).toMatchObject({ exitCode: 0, output: 'done\n' });
+  const given = await attack(scene, 'cat', scene.containment, { input: 'given' });
+  expect(given).toMatchObject({ exitCode: 0, output: 'given' });
+  const waiting = spawn('/bin/cat', { stdio: ['pipe', 'pipe', 'ignore'] });
+  waiting.stdin.write('still here');
+  await once(waiting.stdout, 'data');
+  expect(waiting.exitCode).toBe(null);
+  waiting.kill('SIGKILL');
+});
+
+test('attack 18: an endless loop ends at its time limit', async () => {
+  const scene = await makeScene();
+  const outcome = await attack(scene, 'echo begun; while :; do :; done', scene.containment, {
+    timeoutMs: 500,
+  });
+  expect(outcome).toMatchObject({ exitCode: null, timedOut: true, output: 'begun\n' });
+  expect(outcome.durationMs).toBeLessThan(5000);
+});
+
+test('a command that is asked to end has time to clean up', async () => {
+  const scene = await makeScene();
+  const cleansUp = `trap 'echo cleaned; exit 0' TERM; echo ready; while :; do sleep 0.01; done`;
+  const outcome = await attack(scene, cleansUp, scene.containment, { timeoutMs: 700 });
+  expect(outcome).toMatchObject({ timedOut: true, output: expect.stringContaining('cleaned\n') });
+});
+
+test('exit codes and order of output are those of the command', async () => {
+  const scene = await makeScene();
+  expect(await attack(scene, 'echo o; echo e >&2; echo p; exit 3')).toMatchObject({
+    exitCode: 3,
+    output: 'o\ne\np\n',
+  });
+  expect(await attack(scene, 'kill -SEGV $$')).toMatchObject({ exitCode: 139, output: '' });
+  expect(await attack(scene, 'echo a > /dev/stderr; echo b | tee /dev/stdout')).toMatchObject({
+    output: 'a\nb\nb\n',
+  });
+  expect((await attack(scene, 'no-such-program')).exitCode).toBe(127);
+});
+
+test('a command that can not be started says why', async () => {
+  const scene = await makeScene();
+  const missing = await attack(scene, 'true', scene.containment, { folder: 'missing' });
+  expect(missing.exitCode).toBe(127);
+  expect(missing.output).toMatch(/Can't chdir.*\n.*could not be started in the folder missing/);
+  const faked = await attack(scene, 'echo "bwrap: no"; exit 1');
+  expect(faked).toMatchObject({ exitCode: 1, output: 'bwrap: no\n' });
+});
+
+test("proofloop's own program runs with nothing of the view's", async () => {
+  const scene = await makeScene();
+  const patch = '*** Begin Patch\n*** Add File: a\n+b\n*** End Patch';
+  const run = { program: 'apply-patch' } as const;
+  expect(programs['apply-patch']).toMatch(/apply-patch\.js$/);
+  for (const sandboxed of [attack, uncontained]) {
+    const outcome = await (sandboxed === attack
+      ? attack(scene, run, scene.containment, { input: patch })
+      : uncontained(scene, run, { input: patch }));
+    expect(JSON.parse(outcome.output)).toMatchObject({ ok: true });
+  }
+});
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  let all = '';
+  for await (const chunk of stream) all += chunk;
+  return all;
+}
+
+/** Whether the process is the daemon itself, and not a shell whose command line names it. */
+function isSleeping(pid: number): boolean {
+  return processesNaming('300').includes(pid) && processesNaming('sleep 300"').includes(pid) === false;
+}
