@@ -7,7 +7,7 @@ import type { World } from '../engine/world.ts';
 import type { LineObserver } from '../log/log-writer.ts';
 import { exitCode } from '../views/exit-code.ts';
 import { progressLines } from '../views/progress-lines.ts';
-import { summaryText } from '../views/summary-text.ts';
+import { sensitiveLines, summaryText } from '../views/summary-text.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { columnsFor, print, printText, tell } from './output.ts';
 import { waitNotices } from './wait-notices.ts';
@@ -69,6 +69,14 @@ export function outcomeFacts(state: RunState): {
 
 async function applyResult(workspace: RunWorkspace, state: RunState): Promise<boolean> {
   if (state.tree === state.baseTree) return false;
+  const sensitive = sensitiveLines(state.artifacts);
+  if (sensitive.length > 0) {
+    tell([
+      'warning: the result was not applied, since it holds files that can run by themselves:',
+      ...sensitive,
+    ]);
+    return false;
+  }
   const outcome = await workspace.applyToCheckout(state.tree);
   if (!outcome.applied) {
     tell([`warning: the result was not applied: ${outcome.reason}`, 'It is kept on its branch.']);

@@ -1,5 +1,6 @@
 import type { Gate, Summary } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
+import { sensitiveFiles } from '../core/sensitive-path.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { gateLines } from './gate-lines.ts';
 import { atMost, labelled } from './labelled-lines.ts';
@@ -44,6 +45,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('evidence', [evidenceLine(summary)]),
     ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
+    ...section('careful', sensitiveLines(summary.artifacts)),
     ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
     ...section('tokens', [tokensLine(usage)]),
     ...section('cost', [moneyText(usage.cost_usd)]),
@@ -90,6 +92,13 @@ function changedLines({ artifacts }: Summary): string[] {
   return artifacts.length === 0
     ? ['nothing']
     : [countOf(artifacts.length, 'file'), ...atMost(shownFiles, artifacts.map(plainLine))];
+}
+
+/** The changed files that a person should read before they have them. */
+export function sensitiveLines(paths: readonly string[]): string[] {
+  return sensitiveFiles(paths).map(
+    ({ path, effect }) => `read ${plainLine(path)} before you take it: it ${effect}`,
+  );
 }
 
 function lastErrors({ errors }: Summary): string[] {

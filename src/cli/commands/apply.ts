@@ -1,4 +1,5 @@
 import { readSurroundings } from '../../config/surroundings.ts';
+import { sensitiveLines } from '../../views/summary-text.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { findRun } from '../find-run.ts';
 import { printText, tell } from '../output.ts';
@@ -15,12 +16,13 @@ export async function applyCommand(name: string): Promise<number> {
   }
   if (state.phase !== 'completed') tell(['warning: this run is not completed; its work so far is applied']);
   const workspace = await openWorkspace(run.runHome, surroundings.environment.PATH ?? '');
+  const files = await workspace.changedFiles(state.baseTree, state.tree);
+  tell(sensitiveLines(files).map((line) => `careful: ${line}`));
   const outcome = await workspace.applyToCheckout(state.tree);
   if (!outcome.applied) {
     tell([`error: the result does not apply, and nothing was changed: ${outcome.reason}`]);
     return 1;
   }
-  const files = await workspace.changedFiles(state.baseTree, state.tree);
   printText([
     `applied to ${state.options.workspace} as uncommitted changes:`,
     ...files.map((file) => `  ${file}`),
