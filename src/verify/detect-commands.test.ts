@@ -55,6 +55,7 @@ describe('a package', () => {
     ['an empty script', packageWith(' ')],
     ['a script that is no text', packageWith(1)],
     ['no scripts', '{}'],
+    ['workspaces and a runner', '{"workspaces":["*"],"devDependencies":{"jest":"1"}}'],
     ['no object', 'null'],
     ['no JSON', '{'],
   ])('with %s says nothing', async (_, manifest) => {

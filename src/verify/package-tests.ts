@@ -7,7 +7,9 @@ export const packageTests: FindTests = async (files, folder, names) => {
   if (!names.includes('package.json')) return null;
   const manifest = readManifest(await files.text(inFolder(folder, 'package.json')));
   const script = manifest.scripts?.test;
-  const runner = runners.find(({ name }) => hasOwn(manifest.devDependencies, name));
+  // The top of a workspace holds tools for its packages: that it has a runner does not say how it is run.
+  const mayRun = manifest.workspaces === undefined && !names.includes('pnpm-workspace.yaml');
+  const runner = runners.find(({ name }) => mayRun && hasOwn(manifest.devDependencies, name));
   const scripted =
     typeof script === 'string' && script.trim() !== '' && !script.includes('no test specified');
   if (!scripted && runner === undefined) return null;
@@ -62,6 +64,7 @@ async function managerOf(files: RepositoryFiles, folder: string): Promise<Manage
 interface Manifest {
   scripts?: { test?: unknown } | null;
   devDependencies?: unknown;
+  workspaces?: unknown;
   packageManager?: unknown;
 }
 

@@ -263,6 +263,45 @@ describe('the head of a run', () => {
   });
 });
 
+test('a setup tells what it runs, what it made, and how it failed', () => {
+  const what = { iteration: 1, tree: '0123456789abcdef', dependencies_key: 'k' };
+  const command = (exitCode: number | null, output: string) => ({
+    command: 'npm ci',
+    exit_code: exitCode,
+    timed_out: false,
+    duration_ms: 2000,
+    output,
+  });
+  const result = (fields: object): NewEvent => ({
+    event: 'setup_result',
+    payload: { ...what, cached: false, folders: [], commands: [], ...fields },
+  });
+  const noise = Array.from({ length: 9 }, (_, index) => `line ${index}\n`).join('');
+  const events: NewEvent[] = [
+    loopStarted(runOptions({ setup: ['npm ci'] })),
+    { event: 'setup_started', payload: { ...what, commands: ['npm ci'] } },
+    result({ folders: ['node_modules'], commands: [command(0, noise)] }),
+    result({ folders: ['node_modules'], cached: true }),
+    result({ commands: [command(1, `${noise}\u001b[31mERR! 404\u001b[39m\n\n`)] }),
+  ];
+  const lines = tell(events.map((event, index) => logged(event, index + 1, index * 1000)));
+  expect(lines).toContain('  setup     npm ci');
+  expect(
+    lines.slice(lines.indexOf('  limits    8 iterations, 5,000,000 tokens, no cost limit, 4h') + 1),
+  ).toEqual([
+    '  setup     installs the dependencies of 0123456789 on a checkout of its own',
+    '  setup     exit code 0 after 2.0 s: npm ci',
+    '            made node_modules',
+    '  setup     made before: node_modules',
+    '  setup     exit code 1 after 2.0 s: npm ci',
+    '            line 5',
+    '            line 6',
+    '            line 7',
+    '            line 8',
+    '            ERR! 404',
+  ]);
+});
+
 test('a resumed run goes on with its new limits, and its time does not count the pause', () => {
   const events = exampleRun();
   const resumed = {
