@@ -40,7 +40,10 @@ export function checkMounts(folders: readonly string[], hidden: readonly string[
     const real = realPathOf(folder);
     if (real === null)
       throw new UsageError(`--mount ${folder}: there is no such folder; nothing was started`);
-    const inTheWay = hidden.find((path) => isWithin(path, real) || isWithin(real, path));
+    const inTheWay = hidden.find((path) => {
+      const realHidden = realPathOf(path) ?? path;
+      return isWithin(realHidden, real) || isWithin(real, realHidden);
+    });
     if (inTheWay !== undefined) {
       throw new UsageError(
         `--mount ${folder} would show ${inTheWay}, which no command may see; name a smaller folder`,

@@ -41,7 +41,7 @@ export function bubblewrapArguments(
     ...visiblePaths(containment, view).flatMap((path) => ['--ro-bind', path, path]),
     ...own.mounts,
     ...[view.kind === 'planner' ? '--ro-bind' : '--bind', view.root, workspace],
-    ...['--remount-ro', '/', '--chdir', folder, '--clearenv'],
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', folder, '--clearenv'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--seccomp', `${fileNumbers.filter}`, '--'],
     ...launcher(limits, inherited),

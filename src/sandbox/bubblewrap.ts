@@ -29,7 +29,10 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
   const group = containment.user ?? process.getgid?.() ?? 0;
   const start: StartCommand = async (view, request, onOutput) => {
     made ??= makeSandboxFolder(folder, containment.filter, accountFiles(user, group, containment.home));
-    const files = await made;
+    const files = await made.catch((error) => {
+      made = null;
+      throw error;
+    });
     if (containment.user !== null) await handOver(view.root, containment.user);
     const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, inherited)];
     const wrapped =
@@ -72,7 +75,9 @@ async function startContained(
       end: () => endNamespace(pid, layers, ended),
       // The kernel ends the namespace with this process.
       killAtOnce: () => {},
-      cleanUp: async () => files.returnPipe(pipe),
+      cleanUp: async () => {
+        if (child.exitCode !== null || child.signalCode !== null) files.returnPipe(pipe);
+      },
     };
   } catch (error) {
     output.stopReading();

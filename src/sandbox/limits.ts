@@ -23,7 +23,8 @@ export const defaultSpareDisk: SpareDisk = { bytes: gibibyte, files: 20_000 };
 
 /** Limits that honest builds and tests stay far below, and that leave the machine usable where they are reached. */
 export function limitsOfThisMachine(): Limits {
-  const memoryBytes = totalmem();
+  // A container may have less than the machine; without such a limit the number is far beyond it, or 0.
+  const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   const share = (part: number) =>
     Math.floor(Math.min(Math.max(memoryBytes * part, 64 * mebibyte), 4 * gibibyte));
   return {

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { unprivilegedUser } from '../../src/sandbox/containment.ts';
 import { callNumber, examinedCalls, type Processor, refusedCalls } from '../../src/sandbox/system-calls.ts';
 import {
   attack,
@@ -48,6 +50,20 @@ describe('the user', () => {
     const bare = withoutFilter(withoutFlags(scene.containment, '--cap-drop', '--disable-userns'));
     const asRoot = { ...bare, user: null, flags: [...bare.flags, '--uid', '0', '--gid', '0'] };
     expect((await attack(scene, remountRoot, asRoot)).output).toBe('planted\n');
+  });
+
+  test('attack 4: is never root where the folders around are open to all, either', async () => {
+    const scene = await makeScene();
+    chmodSync(scene.folder, 0o755);
+    const outcome = await attack(scene, 'id -u; echo x > file; sleep 300', scene.containment, {
+      timeoutMs: 1000,
+    });
+    expect(outcome).toMatchObject({
+      timedOut: true,
+      output: `${isRoot ? unprivilegedUser : process.getuid?.()}\n`,
+    });
+    expect(outcome.durationMs).toBeLessThan(6000);
+    expect(existsSync(join(scene.view.root, 'file'))).toBe(true);
   });
 
   test('attack 4: has no capability', async () => {

@@ -58,6 +58,12 @@ test.each([
   expect((await attack(scene, fill)).output).toBe('filled\n');
 });
 
+test('attack 15: the folder of the devices can not be written at all', async () => {
+  const scene = await makeScene();
+  expect((await attack(scene, 'echo x > /dev/fill')).output).toContain('Read-only file system');
+  expect((await attack(scene, 'echo x > /dev/null && echo x > /dev/shm/file')).exitCode).toBe(0);
+});
+
 test('attack 16: no file can be huge', async () => {
   const scene = await makeScene();
   const write = `head -c ${64 * mebibyte} /dev/zero > huge && echo written`;
