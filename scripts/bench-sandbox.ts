@@ -75,7 +75,6 @@ try {
     `${label.padEnd(26)}median ${quantile(values, 0.5)} ms, 90 % below ${quantile(values, 0.9)} ms`;
   const user = containment.user === null ? '' : `, as root, dropping to user ${containment.user}`;
   console.log(`${rounds} rounds of the command "true"${user}`);
-  console.log(`${rounds} rounds of the command "true"${user}`);
   const values = (read: (cost: (typeof costs)[number]) => number) => costs.map(read);
   console.log(
     line(

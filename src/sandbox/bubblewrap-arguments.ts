@@ -5,17 +5,21 @@ import type { Containment } from './containment.ts';
 import { fileNumbers } from './file-numbers.ts';
 import { launcher } from './launcher.ts';
 import { isWithin } from './paths.ts';
-import { nameServers } from './system-files.ts';
+import { nameServers, settingsFolder } from './system-files.ts';
 import { viewEnvironment } from './view-environment.ts';
 
 /** Where proofloop's own programs are seen: apart from everything, so that they can cover nothing. */
 const ownFolder = '/run/proofloop';
 
-/** Bubblewrap's arguments for one command in one view; `inherited` are open files of ours to be kept from it. */
+/**
+ * Bubblewrap's arguments for one command in one view; `settings` is the folder with the files of its /etc, `inherited` are open
+ * files of ours to be kept from it.
+ */
 export function bubblewrapArguments(
   containment: Containment,
   view: View,
   request: CommandRequest,
+  settings: string,
   inherited: readonly number[],
 ): string[] {
   const { workspace, home, limits, environment } = containment;
@@ -31,9 +35,8 @@ export function bubblewrapArguments(
   return [
     ...containment.flags.filter((flag) => !(networked && flag === '--unshare-net')),
     ...containment.system,
+    ...settingsFolder(containment.settings, settings),
     ...(networked ? nameServers() : []),
-    ...['--ro-bind-data', `${fileNumbers.passwd}`, '/etc/passwd'],
-    ...['--ro-bind-data', `${fileNumbers.group}`, '/etc/group'],
     ...['--proc', '/proc', '--dev', '/dev'],
     ...temporary('/dev/shm', limits.sharedMemoryBytes),
     ...temporary('/tmp', limits.temporaryBytes),

@@ -23,22 +23,25 @@ import { asUser, type WrappedCommand } from './unprivileged.ts';
  * it. Commands must be started on the main thread: the kernel ends them with the thread that started them.
  */
 export function createBubblewrap(containment: Containment, folder: string): Sandbox {
-  const inherited = inheritedFiles().filter((fd) => fd > fileNumbers.group);
+  const inherited = inheritedFiles().filter((fd) => fd > fileNumbers.filter);
   let made: Promise<SandboxFolder> | null = null;
   const user = containment.user ?? process.getuid?.() ?? 0;
   const group = containment.user ?? process.getgid?.() ?? 0;
   const start: StartCommand = async (view, request, onOutput) => {
-    made ??= makeSandboxFolder(folder, containment.filter, accountFiles(user, group, containment.home));
+    made ??= makeSandboxFolder(folder, containment, accountFiles(user, group, containment.home));
     const files = await made.catch((error) => {
       made = null;
       throw error;
     });
     if (containment.user !== null) await handOver(view.root, containment.user);
-    const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, inherited)];
+    const line = [
+      bubblewrapPath,
+      ...bubblewrapArguments(containment, view, request, files.settings, inherited),
+    ];
     const wrapped =
       containment.user === null
         ? { line, layers: 1 }
-        : asUser(containment.user, line, mountedPaths(containment, view));
+        : asUser(containment.user, line, [...mountedPaths(containment, view), files.settings]);
     return startContained(wrapped, files, request.input, onOutput);
   };
   return sandboxOf(start, containment.limits.spareDisk);
@@ -52,13 +55,13 @@ async function startContained(
 ): Promise<StartedCommand> {
   const pipe = await files.takePipe();
   const output = await openNamedPipe(pipe, onOutput);
-  const opened = [files.filter, files.passwd, files.group].map((path) => openSync(path, 'r'));
+  const filter = openSync(files.filter, 'r');
   try {
     const child = spawn(program, args, {
       cwd: '/',
       env: {},
       detached: true,
-      stdio: [input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd, 'pipe', ...opened],
+      stdio: [input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd, 'pipe', filter],
     });
     const ended = exitCodeOf(child);
     const { pid } = child;
@@ -84,7 +87,7 @@ async function startContained(
     throw error;
   } finally {
     await output.closeWriter();
-    for (const fd of opened) closeSync(fd);
+    closeSync(filter);
   }
 }
 

@@ -1,11 +1,11 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { allowedEnvironment } from './allowed-environment.ts';
 import type { OwnPrograms } from './command-line.ts';
 import { type Containment, isolationFlags, unprivilegedUser } from './containment.ts';
 import { limitsOfThisMachine } from './limits.ts';
 import { isWithin } from './paths.ts';
 import { encodeFilter, seccompInstructions } from './seccomp-filter.ts';
-import { systemFiles } from './system-files.ts';
+import { systemFiles, systemSettings } from './system-files.ts';
 import { findToolchains } from './toolchains.ts';
 
 /** What a run's containment follows from. */
@@ -24,6 +24,7 @@ export interface ContainmentRequest {
 /** Everything that is to hold for the commands of a run on this machine. */
 export function contain(request: ContainmentRequest): Containment {
   const { workspace, userHome } = request;
+  const onLinux = process.platform === 'linux';
   const node = realpathSync(process.execPath);
   const allowed = allowedEnvironment({ ...request.environment, HOME: userHome });
   // A program of the checkout's own could be replaced by the work: it must not pass for one of the system's.
@@ -38,7 +39,8 @@ export function contain(request: ContainmentRequest): Containment {
     flags: isolationFlags,
     filter: encodeFilter(seccompInstructions(process.arch === 'arm64' ? 'arm64' : 'x64')),
     limits: limitsOfThisMachine(),
-    system: process.platform === 'linux' ? systemFiles(readdirSync('/etc')) : [],
+    system: onLinux ? systemFiles() : [],
+    settings: onLinux ? systemSettings() : { files: [], folders: [] },
     readable: [...toolchains.programs, ...request.mounts],
     caches: toolchains.caches,
     networked: ['setup', ...(request.network === 'on' ? (['coder'] as const) : [])],

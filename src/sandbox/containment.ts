@@ -1,6 +1,7 @@
 import type { ViewKind } from '../ports.ts';
 import type { OwnPrograms } from './command-line.ts';
 import type { Limits } from './limits.ts';
+import type { SystemSettings } from './system-files.ts';
 
 /** Everything that decides what the commands in a bubblewrap sandbox can see and do. */
 export interface Containment {
@@ -16,6 +17,8 @@ export interface Containment {
   limits: Limits;
   /** Bubblewrap's options that lay out the operating system's files. */
   system: readonly string[];
+  /** What commands see of /etc. */
+  settings: SystemSettings;
   /** Absolute paths outside of the operating system's that every view sees, read-only. */
   readable: readonly string[];
   /** As `readable`, for views without a network: where there is one, package managers want to write to their caches. */

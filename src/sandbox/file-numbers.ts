@@ -1,2 +1,2 @@
 /** Open files that a sandbox is given beside its input and its output, by their numbers. */
-export const fileNumbers = { handshake: 3, filter: 4, passwd: 5, group: 6 } as const;
+export const fileNumbers = { handshake: 3, filter: 4 } as const;

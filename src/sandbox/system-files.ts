@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What programs need of /etc: nothing that names a person, a host's service or a secret. */
@@ -32,21 +32,38 @@ const settingsOfTheSystem = [
 /** Language runtimes keep part of themselves there. */
 const settingsOfRuntimes = /^(java-\d+-openjdk|java|python3(\.\d+)?|perl|maven|R)$/;
 
-/** Bubblewrap's options for the operating system's own files, as this machine has them, all of them read-only. */
-export function systemFiles(namesInEtc: readonly string[]): string[] {
+/** Bubblewrap's options for the operating system's own files but /etc, as this machine has them, all read-only. */
+export function systemFiles(): string[] {
   const folders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'].filter((path) => existsSync(path));
-  const runtimes = namesInEtc.filter((name) => settingsOfRuntimes.test(name));
   return [
     ...['--ro-bind', '/usr', '/usr'],
     ...folders.flatMap((path) =>
       lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path],
     ),
     ...(existsSync('/nix/store') ? ['--ro-bind', '/nix/store', '/nix/store'] : []),
-    ...[...settingsOfTheSystem, ...runtimes].flatMap((name) => {
-      const path = join('/etc', name);
-      return existsSync(path) ? ['--ro-bind', realpathSync(path), path] : [];
-    }),
     ...['--dir', '/run', '--dir', '/var', '--symlink', '/tmp', '/var/tmp'],
+  ];
+}
+
+/** What commands see of /etc, as paths below it. */
+export interface SystemSettings {
+  files: readonly string[];
+  folders: readonly string[];
+}
+
+/** What this machine has of it. */
+export function systemSettings(): SystemSettings {
+  const runtimes = readdirSync('/etc').filter((name) => settingsOfRuntimes.test(name));
+  const names = [...settingsOfTheSystem, ...runtimes].filter((name) => existsSync(join('/etc', name)));
+  const isFolder = (name: string) => statSync(join('/etc', name)).isDirectory();
+  return { files: names.filter((name) => !isFolder(name)), folders: names.filter(isFolder) };
+}
+
+/** Bubblewrap's options for /etc, whose files are in `folder`. */
+export function settingsFolder({ folders }: SystemSettings, folder: string): string[] {
+  return [
+    ...['--ro-bind', folder, '/etc'],
+    ...folders.flatMap((name) => ['--ro-bind', realpathSync(join('/etc', name)), join('/etc', name)]),
   ];
 }
 

@@ -48,9 +48,9 @@ test('attack 12: nor a time limit, whatever it ignores', async () => {
   const word = newWord();
   killAfterTest(word);
   const command = `trap '' TERM; ${daemonize(word)} (exec -a ${word} sleep 300) & while :; do :; done`;
-  const outcome = await attack(scene, command, scene.containment, { timeoutMs: 2000 });
+  const outcome = await attack(scene, command, scene.containment, { timeoutMs: 4000 });
   expect(outcome).toMatchObject({ timedOut: true, exitCode: null });
-  expect(outcome.durationMs).toBeLessThan(8000);
+  expect(outcome.durationMs).toBeLessThan(20_000);
   expect(processesNaming(word)).toEqual([]);
 });
 
@@ -128,16 +128,16 @@ test('attack 18: a command that waits for input gets the end of it', async () =>
 test('attack 18: an endless loop ends at its time limit', async () => {
   const scene = await makeScene();
   const outcome = await attack(scene, 'echo begun; while :; do :; done', scene.containment, {
-    timeoutMs: 500,
+    timeoutMs: 3000,
   });
   expect(outcome).toMatchObject({ exitCode: null, timedOut: true, output: 'begun\n' });
-  expect(outcome.durationMs).toBeLessThan(5000);
+  expect(outcome.durationMs).toBeLessThan(20_000);
 });
 
 test('a command that is asked to end has time to clean up', async () => {
   const scene = await makeScene();
   const cleansUp = `trap 'echo cleaned; exit 0' TERM; echo ready; while :; do sleep 0.01; done`;
-  const outcome = await attack(scene, cleansUp, scene.containment, { timeoutMs: 700 });
+  const outcome = await attack(scene, cleansUp, scene.containment, { timeoutMs: 3000 });
   expect(outcome).toMatchObject({ timedOut: true, output: expect.stringContaining('cleaned\n') });
 });
 
