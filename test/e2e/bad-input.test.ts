@@ -20,7 +20,7 @@ import { answers } from '../support/scripted-endpoint.ts';
 
 const nowhere = 'http://127.0.0.1:9/v1';
 const task = ['--task', 'Mend.'];
-const usable = [...task, '--base-url', nowhere, '--sandbox', 'off'];
+const usable = [...task, '--base-url', nowhere, '--sandbox', 'off', '--verify', 'sh check.sh'];
 
 const claimed = () =>
   answers({

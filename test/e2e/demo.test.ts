@@ -21,7 +21,7 @@ test('the demo refuses a false claim, completes, shows gates and diff, and leave
   const opening = stdout.split('\n').slice(0, 7).join(' ');
   expect(opening).toContain("The model's answers are recorded: proofloop's authors wrote them");
   expect(opening).toMatch(/on 20\d\d-\d\d-\d\d; no live model gave them/);
-  expect(opening).toContain('without a sandbox');
+  expect(opening).toContain('run in a sandbox, as in every run');
 
   const refusal = stdout.indexOf('[ ] tests_passed: "node --test" on a fresh checkout exited with 1');
   const completion = stdout.indexOf('completed: all gates met');
