@@ -1,4 +1,4 @@
-import { lstat, mkdir, rm, symlink } from 'node:fs/promises';
+import { lstat, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
 import { proofloopHome, runHome, setupCache, userExcludesPath } from '../config/paths.ts';
@@ -13,6 +13,7 @@ import type { RunState } from '../core/state.ts';
 import { redactStrings } from '../engine/redact-strings.ts';
 import type { World } from '../engine/world.ts';
 import type { LineObserver } from '../log/log-writer.ts';
+import { makeFolders } from '../log/make-folders.ts';
 import { createLog, existingLogSentence } from '../log/open-log.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
@@ -114,7 +115,7 @@ export async function startRun(
   onLine: LineObserver,
 ): Promise<StartedRun> {
   const { options, runId } = planned;
-  await mkdir(planned.runHome, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+  await makeFolders(planned.runHome).catch((error: Error) => {
     const advice = 'name another place with PROOFLOOP_HOME';
     throw new UsageError(`the run's folder can't be made (${error.message}); ${advice}`);
   });

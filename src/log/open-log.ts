@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { LoggedEvent, Payload } from '../core/events.ts';
 import type { Log } from '../ports.ts';
 import { emptyHead } from './encode-line.ts';
 import { createLogWriter, type LineObserver, type LogEnd } from './log-writer.ts';
+import { makeFolders } from './make-folders.ts';
 import { parseLog } from './read-log.ts';
 import { syncFolder, syncFoldersUpTo } from './sync-folder.ts';
 import type { WriterLock } from './writer-lock.ts';
@@ -22,7 +23,7 @@ export async function createLog(
 ): Promise<Log> {
   const absolutePath = resolve(path);
   const folder = dirname(absolutePath);
-  const firstCreated = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const firstCreated = await makeFolders(folder);
   const handle = await openNew(absolutePath);
   try {
     await syncFoldersUpTo(folder, firstCreated === undefined ? folder : dirname(firstCreated));

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolders } from './make-folders.ts';
 import { isAlive, ownIdentity } from './process-identity.ts';
 
 /** The right to write a run's log. */
@@ -44,7 +45,7 @@ export async function takeWriterLock(path: string, now: number): Promise<WriterL
   const since = new Date(now).toISOString();
   const token = randomBytes(16).toString('hex');
   const text = JSON.stringify({ pid, start_time: startTime, boot_id: bootId, since, token });
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(path));
   const draft = `${path}.${token}`;
   await writeDurably(draft, text);
   try {

@@ -1,9 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLine } from '../../config/command-line-source.ts';
 import { proofloopHome, runHome } from '../../config/paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { commitAtClose, forkEvents } from '../../core/fork.ts';
+import { makeFolders } from '../../log/make-folders.ts';
 import { createLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
 import { systemClock } from '../../wire.ts';
@@ -30,7 +31,7 @@ export async function forkCommand(
   const home = proofloopHome(surroundings);
   const runId = newRunId(systemClock.now());
   const ownHome = runHome(home, runId);
-  await mkdir(ownHome, { recursive: true, mode: 0o700 });
+  await makeFolders(ownHome);
   try {
     const branch = await forkWorkspace({
       parentHome: parent.runHome,
