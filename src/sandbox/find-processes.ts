@@ -20,10 +20,23 @@ export function startTime(pid: number): number {
  * has no /proc. Not found: a daemon that has left the session and thrown its environment away.
  */
 export function findProcesses(marks: ProcessMarks): number[] | null {
+  return listProcesses()?.filter((pid) => belongsTo(pid, marks)) ?? null;
+}
+
+/** The pids of running processes in whose environment all these words stand; none where the system has no /proc. */
+export function findMentioning(words: readonly string[]): number[] {
+  const mentions = (pid: number) => {
+    const environment = readProcessFile(pid, 'environ');
+    return words.every((word) => environment.includes(word)) && readStatus(pid)?.ended === false;
+  };
+  return listProcesses()?.filter(mentions) ?? [];
+}
+
+function listProcesses(): number[] | null {
   // Other systems with a /proc keep other files there.
   if (process.platform !== 'linux' || !existsSync('/proc/self/stat')) return null;
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => belongsTo(pid, marks));
+  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return names.map(Number);
 }
 
 function belongsTo(pid: number, marks: ProcessMarks): boolean {

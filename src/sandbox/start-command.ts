@@ -12,6 +12,9 @@ export interface StartedCommand {
   marks: ProcessMarks;
 }
 
+/** Set in the environment of every command, to a value of its own. */
+export const commandVariable = 'PROOFLOOP_COMMAND';
+
 /**
  * Starts a shell line in a session of its own, with no input, and exactly `environment` plus PWD, HOME, TMPDIR and the
  * mark by which its processes are found. `onOutput` gets stdout and stderr in the order in which they are written.
@@ -24,7 +27,7 @@ export async function startCommand(
   environment: Record<string, string>,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedCommand> {
-  const [name, value] = ['PROOFLOOP_COMMAND', randomBytes(16).toString('hex')];
+  const [name, value] = [commandVariable, randomBytes(16).toString('hex')];
   const output = await openOutputPipe(scratch.root, environment, onOutput);
   try {
     const child = spawn(shell, ['-c', line], {

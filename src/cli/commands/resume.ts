@@ -12,6 +12,7 @@ import { reopenLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
 import { listPrices } from '../../model/prices.ts';
 import { hashPrompts } from '../../roles/prompt-hash.ts';
+import { killLeftovers } from '../../sandbox/kill-leftovers.ts';
 import { createWorld, systemClock } from '../../wire.ts';
 import { freeBytes } from '../../workspace/free-space.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
@@ -52,6 +53,7 @@ export async function resumeCommand(
     throw new UsageError(error.message);
   });
   const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now());
+  await killLeftovers(run.runHome);
   const inbox = listenForSignals(run.runId);
   try {
     let observe: LineObserver = () => undefined;
