@@ -5,12 +5,14 @@ import type { Surroundings } from './config/surroundings.ts';
 import type { RunOptions } from './core/options.ts';
 import type { RecordedAnswers } from './core/recorded-answers.ts';
 import type { World } from './engine/world.ts';
+import { giveUpSpare } from './log/spare-file.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
 import type { Clock, Inbox, Log, Model, Workspace } from './ports.ts';
 import { allowedEnvironment } from './sandbox/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createVerifier } from './verify/run-verification.ts';
+import { freeBytes } from './workspace/free-space.ts';
 
 let lastNow = 0;
 let setBackMs = 0;
@@ -28,12 +30,17 @@ export const systemClock: Clock = {
   },
 };
 
+/** With less than this neither a view nor a commit can be made. */
+const leastRoomBytes = 64 * 1024;
+
 /** What differs between one run's world and another's. */
 export interface WorldParts {
   options: RunOptions;
   log: Log;
   workspace: Workspace;
   inbox: Inbox;
+  /** Of the file that keeps room for the run's last line. */
+  sparePath: string;
   apiKey: string | null;
   /** What a recording still holds for the run; null where the endpoint is asked. */
   recorded: RecordedAnswers | null;
@@ -53,6 +60,8 @@ export function createWorld(parts: WorldParts): World {
     clock: systemClock,
     model: chooseModel(parts),
     verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
+    isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
+    makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),
   };
 }

@@ -14,6 +14,7 @@ import { redactStrings } from '../engine/redact-strings.ts';
 import type { World } from '../engine/world.ts';
 import type { LineObserver } from '../log/log-writer.ts';
 import { createLog, existingLogSentence } from '../log/open-log.ts';
+import { takeSpare } from '../log/spare-file.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
 import type { Inbox } from '../ports.ts';
@@ -30,7 +31,7 @@ import { readTask } from './read-task.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
-import { writerLockPath } from './writer-of-run.ts';
+import { sparePathOf, writerLockPath } from './writer-of-run.ts';
 
 /** A run that is ready to be started: everything was checked, nothing was written. */
 export interface PlannedRun {
@@ -111,11 +112,13 @@ export async function startRun(
       userExcludesFile: userExcludesPath(surroundings),
       searchPath: surroundings.environment.PATH ?? '',
     });
+    const sparePath = sparePathOf(planned.runHome);
+    await takeSpare(sparePath);
     const guidance = await workspace.readGuidance();
     const log = await createLog(options.log_path, lock, systemClock.now, onLine);
     const ownLog = join(planned.runHome, 'loop.jsonl');
     if (options.log_path !== ownLog) await symlink(options.log_path, ownLog);
-    const world = createWorld({ ...planned, log, workspace, inbox, surroundings });
+    const world = createWorld({ ...planned, log, workspace, inbox, sparePath, surroundings });
     const started: NewEvent = {
       event: 'loop_started',
       payload: {

@@ -10,6 +10,10 @@ export interface World {
   verifier: Verifier;
   clock: Clock;
   inbox: Inbox;
+  /** Whether there is no room left on the disk to work with, as it is now. */
+  isDiskFull: () => Promise<boolean>;
+  /** Gives up the room on the disk that is kept for the run's last line. */
+  makeRoom: () => Promise<void>;
   /** Takes known secrets out of a text. */
   redact: (text: string) => string;
 }

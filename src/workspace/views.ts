@@ -32,7 +32,7 @@ async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<View> 
   const close = () => removeFolder(folder).catch(() => {});
   const place = { ...runPlace(run), workTree: join(folder, 'tree'), indexFile: join(folder, 'index') };
   try {
-    return await fill(run, place, kind, tree, close);
+    return await fill(run, place, kind, tree, { close, discard: close });
   } catch (error) {
     await close();
     throw error;
@@ -51,7 +51,8 @@ async function openCoder(run: Run, tree: TreeId): Promise<View> {
   await removeFolder(coderTree(run.home));
   await rm(`${place.indexFile}.lock`, { force: true });
   await rm(`${place.indexFile}`, { force: true });
-  return fill(run, place, 'coder', tree, async () => {});
+  const discard = () => removeFolder(coderTree(run.home)).catch(() => {});
+  return fill(run, place, 'coder', tree, { close: async () => {}, discard });
 }
 
 /** The coder's view as it was left, where its files are exactly `tree`; else null. */
@@ -68,7 +69,7 @@ async function fill(
   place: GitPlace,
   kind: ViewKind,
   tree: TreeId,
-  close: () => Promise<void>,
+  ways: Pick<View, 'close' | 'discard'>,
 ): Promise<View> {
   const root = place.workTree ?? '';
   await mkdir(root, { recursive: true });
@@ -90,7 +91,7 @@ async function fill(
     return { tree: known, refused: asRefused([...checked.changed, ...unstaged, ...settled.obstructed]) };
   }
 
-  return { kind, root, snapshot, close };
+  return { kind, root, snapshot, ...ways };
 }
 
 /** As `stageAll`, giving back to the owner what a command has made unreadable. */
