@@ -5,6 +5,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import type { RunOptions } from './core/options.ts';
 import type { RecordedAnswers } from './core/recorded-answers.ts';
 import type { World } from './engine/world.ts';
+import { keepHead } from './log/head-file.ts';
 import { giveUpSpare } from './log/spare-file.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
@@ -39,6 +40,8 @@ export interface WorldParts {
   log: Log;
   workspace: Workspace;
   inbox: Inbox;
+  /** Of the file that keeps the log's last known line. */
+  headPath: string;
   /** Of the file that keeps room for the run's last line. */
   sparePath: string;
   apiKey: string | null;
@@ -61,6 +64,7 @@ export function createWorld(parts: WorldParts): World {
     model: chooseModel(parts),
     verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
     isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
+    keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),
     makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),
   };

@@ -58,8 +58,8 @@ function wrongCalls(line: string): string[] {
 test('every command of proofloop that the papers name exists, with its options', () => {
   expect(code.filter(({ line }) => line.startsWith('proofloop ')).length).toBeGreaterThan(20);
   expect(code.flatMap(({ name, line }) => wrongCalls(line).map((wrong) => `${name}: ${wrong}`))).toEqual([]);
-  expect(wrongCalls('proofloop watch latest && proofloop diff --nope')).toEqual([
-    expect.stringContaining('no command watch'),
+  expect(wrongCalls('proofloop fly latest && proofloop diff --nope')).toEqual([
+    expect.stringContaining('no command fly'),
     expect.stringContaining('no option --nope'),
   ]);
 });

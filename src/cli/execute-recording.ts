@@ -42,6 +42,7 @@ export async function executeRecording(
           log: unwritten,
           workspace: await openWorkspace(home, searchPath),
           inbox,
+          headPath: join(home, 'head'),
           sparePath: join(home, 'spare'),
           apiKey: null,
           // No answer is left to give: the model is never asked.

@@ -31,7 +31,7 @@ import { readTask } from './read-task.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
-import { sparePathOf, writerLockPath } from './writer-of-run.ts';
+import { headPathOf, sparePathOf, writerLockPath } from './writer-of-run.ts';
 
 /** A run that is ready to be started: everything was checked, nothing was written. */
 export interface PlannedRun {
@@ -112,13 +112,14 @@ export async function startRun(
       userExcludesFile: userExcludesPath(surroundings),
       searchPath: surroundings.environment.PATH ?? '',
     });
+    const headPath = headPathOf(planned.runHome);
     const sparePath = sparePathOf(planned.runHome);
     await takeSpare(sparePath);
     const guidance = await workspace.readGuidance();
     const log = await createLog(options.log_path, lock, systemClock.now, onLine);
     const ownLog = join(planned.runHome, 'loop.jsonl');
     if (options.log_path !== ownLog) await symlink(options.log_path, ownLog);
-    const world = createWorld({ ...planned, log, workspace, inbox, sparePath, surroundings });
+    const world = createWorld({ ...planned, log, workspace, inbox, headPath, sparePath, surroundings });
     const started: NewEvent = {
       event: 'loop_started',
       payload: {

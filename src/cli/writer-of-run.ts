@@ -7,6 +7,11 @@ export function writerLockPath(runHome: string): string {
   return join(runHome, 'writer.lock');
 }
 
+/** Of the file that keeps the number and hash of the log's last known line. */
+export function headPathOf(runHome: string): string {
+  return join(runHome, 'head');
+}
+
 /** Of the file that keeps room on the disk for the run's last line. */
 export function sparePathOf(runHome: string): string {
   return join(runHome, 'spare');

@@ -1,4 +1,5 @@
 import { type Decision, decide } from '../core/decide.ts';
+import type { EventName } from '../core/events.ts';
 import { fold } from '../core/fold.ts';
 import { deadlineOf } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
@@ -21,6 +22,7 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
   const record: RecordEvent = async (event, at) => {
     const logged = await world.log.append(redactStrings(event, world.redact), at);
     state = fold(state, logged);
+    if (isKept(logged.event)) await world.keepHead(logged.seq, world.log.head());
   };
   const views = roleViews(world.workspace);
   // The clock may have been set back since an earlier process wrote to the log.
@@ -52,6 +54,11 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
     deadline.cancel();
     await views.closeAll();
   }
+}
+
+/** Whether a line is one whose loss would undo work that is done with: often enough, and not at every step. */
+function isKept(event: EventName): boolean {
+  return event.startsWith('iteration_') || event.startsWith('loop_');
 }
 
 /** Carries out one decision. An abort leaves the step open: what follows from it is decided next. */

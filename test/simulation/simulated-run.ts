@@ -66,12 +66,16 @@ export async function runIdOf({ home }: SimulatedRun): Promise<string | null> {
 }
 
 /** Starts the run, or goes on with it, in a new process, which is killed at that moment unless it ends before. */
-export async function playProcess(run: SimulatedRun, kill: Kill | null): Promise<ProgramResult> {
+export async function playProcess(
+  run: SimulatedRun,
+  kill: Kill | null,
+  more: readonly string[] = [],
+): Promise<ProgramResult> {
   const { repository, home, endpoint } = run;
   const runId = await runIdOf(run);
   const task = ['--task', 'Mend the sum.', '--verify', 'sh check.sh', '--max-no-progress-iterations', '5'];
   const begin = ['run', '--sandbox', 'off', '--base-url', endpoint.baseUrl, ...task];
-  const args = [...(runId === null ? begin : ['resume', runId]), '--json'];
+  const args = [...(runId === null ? begin : ['resume', runId]), ...more, '--json'];
   const child = startProgram({ args, folder: repository, home });
   if (kill) killLater(child, kill);
   return endOfProgram(child);

@@ -14,7 +14,7 @@ import { version } from '../version.ts';
 export async function replayCommand(name: string, alsoExecute: boolean): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
-  const { events } = await readRun(run);
+  const { events, damage } = await readRun(run);
   const recordedBy = new Set(
     events.flatMap(({ event, payload }) =>
       event === 'loop_started' || event === 'loop_resumed' ? [payload.version] : [],
@@ -25,8 +25,9 @@ export async function replayCommand(name: string, alsoExecute: boolean): Promise
   if (recordedBy.size > 0) {
     print([`recorded by version ${[...recordedBy].join(', ')} of proofloop; this is ${version}`]);
   }
-  print(reportLines(run.runId, report));
-  if (report.divergence !== null) return 1;
+  if (report.divergence !== null || damage === null) print(reportLines(run.runId, report));
+  if (damage !== null) print([damage]);
+  if (report.divergence !== null || damage !== null) return 1;
   return alsoExecute ? executeAndReport(run, events, surroundings) : 0;
 }
 

@@ -27,7 +27,7 @@ import { listenForSignals } from '../signals.ts';
 import { spaceWarnings } from '../space-warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
-import { sparePathOf, writerLockPath } from '../writer-of-run.ts';
+import { headPathOf, sparePathOf, writerLockPath } from '../writer-of-run.ts';
 
 /** `proofloop resume`: resolves with the exit code. `note` is an instruction that joins the task, null for none. */
 export async function resumeCommand(
@@ -37,7 +37,9 @@ export async function resumeCommand(
 ): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
-  const { state: recorded, lines } = await readRun(run);
+  const { state: recorded, lines, damage } = await readRun(run);
+  const headPath = headPathOf(run.runHome);
+  if (damage !== null) throw new UsageError(damage);
   if (recorded.phase === 'completed')
     return repeatClosing(recorded, lines.at(-1) ?? '', commandLine.json === true);
 
@@ -97,6 +99,7 @@ export async function resumeCommand(
       log,
       workspace,
       inbox,
+      headPath,
       sparePath,
       apiKey,
       recorded: recording && remainingAnswers(recording, events),
