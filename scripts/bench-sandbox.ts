@@ -21,6 +21,7 @@ const view: View = {
   root,
   snapshot: () => Promise.reject(new Error('no tree')),
   close: async () => {},
+  discard: async () => {},
 };
 const containment = contain({
   workspace: '/home/somebody/work/shop',

@@ -43,6 +43,8 @@ export interface View {
   snapshot(): Promise<Snapshot>;
   /** Removes the view, but for the coder's, whose files are kept for the next call. Never throws. */
   close(): Promise<void>;
+  /** Removes the view's files, the coder's too: what no snapshot holds is lost, and its room is free. Never throws. */
+  discard(): Promise<void>;
 }
 
 export interface Snapshot {

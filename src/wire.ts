@@ -7,6 +7,8 @@ import type { Surroundings } from './config/surroundings.ts';
 import type { RunOptions } from './core/options.ts';
 import type { RecordedAnswers } from './core/recorded-answers.ts';
 import type { World } from './engine/world.ts';
+import { keepHead } from './log/head-file.ts';
+import { giveUpSpare } from './log/spare-file.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
 import type { Clock, Inbox, Log, Model, Sandbox, Workspace } from './ports.ts';
@@ -17,6 +19,7 @@ import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier } from './verify/run-verification.ts';
+import { freeBytes } from './workspace/free-space.ts';
 
 let lastNow = 0;
 let setBackMs = 0;
@@ -34,6 +37,9 @@ export const systemClock: Clock = {
   },
 };
 
+/** With less than this neither a view nor a commit can be made. */
+const leastRoomBytes = 64 * 1024;
+
 /** What differs between one run's world and another's. */
 export interface WorldParts {
   options: RunOptions;
@@ -41,6 +47,10 @@ export interface WorldParts {
   workspace: Workspace;
   runHome: string;
   inbox: Inbox;
+  /** Of the file that keeps the log's last known line. */
+  headPath: string;
+  /** Of the file that keeps room for the run's last line. */
+  sparePath: string;
   apiKey: string | null;
   /** What a recording still holds for the run; null where the endpoint is asked. */
   recorded: RecordedAnswers | null;
@@ -61,6 +71,9 @@ export function createWorld(parts: WorldParts): World {
     model: chooseModel(parts),
     setup: createSetup(workspace, sandbox, options.folder, options.verify_timeout_ms),
     verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
+    isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
+    keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),
+    makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),
   };
 }

@@ -42,6 +42,7 @@ export async function driveRun(
     throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });
   } finally {
     await world.log.close();
+    await world.makeRoom();
   }
   const applied =
     closed.phase === 'completed' && closed.options.apply ? await applyResult(workspace, closed) : false;

@@ -97,9 +97,10 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     'play the run again offline from its log, and compare every decision and request',
   )
     .argument('<run>', runHelp)
-    .action(async (name) => {
+    .option('--execute', 'run its commands, patches and verifications again, with the recorded answers')
+    .action(async (name, options) => {
       const { replayCommand } = await import('./commands/replay.ts');
-      report(await replayCommand(name));
+      report(await replayCommand(name, options.execute === true));
     });
 
   const fork = command(program, 'fork', 'start a new run from where an iteration of another one closed')

@@ -1,9 +1,11 @@
 import type { LoggedEvent } from '../core/events.ts';
 import { foldAll } from '../core/fold.ts';
 import type { RunState } from '../core/state.ts';
+import { headProblem, readHead } from '../log/head-file.ts';
 import { readLog } from '../log/read-log.ts';
 import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
+import { headPathOf } from './writer-of-run.ts';
 
 /** A run as its log tells it. */
 export interface ReadRun {
@@ -11,15 +13,18 @@ export interface ReadRun {
   events: LoggedEvent[];
   /** The log's lines, one an event. */
   lines: string[];
+  /** What the run's head file finds wrong with the log, as sentences; null for nothing. */
+  damage: string | null;
 }
 
 /** Reads and folds a run's log without changing it; a UsageError where it can't be read or begins with no run. */
-export async function readRun({ logPath }: FoundRun): Promise<ReadRun> {
+export async function readRun({ logPath, runHome }: FoundRun): Promise<ReadRun> {
+  const head = await readHead(headPathOf(runHome));
   const { events, lines } = await readLog(logPath).catch((error: Error) => {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(code === undefined ? error.message : `the log ${logPath} can't be opened (${code})`);
   });
-  return { state: foldRun(events, logPath), events, lines };
+  return { state: foldRun(events, logPath), events, lines, damage: headProblem(head, lines) };
 }
 
 /** State of a run from its events; a UsageError where they do not tell of one. */

@@ -1,14 +1,20 @@
 import type { Inbox } from '../ports.ts';
 import { tell } from './output.ts';
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+/** Of a program that a signal ended. */
+export const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
 type StopSignal = keyof typeof exitCodes;
+
+const runStops = 'stopping: the open step is ended and the run recorded; once more ends it at once';
 
 /**
  * An inbox that the process's signals fill: the first one asks the run to stop, the second ends the program at once.
- * `resumable` is the run that can be gone on with afterwards; null for none.
+ * `resumable` is the run that can be gone on with afterwards, null for none; `words` say what the first signal does.
  */
-export function listenForSignals(resumable: string | null): Inbox & { stopListening: () => void } {
+export function listenForSignals(
+  resumable: string | null,
+  words = runStops,
+): Inbox & { stopListening: () => void } {
   const controller = new AbortController();
   let requested: StopSignal | null = null;
   const onSignal = (signal: StopSignal) => {
@@ -18,7 +24,7 @@ export function listenForSignals(resumable: string | null): Inbox & { stopListen
       process.exit(exitCodes[signal]);
     }
     requested = signal;
-    tell(['', 'stopping: the open step is ended and the run recorded; once more ends it at once']);
+    tell(['', words]);
     controller.abort(new Error(`stopped by ${signal}`));
   };
   const signals = Object.keys(exitCodes) as StopSignal[];

@@ -15,6 +15,7 @@ import type { World } from '../engine/world.ts';
 import type { LineObserver } from '../log/log-writer.ts';
 import { makeFolders } from '../log/make-folders.ts';
 import { createLog, existingLogSentence } from '../log/open-log.ts';
+import { takeSpare } from '../log/spare-file.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
 import type { Inbox } from '../ports.ts';
@@ -33,7 +34,7 @@ import { readTask } from './read-task.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
-import { writerLockPath } from './writer-of-run.ts';
+import { headPathOf, sparePathOf, writerLockPath } from './writer-of-run.ts';
 
 /** A run that is ready to be started: everything was checked, nothing was written. */
 export interface PlannedRun {
@@ -135,6 +136,9 @@ export async function startRun(
         cache: setupCache(proofloopHome(surroundings)),
       },
     });
+    const headPath = headPathOf(planned.runHome);
+    const sparePath = sparePathOf(planned.runHome);
+    await takeSpare(sparePath);
     const guidance = await workspace.readGuidance();
     const log = await createLog(options.log_path, lock, systemClock.now, onLine).catch((error: Error) => {
       const { code } = error as NodeJS.ErrnoException;
@@ -143,7 +147,7 @@ export async function startRun(
     });
     const ownLog = join(planned.runHome, 'loop.jsonl');
     if (options.log_path !== ownLog) await symlink(options.log_path, ownLog);
-    const world = createWorld({ ...planned, log, workspace, inbox, surroundings });
+    const world = createWorld({ ...planned, log, workspace, inbox, headPath, sparePath, surroundings });
     const started: NewEvent = {
       event: 'loop_started',
       payload: {

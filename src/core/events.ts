@@ -49,6 +49,7 @@ export const stopReasons = [
   'token_budget_exhausted',
   'cost_budget_exhausted',
   'time_limit_reached',
+  'disk_full',
   'interrupted',
   'blocked',
 ] as const;

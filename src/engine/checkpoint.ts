@@ -1,5 +1,6 @@
 import type { RunState } from '../core/state.ts';
 import type { Delivery } from '../ports.ts';
+import { failedForRoom } from './disk-full.ts';
 import type { RecordEvent, World } from './world.ts';
 
 const subjectLength = 72;
@@ -21,6 +22,7 @@ export async function makeCheckpoint(state: RunState, world: World, record: Reco
     });
     done = { files, ...delivery, dependencies_key: await world.workspace.dependenciesKey(tree) };
   } catch (error) {
+    if (await failedForRoom(error, world)) throw error;
     const reason = `the work could not be committed: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: 'checkpoint', error: reason } });
     return;

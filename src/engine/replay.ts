@@ -4,6 +4,7 @@ import type { LoggedEvent } from '../core/events.ts';
 import { fold, foldAll } from '../core/fold.ts';
 import { nextStep } from '../core/role-call.ts';
 import type { RunState } from '../core/state.ts';
+import { summarizeEnd } from '../core/summary.ts';
 import { hashPrompts, hashRequest } from '../roles/prompt-hash.ts';
 import { buildRequest } from '../roles/request.ts';
 import { setupIntent } from './set-up.ts';
@@ -99,6 +100,12 @@ function expectedAt(
       if (previous?.event === 'verification_started') {
         const payload = verificationResult(state, logged.payload.iteration, logged.payload.commands);
         return { event: logged.event, payload };
+      }
+      break;
+    case 'loop_stopped':
+      // The disk is full whenever it is, but what the run then says follows from its state.
+      if (logged.payload.stop_reason === 'disk_full') {
+        return { event: logged.event, payload: summarizeEnd(state, 'disk_full') };
       }
       break;
     case 'step_failed':

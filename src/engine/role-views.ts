@@ -6,6 +6,8 @@ export interface RoleViews {
   /** The view of this call with exactly the files of the call's tree at its opening. */
   viewFor(call: RoleCall, iteration: number): Promise<View>;
   closeAll(): Promise<void>;
+  /** As `closeAll`, with the files of the coder's view removed too. */
+  discardAll(): Promise<void>;
 }
 
 export function roleViews(workspace: Workspace): RoleViews {
@@ -17,6 +19,11 @@ export function roleViews(workspace: Workspace): RoleViews {
   };
   return {
     closeAll,
+    async discardAll() {
+      const discarded = open;
+      open = null;
+      await discarded?.view.discard();
+    },
     async viewFor(call, iteration) {
       const key = `${iteration}:${call.role}`;
       if (open?.key === key) return open.view;

@@ -1,8 +1,11 @@
 import { type Decision, decide } from '../core/decide.ts';
+import type { EventName } from '../core/events.ts';
 import { fold } from '../core/fold.ts';
 import { deadlineOf } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
+import { summarizeEnd } from '../core/summary.ts';
 import { makeCheckpoint } from './checkpoint.ts';
+import { failedForRoom } from './disk-full.ts';
 import { callModel } from './model-call.ts';
 import { redactStrings } from './redact-strings.ts';
 import { type RoleViews, roleViews } from './role-views.ts';
@@ -12,14 +15,15 @@ import { verifyTree } from './verification.ts';
 import type { RecordEvent, World } from './world.ts';
 
 /**
- * Advances a run step by step until it has its closing event: decide, do, record. Resolves with the closed state;
- * rejects only where the log can't be written, since then nothing may happen any more.
+ * Advances a run step by step until it has its closing event: decide, do, record. Resolves with the closed state. A
+ * full disk closes it too; rejects only where the log can't be written, since then nothing may happen any more.
  */
 export async function runLoop(world: World, opened: RunState): Promise<RunState> {
   let state = opened;
   const record: RecordEvent = async (event, at) => {
     const logged = await world.log.append(redactStrings(event, world.redact), at);
     state = fold(state, logged);
+    if (isKept(logged.event)) await world.keepHead(logged.seq, world.log.head());
   };
   const views = roleViews(world.workspace);
   // The clock may have been set back since an earlier process wrote to the log.
@@ -36,12 +40,26 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
       const now = Math.max(world.clock.now() + behindMs, state.lastEventAt);
       const decision = decide(state, now);
       if (decision.kind === 'end') return state;
+      // An answer that nothing can be done with must not be paid for.
+      if (decision.kind === 'call_model' && (await world.isDiskFull())) throw new Error('The disk is full.');
       await perform(decision, state, world, views, record, now, signal);
     }
+  } catch (error) {
+    if (!(await failedForRoom(error, world))) throw error;
+    // The files of an open view are laid out anew on resume; their room and the spare's are for the last line.
+    await views.discardAll();
+    await world.makeRoom();
+    await record({ event: 'loop_stopped', payload: summarizeEnd(state, 'disk_full') });
+    return state;
   } finally {
     deadline.cancel();
     await views.closeAll();
   }
+}
+
+/** Whether a line is one whose loss would undo work that is done with: often enough, and not at every step. */
+function isKept(event: EventName): boolean {
+  return event.startsWith('iteration_') || event.startsWith('loop_');
 }
 
 /** Carries out one decision. An abort leaves the step open: what follows from it is decided next. */

@@ -1,3 +1,4 @@
+import type { NewEvent } from '../core/events.ts';
 import type { FunctionCall } from '../core/model-wire.ts';
 import { currentStep } from '../core/role-call.ts';
 import type { RoleCall, RunState } from '../core/state.ts';
@@ -5,6 +6,7 @@ import type { Snapshot, View } from '../ports.ts';
 import { roleTable } from '../roles/role-table.ts';
 import { runTool } from '../tools/run-tool.ts';
 import type { ToolOutcome } from '../tools/tool-outcome.ts';
+import { failedForRoom } from './disk-full.ts';
 import type { RoleViews } from './role-views.ts';
 import type { RecordEvent, World } from './world.ts';
 
@@ -28,33 +30,47 @@ export async function runToolCall(
     },
     now,
   );
-  let done: { outcome: ToolOutcome; snapshot: Snapshot | null };
-  try {
-    const view = await views.viewFor(call, iteration);
-    const outcome = await runTool(toolCall, roleTable[call.role].tools, view, world.sandbox, signal);
-    done = { outcome, snapshot: await snapshotOf(view) };
-  } catch (error) {
-    await views.closeAll();
-    if (signal.aborted) return;
-    const reason = `${call.role}: the tool call ${toolCall.name} could not be carried out: ${(error as Error).message}`;
-    await record({ event: 'step_failed', payload: { iteration, step: call.role, error: reason } });
-    return;
-  }
-  const { outcome, snapshot } = done;
-  const refused = snapshot?.refused ?? [];
-  await record({
+  const result = (outcome: ToolOutcome, snapshot: Snapshot | null): NewEvent => ({
     event: 'tool_result',
     payload: {
       ...where,
-      output: outcome.output + refusedNote(refused),
+      output: outcome.output + refusedNote(snapshot?.refused ?? []),
       exit_code: outcome.exitCode,
       timed_out: outcome.timedOut,
       duration_ms: outcome.durationMs,
       tree: snapshot?.tree ?? null,
-      refused,
+      refused: snapshot?.refused ?? [],
     },
   });
+  let view: View;
+  let outcome: ToolOutcome;
+  try {
+    view = await views.viewFor(call, iteration);
+    outcome = await runTool(toolCall, roleTable[call.role].tools, view, world.sandbox, signal);
+  } catch (error) {
+    return failed(error);
+  }
+  try {
+    const snapshot = await snapshotOf(view);
+    await record(result(outcome, snapshot));
+  } catch (error) {
+    if (!(await failedForRoom(error, world))) return failed(error);
+    // Most likely the command has filled it: its files go, the model is told, and the run goes on.
+    await views.discardAll();
+    await record(result({ ...outcome, output: outcome.output + diskFullNote }, null));
+  }
+
+  async function failed(error: unknown): Promise<void> {
+    await views.closeAll();
+    if (signal.aborted) return;
+    if (await failedForRoom(error, world)) throw error;
+    const reason = `${call.role}: the tool call ${toolCall.name} could not be carried out: ${(error as Error).message}`;
+    await record({ event: 'step_failed', payload: { iteration, step: call.role, error: reason } });
+  }
 }
+
+const diskFullNote =
+  '\n[The disk is full. What this call has changed was taken back: the files are as they were before it.]';
 
 /** The planner's view keeps nothing, so there is nothing to measure in it. */
 async function snapshotOf(view: View): Promise<Snapshot | null> {

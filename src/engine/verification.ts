@@ -1,6 +1,7 @@
 import { verificationResult } from '../core/decide.ts';
 import type { CommandResult } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
+import { failedForRoom } from './disk-full.ts';
 import type { RecordEvent, World } from './world.ts';
 
 /** Runs the verify commands on a fresh checkout of the tree and records the facts with the verdict on them. */
@@ -20,6 +21,7 @@ export async function verifyTree(
     results = await world.verifier.verify(tree, commands, signal);
   } catch (error) {
     if (signal.aborted) return;
+    if (await failedForRoom(error, world)) throw error;
     const reason = `the verification could not be carried out: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: 'verification', error: reason } });
     return;

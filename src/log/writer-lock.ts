@@ -47,8 +47,8 @@ export async function takeWriterLock(path: string, now: number): Promise<WriterL
   const text = JSON.stringify({ pid, start_time: startTime, boot_id: bootId, since, token });
   await makeFolders(dirname(path));
   const draft = `${path}.${token}`;
-  await writeDurably(draft, text);
   try {
+    await writeDurably(draft, text);
     await take(path, draft, text);
   } finally {
     await rm(draft, { force: true });

@@ -60,7 +60,8 @@ async function tryBubblewrap(): Promise<string | null> {
       environment: {},
       programs: { 'apply-patch': process.execPath },
     });
-    const view: View = { kind: 'tester', root, snapshot: unused, close: async () => {} };
+    const nothing = async () => {};
+    const view: View = { kind: 'tester', root, snapshot: unused, close: nothing, discard: nothing };
     const outcome = await createBubblewrap(containment, join(folder, 'sandbox')).run(view, {
       command: 'echo it works',
       input: null,

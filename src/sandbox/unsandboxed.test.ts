@@ -21,6 +21,7 @@ async function createView(): Promise<View> {
     root,
     snapshot: () => Promise.reject(new Error('no tree here')),
     close: async () => {},
+    discard: async () => {},
   };
 }
 

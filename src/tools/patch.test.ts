@@ -12,6 +12,7 @@ const view: View = {
   root: '/nowhere',
   snapshot: () => Promise.reject(new Error('there is no tree here')),
   close: async () => {},
+  discard: async () => {},
 };
 
 /** What the tool makes of a program that ended like this, and what it had asked for. */

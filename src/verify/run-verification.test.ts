@@ -18,7 +18,13 @@ const workspace: Workspace = {
     onTestFinished(remove);
     await mkdir(join(root, 'sub'));
     await writeFile(join(root, 'sub', 'tree'), tree);
-    return { kind, root, snapshot: () => Promise.reject(new Error('not asked for here')), close: remove };
+    return {
+      kind,
+      root,
+      snapshot: () => Promise.reject(new Error('not asked for here')),
+      close: remove,
+      discard: remove,
+    };
   },
   dependenciesKey: () => Promise.reject(new Error('not asked for here')),
   madeDependencies: () => Promise.reject(new Error('not asked for here')),

@@ -18,6 +18,9 @@ export function nextSteps(summary: Summary, options: RunOptions, applied: boolea
       steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your files' });
     }
   }
+  if (summary.stop_reason === 'disk_full') {
+    steps.push({ command: 'proofloop prune', purpose: 'make room, unless you do it elsewhere' });
+  }
   if (summary.phase !== 'completed') {
     const raised = summary.stop_reason === null ? '' : (raisedLimit(summary.stop_reason, options) ?? '');
     steps.push({ command: `proofloop resume ${id}${raised}`, purpose: 'go on from here' });

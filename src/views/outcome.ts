@@ -25,6 +25,7 @@ const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {
     `token budget exhausted (${countText(usage.input_tokens + usage.output_tokens)} used)`,
   cost_budget_exhausted: ({ usage }) => `cost budget exhausted (${moneyText(usage.cost_usd)} spent)`,
   time_limit_reached: () => 'time limit reached',
+  disk_full: () => 'the disk is full',
   interrupted: () => 'interrupted',
   blocked: () => 'every open work item is blocked',
 };
@@ -37,6 +38,7 @@ const outcomeWords: Record<StopReason, string> = {
   token_budget_exhausted: 'token budget',
   cost_budget_exhausted: 'cost budget',
   time_limit_reached: 'time limit',
+  disk_full: 'disk full',
   interrupted: 'interrupted',
   blocked: 'blocked',
 };

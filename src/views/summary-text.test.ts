@@ -123,6 +123,7 @@ describe('the first line and the last', () => {
     ['token_budget_exhausted', 'stopped: token budget exhausted (84,000 used)'],
     ['cost_budget_exhausted', 'stopped: cost budget exhausted ($0.04 spent)'],
     ['time_limit_reached', 'stopped: time limit reached'],
+    ['disk_full', 'stopped: the disk is full'],
     ['interrupted', 'stopped: interrupted'],
     ['blocked', 'stopped: every open work item is blocked'],
   ] as const)('%s', (reason, line) => {

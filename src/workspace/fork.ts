@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { runGit } from './git.ts';
+import { existsOnDisk } from './on-disk.ts';
 import { repositoryPlace } from './repository.ts';
 import {
   dependenciesFolder,
@@ -28,14 +29,7 @@ export interface WorkspaceFork {
 export async function forkWorkspace(fork: WorkspaceFork): Promise<string | null> {
   const { parentHome, home, runId, commit, searchPath } = fork;
   const record = await readRecord(parentHome);
-  for (const part of [gitFolder, dependenciesFolder, submodulesFolder, filteredFolder]) {
-    await cp(part(parentHome), part(home), { recursive: true, verbatimSymlinks: true }).catch(
-      (error: NodeJS.ErrnoException) => {
-        // Only the parts that the parent's repository needed are there.
-        if (error.code !== 'ENOENT') throw error;
-      },
-    );
-  }
+  await copyParts(parentHome, home);
   await writeRecord(home, { ...record, runId });
   if (commit === null || record.repository === null) return null;
   const branch = `proofloop/${runId}`;
@@ -43,4 +37,22 @@ export async function forkWorkspace(fork: WorkspaceFork): Promise<string | null>
   const created = ['update-ref', '-m', `proofloop: run ${runId}`, `refs/heads/${branch}`, commit];
   await runGit(users, [...created, '0'.repeat(commit.length)]);
   return branch;
+}
+
+/**
+ * Gives a replay its own copy of all that a run took at its start. The copy knows of no repository of the user's, so
+ * that nothing can be delivered from it; the run is only read.
+ */
+export async function copyForReplay(runHome: string, home: string): Promise<void> {
+  const record = await readRecord(runHome);
+  await copyParts(runHome, home);
+  await writeRecord(home, { ...record, repository: null });
+}
+
+async function copyParts(from: string, to: string): Promise<void> {
+  for (const part of [gitFolder, dependenciesFolder, submodulesFolder, filteredFolder]) {
+    // Only the parts that the repository needed are there.
+    if (!(await existsOnDisk(part(from)))) continue;
+    await cp(part(from), part(to), { recursive: true, verbatimSymlinks: true });
+  }
 }

@@ -42,7 +42,7 @@ async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<Opened
   const close = () => removeFolder(folder).catch(() => {});
   const place = { ...runPlace(run), workTree: join(folder, 'tree'), indexFile: join(folder, 'index') };
   try {
-    return await fill(run, place, kind, tree, close);
+    return await fill(run, place, kind, tree, { close, discard: close });
   } catch (error) {
     await close();
     throw error;
@@ -61,7 +61,8 @@ async function openCoder(run: Run, tree: TreeId): Promise<OpenedView> {
   await removeFolder(coderTree(run.home));
   await rm(`${place.indexFile}.lock`, { force: true });
   await rm(`${place.indexFile}`, { force: true });
-  return fill(run, place, 'coder', tree, async () => {});
+  const discard = () => removeFolder(coderTree(run.home)).catch(() => {});
+  return fill(run, place, 'coder', tree, { close: async () => {}, discard });
 }
 
 /** The coder's view as it was left, where its files are exactly `tree`; else null. */
@@ -80,7 +81,7 @@ async function fill(
   place: GitPlace,
   kind: ViewKind,
   tree: TreeId,
-  close: () => Promise<void>,
+  ways: Pick<View, 'close' | 'discard'>,
 ): Promise<OpenedView> {
   const root = place.workTree ?? '';
   await mkdir(root, { recursive: true });
@@ -106,7 +107,7 @@ async function fill(
     return { tree: known, refused: asRefused([...checked.changed, ...unstaged, ...settled.obstructed]) };
   }
 
-  const view: OpenedView = { kind, root, snapshot, close, placed };
+  const view: OpenedView = { kind, root, snapshot, ...ways, placed };
   return view;
 }
 

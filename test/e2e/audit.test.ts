@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Summary } from '../../src/core/events.ts';
 import { lineHash } from '../../src/log/encode-line.ts';
@@ -79,6 +80,9 @@ describe('replay and verify', () => {
       line.includes('"event":"loop_started"') ? line.replace('"version":"', '"version":"9') : line,
     );
     await writeFile(logPath, forged);
+    expect((await call('replay', 'latest')).stdout).toContain('The log has another line');
+    // Whoever can write the log can write this file as well; the commits are what is left.
+    await rm(join(dirname(logPath), 'head'));
     expect((await call('replay', 'latest')).exitCode).toBe(0);
     const verified = await call('verify', 'latest');
     expect(verified.exitCode).toBe(1);

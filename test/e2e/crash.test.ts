@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { EventName, LoggedEvent } from '../../src/core/events.ts';
 import { hangingCommand, isRunning } from '../support/hanging-command.ts';
-import { startLive } from '../support/live-run.ts';
+import { type LiveRun, startLive } from '../support/live-run.ts';
 import { eventsOf, logPathOf, payloadsOf, readEvents, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
 import {
@@ -17,6 +18,7 @@ import {
   temporaryFolder,
 } from '../support/run-fixture.ts';
 import { finalJson, rawText } from '../support/scripted-answers.ts';
+import type { Script } from '../support/scripted-endpoint.ts';
 import { type StepAnswers, stepwise } from '../support/stepwise-script.ts';
 import { patch, shell } from '../support/tool-answers.ts';
 
@@ -85,16 +87,23 @@ interface Crashed {
 
 /** Starts the run and kills it as soon as it has said that this happened. */
 async function killedAfter(name: EventName, where: object): Promise<Crashed> {
+  const matches = Object.entries(where);
+  return killedWhen(stepwise(table), (live) =>
+    live.seen(({ event, payload }) => {
+      const fields = payload as Record<string, unknown>;
+      return event === name && matches.every(([key, value]) => fields[key] === value);
+    }),
+  );
+}
+
+/** Starts the run and kills it as soon as `moment` resolves. */
+async function killedWhen(script: Script, moment: (live: LiveRun) => Promise<unknown>): Promise<Crashed> {
   const repository = await repositoryWith(sumProject);
   const home = await temporaryFolder();
-  const endpoint = await endpointFor(stepwise(table));
+  const endpoint = await endpointFor(script);
   const args = runArguments(repository, endpoint.baseUrl, ['--json', ...task]);
   const live = startLive({ args, folder: repository, home });
-  const matches = Object.entries(where);
-  await live.seen(({ event, payload }) => {
-    const fields = payload as Record<string, unknown>;
-    return event === name && matches.every(([key, value]) => fields[key] === value);
-  });
+  await moment(live);
   live.child.kill('SIGKILL');
   expect((await live.ended).exitCode).toBeNull();
   const [runId = ''] = await readdir(join(home, 'runs'));
@@ -160,6 +169,25 @@ describe('a run that was killed goes on as if it had not been', () => {
     await live.ended;
     expect((await resume(crashed)).exitCode).toBe(0);
     await expectAsCalm(crashed);
+  });
+
+  test('and nothing of a command that outlived it reaches its files', async () => {
+    const folder = await temporaryFolder();
+    const [gate, pidPath] = [join(folder, 'gate'), join(folder, 'pid')];
+    const waiting = `echo $$ > ${pidPath}.new; mv ${pidPath}.new ${pidPath}; sleep 300`;
+    const command = `test -e ${gate} || { ${waiting}; }; echo one >> "$PWD/lines.txt"`;
+    const [, ...later] = table.coder[0] ?? [];
+    const script = stepwise({ ...table, coder: [[shell(command), ...later], table.coder[1] ?? []] });
+    const crashed = await killedWhen(script, () => vi.waitFor(() => readFile(pidPath), { timeout: 20_000 }));
+    const pid = Number(await readFile(pidPath, 'utf8'));
+    expect(existsSync(`/proc/${pid}`)).toBe(true);
+
+    await writeFile(gate, '');
+    const resumed = await resume(crashed);
+
+    expect(resumed).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(git(crashed.repository, 'show', `proofloop/${crashed.runId}:lines.txt`)).toBe('one\ntwo\nthree');
   });
 
   test('also where its last line was cut off within', async () => {

@@ -48,7 +48,7 @@ export async function makeScene(environment: Record<string, string> = {}): Promi
 
 export function viewOf(root: string, kind: View['kind'] = 'coder'): View {
   const snapshot = () => Promise.reject(new Error('there is no tree here'));
-  return { kind, root, snapshot, close: async () => {} };
+  return { kind, root, snapshot, close: async () => {}, discard: async () => {} };
 }
 
 /** Makes a path usable by the user that the commands run as: where a control shows it, it must really be open. */

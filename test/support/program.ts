@@ -23,6 +23,8 @@ export interface ProgramCall {
   home: string;
   environment?: Record<string, string>;
   input?: string;
+  /** Goes before the command line, such as a program that starts another one. */
+  prefix?: readonly string[];
   /** The user and group that it runs as, where this process may choose them. */
   uid?: number;
   gid?: number;
@@ -30,8 +32,9 @@ export interface ProgramCall {
 
 /** Starts the built program as its own process, in an environment of the test's own. */
 export function startProgram(call: ProgramCall): ChildProcess {
-  const { args, folder, home, environment = {}, input, uid, gid } = call;
-  const child = spawn(process.execPath, [programPath, ...args], {
+  const { args, folder, home, environment = {}, input, prefix = [], uid, gid } = call;
+  const [program = '', ...words] = [...prefix, process.execPath, programPath, ...args];
+  const child = spawn(program, words, {
     cwd: folder,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),

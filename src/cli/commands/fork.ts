@@ -26,6 +26,7 @@ export async function forkCommand(
   const surroundings = readSurroundings();
   const parent = await findRun(name, surroundings);
   const read = await readRun(parent);
+  if (read.damage !== null) throw new UsageError(read.damage);
   const iteration = closedIteration(at, read);
 
   const home = proofloopHome(surroundings);

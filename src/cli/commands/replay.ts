@@ -1,15 +1,20 @@
-import { readSurroundings } from '../../config/surroundings.ts';
-import { type ReplayReport, replay } from '../../engine/replay.ts';
+import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import { type Divergence, type ReplayReport, replay } from '../../engine/replay.ts';
+import { executionLines } from '../../views/execution-lines.ts';
 import { plainText } from '../../views/plain-text.ts';
-import { findRun } from '../find-run.ts';
+import { executeRecording } from '../execute-recording.ts';
+import { type FoundRun, findRun } from '../find-run.ts';
 import { print } from '../output.ts';
 import { readRun } from '../read-run.ts';
+import { exitCodes, listenForSignals } from '../signals.ts';
 import { version } from '../version.ts';
 
 /** `proofloop replay`: resolves with the exit code, 0 where the replay is identical. */
-export async function replayCommand(name: string): Promise<number> {
-  const run = await findRun(name, readSurroundings());
-  const { events } = await readRun(run);
+export async function replayCommand(name: string, alsoExecute: boolean): Promise<number> {
+  const surroundings = readSurroundings();
+  const run = await findRun(name, surroundings);
+  const { events, damage } = await readRun(run);
   const recordedBy = new Set(
     events.flatMap(({ event, payload }) =>
       event === 'loop_started' || event === 'loop_resumed' ? [payload.version] : [],
@@ -20,8 +25,33 @@ export async function replayCommand(name: string): Promise<number> {
   if (recordedBy.size > 0) {
     print([`recorded by version ${[...recordedBy].join(', ')} of proofloop; this is ${version}`]);
   }
-  print(reportLines(run.runId, report));
-  return report.divergence === null ? 0 : 1;
+  if (report.divergence !== null || damage === null) print(reportLines(run.runId, report));
+  if (damage !== null) print([damage]);
+  if (report.divergence !== null || damage !== null) return 1;
+  return alsoExecute ? executeAndReport(run, events, surroundings) : 0;
+}
+
+async function executeAndReport(
+  run: FoundRun,
+  events: readonly LoggedEvent[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const inbox = listenForSignals(null, 'stopping: the open step is ended; once more ends it at once');
+  try {
+    const { report, kept } = await executeRecording(run, events, surroundings, inbox);
+    print(executionLines(report));
+    if (report.divergence === null) return 0;
+    print(divergenceLines(run.runId, report.divergence, 'executed'));
+    print([`the files as they are at this event are kept in ${kept}`]);
+    return 1;
+  } catch (error) {
+    const signal = inbox.stopRequest();
+    if (signal === null) throw error;
+    print(['stopped: the run was not executed to its end']);
+    return exitCodes[signal];
+  } finally {
+    inbox.stopListening();
+  }
 }
 
 function reportLines(runId: string, report: ReplayReport): string[] {
@@ -30,16 +60,17 @@ function reportLines(runId: string, report: ReplayReport): string[] {
     requestsOfOtherPrompts === 0
       ? []
       : [`recorded with other prompts: ${requestsOfOtherPrompts} requests are not compared`];
-  if (divergence === null) {
-    return [
-      ...otherPrompts,
-      `identical: ${report.events} events of run ${runId}, ${report.requestsCompared} requests among them`,
-    ];
-  }
+  if (divergence !== null) return [...otherPrompts, ...divergenceLines(runId, divergence, 'replayed')];
   return [
     ...otherPrompts,
+    `identical: ${report.events} events of run ${runId}, ${report.requestsCompared} requests among them`,
+  ];
+}
+
+function divergenceLines(runId: string, divergence: Divergence, played: string): string[] {
+  return [
     `diverged at event ${divergence.seq} (${divergence.event}) of run ${runId}`,
     `recorded: ${plainText(JSON.stringify(divergence.recorded))}`,
-    `replayed: ${plainText(JSON.stringify(divergence.replayed))}`,
+    `${played}: ${plainText(JSON.stringify(divergence.replayed))}`,
   ];
 }

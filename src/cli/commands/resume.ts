@@ -3,12 +3,14 @@ import { proofloopHome, userConfigPath } from '../../config/paths.ts';
 import { readUserFile } from '../../config/read-config.ts';
 import { loadResumeConfig } from '../../config/resume-config.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
+import { isDiskFull } from '../../core/disk-full.ts';
 import type { NewEvent } from '../../core/events.ts';
 import { fold } from '../../core/fold.ts';
 import { remainingAnswers } from '../../core/recorded-answers.ts';
 import type { RunState } from '../../core/state.ts';
 import type { LineObserver } from '../../log/log-writer.ts';
 import { reopenLog } from '../../log/open-log.ts';
+import { takeSpare } from '../../log/spare-file.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
 import { listPrices } from '../../model/prices.ts';
 import { hashPrompts } from '../../roles/prompt-hash.ts';
@@ -26,7 +28,7 @@ import { listenForSignals } from '../signals.ts';
 import { spaceWarnings } from '../space-warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
-import { writerLockPath } from '../writer-of-run.ts';
+import { headPathOf, sparePathOf, writerLockPath } from '../writer-of-run.ts';
 
 /** `proofloop resume`: resolves with the exit code. `note` is an instruction that joins the task, null for none. */
 export async function resumeCommand(
@@ -36,7 +38,9 @@ export async function resumeCommand(
 ): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
-  const { state: recorded, lines } = await readRun(run);
+  const { state: recorded, lines, damage } = await readRun(run);
+  const headPath = headPathOf(run.runHome);
+  if (damage !== null) throw new UsageError(damage);
   if (recorded.phase === 'completed')
     return repeatClosing(recorded, lines.at(-1) ?? '', commandLine.json === true);
 
@@ -54,8 +58,16 @@ export async function resumeCommand(
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
     throw new UsageError(error.message);
   });
-  const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now());
+  const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now()).catch((error: Error) => {
+    if (!isDiskFull(error)) throw error;
+    throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
+  });
   await killLeftBehind(run.runHome);
+  const sparePath = sparePathOf(run.runHome);
+  await takeSpare(sparePath).catch(async (error: Error) => {
+    await lock.release();
+    throw new UsageError(error.message);
+  });
   const inbox = listenForSignals(run.runId);
   try {
     let observe: LineObserver = () => undefined;
@@ -90,6 +102,8 @@ export async function resumeCommand(
       workspace,
       runHome: run.runHome,
       inbox,
+      headPath,
+      sparePath,
       apiKey,
       recorded: recording && remainingAnswers(recording, events),
       idleTimeoutMs,

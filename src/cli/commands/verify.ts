@@ -14,11 +14,12 @@ export async function verifyCommand(name: string): Promise<number> {
   const run = await findRun(name, surroundings);
   const read = await readRun(run).catch((error: Error) => error);
   if (read instanceof Error) return report(run.runId, [read.message]);
-  const { state, events, lines } = read;
+  const { state, events, lines, damage } = read;
   const trees = recordedTrees(events);
   const searchPath = surroundings.environment.PATH ?? '';
   const audit = await auditRun(run.runHome, trees, state.branch, searchPath);
   const problems = [
+    ...(damage === null ? [] : [damage]),
     ...replayProblems(events),
     ...treeProblems(audit),
     ...branchProblems(audit, state, lines),

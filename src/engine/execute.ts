@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import { decide } from '../core/decide.ts';
+import type { LoggedEvent, NewEvent } from '../core/events.ts';
+import { fold } from '../core/fold.ts';
+import type { RunOptions } from '../core/options.ts';
+import type { RunState } from '../core/state.ts';
+import { type Difference, differenceOf, type Outcome } from './execution-difference.ts';
+import { redactStrings } from './redact-strings.ts';
+import type { Divergence } from './replay.ts';
+import { type RoleViews, roleViews } from './role-views.ts';
+import { runToolCall } from './tool-call.ts';
+import { verifyTree } from './verification.ts';
+import type { RecordEvent, World } from './world.ts';
+
+export interface ExecutionReport {
+  toolCalls: number;
+  verifications: number;
+  /** Outcomes that came in other words, with the same tree and verdict. None of them is a divergence. */
+  differences: Difference[];
+  /** The first tree or verdict that is another one; null where all are the same. */
+  divergence: Divergence | null;
+}
+
+/** Where the steps are carried out, for each process that worked on the run. */
+export type OpenWorld = (options: RunOptions) => Promise<World>;
+
+interface OpenedWorld {
+  world: World;
+  views: RoleViews;
+}
+
+/**
+ * Carries out every command, patch and verification of a recorded run again, from its base tree, and compares the
+ * trees and verdicts with the recorded ones, up to the first that differs. Only the model's answers are taken from the
+ * log, which must replay identically. A step that has no recorded outcome, since something ended it, is passed over.
+ * No model is asked, nothing is committed. Rejects with `signal.reason`.
+ */
+export async function execute(
+  events: readonly LoggedEvent[],
+  openWorld: OpenWorld,
+  signal: AbortSignal,
+): Promise<ExecutionReport> {
+  const report: ExecutionReport = { toolCalls: 0, verifications: 0, differences: [], divergence: null };
+  let state: RunState | null = null;
+  let opened: OpenedWorld | null = null;
+  // The run's tree as these steps have made it.
+  let tree = '';
+  try {
+    for (const [index, logged] of events.entries()) {
+      if (logged.event === 'loop_started') tree = logged.payload.base_tree;
+      if (logged.event === 'loop_started' || logged.event === 'loop_resumed') {
+        // A new process lays its views out anew, without what commands have left beside the tree.
+        await opened?.views.closeAll();
+        const world = await openWorld(logged.payload.options);
+        opened = { world, views: roleViews(world.workspace) };
+      }
+      if (logged.event === 'setup_started' && opened) {
+        await opened.world.setup.prepare(logged.payload.tree, logged.payload.commands, signal);
+      }
+      const recorded = events[index + 1];
+      if (state && opened && isOutcome(recorded) && beganBy(logged, recorded)) {
+        const executed = await carryOut(logged, state, opened, signal);
+        if (recorded.event === 'tool_result') report.toolCalls += 1;
+        else report.verifications += 1;
+        if (!isDeepStrictEqual(measuredIn(executed), measuredIn(recorded))) {
+          return { ...report, divergence: divergence(recorded, executed) };
+        }
+        if (recorded.event === 'tool_result' && recorded.payload.role === 'coder') {
+          tree = recorded.payload.tree ?? tree;
+        }
+        const difference = differenceOf(recorded, executed as Outcome);
+        if (difference) report.differences.push(difference);
+      }
+      const measured = await measuredBeside(logged, state, tree, opened);
+      if (measured && !isDeepStrictEqual({ ...logged.payload, ...measured.payload }, logged.payload)) {
+        return { ...report, divergence: divergence(logged, measured) };
+      }
+      state = fold(state, logged);
+    }
+    return report;
+  } finally {
+    await opened?.views.closeAll();
+  }
+}
+
+function isOutcome(event: LoggedEvent | undefined): event is LoggedEvent & Outcome {
+  return event?.event === 'tool_result' || event?.event === 'verification_result';
+}
+
+function beganBy({ event }: LoggedEvent, outcome: Outcome): boolean {
+  return event === (outcome.event === 'tool_result' ? 'tool_call' : 'verification_started');
+}
+
+/** Performs the step that `intent` began; resolves with its outcome. */
+async function carryOut(
+  intent: LoggedEvent,
+  state: RunState,
+  { world, views }: OpenedWorld,
+  signal: AbortSignal,
+): Promise<NewEvent> {
+  const written: NewEvent[] = [];
+  const record: RecordEvent = async (event) => {
+    written.push(redactStrings(event, world.redact));
+  };
+  const now = Date.parse(intent.ts);
+  const decision = decide(state, now);
+  if (decision.kind === 'run_tool') {
+    await runToolCall(decision.call, decision.toolCall, state, world, views, record, now, signal);
+  } else if (decision.kind === 'verify') {
+    await verifyTree(decision.tree, decision.commands, state, world, record, now, signal);
+  }
+  signal.throwIfAborted();
+  const outcome = written[1];
+  if (!outcome)
+    throw new Error(`the step of event ${intent.seq} (${intent.event}) does not follow from the log`);
+  return outcome;
+}
+
+/** The measured part of an outcome that must come out the same. A tester's or planner's files are thrown away. */
+function measuredIn({ event, payload }: NewEvent): unknown {
+  if (event === 'tool_result') {
+    return payload.role === 'coder' ? { event, tree: payload.tree, refused: payload.refused } : { event };
+  }
+  if (event === 'verification_result') return { event, tree: payload.tree, verdict: payload.verdict };
+  return { event, payload };
+}
+
+/** What a commit or the close of an iteration must say about the tree as it was made here; null for other events. */
+async function measuredBeside(
+  logged: LoggedEvent,
+  state: RunState | null,
+  tree: string,
+  opened: OpenedWorld | null,
+): Promise<{ event: string; payload: object } | null> {
+  if (logged.event === 'iteration_finished') return { event: logged.event, payload: { tree } };
+  if (logged.event !== 'checkpoint' || !state || !opened) return null;
+  const files = await opened.world.workspace.changedFiles(state.baseTree, tree);
+  return { event: logged.event, payload: { tree, files } };
+}
+
+function divergence(recorded: LoggedEvent, replayed: { event: string; payload: object }): Divergence {
+  const { seq, event, payload } = recorded;
+  return { seq, event, recorded: { event, payload }, replayed };
+}

@@ -1,0 +1,67 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { lineHash } from './encode-line.ts';
+import { syncFolder } from './sync-folder.ts';
+
+const headSchema = z.object({ seq: z.number().int().positive(), line_sha256: z.string() });
+
+/** A line that a log is known to hold: its number, and the hash that the chain gives it. */
+export interface KnownLine {
+  seq: number;
+  hash: string;
+}
+
+/**
+ * Keeps a line's hash in a file of its own, durably: the chain alone can't tell that last lines are missing or that the
+ * very last one was changed. Never throws: where it can't be kept, the line before it still is.
+ */
+export async function keepHead(path: string, { seq, hash }: KnownLine): Promise<void> {
+  const written = `${path}.new`;
+  try {
+    const handle = await open(written, 'w', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify({ seq, line_sha256: hash })}\n`);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(written, path);
+    await syncFolder(dirname(path));
+  } catch {
+    await rm(written, { force: true }).catch(() => {});
+  }
+}
+
+/** What the head file says; null where there is none. Read it before the log: what is written later is no loss. */
+export async function readHead(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+/** What is wrong with a log of these lines by its head file's text, as sentences; null where nothing is. */
+export function headProblem(text: string | null, lines: readonly string[]): string | null {
+  if (text === null) return null;
+  const known = parseHead(text);
+  if (known === null) {
+    return "The file `head` beside the run's files is damaged, so that the end of the log can't be checked. Nothing was changed. Restore it from a copy, or remove it to trust the log as it is.";
+  }
+  const line = lines[known.seq - 1];
+  if (line !== undefined && lineHash(line) === known.hash) return null;
+  const problem =
+    line === undefined
+      ? `has ${lines.length} whole lines, although ${known.seq} were on disk`
+      : `has another line ${known.seq} than was written`;
+  return `The log ${problem}. Nothing was changed. Restore the log from a copy.`;
+}
+
+function parseHead(text: string): KnownLine | null {
+  try {
+    const { seq, line_sha256 } = headSchema.parse(JSON.parse(text));
+    return { seq, hash: line_sha256 };
+  } catch {
+    return null;
+  }
+}
