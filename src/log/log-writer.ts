@@ -1,4 +1,5 @@
-import { type FileHandle, stat } from 'node:fs/promises';
+import { fstatSync, statSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import type { Log } from '../ports.ts';
 import { decodeLine } from './decode-line.ts';
@@ -52,7 +53,7 @@ export function createLogWriter(
       );
     }
     const bytes = Buffer.from(`${line}\n`);
-    await assertUntouched();
+    assertUntouched();
     await write(bytes, newEvent.event);
     await sync();
     lengthBytes += bytes.length;
@@ -63,9 +64,10 @@ export function createLogWriter(
     return decoded.event;
   }
 
-  async function assertUntouched(): Promise<void> {
+  /** Synchronous: two such calls take microseconds, and a round trip through the thread pool each much longer. */
+  function assertUntouched(): void {
     try {
-      const [atPath, opened] = await Promise.all([stat(path), handle.stat()]);
+      const [atPath, opened] = [statSync(path), fstatSync(handle.fd)];
       const replaced = atPath.ino !== opened.ino || atPath.dev !== opened.dev;
       if (!replaced && opened.size === lengthBytes) return;
       const change = replaced ? 'was replaced' : `has ${opened.size} bytes instead of ${lengthBytes}`;
