@@ -28,9 +28,10 @@ async function runWith(failing: string): Promise<{ exitCode: number; calls: stri
 }
 
 test.each([
-  ['nothing', { exitCode: 0, calls: 'checkout ci \ncheckout test \n' }],
-  ['test', { exitCode: 1, calls: 'checkout ci \ncheckout test \n' }],
+  ['nothing', { exitCode: 0, calls: 'checkout ci \ncheckout start \ncheckout ci \ncheckout test \n' }],
+  ['test', { exitCode: 1, calls: 'checkout ci \ncheckout start \ncheckout ci \ncheckout test \n' }],
+  ['start', { exitCode: 1, calls: 'checkout ci \ncheckout start \n' }],
   ['ci', { exitCode: 1, calls: 'checkout ci \n' }],
-])('the build script installs, then tests; where %s fails it says so', async (failing, result) => {
+])('the build script plays the demo, then tests; where %s fails it says so', async (failing, result) => {
   expect(await runWith(failing)).toEqual(result);
 });
