@@ -64,6 +64,15 @@ test('what it wrote can be kept and looked at', async () => {
     home: join(temporary, folder, 'home'),
   });
   expect(shown).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('completed: all gates met') });
+  const replayed = await runProgram({
+    args: ['replay', 'latest', '--execute'],
+    folder: join(temporary, folder, 'fair-split'),
+    home: join(temporary, folder, 'home'),
+  });
+  expect(replayed).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/identical: .*\nexecuted: .* every tree and verdict as recorded\n/),
+  });
 });
 
 test('without arguments the demo plays where no key is set; with one the help is shown', async () => {

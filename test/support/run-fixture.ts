@@ -4,8 +4,9 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFil
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { LoggedEvent, Summary } from '../../src/core/events.ts';
+import { replay } from '../../src/engine/replay.ts';
 import { eventsOf, type ProgramResult, runProgram } from './program.ts';
 import { type Script, type ScriptedEndpoint, startScriptedEndpoint } from './scripted-endpoint.ts';
 
@@ -97,6 +98,11 @@ export function runArguments(workspace: string, baseUrl: string, args: readonly 
   return ['run', ...sandbox, '--base-url', baseUrl, '-C', workspace, ...args];
 }
 
+/** Whatever a test is about: each recorded run must come to the same when it is played again from its log. */
+function expectIdenticalReplay(events: readonly LoggedEvent[]): void {
+  expect(replay(events).divergence, 'the replay of the recorded run').toBeNull();
+}
+
 /** Plays a whole `run --json` of the built program against a scripted model. */
 export async function playScript(
   workspace: string,
@@ -113,6 +119,7 @@ export async function playScript(
     environment,
   });
   const events = eventsOf(result.stdout);
+  expectIdenticalReplay(events);
   const summary = events.at(-1)?.payload as Summary;
   return { ...result, events, names: events.map((event) => event.event), summary, endpoint, home };
 }

@@ -63,7 +63,10 @@ async function playDemo(
       shown = progress.state;
       print(progress.lines);
     });
-    const closed = await runLoop(world, state).finally(() => world.log.close());
+    const closed = await runLoop(world, state).finally(async () => {
+      await world.log.close();
+      await world.makeRoom();
+    });
     const diff = await workspace.diffText(closed.baseTree, closed.tree, wantsColor());
     print(['', ...gatePanel(closed), '', 'the diff:', '', diff.trimEnd(), '', ...storyLines(events), '']);
     print(keep ? keptLines(folder) : []);
