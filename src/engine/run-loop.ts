@@ -59,7 +59,7 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
 
 /** Whether a line is one whose loss would undo work that is done with: often enough, and not at every step. */
 function isKept(event: EventName): boolean {
-  return event.startsWith('iteration_') || event.startsWith('loop_');
+  return event === 'iteration_finished' || event === 'iteration_failed' || event.startsWith('loop_');
 }
 
 /** Carries out one decision. An abort leaves the step open: what follows from it is decided next. */
