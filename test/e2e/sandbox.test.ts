@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { payloadsOf, programPath, runProgram } from '../support/program.ts';
@@ -160,6 +160,8 @@ describe('before a run starts', () => {
       moved,
       text.split('\n')[0]?.replace('"sandbox":"bubblewrap"', '"sandbox":"sandbox-exec"').concat('\n') ?? '',
     );
+    // Kept beside the log to notice just this; here it is in the way.
+    await rm(join(run.home, 'runs', run.summary.run_id, 'head'));
     const resumed = await runProgram({ args: ['resume', moved], folder: repository, home: run.home });
     expect(resumed).toMatchObject({ exitCode: 2, stdout: '' });
     expect(resumed.stderr).toContain('goes on in no other');

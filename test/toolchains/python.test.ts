@@ -45,7 +45,7 @@ describe('a bug is mended in Python, tested by', () => {
       commands: ['.venv/bin/python -m pytest'],
     });
     expect(outputOfFailure(run)).toContain('assert 6 == 5');
-    expect(outputOfFailure(run)).toMatch(/loaded from \S+\/views\/verification-\S+\/src\/shop\//);
+    expect(outputOfFailure(run)).toMatch(/loaded from \S+\/views\/view-\S+\/src\/shop\//);
   });
 
   test('unittest', async () => {
