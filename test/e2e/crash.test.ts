@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -180,13 +179,13 @@ describe('a run that was killed goes on as if it had not been', () => {
     const script = stepwise({ ...table, coder: [[shell(command), ...later], table.coder[1] ?? []] });
     const crashed = await killedWhen(script, () => vi.waitFor(() => readFile(pidPath), { timeout: 20_000 }));
     const pid = Number(await readFile(pidPath, 'utf8'));
-    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    expect(isRunning(pid)).toBe(true);
 
     await writeFile(gate, '');
     const resumed = await resume(crashed);
 
     expect(resumed).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
     expect(git(crashed.repository, 'show', `proofloop/${crashed.runId}:lines.txt`)).toBe('one\ntwo\nthree');
   });
 
