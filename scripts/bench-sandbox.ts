@@ -43,6 +43,7 @@ async function costOf(sandbox: Sandbox): Promise<number> {
     folder: '',
     timeoutMs: 60_000,
     outputLimitBytes: 1000,
+    reportFolder: null,
     signal: new AbortController().signal,
   });
   if (exitCode !== 0) throw new Error(`the command failed: ${output}`);

@@ -122,6 +122,8 @@ export interface CommandRequest {
   timeoutMs: number;
   /** Bytes of output that are kept: half from the start, half from the end, the cut said in words. */
   outputLimitBytes: number;
+  /** Absolute path of an empty folder into which test runners write their reports; null where nobody reads them. */
+  reportFolder: string | null;
   signal: AbortSignal;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { modelAnswerSchema, modelErrorSchema } from './model-wire.ts';
 import { runOptionsSchema } from './options.ts';
 import { coderOutputSchema, plannerOutputSchema, roleSchema, roles, testerOutputSchema } from './role.ts';
+import { testReportSchema } from './test-report.ts';
 import { workItemSchema } from './work-item.ts';
 
 /** Version of the events below; raised when the meaning of an old log would otherwise change. */
@@ -22,7 +23,7 @@ export const commandResultSchema = z.object({
   timed_out: z.boolean(),
   duration_ms: z.number(),
   /** Per-test results; null where no report can be had. */
-  tests: z.null(),
+  tests: testReportSchema.nullable(),
   /** Head and tail of what the command printed. */
   output: z.string(),
 });

@@ -68,6 +68,7 @@ async function tryBubblewrap(): Promise<string | null> {
       folder: '',
       timeoutMs: 20_000,
       outputLimitBytes: 2000,
+      reportFolder: null,
       signal: new AbortController().signal,
     });
     if (outcome.exitCode === 0 && outcome.output === 'it works\n') return null;

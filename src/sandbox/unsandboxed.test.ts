@@ -27,7 +27,15 @@ async function createView(): Promise<View> {
 
 function requestFor(command: string): CommandRequest {
   const { signal } = new AbortController();
-  return { command, input: null, folder: '', timeoutMs: 30_000, outputLimitBytes: 10_000, signal };
+  return {
+    command,
+    input: null,
+    folder: '',
+    timeoutMs: 30_000,
+    outputLimitBytes: 10_000,
+    reportFolder: null,
+    signal,
+  };
 }
 
 async function run(command: string, part: Partial<CommandRequest> = {}, view?: View) {
@@ -212,7 +220,7 @@ test('a command that prints nothing ends at once, also where nothing else keeps 
     const programs = { 'apply-patch': '/nowhere' };
 const sandbox = createUnsandboxed({ PATH: '/usr/bin:/bin' }, {});
     const { signal } = new AbortController();
-    const request = { command: 'true', input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 100, signal };
+    const request = { command: 'true', input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 100, reportFolder: null, signal };
     for (let count = 0; count < 20; count += 1) await sandbox.run({ root: process.argv[1] }, request);
     console.log('done');
   `;

@@ -47,7 +47,15 @@ export async function runPatch(
   signal: AbortSignal,
 ): Promise<ToolOutcome> {
   const command = { program: 'apply-patch' } as const;
-  const request = { command, input: patch, folder: '', timeoutMs, outputLimitBytes, signal };
+  const request = {
+    command,
+    input: patch,
+    folder: '',
+    timeoutMs,
+    outputLimitBytes,
+    reportFolder: null,
+    signal,
+  };
   const outcome = await sandbox.run(view, request);
   const { timedOut, durationMs } = outcome;
   const answer = readAnswer(outcome);

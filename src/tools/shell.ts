@@ -38,7 +38,15 @@ export async function runShell(
   signal: AbortSignal,
 ): Promise<ToolOutcome> {
   const timeoutMs = Math.min(timeout_ms ?? defaultTimeoutMs, longestTimeoutMs);
-  const request = { command, input: null, folder: '', timeoutMs, outputLimitBytes, signal };
+  const request = {
+    command,
+    input: null,
+    folder: '',
+    timeoutMs,
+    outputLimitBytes,
+    reportFolder: null,
+    signal,
+  };
   const outcome = await sandbox.run(view, request);
   return {
     output: `${describeEnd(outcome, timeoutMs)}\n${outcome.output}`,

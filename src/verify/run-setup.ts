@@ -28,6 +28,7 @@ export function createSetup(
             folder,
             timeoutMs,
             outputLimitBytes,
+            reportFolder: null,
             signal,
           });
           const { exitCode, timedOut, durationMs, output } = outcome;

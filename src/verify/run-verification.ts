@@ -20,7 +20,15 @@ export function createVerifier(
       try {
         const results: CommandResult[] = [];
         for (const command of commands) {
-          const request = { command, input: null, folder, timeoutMs, outputLimitBytes, signal };
+          const request = {
+            command,
+            input: null,
+            folder,
+            timeoutMs,
+            outputLimitBytes,
+            reportFolder: null,
+            signal,
+          };
           const outcome = await sandbox.run(view, request);
           results.push({
             command,

@@ -63,6 +63,7 @@ const requestFor = (command: CommandRequest['command']): CommandRequest => ({
   folder: '',
   timeoutMs: 30_000,
   outputLimitBytes: 20_000,
+  reportFolder: null,
   signal: new AbortController().signal,
 });
 

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Test runners whose reports are read; `junit` and `tap` are formats that several runners write. */
+export const runners = [
+  'node:test',
+  'vitest',
+  'jest',
+  'mocha',
+  'pytest',
+  'go',
+  'cargo',
+  'junit',
+  'tap',
+] as const;
+
+/**
+ * What one verify command's runners reported about each test. An id is `<file> > <suite> > <test>`, the file (for Go the
+ * package) as seen from the folder in which the command ran; a repeated id ends in ` (2)`, ` (3)`, ... Each list is
+ * sorted, and each id stands in one of them.
+ */
+export const testReportSchema = z.object({
+  runner: z.enum(runners),
+  passed: z.array(z.string()),
+  /** Failed, or broke before or after it could: a file that could not be loaded stands here under its own path. */
+  failed: z.array(z.string()),
+  /** Skipped, todo, pending, expected to fail. */
+  skipped: z.array(z.string()),
+  /** How many reports were put together: a command may start several runners. */
+  reports: z.number().int().nonnegative(),
+  /** Why the report can't be relied on, each a sentence: cut off, malformed, at odds with what the command printed. */
+  problems: z.array(z.string()),
+});
+
+export type Runner = (typeof runners)[number];
+export type TestReport = z.infer<typeof testReportSchema>;
+
+/** The file part of an id (for Go the package). */
+export function fileOfTest(id: string): string {
+  return id.split(' > ', 1)[0] ?? id;
+}
