@@ -1,5 +1,8 @@
+import type { Canary } from './core/canary.ts';
 import type { CommandResult, LoggedEvent, NewEvent, RefusedPath, SetupCommand } from './core/events.ts';
+import type { SuiteRun } from './core/evidence/check.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
+import type { ProtectedChange } from './core/protected/protected-change.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 
@@ -80,8 +83,31 @@ export interface Workspace {
    * with their paths.
    */
   keepMadeDependencies(view: View, tree: TreeId): Promise<string[]>;
+  /**
+   * `tree` with the base's tests and runner configuration put back, and what of them the run has changed; `tree` itself
+   * where nothing has to be put back.
+   */
+  restoredTree(tree: TreeId, protection: Protection): Promise<{ tree: TreeId; changes: ProtectedChange[] }>;
+  /** The base with the new and changed tests of `tree` laid over it. */
+  undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
+  /** `tree` with text appended to some of its files; those that it lacks are created. */
+  treeWithCanaries(tree: TreeId, canaries: readonly Canary[]): Promise<TreeId>;
+  /** `tree` with the files of a folder on disk laid over it. */
+  treeWithFolder(tree: TreeId, folder: string): Promise<TreeId>;
   /** Commits `tree` on the run's branch, after the branch's last commit; creates the branch where needed. */
   commit(commit: DeliveryCommit): Promise<Delivery>;
+}
+
+/** What decides which files of a tree count as tests and runner configuration. */
+export interface Protection {
+  /** The verify commands: files that they name are protected too. */
+  commands: readonly string[];
+  /** Folder below the top in which they run; '' is the top. */
+  folder: string;
+  /** Globs of further protected files. */
+  protect: readonly string[];
+  /** Globs of files that the run may change. */
+  allowed: readonly string[];
 }
 
 /** What a repository holds at the commit that a run starts from; without a commit, what lies on disk. */
@@ -148,6 +174,20 @@ export interface Sandbox {
 export interface Verifier {
   /** Runs the commands one after another on a fresh checkout of `tree`; all of them, also after one has failed. */
   verify(tree: TreeId, commands: readonly string[], signal: AbortSignal): Promise<CommandResult[]>;
+}
+
+/** What was measured at a base: runs of the verify commands, and one with tests that must fail. */
+export interface Baseline {
+  runs: readonly SuiteRun[];
+  canary: SuiteRun | null;
+}
+
+/** Baselines that runs share. */
+export interface Baselines {
+  /** Null where nothing is known of these commands on these files with their dependencies. */
+  recall(tree: TreeId, commands: readonly string[]): Promise<Baseline | null>;
+  /** Keeps a baseline where it may serve another run. */
+  remember(tree: TreeId, commands: readonly string[], baseline: Baseline): Promise<void>;
 }
 
 export interface SetupOutcome {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { proofloopHome } from './config/paths.ts';
+import { baselinesFolder, proofloopHome } from './config/paths.ts';
 import { createRedactor } from './config/redact.ts';
 import { secretValues } from './config/secrets.ts';
 import type { Surroundings } from './config/surroundings.ts';
@@ -17,6 +17,7 @@ import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain.ts';
 import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
+import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier } from './verify/run-verification.ts';
 import { freeBytes } from './workspace/free-space.ts';
@@ -70,6 +71,11 @@ export function createWorld(parts: WorldParts): World {
     clock: systemClock,
     model: chooseModel(parts),
     setup: createSetup(workspace, sandbox, options.folder, options.verify_timeout_ms),
+    baselines: createBaselineStore(
+      baselinesFolder(proofloopHome(surroundings)),
+      [options.folder, options.sandbox, String(options.verify_timeout_ms)],
+      workspace.dependenciesKey,
+    ),
     verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
     isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
     keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),

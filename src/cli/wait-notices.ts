@@ -33,7 +33,7 @@ function waitOf({ event, payload }: LoggedEvent): { label: string; words: string
       return { label: payload.role, words: 'waiting for the model' };
     case 'tool_call':
       return { label: payload.role, words: 'the command is running' };
-    case 'verification_started':
+    case 'check_started':
       return { label: 'verify', words: 'still running' };
     default:
       return null;

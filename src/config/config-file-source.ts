@@ -7,8 +7,8 @@ import type { SettingKey } from './setting.ts';
 import { optionName } from './setting-names.ts';
 import { settingKeys, settings } from './settings.ts';
 
-/** Keys that later versions use: what is protected, which folders are dependencies. */
-export const reservedKeys = ['protect', 'dependencies'] as const;
+/** Keys that later versions use: which folders are dependencies. */
+export const reservedKeys = ['dependencies'] as const;
 
 /** The keys that a repository may choose, as `proofloop.config.json` names them. */
 export const repositoryKeys: readonly string[] = [

@@ -82,6 +82,10 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
   ];
   if (errors.length > 0 || !task.ok || !cost.ok) return { ok: false, errors: errors.map(plainLine) };
 
+  const pathOf = (key: 'sealed' | 'sign') => {
+    const path = strongest(layers, key)?.value;
+    return path === undefined ? null : resolve(surroundings.currentFolder, path);
+  };
   const logPath = strongest(layers, 'logPath')?.value;
   const verify = strongest(layers, 'verify');
   const mounts = strongest(layers, 'mount')?.value ?? [];
@@ -107,6 +111,11 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         verify_timeout_ms: value('verifyTimeout'),
         evidence: value('evidence'),
         expect: value('expect'),
+        allow_changes: strongest(layers, 'allowChanges')?.value ?? [],
+        protect: layers.flatMap((layer) => layer.protect?.value ?? []),
+        sealed: pathOf('sealed'),
+        sealed_verify: strongest(layers, 'sealedVerify')?.value ?? [],
+        sign: pathOf('sign'),
         answers: answers === undefined ? null : resolve(surroundings.currentFolder, answers),
         network: value('network'),
         mounts: mounts.map((folder) => resolve(surroundings.currentFolder, folder)),

@@ -22,6 +22,11 @@ export function setupCache(home: string): string {
   return join(home, 'setup');
 }
 
+/** What runs have measured at their bases, for all runs. */
+export function baselinesFolder(home: string): string {
+  return join(home, 'baselines');
+}
+
 /** The user's own configuration file, whether or not it exists. */
 export function userConfigPath(surroundings: Surroundings): string {
   return join(configFolder(surroundings), 'proofloop', 'config.json');

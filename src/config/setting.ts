@@ -27,6 +27,11 @@ export interface SettingValues {
   setup: string[];
   evidence: RunOptions['evidence'];
   expect: RunOptions['expect'];
+  allowChanges: string[];
+  protect: string[];
+  sealed: string;
+  sealedVerify: string[];
+  sign: string;
   sandbox: 'auto' | 'off';
   answers: string;
   network: RunOptions['network'];

@@ -1,3 +1,4 @@
+import { evidenceLevels } from '../core/options.ts';
 import {
   duration,
   endpointUrl,
@@ -205,8 +206,8 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
   evidence: {
     kind: 'value',
     argument: '<level>',
-    help: "What completion rests on: the tester's word (claimed) or the verify commands (verified)",
-    parse: oneOf('claimed', 'verified'),
+    help: "What completion rests on: the tester's word (claimed), measured tests (verified), or also a test that shows the change (proven)",
+    parse: oneOf(...evidenceLevels),
     fallback: { text: 'verified' },
     sources: everywhere,
   },
@@ -217,6 +218,46 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
     parse: oneOf('change', 'no-behaviour-change', 'no-change'),
     fallback: { text: 'change' },
     sources: everywhere,
+  },
+  allowChanges: {
+    kind: 'list',
+    argument: '<glob>',
+    help: 'Tests or runner configuration that the run may change, such as "test/api/**"; can be given several times',
+    parse: someText('a glob'),
+    fallback: { words: 'none' },
+    sources: everywhere,
+  },
+  protect: {
+    kind: 'list',
+    argument: '<glob>',
+    help: 'Further files that count as tests: the base has the say over them',
+    parse: someText('a glob'),
+    fallback: { words: 'none' },
+    sources: ['environment', 'user', 'repository'],
+  },
+  sealed: {
+    kind: 'value',
+    argument: '<dir>',
+    help: 'Folder with checks that no model ever sees, laid over the result when it is verified',
+    parse: someText('a folder'),
+    fallback: { words: 'none' },
+    sources: ['command line', 'environment', 'user'],
+  },
+  sealedVerify: {
+    kind: 'list',
+    argument: '<command>',
+    help: 'Command that runs the sealed checks; can be given several times',
+    parse: someText('a command'),
+    fallback: { words: 'none' },
+    sources: ['command line', 'environment', 'user'],
+  },
+  sign: {
+    kind: 'value',
+    argument: '<key file>',
+    help: "Private Ed25519 key (PEM) that signs the completed run's certificate",
+    parse: someText('a key file'),
+    fallback: { words: 'none: it is not signed' },
+    sources: ['command line', 'environment', 'user'],
   },
   sandbox: {
     kind: 'value',

@@ -90,7 +90,13 @@ describe('a run that completes', () => {
       'model_request',
       'model_response',
       'tester_output',
-      'verification_started',
+      'evidence_trees',
+      'check_started',
+      'check_result',
+      'check_started',
+      'check_result',
+      'check_started',
+      'check_result',
       'verification_result',
       'gate_evaluated',
       'iteration_finished',
@@ -497,7 +503,14 @@ describe('resuming', () => {
   const resumed = (events: LoggedEvent[], options = runOptions()): LoggedEvent[] => {
     const event: NewEvent = {
       event: 'loop_resumed',
-      payload: { run_id: 'r1', version: '0.0.0', prompts_sha256: '', options, note: null },
+      payload: {
+        run_id: 'r1',
+        version: '0.0.0',
+        prompts_sha256: '',
+        options,
+        note: null,
+        accepted_changes: null,
+      },
     };
     return [...events, logged(event, events.length + 1, 1_000_000)];
   };

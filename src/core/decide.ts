@@ -1,5 +1,7 @@
-import type { NewEvent, Payload, StopReason } from './events.ts';
-import { judge, reasonsNotToRun, type TreeFacts } from './evidence.ts';
+import type { NewEvent, StopReason } from './events.ts';
+import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
+import { type Check, nextEvidence } from './evidence/next-evidence.ts';
+import { verificationResult } from './evidence/verification-result.ts';
 import { fingerprint } from './fingerprint.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, stopNow, stopSpending } from './guards.ts';
@@ -8,7 +10,7 @@ import { isClosed } from './phase.ts';
 import { afterModelError, afterUnusableAnswer, type RetryDecision } from './retry.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
 import { openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
-import { mustSetUp, setupFailure } from './setup.ts';
+import { mustSetUp } from './setup.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
 
@@ -21,7 +23,9 @@ export type Decision =
   | { kind: 'wait'; until: number }
   | { kind: 'checkpoint' }
   | { kind: 'set_up'; tree: string; dependenciesKey: string; commands: readonly string[] }
-  | { kind: 'verify'; tree: string; commands: readonly string[] }
+  /** Build the trees that the evidence about the run's tree is measured on. */
+  | { kind: 'build_trees' }
+  | ({ kind: 'check' } & Check)
   | { kind: 'end' };
 
 /** Names the next step; pure, `now` in milliseconds since the epoch. */
@@ -85,33 +89,18 @@ function mustCheckpoint(state: RunState, iteration: Iteration): boolean {
 
 function mustVerify(state: RunState, iteration: Iteration): boolean {
   if (state.options.evidence === 'claimed' || !iteration.tester?.tests_passed) return false;
-  return !state.verifications.has(state.tree);
+  const last = state.verifications.get(state.tree);
+  return last === undefined || last.proposed_command !== proposedCommand(state);
 }
 
 function verify(state: RunState, iteration: number): Decision {
-  if (reasonsNotToRun(factsOf(state), state.options).length === 0) {
-    return { kind: 'verify', tree: state.tree, commands: state.options.verify };
-  }
-  return record({ event: 'verification_result', payload: verificationResult(state, iteration, []) });
-}
-
-/** The event for a finished verification of the state's tree: the facts and the verdict on them. */
-export function verificationResult(
-  state: RunState,
-  iteration: number,
-  commands: Payload<'verification_result'>['commands'],
-): Payload<'verification_result'> {
-  const { verdict, reasons } = judge({ ...factsOf(state), commands }, state.options);
-  return { iteration, tree: state.tree, grade: 'exit-code', commands, verdict, reasons };
-}
-
-function factsOf(state: RunState): TreeFacts {
-  return {
-    tree: state.tree,
-    baseTree: state.baseTree,
-    dependenciesChanged: state.dependenciesKey !== state.baseDependenciesKey,
-    setupFailure: setupFailure(state),
-  };
+  const facts = evidenceFacts(state);
+  const step = nextEvidence(facts);
+  if (step.kind !== 'judge') return step;
+  return record({
+    event: 'verification_result',
+    payload: verificationResult(facts, iteration, step.findings),
+  });
 }
 
 function advanceRole(state: RunState, iteration: Iteration, role: Role, now: number): Decision {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelAnswerSchema, modelErrorSchema } from './model-wire.ts';
-import { runOptionsSchema } from './options.ts';
+import { evidenceLevels, runOptionsSchema } from './options.ts';
+import { protectedChangeSchema } from './protected/protected-change.ts';
 import { coderOutputSchema, plannerOutputSchema, roleSchema, roles, testerOutputSchema } from './role.ts';
 import { testReportSchema } from './test-report.ts';
 import { workItemSchema } from './work-item.ts';
@@ -53,13 +54,33 @@ export const stopReasons = [
   'disk_full',
   'interrupted',
   'blocked',
+  'needs_review',
 ] as const;
 
+/** `per-test` where a report of single tests was judged, `exit-code` where commands gave none. */
+export const gradeSchema = z.enum(['exit-code', 'per-test']);
+export const verdictSchema = z.enum(['refused', 'verified', 'proven']);
+
 export const evidenceSummarySchema = z.object({
-  level: z.enum(['claimed', 'verified']),
-  grade: z.enum(['exit-code']).nullable(),
-  verdict: z.enum(['unverified', 'refused', 'verified']),
+  level: z.enum(evidenceLevels),
+  grade: gradeSchema.nullable(),
+  verdict: z.enum(['unverified', ...verdictSchema.options]),
 });
+
+/**
+ * What a run of commands is for. `baseline`, `candidate`, `restored` and `undone` are the verify commands on the base, on
+ * the run's tree, on that tree with the base's tests and runner configuration put back, and on the base with the run's
+ * tests; `baseline_canary` and `canary` have tests that must fail added to them, `sealed` the files of --sealed.
+ */
+export const checkKinds = [
+  'baseline',
+  'baseline_canary',
+  'candidate',
+  'restored',
+  'undone',
+  'canary',
+  'sealed',
+] as const;
 
 /** The outcome of a run, as its closing event carries it and `show --json` prints it. */
 export const summarySchema = z.object({
@@ -119,6 +140,8 @@ export const payloadSchemas = {
     options: runOptionsSchema,
     /** An instruction that a person adds to the task from here on. */
     note: z.string().nullable(),
+    /** Changes (globs) that a person has just allowed: the last iteration's evidence is judged again, without a model. */
+    accepted_changes: z.array(z.string()).nullable(),
   }),
   /** A torn last line was cut off and kept beside the log. */
   log_recovered: z.object({ cut_bytes: z.number(), kept_as: z.string() }),
@@ -184,14 +207,49 @@ export const payloadSchemas = {
     folders: z.array(z.string()),
     commands: z.array(setupCommandSchema),
   }),
-  /** Intent: the verify commands are about to run on a fresh checkout of `tree`. */
-  verification_started: inIteration.extend({ tree: z.string(), commands: z.array(z.string()) }),
+  /** The trees that belong to the candidate `tree`, and what the run changed among tests and runner configuration. */
+  evidence_trees: inIteration.extend({
+    tree: z.string(),
+    /** `tree` with the base's tests and runner configuration put back; `tree` itself where none differ. */
+    restored_tree: z.string(),
+    /** The base with the new and changed tests of `tree`. */
+    undone_tree: z.string(),
+    protected_changes: z.array(protectedChangeSchema),
+  }),
+  /** Intent: commands are about to run on a fresh checkout of `tree`, with what `check` adds to it. */
+  check_started: inIteration.extend({
+    check: z.enum(checkKinds),
+    tree: z.string(),
+    commands: z.array(z.string()),
+  }),
+  /** `runs` has one entry, or those of earlier runs on the same tree where they were remembered (`cached`). */
+  check_result: inIteration.extend({
+    check: z.enum(checkKinds),
+    tree: z.string(),
+    /** The commands that were to run. */
+    commands: z.array(z.string()),
+    cached: z.boolean(),
+    runs: z.array(z.array(commandResultSchema)),
+  }),
+  /** The verdict on a candidate, with the commands' results in the run that decided. */
   verification_result: inIteration.extend({
     tree: z.string(),
-    grade: z.enum(['exit-code']),
-    commands: z.array(commandResultSchema),
-    verdict: z.enum(['refused', 'verified']),
+    grade: gradeSchema,
+    commands: z.array(commandResultSchema.omit({ output: true })),
+    verdict: verdictSchema,
     reasons: z.array(z.string()),
+    /** Nothing but changes to tests or runner configuration stands in the way, which a person can allow. */
+    reviewable: z.boolean(),
+    /** What the run changed among them. */
+    protected_changes: z.array(protectedChangeSchema),
+    /** Tests that keep the candidate from being verified: failed, missing or newly skipped. */
+    failing_tests: z.array(z.string()),
+    /** Tests that came out differently on the same tree. */
+    flaky_tests: z.array(z.string()),
+    /** Tests that failed or were not there at the base and pass now. */
+    newly_passing_tests: z.array(z.string()),
+    /** The tester's command, where it stood in for one that nobody gave; else null. */
+    proposed_command: z.string().nullable(),
   }),
   gate_evaluated: inIteration.extend({ gates: z.array(gateSchema) }),
   iteration_finished: inIteration.extend({ fingerprint: z.string(), tree: z.string() }),
@@ -220,5 +278,7 @@ export type IterationStateSummary = z.infer<typeof iterationStateSchema>;
 export type EvidenceSummary = z.infer<typeof evidenceSummarySchema>;
 export type Gate = z.infer<typeof gateSchema>;
 export type CommandResult = z.infer<typeof commandResultSchema>;
+export type CheckKind = (typeof checkKinds)[number];
+export type Grade = z.infer<typeof gradeSchema>;
 export type SetupCommand = z.infer<typeof setupCommandSchema>;
 export type RefusedPath = z.infer<typeof refusedPathSchema>;

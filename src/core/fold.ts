@@ -1,4 +1,6 @@
 import type { LoggedEvent, Payload } from './events.ts';
+import { addRuns } from './evidence/check.ts';
+import type { EvidenceTrees } from './evidence/facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isClosed, transition } from './phase.ts';
 import { startRoleCall } from './role-call.ts';
@@ -66,6 +68,10 @@ function begin(started: Payload<'loop_started'>, at: number): RunState {
     blockedPlans: 0,
     closingFingerprints: new Set(),
     verifications: new Map(),
+    evidenceTrees: new Map(),
+    checkRuns: new Map(),
+    reviewableIterations: 0,
+    accepting: false,
     iteration: null,
     previousIteration: null,
     spending: nothingSpent,
@@ -78,7 +84,7 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
     case 'loop_started':
     case 'log_recovered':
     case 'setup_started':
-    case 'verification_started':
+    case 'check_started':
     case 'tool_call':
       return state;
     case 'loop_resumed':
@@ -127,10 +133,20 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
       };
     case 'setup_result':
       return takeSetup(state, logged.payload);
+    case 'evidence_trees': {
+      const { tree, restored_tree, undone_tree, protected_changes } = logged.payload;
+      const trees = { restored: restored_tree, undone: undone_tree, changes: protected_changes };
+      return { ...state, evidenceTrees: new Map(state.evidenceTrees).set(tree, trees) };
+    }
+    case 'check_result': {
+      const { check, tree, commands, runs } = logged.payload;
+      return { ...state, checkRuns: addRuns(state.checkRuns, check, tree, commands, runs) };
+    }
     case 'verification_result':
       return {
         ...state,
         verifications: new Map(state.verifications).set(logged.payload.tree, logged.payload),
+        failingTests: logged.payload.failing_tests,
       };
     case 'gate_evaluated': {
       const testsPassed = logged.payload.gates.some((gate) => gate.name === 'tests_passed' && gate.met);
@@ -167,13 +183,30 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
     processStartedAt: at,
     // What was made may be gone; what is still there is found at once.
     setups: new Map(),
+    accepting: state.accepting && !isClosed(state.phase),
   };
+  if (resumed.accepted_changes !== null) return reopenForReview(next);
   if (!isClosed(state.phase)) return next;
   const call = state.iteration?.roleCall;
   const counts = { consecutiveFailures: 0, noProgressIterations: 0, blockedPlans: 0 };
   if (!call) return { ...next, ...counts };
   const fresh = { retriesUsed: 0, waitedMs: 0, waitsInARow: 0, notBefore: null, unhandledError: null };
   return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...fresh } });
+}
+
+/** The last iteration is judged again: its tree is measured with other files put back, all else stands. */
+function reopenForReview(state: RunState): RunState {
+  const verifications = new Map(state.verifications);
+  verifications.delete(state.tree);
+  const reopened = {
+    ...state,
+    phase: 'testing',
+    verifications,
+    evidenceTrees: new Map<string, EvidenceTrees>(),
+    accepting: true,
+  } as const;
+  if (!state.iteration) throw new Error('a run without an iteration has nothing to review');
+  return { ...reopened, iteration: { ...state.iteration, gates: null, closed: null } };
 }
 
 function phaseOfOpenStep(iteration: Iteration | null): RunState['phase'] {
@@ -233,7 +266,8 @@ function takeToolResult(state: RunState, result: Payload<'tool_result'>): RunSta
     tree: result.tree ?? call.tree,
   }));
   if (result.role !== 'coder' || result.tree === null) return next;
-  return { ...next, tree: result.tree, refused: result.refused };
+  const failingTests = result.tree === state.tree ? state.failingTests : [];
+  return { ...next, tree: result.tree, refused: result.refused, failingTests };
 }
 
 function takePlan(state: RunState, plan: Payload<'planner_output'>): RunState {
@@ -261,11 +295,11 @@ function takeTesterOutput(state: RunState, output: Payload<'tester_output'>): Ru
   return inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
 }
 
-/** A refusal from before the dependencies were installed says nothing any more. */
+/** A refusal for want of dependencies says nothing any more once they are installed. */
 function takeSetup(state: RunState, result: Payload<'setup_result'>): RunState {
   const verifications = new Map(state.verifications);
-  const refused = verifications.get(state.tree)?.verdict === 'refused';
-  if (refused && hasSucceeded(result)) verifications.delete(state.tree);
+  const neverRan = verifications.get(state.tree)?.commands.length === 0;
+  if (neverRan && hasSucceeded(result)) verifications.delete(state.tree);
   return { ...state, verifications, setups: new Map(state.setups).set(result.dependencies_key, result) };
 }
 
@@ -279,7 +313,19 @@ function finishIteration(state: RunState, finished: Payload<'iteration_finished'
     closingFingerprints: new Set(state.closingFingerprints).add(finished.fingerprint),
     noProgressIterations: stuck ? state.noProgressIterations + 1 : 0,
     consecutiveFailures: 0,
+    reviewableIterations: onlyReviewOpen(state, iteration) ? state.reviewableIterations + 1 : 0,
   };
+}
+
+/** Whether nothing but changes that a person can allow keeps the gates closed. */
+function onlyReviewOpen(state: RunState, iteration: Iteration): boolean {
+  const unmet = (iteration.gates ?? []).filter((gate) => !gate.met);
+  const onlyTests = unmet.length === 1 && unmet[0]?.name === 'tests_passed';
+  return onlyTests && iteration.tester?.tests_passed === true && reviewIsAllThatIsMissing(state);
+}
+
+function reviewIsAllThatIsMissing(state: RunState): boolean {
+  return state.refused.length === 0 && state.verifications.get(state.tree)?.reviewable === true;
 }
 
 function failIteration(state: RunState, failed: Payload<'iteration_failed'>): RunState {

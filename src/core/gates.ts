@@ -1,5 +1,5 @@
 import type { Gate } from './events.ts';
-import type { Iteration, RunState } from './state.ts';
+import type { Iteration, RunState, Verification } from './state.ts';
 import { isOpen } from './work-item.ts';
 
 /** The three conditions that must all hold for the run to complete, each with its reason. */
@@ -25,11 +25,27 @@ function testsPassed(state: RunState, iteration: Iteration): Gate {
   if (verification.verdict === 'refused') return gate(false, verification.reasons.join('; '));
   const earlier =
     verification.iteration === iteration.number ? '' : ` (verified in iteration ${verification.iteration})`;
-  return gate(true, `${passedCommands(verification.commands)} on a fresh checkout${earlier}`);
+  return gate(true, `${describeEvidence(verification)}${earlier}`);
 }
 
-function passedCommands(commands: readonly { command: string }[]): string {
-  return `${commands.map((result) => `"${result.command}"`).join(', ')} exited 0`;
+/** What a verified tree was seen to do, in words. */
+function describeEvidence({ commands, newly_passing_tests, verdict, flaky_tests }: Verification): string {
+  const names = commands.map((result) => `"${result.command}"`).join(', ');
+  const passed = commands
+    .flatMap((result) => result.tests ?? [])
+    .reduce((sum, { passed }) => sum + passed.length, 0);
+  const reported = commands.some((result) => result.tests !== null);
+  const parts = [
+    `${names} exited 0 on a fresh checkout, and with the base's tests put back`,
+    ...(reported
+      ? [`${passed} ${passed === 1 ? 'test passes' : 'tests pass'}, none of the base is lost`]
+      : []),
+    ...(verdict === 'proven' && newly_passing_tests.length > 0
+      ? [`${newly_passing_tests.length} of them failed or did not exist at the base`]
+      : []),
+    ...(flaky_tests.length > 0 ? [`${flaky_tests.length} flaky at the base, not counted`] : []),
+  ];
+  return parts.join('; ');
 }
 
 function noOpenWorkItems(state: RunState): Gate {

@@ -27,7 +27,7 @@ export function stopSpending(state: RunState): StopReason | null {
 
 /**
  * How a run ends after a closed iteration; null: with a further one. The first that matches wins: completed, blocked,
- * max iterations, no progress, max consecutive failures.
+ * needs review, max iterations, no progress, max consecutive failures.
  */
 export function endAfterIteration(state: RunState): StopReason | null {
   const iteration = state.iteration;
@@ -35,6 +35,7 @@ export function endAfterIteration(state: RunState): StopReason | null {
   if (iteration.closed === 'finished' && iteration.gates?.every((gate) => gate.met))
     return 'completion_gates_met';
   if (iteration.closed === 'finished' && state.blockedPlans >= 2) return 'blocked';
+  if (state.reviewableIterations >= 2 || state.accepting) return 'needs_review';
   if (iteration.number >= state.options.max_iterations) return 'max_iterations_reached';
   if (state.noProgressIterations >= state.options.max_no_progress_iterations)
     return 'no_progress_guard_triggered';

@@ -11,6 +11,9 @@ export const priceSchema = z.object({
 
 export type Price = z.infer<typeof priceSchema>;
 
+/** What it takes for a run to complete, from least to most. */
+export const evidenceLevels = ['claimed', 'verified', 'proven'] as const;
+
 /** Everything that a run was started with, as `loop_started` records it. A limit of 0 means none. */
 export const runOptionsSchema = z.object({
   /** Absolute path of the repository's top folder, or of the plain folder. */
@@ -38,8 +41,18 @@ export const runOptionsSchema = z.object({
   /** Where `verify` came from, in words for a person: `--verify`, `package.json`, ... or '' for none. */
   verify_source: z.string(),
   verify_timeout_ms: z.number().positive(),
-  evidence: z.enum(['claimed', 'verified']),
+  evidence: z.enum(evidenceLevels),
   expect: z.enum(['change', 'no-behaviour-change', 'no-change']),
+  /** Globs of tests and runner configuration that the run may change. */
+  allow_changes: z.array(z.string()),
+  /** Globs of further files that count as tests or runner configuration. */
+  protect: z.array(z.string()),
+  /** Absolute path of the folder with sealed checks; null for none. */
+  sealed: z.string().nullable(),
+  /** The commands that run the sealed checks. */
+  sealed_verify: z.array(z.string()),
+  /** Absolute path of the private key (PEM, Ed25519) that signs the certificate; null: it is not signed. */
+  sign: z.string().nullable(),
   /** Absolute path of the log whose answers take the place of the endpoint's; null where the endpoint is asked. */
   answers: z.string().nullable(),
   /** What contains the commands; `off`: nothing does. */

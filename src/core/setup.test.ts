@@ -87,7 +87,14 @@ describe('setup commands', () => {
     const state = foldAll(events);
     if (!state) throw new Error('no state');
     expect(mustSetUp(state, 1)).toBe(false);
-    const payload = { run_id: 'r1', version: '', prompts_sha256: '', note: null, options };
+    const payload = {
+      run_id: 'r1',
+      version: '',
+      prompts_sha256: '',
+      note: null,
+      accepted_changes: null,
+      options,
+    };
     const resumed = fold(state, logged({ event: 'loop_resumed', payload }, 7, 60_000));
     expect(mustSetUp(resumed, 1)).toBe(true);
   });

@@ -1,4 +1,6 @@
 import type { Gate, Payload, Phase, RefusedPath, StopReason } from './events.ts';
+import type { RunsByKey } from './evidence/check.ts';
+import type { EvidenceTrees } from './evidence/facts.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
 import type { RunOptions } from './options.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
@@ -98,7 +100,15 @@ export interface RunState {
   /** Planner outputs in a row that left open items, all of them blocked. */
   blockedPlans: number;
   closingFingerprints: ReadonlySet<string>;
+  /** The last verdict on each tree. */
   verifications: ReadonlyMap<string, Verification>;
+  /** What was built and measured for the verdicts. */
+  evidenceTrees: ReadonlyMap<string, EvidenceTrees>;
+  checkRuns: RunsByKey;
+  /** Finished iterations in a row in which only changes that a person can allow kept the gates closed. */
+  reviewableIterations: number;
+  /** A person has allowed changes, and the run ends with what that leads to. */
+  accepting: boolean;
 
   iteration: Iteration | null;
   /** The iteration before, for the roles to learn from. */

@@ -4,12 +4,13 @@ import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import { fold } from '../core/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunState } from '../core/state.ts';
+import type { Baselines } from '../ports.ts';
+import { runCheck } from './check.ts';
 import { type Difference, differenceOf, type Outcome } from './execution-difference.ts';
 import { redactStrings } from './redact-strings.ts';
 import type { Divergence } from './replay.ts';
 import { type RoleViews, roleViews } from './role-views.ts';
 import { runToolCall } from './tool-call.ts';
-import { verifyTree } from './verification.ts';
 import type { RecordEvent, World } from './world.ts';
 
 export interface ExecutionReport {
@@ -45,6 +46,8 @@ export async function execute(
   let opened: OpenedWorld | null = null;
   // The run's tree as these steps have made it.
   let tree = '';
+  // What the last intent has come to here.
+  let outcome: NewEvent | null = null;
   try {
     for (const [index, logged] of events.entries()) {
       if (logged.event === 'loop_started') tree = logged.payload.base_tree;
@@ -52,30 +55,32 @@ export async function execute(
         // A new process lays its views out anew, without what commands have left beside the tree.
         await opened?.views.closeAll();
         const world = await openWorld(logged.payload.options);
-        opened = { world, views: roleViews(world.workspace) };
+        opened = { world: { ...world, baselines: noBaselines }, views: roleViews(world.workspace) };
       }
       if (logged.event === 'setup_started' && opened) {
         await opened.world.setup.prepare(logged.payload.tree, logged.payload.commands, signal);
-      }
-      const recorded = events[index + 1];
-      if (state && opened && isOutcome(recorded) && beganBy(logged, recorded)) {
-        const executed = await carryOut(logged, state, opened, signal);
-        if (recorded.event === 'tool_result') report.toolCalls += 1;
-        else report.verifications += 1;
-        if (!isDeepStrictEqual(measuredIn(executed), measuredIn(recorded))) {
-          return { ...report, divergence: divergence(recorded, executed) };
-        }
-        if (recorded.event === 'tool_result' && recorded.payload.role === 'coder') {
-          tree = recorded.payload.tree ?? tree;
-        }
-        const difference = differenceOf(recorded, executed as Outcome);
-        if (difference) report.differences.push(difference);
       }
       const measured = await measuredBeside(logged, state, tree, opened);
       if (measured && !isDeepStrictEqual({ ...logged.payload, ...measured.payload }, logged.payload)) {
         return { ...report, divergence: divergence(logged, measured) };
       }
-      state = fold(state, logged);
+      // Verdicts follow from what the checks have come to here.
+      const isCheck = logged.event === 'check_result' && outcome !== null;
+      state = fold(state, isCheck ? ({ ...logged, ...outcome } as LoggedEvent) : logged);
+      outcome = null;
+      const recorded = events[index + 1];
+      if (logged.event === 'verification_result') report.verifications += 1;
+      if (!opened || !isOutcome(recorded) || !beganBy(logged, recorded)) continue;
+      outcome = await carryOut(logged, state, opened, signal);
+      if (recorded.event === 'tool_result') {
+        report.toolCalls += 1;
+        if (!isDeepStrictEqual(measuredIn(outcome), measuredIn(recorded))) {
+          return { ...report, divergence: divergence(recorded, outcome) };
+        }
+        if (recorded.payload.role === 'coder') tree = recorded.payload.tree ?? tree;
+      }
+      const difference = differenceOf(recorded, outcome as Outcome);
+      if (difference) report.differences.push(difference);
     }
     return report;
   } finally {
@@ -83,12 +88,16 @@ export async function execute(
   }
 }
 
+/** What is remembered was not carried out here. */
+const noBaselines: Baselines = { recall: async () => null, remember: async () => undefined };
+
+/** Whether an event tells of a step that can be carried out again. */
 function isOutcome(event: LoggedEvent | undefined): event is LoggedEvent & Outcome {
-  return event?.event === 'tool_result' || event?.event === 'verification_result';
+  return event?.event === 'tool_result' || (event?.event === 'check_result' && !event.payload.cached);
 }
 
 function beganBy({ event }: LoggedEvent, outcome: Outcome): boolean {
-  return event === (outcome.event === 'tool_result' ? 'tool_call' : 'verification_started');
+  return event === (outcome.event === 'tool_result' ? 'tool_call' : 'check_started');
 }
 
 /** Performs the step that `intent` began; resolves with its outcome. */
@@ -106,8 +115,8 @@ async function carryOut(
   const decision = decide(state, now);
   if (decision.kind === 'run_tool') {
     await runToolCall(decision.call, decision.toolCall, state, world, views, record, now, signal);
-  } else if (decision.kind === 'verify') {
-    await verifyTree(decision.tree, decision.commands, state, world, record, now, signal);
+  } else if (decision.kind === 'check') {
+    await runCheck(decision, state, world, record, now, signal);
   }
   signal.throwIfAborted();
   const outcome = written[1];
@@ -116,16 +125,13 @@ async function carryOut(
   return outcome;
 }
 
-/** The measured part of an outcome that must come out the same. A tester's or planner's files are thrown away. */
+/** The measured part of a tool's outcome that must come out the same. A tester's or planner's files are thrown away. */
 function measuredIn({ event, payload }: NewEvent): unknown {
-  if (event === 'tool_result') {
-    return payload.role === 'coder' ? { event, tree: payload.tree, refused: payload.refused } : { event };
-  }
-  if (event === 'verification_result') return { event, tree: payload.tree, verdict: payload.verdict };
-  return { event, payload };
+  if (event !== 'tool_result' || payload.role !== 'coder') return { event };
+  return { event, tree: payload.tree, refused: payload.refused };
 }
 
-/** What a commit or the close of an iteration must say about the tree as it was made here; null for other events. */
+/** What a commit, a verdict or the close of an iteration must say by what was made here; null for other events. */
 async function measuredBeside(
   logged: LoggedEvent,
   state: RunState | null,
@@ -133,9 +139,21 @@ async function measuredBeside(
   opened: OpenedWorld | null,
 ): Promise<{ event: string; payload: object } | null> {
   if (logged.event === 'iteration_finished') return { event: logged.event, payload: { tree } };
-  if (logged.event !== 'checkpoint' || !state || !opened) return null;
+  if (!state || !opened) return null;
+  if (logged.event === 'verification_result') return verdictHere(state, logged);
+  if (logged.event !== 'checkpoint') return null;
   const files = await opened.world.workspace.changedFiles(state.baseTree, tree);
   return { event: logged.event, payload: { tree, files } };
+}
+
+/** The verdict on what the checks have come to here; where they would have to go on, that is no verdict. */
+function verdictHere(state: RunState, logged: LoggedEvent): { event: string; payload: object } {
+  const decision = decide(state, Date.parse(logged.ts));
+  if (decision.kind !== 'record' || decision.event.event !== 'verification_result') {
+    return { event: logged.event, payload: { verdict: null } };
+  }
+  const { tree, verdict } = decision.event.payload;
+  return { event: logged.event, payload: { tree, verdict } };
 }
 
 function divergence(recorded: LoggedEvent, replayed: { event: string; payload: object }): Divergence {

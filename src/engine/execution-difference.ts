@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NewEvent } from '../core/events.ts';
 
 /** What a step comes to in the log. */
-export type Outcome = Extract<NewEvent, { event: 'tool_result' | 'verification_result' }>;
+export type Outcome = Extract<NewEvent, { event: 'tool_result' | 'check_result' }>;
 
 /** An outcome that was said in other words this time. */
 export interface Difference {
@@ -27,11 +27,11 @@ function said(outcome: Outcome): Record<string, unknown> {
     const { exit_code, timed_out, output } = outcome.payload;
     return { exit_code, timed_out, output };
   }
-  const { reasons, commands } = outcome.payload;
+  const results = outcome.payload.runs.flat();
   return {
-    reasons,
-    exit_codes: commands.map((command) => command.exit_code),
-    output: commands.map((command) => command.output).join('\n'),
+    exit_codes: results.map((result) => result.exit_code),
+    tests: results.map((result) => result.tests),
+    output: results.map((result) => result.output).join('\n'),
   };
 }
 

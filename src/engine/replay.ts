@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Decision, decide, verificationResult } from '../core/decide.ts';
+import { type Decision, decide } from '../core/decide.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { fold, foldAll } from '../core/fold.ts';
 import { nextStep } from '../core/role-call.ts';
@@ -96,12 +96,14 @@ function expectedAt(
       return previous?.event === 'setup_started'
         ? 'anything'
         : decidedBy(decide(state, state.lastEventAt), state);
-    case 'verification_result':
-      if (previous?.event === 'verification_started') {
-        const payload = verificationResult(state, logged.payload.iteration, logged.payload.commands);
-        return { event: logged.event, payload };
-      }
-      break;
+    case 'check_result':
+      return previous?.event === 'check_started'
+        ? 'anything'
+        : decidedBy(decide(state, state.lastEventAt), state);
+    case 'evidence_trees':
+      return decide(state, state.lastEventAt).kind === 'build_trees'
+        ? 'anything'
+        : decidedBy(decide(state, Date.parse(logged.ts)), state);
     case 'loop_stopped':
       // The disk is full whenever it is, but what the run then says follows from its state.
       if (logged.payload.stop_reason === 'disk_full') {
@@ -123,7 +125,10 @@ function expectedAt(
 function isOutcome(state: RunState, step: string, previous: LoggedEvent | undefined): boolean {
   if (step === 'checkpoint') return decide(state, state.lastEventAt).kind === 'checkpoint';
   if (step === 'setup') return previous?.event === 'setup_started';
-  if (step === 'verification') return previous?.event === 'verification_started';
+  if (step === 'verification') {
+    const builds = decide(state, state.lastEventAt).kind === 'build_trees';
+    return builds || previous?.event === 'check_started';
+  }
   return previous?.event === 'tool_call';
 }
 
@@ -166,11 +171,10 @@ function decidedBy(decision: Decision, state: RunState): unknown {
     }
     case 'set_up':
       return { event: 'setup_started', payload: setupIntent(decision, iteration) };
-    case 'verify':
-      return {
-        event: 'verification_started',
-        payload: { iteration, tree: decision.tree, commands: [...decision.commands] },
-      };
+    case 'check': {
+      const { check, tree, commands } = decision;
+      return { event: 'check_started', payload: { iteration, check, tree, commands: [...commands] } };
+    }
     default:
       return { decision: decision.kind };
   }

@@ -4,6 +4,7 @@ import { fold } from '../core/fold.ts';
 import { deadlineOf } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
 import { summarizeEnd } from '../core/summary.ts';
+import { buildEvidenceTrees, runCheck } from './check.ts';
 import { makeCheckpoint } from './checkpoint.ts';
 import { failedForRoom } from './disk-full.ts';
 import { callModel } from './model-call.ts';
@@ -11,7 +12,6 @@ import { redactStrings } from './redact-strings.ts';
 import { type RoleViews, roleViews } from './role-views.ts';
 import { setUp } from './set-up.ts';
 import { runToolCall } from './tool-call.ts';
-import { verifyTree } from './verification.ts';
 import type { RecordEvent, World } from './world.ts';
 
 /**
@@ -87,8 +87,10 @@ async function perform(
       return makeCheckpoint(state, world, record);
     case 'set_up':
       return setUp(decision, state, world, record, now, signal);
-    case 'verify':
-      return verifyTree(decision.tree, decision.commands, state, world, record, now, signal);
+    case 'build_trees':
+      return buildEvidenceTrees(state, world, record);
+    case 'check':
+      return runCheck(decision, state, world, record, now, signal);
   }
 }
 

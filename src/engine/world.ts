@@ -1,5 +1,5 @@
 import type { NewEvent } from '../core/events.ts';
-import type { Clock, Inbox, Log, Model, Sandbox, Setup, Verifier, Workspace } from '../ports.ts';
+import type { Baselines, Clock, Inbox, Log, Model, Sandbox, Setup, Verifier, Workspace } from '../ports.ts';
 
 /** Everything that a run acts on and is told by. */
 export interface World {
@@ -9,6 +9,7 @@ export interface World {
   sandbox: Sandbox;
   setup: Setup;
   verifier: Verifier;
+  baselines: Baselines;
   clock: Clock;
   inbox: Inbox;
   /** Keeps a line's number and hash outside of the log, so that its loss would show. Never throws. */

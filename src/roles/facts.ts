@@ -1,8 +1,11 @@
+import { runsOf } from '../core/evidence/check.ts';
 import type { Role } from '../core/role.ts';
 import type { Iteration, RunState, Verification } from '../core/state.ts';
 import { isOpen } from '../core/work-item.ts';
 
 const listedFiles = 200;
+const listedTests = 20;
+const listedCommands = 4;
 const commandOutputCharacters = 3000;
 
 /**
@@ -19,7 +22,7 @@ export function describeFacts(role: Role, state: RunState): string {
     files_changed_since_base: shortList(state.artifacts),
     changes_that_cannot_be_delivered: nonEmpty(state.refused),
     last_iteration: state.previousIteration ? describeIteration(state.previousIteration) : undefined,
-    last_verification: describeVerification(lastVerification(state)),
+    last_verification: describeVerification(state),
     dependencies_could_not_be_installed: describeSetup(state),
     this_iteration: state.iteration ? describeRoles(state.iteration) : undefined,
     errors: nonEmpty(state.errors.slice(-5)),
@@ -57,22 +60,29 @@ function describeRoles({ planner, coder, tester }: Iteration) {
   };
 }
 
-function lastVerification(state: RunState): Verification | undefined {
-  return [...state.verifications.values()].at(-1);
-}
-
-function describeVerification(verification: Verification | undefined) {
+function describeVerification(state: RunState) {
+  const verification = [...state.verifications.values()].at(-1);
   if (!verification) return undefined;
   return {
     iteration: verification.iteration,
     verdict: verification.verdict,
     reasons: verification.reasons,
-    failed_commands: nonEmpty(
-      verification.commands
-        .filter((result) => result.exit_code !== 0)
-        .map(({ command, exit_code, output }) => ({ command, exit_code, output: endOf(output) })),
-    ),
+    flaky_tests: nonEmpty(verification.flaky_tests.slice(0, listedTests)),
+    failed_commands: nonEmpty(failedCommands(state, verification)),
   };
+}
+
+/** The commands that failed in the run which refused the tree; those of sealed checks are nobody's to see. */
+function failedCommands(state: RunState, { tree, proposed_command }: Verification) {
+  const commands = proposed_command === null ? state.options.verify : [proposed_command];
+  const checked = new Set([tree, state.evidenceTrees.get(tree)?.restored ?? tree]);
+  const lastRuns = [...checked].flatMap(
+    (id) => runsOf(state.checkRuns, 'candidate', id, commands).at(-1) ?? [],
+  );
+  return lastRuns
+    .filter((result) => result.exit_code !== 0)
+    .slice(0, listedCommands)
+    .map(({ command, exit_code, output }) => ({ command, exit_code, output: endOf(output) }));
 }
 
 /** The failure of the setup for the tree's dependencies, if it failed. */

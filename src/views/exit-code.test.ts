@@ -14,6 +14,7 @@ const codes = {
   disk_full: 3,
   interrupted: 130,
   blocked: 3,
+  needs_review: 3,
 };
 
 test.each(stopReasons)('%s', (reason) => {

@@ -3,6 +3,11 @@ import { durationText } from './amounts.ts';
 import { gateLines } from './gate-lines.ts';
 import { plainLine } from './plain-text.ts';
 
+type Verdict = Pick<
+  Payload<'verification_result'>,
+  'tree' | 'grade' | 'verdict' | 'reasons' | 'failing_tests' | 'flaky_tests' | 'protected_changes'
+>;
+
 /** One iteration of a run as its events tell it. */
 export interface IterationReport {
   iteration: number;
@@ -13,7 +18,7 @@ export interface IterationReport {
   tree: string | null;
   fingerprint: string | null;
   gates: readonly Gate[];
-  verification: Pick<Payload<'verification_result'>, 'tree' | 'grade' | 'verdict' | 'reasons'> | null;
+  verification: Verdict | null;
   duration_ms: number;
 }
 
@@ -53,8 +58,10 @@ function toldBy({ event, payload }: LoggedEvent): Partial<IterationReport> {
     case 'gate_evaluated':
       return { gates: payload.gates };
     case 'verification_result': {
-      const { tree, grade, verdict, reasons } = payload;
-      return { verification: { tree, grade, verdict, reasons } };
+      const { tree, grade, verdict, reasons, failing_tests, flaky_tests, protected_changes } = payload;
+      return {
+        verification: { tree, grade, verdict, reasons, failing_tests, flaky_tests, protected_changes },
+      };
     }
     case 'iteration_finished':
       return { outcome: 'finished', tree: payload.tree, fingerprint: payload.fingerprint };

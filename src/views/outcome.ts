@@ -28,6 +28,7 @@ const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {
   disk_full: () => 'the disk is full',
   interrupted: () => 'interrupted',
   blocked: () => 'every open work item is blocked',
+  needs_review: () => 'needs review: only changes to tests or their configuration stand in the way',
 };
 
 const outcomeWords: Record<StopReason, string> = {
@@ -41,6 +42,7 @@ const outcomeWords: Record<StopReason, string> = {
   disk_full: 'disk full',
   interrupted: 'interrupted',
   blocked: 'blocked',
+  needs_review: 'needs review',
 };
 
 function iterationsInARow(count: number): string {

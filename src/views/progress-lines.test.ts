@@ -130,8 +130,36 @@ function exampleRun(): LoggedEvent[] {
       },
     },
     {
-      event: 'verification_started',
-      payload: { iteration: 1, tree: '0123456789abcdef', commands: options.verify },
+      event: 'check_started',
+      payload: { iteration: 1, check: 'candidate', tree: '0123456789abcdef', commands: options.verify },
+    },
+    {
+      event: 'check_result',
+      payload: {
+        iteration: 1,
+        check: 'candidate',
+        tree: '0123456789abcdef',
+        commands: options.verify,
+        cached: false,
+        runs: [
+          [
+            {
+              ...commandResult,
+              command: 'npm test',
+              exit_code: 0,
+              tests: {
+                runner: 'vitest',
+                passed: ['a', 'b'],
+                failed: [],
+                skipped: ['c'],
+                reports: 1,
+                problems: [],
+              },
+            },
+            { ...commandResult, command: 'npm run lint', exit_code: 2 },
+          ],
+        ],
+      },
     },
     {
       event: 'verification_result',
@@ -145,6 +173,12 @@ function exampleRun(): LoggedEvent[] {
         ],
         verdict: 'refused',
         reasons: ['"npm run lint" on a fresh checkout exited with 2'],
+        reviewable: false,
+        protected_changes: [],
+        failing_tests: [],
+        flaky_tests: [],
+        newly_passing_tests: [],
+        proposed_command: null,
       },
     },
     {
@@ -307,6 +341,7 @@ test('a resumed run goes on with its new limits, and its time does not count the
   const resumed = {
     prompts_sha256: '',
     note: null,
+    accepted_changes: null,
     run_id: 'r1',
     version: '0',
     options: { ...options, max_iterations: 16 },

@@ -11,7 +11,9 @@ import { progressSection } from './progress-section.ts';
 import { changedItemLines, coderLines, plannerLines, testerLines } from './role-output-lines.ts';
 import { limitsText, startLines } from './start-lines.ts';
 import {
+  checkLines,
   checkpointLine,
+  checkStartedLine,
   retryLine,
   setupLines,
   shortId,
@@ -95,10 +97,12 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
       ]);
     case 'setup_result':
       return progressSection('setup', setupLines(payload));
-    case 'verification_started':
-      return progressSection('verify', [
-        `runs ${countOf(payload.commands.length, 'command')} on a fresh checkout of ${shortId(payload.tree)}`,
-      ]);
+    case 'evidence_trees':
+      return [];
+    case 'check_started':
+      return progressSection('verify', [checkStartedLine(payload)]);
+    case 'check_result':
+      return progressSection('verify', checkLines(payload));
     case 'verification_result':
       return progressSection('verify', verificationLines(payload));
     case 'gate_evaluated':

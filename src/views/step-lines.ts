@@ -1,5 +1,6 @@
-import type { CommandResult, Payload, RefusedPath } from '../core/events.ts';
+import type { CheckKind, CommandResult, Payload, RefusedPath } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
+import type { TestReport } from '../core/test-report.ts';
 import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
 import { atMost } from './labelled-lines.ts';
 import { plainLine } from './plain-text.ts';
@@ -45,19 +46,45 @@ export function checkpointLine({ tree, commit, branch, files }: Payload<'checkpo
   return `${changed}, commit ${shortId(commit)}${branch === null ? '' : ` on ${plainLine(branch)}`}`;
 }
 
-export function verificationLines({ commands, verdict, reasons }: Payload<'verification_result'>): string[] {
-  return [
-    ...commands.map(
-      (result) =>
-        `${exitText(result)} after ${durationText(result.duration_ms)}: ${plainLine(result.command)}`,
-    ),
-    ...(reasons.length === 0
-      ? [verdict]
-      : atMost(
-          shownEntries,
-          reasons.map((reason) => `${verdict}: ${plainLine(reason)}`),
-        )),
+const checkWords: Record<CheckKind, string> = {
+  baseline: 'the base',
+  baseline_canary: 'the base with tests that must fail',
+  candidate: 'the result',
+  restored: "the result with the base's tests put back",
+  undone: 'the base with the new tests',
+  canary: 'the result with tests that must fail',
+  sealed: 'the result with the sealed checks',
+};
+
+export function checkStartedLine({ check, tree, commands }: Payload<'check_started'>): string {
+  const count = countOf(commands.length, 'command');
+  return `runs ${count} on a fresh checkout of ${checkWords[check]} (${shortId(tree)})`;
+}
+
+/** How the commands ended; those that must fail do so by design, so that only their number of failures is told. */
+export function checkLines({ runs, cached }: Payload<'check_result'>): string[] {
+  if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
+  return runs.flat().map((result) => {
+    const tests = result.tests === null ? '' : `, ${testCounts(result.tests)}`;
+    return `${exitText(result)} after ${durationText(result.duration_ms)}${tests}: ${plainLine(result.command)}`;
+  });
+}
+
+function testCounts({ passed, failed, skipped }: TestReport): string {
+  const counts = [
+    `${passed.length} passed`,
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ];
+  return counts.join(', ');
+}
+
+export function verificationLines({ verdict, reasons }: Payload<'verification_result'>): string[] {
+  if (reasons.length === 0) return [verdict];
+  return atMost(
+    shownEntries,
+    reasons.map((reason) => `${verdict}: ${plainLine(reason)}`),
+  );
 }
 
 /** How each setup command ended, with the end of what a failed one said. */

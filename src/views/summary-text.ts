@@ -81,6 +81,8 @@ function evidenceLine({ evidence }: Summary): string {
   switch (evidence.verdict) {
     case 'verified':
       return `verified${grade}: the verify commands passed on a fresh checkout of the result`;
+    case 'proven':
+      return `proven${grade}: and a test shows the change: it passes now and fails without it`;
     case 'refused':
       return `refused${grade}: what was measured does not allow completion`;
     case 'unverified':

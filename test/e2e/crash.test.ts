@@ -140,7 +140,7 @@ describe('a run that was killed goes on as if it had not been', () => {
     ['tester_output', { iteration: 1 }],
     ['coder_output', { iteration: 1 }],
     ['checkpoint', { iteration: 1 }],
-    ['verification_started', { iteration: 2 }],
+    ['check_started', { iteration: 2 }],
     ['iteration_finished', { iteration: 1 }],
     ['iteration_finished', { iteration: 2 }],
   ])('after %s %j', async (name, where) => {
@@ -163,7 +163,7 @@ describe('a run that was killed goes on as if it had not been', () => {
       folder: crashed.repository,
       home: crashed.home,
     });
-    await live.seen(({ event }) => event === 'verification_started');
+    await live.seen(({ event }) => event === 'check_started');
     live.child.kill('SIGKILL');
     await live.ended;
     expect((await resume(crashed)).exitCode).toBe(0);

@@ -79,7 +79,7 @@ describe('a tester that says "passed" for work that does not', () => {
   test('is believed at level claimed, and the summary says that nothing was measured', async () => {
     const run = await playClaims([...verify, '--evidence', 'claimed'], lie);
     expect(run.exitCode).toBe(0);
-    expect(run.names).not.toContain('verification_started');
+    expect(run.names).not.toContain('check_started');
     expect(run.summary.evidence).toEqual({ level: 'claimed', grade: null, verdict: 'unverified' });
     const shown = await runProgram({
       args: ['show', run.summary.run_id],
@@ -108,7 +108,7 @@ describe('an empty result', () => {
   test('is refused where a change is expected, however green the repository', async () => {
     const run = await playClaims(verify, { files: mended });
     expectRefused(run, 'nothing was changed: the tree is the same as at the base');
-    expect(run.names).not.toContain('verification_started');
+    expect(run.names).not.toContain('check_started');
   });
 
   test('is what --expect no-change demands', async () => {
@@ -219,7 +219,7 @@ test('a tree is verified once, also where its run goes on for other reasons', as
   );
   expect(run.exitCode).toBe(0);
   expect(run.summary.iteration).toBe(2);
-  expect(payloadsOf(run.events, 'verification_started')).toMatchObject([{ iteration: 1 }]);
+  expect(payloadsOf(run.events, 'check_started')).toMatchObject([{ iteration: 1 }]);
   expect(payloadsOf(run.events, 'gate_evaluated')[1]?.gates[0]?.reason).toContain(
     '(verified in iteration 1)',
   );

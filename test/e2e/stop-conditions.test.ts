@@ -259,10 +259,10 @@ describe('a budget acts in the middle of an iteration', () => {
           coder: [shell('echo "sleep 60" > check.sh'), coded],
           tester: [finalJson(testerOutput())],
         }),
-      'verification_started',
+      'check_started',
     ],
   ] as const)('of time: during %s', async (_name, script, lastEvent) => {
-    const run = await play(script(), '--max-time', lastEvent === 'verification_started' ? '4s' : '1s');
+    const run = await play(script(), '--max-time', lastEvent === 'check_started' ? '4s' : '1s');
     expect(run.exitCode).toBe(3);
     expect(run.summary.stop_reason).toBe('time_limit_reached');
     expect(run.names.slice(-2)).toEqual([lastEvent, 'loop_stopped']);

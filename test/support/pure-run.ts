@@ -1,5 +1,8 @@
-import { type Decision, decide, verificationResult } from '../../src/core/decide.ts';
-import type { LoggedEvent, NewEvent } from '../../src/core/events.ts';
+import { type Decision, decide } from '../../src/core/decide.ts';
+import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts';
+import type { SuiteRun } from '../../src/core/evidence/check.ts';
+import { runsOf } from '../../src/core/evidence/check.ts';
+import type { EvidenceTrees } from '../../src/core/evidence/facts.ts';
 import { fold } from '../../src/core/fold.ts';
 import type { ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
@@ -33,6 +36,11 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     verify_timeout_ms: 1_800_000,
     evidence: 'verified',
     expect: 'change',
+    allow_changes: [],
+    protect: [],
+    sealed: null,
+    sealed_verify: [],
+    sign: null,
     sandbox: 'off',
     answers: null,
     network: 'off',
@@ -105,6 +113,10 @@ export interface PureWorld {
   tree?: (iteration: number) => string;
   /** Exit code of every verify command on this tree. */
   exitCode?: (tree: string) => number;
+  /** What a check comes to, given how often it was made before; exit codes alone where it is not given. */
+  check?: (check: CheckKind, tree: string, earlier: number) => SuiteRun;
+  /** The trees that belong to a candidate; nothing protected is changed where it is not given. */
+  evidenceTrees?: (tree: string) => EvidenceTrees;
   /** What a tree says about dependencies; the same as the base's where it is not given. */
   dependenciesKey?: (tree: string) => string;
   /** Exit code of every setup command for these dependencies. */
@@ -218,27 +230,43 @@ function outcomeOf(
         { event: 'setup_result', payload: { ...what, cached: false, folders: [], commands: results } },
       ];
     }
-    case 'verify':
+    case 'build_trees': {
+      const { tree } = state;
+      const trees = world.evidenceTrees?.(tree) ?? { restored: tree, undone: `${tree}-undone`, changes: [] };
       return [
         {
-          event: 'verification_started',
-          payload: { iteration, tree: decision.tree, commands: [...decision.commands] },
-        },
-        {
-          event: 'verification_result',
-          payload: verificationResult(
-            state,
+          event: 'evidence_trees',
+          payload: {
             iteration,
-            decision.commands.map((command) => ({
-              command,
-              exit_code: world.exitCode?.(decision.tree) ?? 0,
-              timed_out: false,
-              duration_ms: 1,
-              tests: null,
-              output: '',
-            })),
-          ),
+            tree,
+            restored_tree: trees.restored,
+            undone_tree: trees.undone,
+            protected_changes: [...trees.changes],
+          },
         },
       ];
+    }
+    case 'check': {
+      const { check, tree, commands } = decision;
+      const what = { iteration, check, tree, commands: [...commands] };
+      const earlier = runsOf(state.checkRuns, check, tree, commands).length;
+      const run = world.check?.(check, tree, earlier) ?? exitCodes(commands, world.exitCode?.(tree) ?? 0);
+      return [
+        { event: 'check_started', payload: what },
+        { event: 'check_result', payload: { ...what, cached: false, runs: [[...run]] } },
+      ];
+    }
   }
+}
+
+/** A run of commands that give no report, each with the same exit code. */
+export function exitCodes(commands: readonly string[], exitCode: number): SuiteRun {
+  return commands.map((command) => ({
+    command,
+    exit_code: exitCode,
+    timed_out: false,
+    duration_ms: 1,
+    tests: null,
+    output: '',
+  }));
 }

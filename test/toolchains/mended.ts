@@ -59,8 +59,8 @@ export async function expectMended(project: BrokenProject): Promise<FinishedRun>
   expect(run.stderr).toBe('');
   expect(payloadsOf(run.events, 'loop_started')[0]?.options.verify).toEqual(commands);
   const [first, second] = payloadsOf(run.events, 'verification_result');
-  expect(first, first?.commands[0]?.output).toMatchObject({ iteration: 1, verdict: 'refused' });
-  expect(second, second?.commands[0]?.output).toMatchObject({
+  expect(first, outputOfCandidate(run, 1)).toMatchObject({ iteration: 1, verdict: 'refused' });
+  expect(second, outputOfCandidate(run, 2)).toMatchObject({
     iteration: 2,
     verdict: 'verified',
     reasons: [],
@@ -79,6 +79,17 @@ export async function expectMended(project: BrokenProject): Promise<FinishedRun>
 
 /** The output of the first verification, which failed. */
 export function outputOfFailure(run: FinishedRun): string {
-  const commands = payloadsOf(run.events, 'verification_result')[0]?.commands ?? [];
-  return stripVTControlCharacters(commands.map(({ output }) => output).join('\n'));
+  return outputOfCandidate(run, 1);
+}
+
+function outputOfCandidate(run: FinishedRun, iteration: number): string {
+  const checks = payloadsOf(run.events, 'check_result').filter(
+    (result) => result.iteration === iteration && result.check === 'candidate',
+  );
+  return stripVTControlCharacters(
+    checks
+      .flatMap(({ runs }) => runs.flat())
+      .map(({ output }) => output)
+      .join('\n'),
+  );
 }

@@ -93,7 +93,14 @@ export async function resumeCommand(
     const { options, apiKey, idleTimeoutMs } = config;
     await record({
       event: 'loop_resumed',
-      payload: { run_id: state.runId, version, prompts_sha256: hashPrompts(), options, note },
+      payload: {
+        run_id: state.runId,
+        version,
+        prompts_sha256: hashPrompts(),
+        options,
+        note,
+        accepted_changes: null,
+      },
     });
     const { log, events } = reopened;
     const world = createWorld({

@@ -41,7 +41,7 @@ export function storyLines(events: readonly LoggedEvent[]): string[] {
     const measured =
       payload.verdict === 'refused'
         ? `refused: ${plainLine(payload.reasons.join('; '))}`
-        : 'it was true: verified';
+        : `it was true: ${payload.verdict}`;
     lines.push(`  iteration ${payload.iteration}: the tester ${claim}`, `               ${measured}`);
   }
   return ['what was claimed, and what was measured:', ...lines];

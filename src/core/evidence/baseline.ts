@@ -1,0 +1,44 @@
+import type { TestReport } from '../test-report.ts';
+import type { SuiteRun } from './check.ts';
+
+export type TestStatus = 'passed' | 'failed' | 'skipped';
+
+/** What the base's runs say about the tests of one verify command. */
+export interface BaseTests {
+  /** Tests that came out the same in every run. */
+  steady: ReadonlyMap<string, TestStatus>;
+  /** Tests that came out differently on the same tree. */
+  flaky: ReadonlySet<string>;
+  /** Reports that the command writes: one for each runner that it starts. */
+  reports: number;
+}
+
+/** Null where no run of the command has a report that can be relied on: then its exit code is all there is. */
+export function baseTests(runs: readonly SuiteRun[], index: number): BaseTests | null {
+  const reports = runs.map((run) => soundReport(run, index)).filter((report) => report !== null);
+  const [first] = reports;
+  if (!first) return null;
+  const statuses = reports.map(statusById);
+  const steady = new Map<string, TestStatus>();
+  const flaky = new Set<string>();
+  for (const id of new Set(statuses.flatMap((byId) => [...byId.keys()]))) {
+    const seen = new Set(statuses.map((byId) => byId.get(id)));
+    const [status] = seen;
+    if (seen.size === 1 && status !== undefined) steady.set(id, status);
+    else flaky.add(id);
+  }
+  return { steady, flaky, reports: first.reports };
+}
+
+export function soundReport(run: SuiteRun, index: number): TestReport | null {
+  const report = run[index]?.tests ?? null;
+  return report !== null && report.problems.length === 0 ? report : null;
+}
+
+export function statusById(report: TestReport): Map<string, TestStatus> {
+  const byId = new Map<string, TestStatus>();
+  for (const status of ['skipped', 'passed', 'failed'] as const) {
+    for (const id of report[status]) byId.set(id, status);
+  }
+  return byId;
+}

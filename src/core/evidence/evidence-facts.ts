@@ -1,0 +1,25 @@
+import { setupFailure } from '../setup.ts';
+import type { RunState } from '../state.ts';
+import type { EvidenceFacts } from './facts.ts';
+
+/** What is known about the run's tree, for the verdict on it. */
+export function evidenceFacts(state: RunState): EvidenceFacts {
+  const proposed = proposedCommand(state);
+  return {
+    tree: state.tree,
+    baseTree: state.baseTree,
+    dependenciesChanged: state.dependenciesKey !== state.baseDependenciesKey,
+    setupFailure: setupFailure(state),
+    options: state.options,
+    commands: proposed === null ? state.options.verify : [proposed],
+    proposed: proposed !== null,
+    trees: state.evidenceTrees.get(state.tree) ?? null,
+    runs: state.checkRuns,
+  };
+}
+
+/** The tester's command, where nobody gave one and none was detected; null where there is one, or the tester has none. */
+export function proposedCommand({ options, iteration }: RunState): string | null {
+  const command = iteration?.tester?.test_command.trim() ?? '';
+  return options.verify.length > 0 || command === '' ? null : command;
+}

@@ -1,0 +1,40 @@
+import { soundReport, statusById } from './baseline.ts';
+import type { SuiteRun } from './check.ts';
+import { baseOf, type EvidenceFacts, suiteRuns } from './facts.ts';
+
+/** A test of one verify command, by the command's place in the list. */
+export interface CommandTest {
+  index: number;
+  id: string;
+}
+
+/** Tests that pass in every run of the tree, and failed or were not there at the base. */
+export function newlyPassing(facts: EvidenceFacts): CommandTest[] {
+  const base = baseOf(facts);
+  const runs = suiteRuns(facts, facts.tree);
+  return facts.commands.flatMap((_command, index) => {
+    const statuses = runs.map((run) => soundReport(run, index)).map((report) => report && statusById(report));
+    const [first] = statuses;
+    if (!first) return [];
+    const ids = [...first.keys()].filter((id) => {
+      if (!statuses.every((byId) => byId?.get(id) === 'passed')) return false;
+      const before = base[index]?.steady.get(id);
+      return (before === undefined || before === 'failed') && !base[index]?.flaky.has(id);
+    });
+    return ids.map((id) => ({ index, id }));
+  });
+}
+
+/**
+ * Those of the tests that fail once the change's other files are put back to the base. A test that is not there counts
+ * where its command failed, since a file that can't be loaded has no tests to report; it does not where the command
+ * exited with 0 or had to be ended, for then it was only not collected.
+ */
+export function failingWithout(tests: readonly CommandTest[], undone: SuiteRun): CommandTest[] {
+  return tests.filter(({ index, id }) => {
+    const result = undone[index];
+    if (!result || result.exit_code === 0 || result.exit_code === null) return false;
+    const status = result.tests === null ? undefined : statusById(result.tests).get(id);
+    return status === 'failed' || status === undefined;
+  });
+}

@@ -1,0 +1,378 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type PureWorld,
+  playRun,
+  runOptions,
+  textAnswer,
+  toolAnswer,
+} from '../../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import type { CheckKind, Payload } from '../events.ts';
+import type { RunOptions } from '../options.ts';
+import type { TestReport } from '../test-report.ts';
+import type { SuiteRun } from './check.ts';
+
+/** A report as its tests' names: `+` passed, `-` failed, `~` skipped. */
+function report(...tests: string[]): TestReport {
+  const those = (sign: string) =>
+    tests
+      .filter((name) => name.startsWith(sign))
+      .map((name) => name.slice(1))
+      .sort();
+  return {
+    runner: 'vitest',
+    passed: those('+'),
+    failed: those('-'),
+    skipped: those('~'),
+    reports: 1,
+    problems: [],
+  };
+}
+
+function ran(exitCode: number, tests: TestReport | null, durationMs = 10): SuiteRun {
+  return [
+    {
+      command: 'npm test',
+      exit_code: exitCode,
+      timed_out: false,
+      duration_ms: durationMs,
+      tests,
+      output: '',
+    },
+  ];
+}
+
+const green = (...tests: string[]) => ran(0, report(...tests));
+const red = (...tests: string[]) => ran(1, report(...tests));
+
+const timedOut: SuiteRun = [
+  { command: 'npm test', exit_code: null, timed_out: true, duration_ms: 1, tests: null, output: '' },
+];
+
+/** What each check comes to, run after run; the last entry holds for all further ones. */
+type Checks = Partial<Record<CheckKind, SuiteRun[]>>;
+
+const protectedTest = { path: 'a.test.js', kind: 'test', change: 'modified' } as const;
+
+interface Given {
+  checks: Checks;
+  /** The run has edited `a.test.js`. */
+  editedTest?: boolean;
+  options?: Partial<RunOptions>;
+  testCommand?: string;
+  iterations?: number;
+}
+
+/** One iteration in which every role says that all is done, over a change of the tree. */
+function play({ checks, editedTest = false, options = {}, testCommand = '', iterations = 1 }: Given) {
+  const made: string[] = [];
+  const world: PureWorld = {
+    model: (role, _iteration, attempt) => {
+      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
+      if (role === 'tester') return textAnswer(testerOutput({ test_command: testCommand }));
+      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
+    },
+    tree: (iteration) => `tree-${iteration}`,
+    evidenceTrees: (tree) => ({
+      restored: editedTest ? `${tree}-restored` : tree,
+      undone: `${tree}-undone`,
+      changes: editedTest ? [protectedTest] : [],
+    }),
+    check: (check) => {
+      const runs = checks[check] ?? checks.candidate ?? [];
+      const earlier = made.filter((name) => name === check).length;
+      made.push(check);
+      return runs[Math.min(earlier, runs.length - 1)] ?? [];
+    },
+  };
+  const { events } = playRun(runOptions({ max_iterations: iterations, ...options }), world);
+  const verdicts = events.filter((event) => event.event === 'verification_result');
+  const payload = verdicts[0]?.payload as Payload<'verification_result'>;
+  return { checks: made, payload, closing: events.at(-1), verdicts };
+}
+
+describe('a candidate whose tests pass', () => {
+  test('is run twice, after the base, and is verified', () => {
+    const { checks, payload } = play({ checks: { baseline: [green('+a')], candidate: [green('+a', '+b')] } });
+    expect(checks).toEqual(['baseline', 'candidate', 'candidate']);
+    expect(payload).toMatchObject({
+      verdict: 'verified',
+      grade: 'per-test',
+      reasons: [],
+      newly_passing_tests: ['b'],
+      failing_tests: [],
+    });
+  });
+
+  test('is run once more with the tests of the base where the run has edited some', () => {
+    const { checks, payload } = play({
+      checks: { baseline: [green('+a')], candidate: [green('+a', '+b')], restored: [green('+a')] },
+      editedTest: true,
+    });
+    expect(checks).toEqual(['baseline', 'candidate', 'candidate', 'restored']);
+    expect(payload).toMatchObject({ verdict: 'verified', protected_changes: [protectedTest] });
+  });
+
+  test('is judged by the exit code where there is no report, and the grade says so', () => {
+    const { payload } = play({ checks: { baseline: [ran(1, null)], candidate: [ran(0, null)] } });
+    expect(payload).toMatchObject({ verdict: 'verified', grade: 'exit-code' });
+  });
+});
+
+describe('is refused', () => {
+  const base = [green('+a.test.js > one', '+a.test.js > two')];
+  test.each<[string, SuiteRun[], RegExp, number]>([
+    [
+      'a regression',
+      [red('+a.test.js > one', '-a.test.js > two')],
+      /^"npm test" .* exited|tests fail that passed at the base .*: "a.test.js > two"$/,
+      2,
+    ],
+    [
+      'a missing test',
+      [green('+a.test.js > one')],
+      /tests of the base are missing .*: "a.test.js > two"$/,
+      1,
+    ],
+    [
+      'a new skip',
+      [green('+a.test.js > one', '~a.test.js > two')],
+      /tests are skipped that ran at the base .*: "a.test.js > two"$/,
+      1,
+    ],
+    [
+      'a new test that fails',
+      [red('+a.test.js > one', '+a.test.js > two', '-new')],
+      /tests fail that the base does not have .*: "new"$/,
+      1,
+    ],
+    ['a report that is not there', [ran(0, null)], /exited with 0 without the test report/, 1],
+    [
+      'a report with failures beside exit code 0',
+      [ran(0, report('+a.test.js > one', '+a.test.js > two', '-c'))],
+      /exited with 0, although its report has failed tests/,
+      1,
+    ],
+    [
+      'an exit code beside a report without failures',
+      [ran(3, report('+a.test.js > one', '+a.test.js > two'))],
+      /"npm test" on a fresh checkout exited with 3/,
+      1,
+    ],
+    [
+      'a report that is not sound',
+      [ran(0, { ...report('+a.test.js > one', '+a.test.js > two'), problems: ['it is cut off'] })],
+      /can't be relied on: it is cut off/,
+      1,
+    ],
+    [
+      'a new test that comes and goes',
+      [
+        green('+a.test.js > one', '+a.test.js > two', '+new'),
+        red('+a.test.js > one', '+a.test.js > two', '-new'),
+      ],
+      /tests passed in one run and failed in another .*: "new"$/,
+      2,
+    ],
+    [
+      'an exit code that comes and goes',
+      [green('+a.test.js > one', '+a.test.js > two'), ran(1, null)],
+      /came out differently from run to run/,
+      2,
+    ],
+  ])('%s', (_name, candidate, reason, runs) => {
+    const { payload, checks } = play({ checks: { baseline: base, candidate } });
+    expect(payload.verdict).toBe('refused');
+    expect(
+      payload.reasons.some((text) => reason.test(text)),
+      payload.reasons.join('\n'),
+    ).toBe(true);
+    expect(payload.reviewable).toBe(false);
+    expect(checks.filter((check) => check === 'candidate')).toHaveLength(runs);
+  });
+
+  test('a test that failed at the base and is now skipped or gone', () => {
+    const failing = [red('+a', '-b')];
+    for (const candidate of [[green('+a', '~b')], [green('+a')]]) {
+      expect(play({ checks: { baseline: failing, candidate } }).payload.verdict).toBe('refused');
+    }
+    expect(play({ checks: { baseline: failing, candidate: [green('+a', '+b')] } }).payload.verdict).toBe(
+      'verified',
+    );
+  });
+
+  test('a time limit', () => {
+    const { payload } = play({ checks: { baseline: base, candidate: [timedOut] } });
+    expect(payload.reasons[0]).toMatch(/time limit \(--verify-timeout\)/);
+  });
+});
+
+describe('a flaky test', () => {
+  test('that was flaky at the base is reported, and is nobody’s failure', () => {
+    const { payload, checks } = play({
+      checks: {
+        baseline: [green('+a', '+f'), red('+a', '-f')],
+        candidate: [red('+a', '-f'), green('+a', '+f')],
+      },
+    });
+    expect(checks).toEqual(['baseline', 'candidate', 'candidate', 'baseline']);
+    expect(payload).toMatchObject({ verdict: 'verified', flaky_tests: ['f'], failing_tests: [] });
+  });
+
+  test('that only passes at the base is not laundered by asking again', () => {
+    const { payload, checks } = play({
+      checks: { baseline: [green('+a', '+f')], candidate: [red('+a', '-f'), green('+a', '+f')] },
+    });
+    expect(checks.filter((check) => check === 'baseline')).toHaveLength(8);
+    expect(payload).toMatchObject({ verdict: 'refused', flaky_tests: ['f'] });
+    expect(payload.reasons[0]).toMatch(
+      /passed in one run and failed in another, and only passed at the base/,
+    );
+  });
+
+  test('costs no more base runs than five minutes allow', () => {
+    const slow = ran(0, report('+a', '+f'), 200_000);
+    const { checks } = play({
+      checks: { baseline: [slow], candidate: [red('+a', '-f'), green('+a', '+f')] },
+    });
+    expect(checks.filter((check) => check === 'baseline')).toHaveLength(2);
+  });
+
+  test('that fails in every run of the candidate keeps it from exit code 0, which is said', () => {
+    const { payload } = play({
+      checks: { baseline: [green('+a', '+f'), red('+a', '-f')], candidate: [red('+a', '-f')] },
+    });
+    expect(payload.verdict).toBe('refused');
+    expect(payload.reasons).toEqual([
+      '"npm test" on a fresh checkout exited with 0 in no run, with failures of flaky tests alone: "f"',
+    ]);
+  });
+});
+
+describe('tests that the run has edited', () => {
+  const given: Given = {
+    checks: {
+      baseline: [green('+a.test.js > one')],
+      candidate: [green('+a.test.js > one')],
+      restored: [red('-a.test.js > one')],
+    },
+    editedTest: true,
+  };
+
+  test('and that fail in their base form refuse the candidate, which a person can allow', () => {
+    const { payload, closing } = play(given);
+    expect(payload).toMatchObject({ verdict: 'refused', reviewable: true });
+    expect(payload.reasons[0]).toContain(
+      "the base's tests and runner configuration put back (changed by the run: a.test.js)",
+    );
+    expect(closing?.payload).toMatchObject({ stop_reason: 'max_iterations_reached' });
+  });
+
+  test('stop the run as needs_review once they were all that stood in the way twice', () => {
+    const { closing, verdicts } = play({ ...given, iterations: 8 });
+    expect(verdicts).toHaveLength(2);
+    expect(closing).toMatchObject({
+      event: 'loop_stopped',
+      payload: { stop_reason: 'needs_review', phase: 'stopped' },
+    });
+  });
+
+  test('and are gone are reviewable too, unlike tests in other files', () => {
+    const missing = { baseline: [green('+a.test.js > one', '+b.test.js > two')] };
+    const own = play({ checks: { ...missing, candidate: [green('+b.test.js > two')] }, editedTest: true });
+    expect(own.payload.reviewable).toBe(true);
+    const other = play({ checks: { ...missing, candidate: [green('+a.test.js > one')] }, editedTest: true });
+    expect(other.payload.reviewable).toBe(false);
+  });
+});
+
+describe('proven', () => {
+  const options = { evidence: 'proven' } as const;
+
+  test('needs a test that is new or failed before, passes now and fails without the change', () => {
+    const { checks, payload, closing } = play({
+      checks: { baseline: [green('+a')], candidate: [green('+a', '+b')], undone: [red('+a', '-b')] },
+      options,
+    });
+    expect(checks).toEqual(['baseline', 'candidate', 'candidate', 'undone']);
+    expect(payload).toMatchObject({ verdict: 'proven', newly_passing_tests: ['b'] });
+    expect(closing?.payload).toMatchObject({
+      evidence: { level: 'proven', verdict: 'proven', grade: 'per-test' },
+    });
+  });
+
+  test.each<[string, Checks, RegExp]>([
+    [
+      'no test is new',
+      { candidate: [green('+a')] },
+      /no test that failed or was missing at the base passes now$/,
+    ],
+    [
+      'nothing reports tests',
+      { baseline: [ran(0, null)], candidate: [ran(0, null)] },
+      /no report on single tests/,
+    ],
+    [
+      'the new test passes without the change',
+      { candidate: [green('+a', '+b')], undone: [green('+a', '+b')] },
+      /passes also with the change's other files put back/,
+    ],
+    [
+      'the new test is not collected without the change',
+      { candidate: [green('+a', '+b')], undone: [green('+a')] },
+      /passes also/,
+    ],
+    [
+      'the verification without the change had to be ended',
+      {
+        candidate: [green('+a', '+b')],
+        undone: [timedOut],
+      },
+      /passes also/,
+    ],
+  ])('is refused where %s', (_name, checks, reason) => {
+    const { payload } = play({ checks: { baseline: [green('+a')], ...checks }, options });
+    expect(payload.verdict).toBe('refused');
+    expect(payload.reasons.join()).toMatch(reason);
+  });
+
+  test('takes a file that can no longer be loaded for tests that fail', () => {
+    const undone = [red('+a', '-b.test.js')];
+    const checks = { baseline: [green('+a')], candidate: [green('+a', '+b.test.js > b')], undone };
+    expect(play({ checks, options }).payload.verdict).toBe('proven');
+  });
+
+  test('asks for no new test where no change of behaviour is expected', () => {
+    const checks = { baseline: [green('+a')], candidate: [green('+a')] };
+    const given = play({ checks, options: { ...options, expect: 'no-behaviour-change' } });
+    expect(given.payload.verdict).toBe('proven');
+    expect(given.checks).not.toContain('undone');
+  });
+});
+
+describe("the tester's command, where nobody gave one", () => {
+  const options = { verify: [] };
+
+  test('never suffices alone', () => {
+    const checks = { baseline: [ran(0, null)], candidate: [ran(0, null)] };
+    const { payload } = play({ checks, options, testCommand: 'npm test' });
+    expect(payload).toMatchObject({ verdict: 'refused', proposed_command: 'npm test' });
+    expect(payload.reasons[0]).toMatch(/proposed by the tester.*--verify$/);
+  });
+
+  test('does with a report of a test that is new', () => {
+    const checks = { baseline: [ran(1, null)], candidate: [green('+new')] };
+    expect(play({ checks, options, testCommand: 'npm test' }).payload.verdict).toBe('verified');
+  });
+});
+
+test('of sealed checks nothing is told but how many fail', () => {
+  const options = { sealed: '/sealed', sealed_verify: ['npm test'] };
+  const sealed = [red('+x', '-secret one', '-secret two')];
+  const checks = { baseline: [green('+a')], candidate: [green('+a')], sealed };
+  const { payload } = play({ checks, options });
+  expect(payload.reasons).toEqual(['2 sealed checks fail (--sealed)']);
+  expect(JSON.stringify(payload)).not.toContain('secret');
+  const passing = play({ checks: { ...checks, sealed: [green('+x')] }, options });
+  expect(passing.payload.verdict).toBe('verified');
+});

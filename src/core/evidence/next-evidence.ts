@@ -1,0 +1,127 @@
+import type { Canary } from '../canary.ts';
+import type { CheckKind } from '../events.ts';
+import { baseCanaryRun, canariesOf, canaryFaults, collectedCanaries } from './canary-check.ts';
+import { runsOf, type SuiteRun } from './check.ts';
+import { baseOf, baseRuns, comparisonsOf, type EvidenceFacts, type EvidenceTrees } from './facts.ts';
+import { failingWithout, newlyPassing } from './fail-to-pass.ts';
+import { type Finding, findingsOf } from './reasons.ts';
+import { reasonsNotToRun } from './reasons-not-to-run.ts';
+import { nextRun } from './repeats.ts';
+import { describeChanges, isReviewable } from './review.ts';
+import { sealedFindings } from './sealed.ts';
+
+/** A run of commands on a fresh checkout of `tree`, with canaries added to its files where there are any. */
+export interface Check {
+  check: CheckKind;
+  tree: string;
+  commands: readonly string[];
+  canaries: readonly Canary[];
+}
+
+/** What has to be found out next about a candidate, or all that speaks against it once nothing has. */
+export type EvidenceStep =
+  | { kind: 'build_trees' }
+  | ({ kind: 'check' } & Check)
+  | { kind: 'judge'; findings: readonly Finding[] };
+
+/** Names the next measurement; ends with the first thing that refuses the candidate, since more would only cost time. */
+export function nextEvidence(facts: EvidenceFacts): EvidenceStep {
+  const early = reasonsNotToRun(facts);
+  if (early.length > 0) return judgeBy(early.map((reason) => ({ reason, reviewable: false })));
+  const { trees, tree, baseTree } = facts;
+  if (trees === null) return { kind: 'build_trees' };
+  if (baseRuns(facts).length === 0) return suite(facts, 'baseline', baseTree);
+  return (
+    ofTree(facts, trees, tree) ??
+    ofTree(facts, trees, trees.restored) ??
+    ofFailToPass(facts, trees) ??
+    ofCanaries(facts, trees) ??
+    ofSealed(facts, trees) ??
+    judgeBy([])
+  );
+}
+
+function judgeBy(findings: readonly Finding[]): EvidenceStep {
+  return { kind: 'judge', findings };
+}
+
+function suite(facts: EvidenceFacts, check: CheckKind, tree: string): EvidenceStep {
+  return { kind: 'check', check, tree, commands: facts.commands, canaries: [] };
+}
+
+/** The candidate, or what is left of it with the base's tests and runner configuration; null where nothing is wrong. */
+function ofTree(facts: EvidenceFacts, trees: EvidenceTrees, tree: string): EvidenceStep | null {
+  const isRestored = tree !== facts.tree;
+  const next = nextRun(facts, tree, isRestored ? 1 : 2);
+  if (next === 'base') return suite(facts, 'baseline', facts.baseTree);
+  if (next === 'tree') return suite(facts, isRestored ? 'restored' : 'candidate', tree);
+  const base = baseOf(facts);
+  const changes = describeChanges(trees.changes);
+  const where = isRestored
+    ? `on a fresh checkout with the base's tests and runner configuration put back (${changes})`
+    : 'on a fresh checkout';
+  const review = (id: string) => isRestored || isReviewable(id, facts.options.folder, trees.changes);
+  const findings = comparisonsOf(facts, tree).flatMap((comparison, index) =>
+    findingsOf(comparison, base[index] ?? null, where, review),
+  );
+  if (findings.length === 0) return null;
+  if (isRestored) return judgeBy(findings.map((finding) => ({ ...finding, reviewable: true })));
+  const needsSetup = facts.dependenciesChanged && facts.options.setup.length === 0;
+  return judgeBy([...findings, ...(needsSetup ? [{ reason: setupReason, reviewable: false }] : [])]);
+}
+
+const setupReason =
+  'the change asks for other dependencies than the base, and a fresh checkout has only those that were installed ' +
+  'when the run was started: new ones need --setup "<command>", such as "npm ci"';
+
+function ofFailToPass(facts: EvidenceFacts, trees: EvidenceTrees): EvidenceStep | null {
+  const { options, proposed } = facts;
+  const proves = options.evidence === 'proven' && options.expect === 'change';
+  if (!proves && !proposed) return null;
+  const refuse = (reason: string) => judgeBy([{ reason, reviewable: false }]);
+  const tests = newlyPassing(facts);
+  if (tests.length === 0 && proposed) {
+    return refuse(
+      `the verify command ${JSON.stringify(facts.commands[0])} was proposed by the tester, and no report of a known test runner shows a test that failed or was missing at the base and passes now: give a command with --verify`,
+    );
+  }
+  if (!proves) return null;
+  if (tests.length === 0) {
+    const grade = comparisonsHaveTests(facts) ? '' : ': the verify commands give no report on single tests';
+    return refuse(`no test that failed or was missing at the base passes now${grade}`);
+  }
+  const [undone] = runsOf(facts.runs, 'undone', trees.undone, facts.commands);
+  if (!undone) return suite(facts, 'undone', trees.undone);
+  if (failingWithout(tests, undone).length > 0) return null;
+  return refuse(
+    "each new test passes also with the change's other files put back to the base: no test shows what the change does",
+  );
+}
+
+function comparisonsHaveTests(facts: EvidenceFacts): boolean {
+  const runs = runsOf(facts.runs, 'candidate', facts.tree, facts.commands);
+  return runs.some((run: SuiteRun) => run.some((result) => result.tests !== null));
+}
+
+function ofCanaries(facts: EvidenceFacts, trees: EvidenceTrees): EvidenceStep | null {
+  const canaries = canariesOf(facts);
+  if (canaries.length === 0) return null;
+  const { baseTree, commands } = facts;
+  if (baseCanaryRun(facts) === null) {
+    return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, canaries };
+  }
+  if (collectedCanaries(facts).every((ids) => ids.length === 0)) return null;
+  const [run] = runsOf(facts.runs, 'canary', trees.restored, commands);
+  if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, canaries };
+  const faults = canaryFaults(facts, run);
+  return faults.length === 0 ? null : judgeBy(faults.map((reason) => ({ reason, reviewable: false })));
+}
+
+function ofSealed({ options, runs }: EvidenceFacts, trees: EvidenceTrees): EvidenceStep | null {
+  if (options.sealed === null) return null;
+  const commands = options.sealed_verify;
+  const [run] = runsOf(runs, 'sealed', trees.restored, commands);
+  if (!run) return { kind: 'check', check: 'sealed', tree: trees.restored, commands, canaries: [] };
+  const findings = sealedFindings(run, commands);
+  return findings.length === 0 ? null : judgeBy(findings);
+}

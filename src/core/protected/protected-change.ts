@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** A change of the run to something that decides how it is tested. */
+export const protectedChangeSchema = z.object({
+  path: z.string(),
+  kind: z.enum(['test', 'configuration', 'manifest', 'verify']),
+  change: z.enum(['added', 'modified', 'deleted']),
+});
+
+export type ProtectedChange = z.infer<typeof protectedChangeSchema>;
