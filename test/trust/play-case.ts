@@ -6,9 +6,8 @@ import type { LoggedEvent, Summary } from '../../src/core/events.ts';
 import type { EvidenceLevel } from '../../src/core/options.ts';
 import { eventsOf, payloadsOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
-import { finalJson } from '../support/scripted-answers.ts';
+import { finalJson, toolCalls } from '../support/scripted-answers.ts';
 import { type Script, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { shell } from '../support/tool-answers.ts';
 import type { Project } from './projects.ts';
 import type { Ending, TrustCase } from './trust-case.ts';
 
@@ -131,17 +130,22 @@ function linkPackages(folder: string, { packages, programs }: Project): void {
   }
 }
 
-/** Each role says in each iteration that everything is done, after the coder has done what the case says. */
+/**
+ * Each role says in each iteration that everything is done, after the coder has done what the case says. Tokens are
+ * counted as four bytes each.
+ */
 function scriptOf({ coder, testCommand = '' }: TrustCase): Script {
-  return ({ role, iteration, step }) => {
+  return ({ role, iteration, step, body }) => {
+    const usage = { input_tokens: Math.ceil(Buffer.byteLength(JSON.stringify(body)) / 4), output_tokens: 60 };
     if (role === 'planner') {
-      return finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }));
+      return finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }), usage);
     }
-    if (role === 'tester') return finalJson(testerOutput({ test_command: testCommand }));
-    // The model's own view of the work: what it did, and then its word for it.
-    const line = coder[Math.min(iteration, coder.length) - 1];
-    if (step === 1 && line !== undefined) return shell(line);
-    return finalJson(coderOutput({ completed_task_ids: ['sum'] }));
+    if (role === 'tester') return finalJson(testerOutput({ test_command: testCommand }), usage);
+    const command = coder[Math.min(iteration, coder.length) - 1];
+    if (step > 1 || command === undefined) {
+      return finalJson(coderOutput({ completed_task_ids: ['sum'] }), usage);
+    }
+    return toolCalls([{ name: 'shell', args: { command, timeout_ms: null } }], usage);
   };
 }
 
