@@ -19,7 +19,7 @@ import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier } from './verify/run-verification.ts';
-import { freeBytes } from './workspace/free-space.ts';
+import { freeBytes } from './workspace/disk/free-space.ts';
 
 let lastNow = 0;
 let setBackMs = 0;

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { TreeId } from '../../ports.ts';
+import { type PathBytes, splitNul } from '../git/path-bytes.ts';
+import { type GitPlace, runGit } from '../git/run-git.ts';
+import { type Run, runPlace } from '../home/run-home.ts';
+import { dependencyPart, isManifest } from './manifests.ts';
+
+/** A manifest or lock file of a tree. */
+export interface Manifest {
+  path: PathBytes;
+  mode: string;
+  objectId: string;
+}
+
+/** Raised when folders that were made before must not be used any more. */
+const keyVersion = 1;
+
+/**
+ * Hash of everything that the dependency folders of a tree follow from: what its manifests and lock files say about
+ * dependencies, the setup commands, and the machine's kind and search path, which choose the toolchain.
+ */
+export async function dependenciesKey(run: Run, tree: TreeId): Promise<string> {
+  const place = runPlace(run);
+  const manifests = await listManifests(place, tree);
+  const texts = await readBlobs(
+    place,
+    manifests.map(({ objectId }) => objectId),
+  );
+  const parts = manifests.map(({ path }, index) => [path, dependencyPart(path, texts[index] ?? '')]);
+  const { commands, folder } = run.record.setup;
+  const machine = [process.platform, process.arch, run.searchPath];
+  return createHash('sha256')
+    .update(JSON.stringify([keyVersion, machine, commands, folder, parts]))
+    .digest('hex');
+}
+
+export async function listManifests(place: GitPlace, tree: TreeId): Promise<Manifest[]> {
+  const records = splitNul(await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', tree]));
+  return records.flatMap((record) => {
+    const [, mode = '', objectId = '', path = ''] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
+    return path !== '' && isManifest(path) ? [{ path, mode, objectId }] : [];
+  });
+}
+
+/** The contents of blobs, one character a byte. */
+async function readBlobs(place: GitPlace, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const answers = await runGit(place, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
+  let at = 0;
+  return ids.map(() => {
+    const end = answers.indexOf('\n', at);
+    const size = Number(answers.toString('latin1', at, end).split(' ')[2]);
+    at = end + 1 + size + 1;
+    return answers.toString('latin1', end + 1, end + 1 + size);
+  });
+}
