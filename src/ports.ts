@@ -1,5 +1,7 @@
+import type { Canary, GoPackage } from './core/canary.ts';
 import type { CommandResult, LoggedEvent, NewEvent, RefusedPath, SetupCommand } from './core/events.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
+import type { ProtectedChange, Protection } from './core/protected/protection.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 
@@ -47,6 +49,14 @@ export interface View {
   discard(): Promise<void>;
 }
 
+/** A tree on which a candidate is measured by the base's own tests. */
+export interface RestoredTree {
+  /** The candidate's own where nothing protected differs. */
+  tree: TreeId;
+  /** What the run changed among the protected files, sorted by path; plain additions of tests are no such change. */
+  changes: ProtectedChange[];
+}
+
 export interface Snapshot {
   tree: TreeId;
   /** Changed paths that are not in `tree` (the base's version is kept), with the reason for a person. */
@@ -82,6 +92,26 @@ export interface Workspace {
   keepMadeDependencies(view: View, tree: TreeId): Promise<string[]>;
   /** Commits `tree` on the run's branch, after the branch's last commit; creates the branch where needed. */
   commit(commit: DeliveryCommit): Promise<Delivery>;
+}
+
+/**
+ * The trees on which a candidate is measured; nothing is checked out for them. Same tree and same question, same
+ * answer. Every method rejects with an Error whose message is one sentence for a person.
+ */
+export interface EvidenceTrees {
+  /**
+   * `tree` with the base's tests, runner configuration and verify scripts in place of its own, and added ones gone;
+   * imports of base tests follow modules that the run renamed.
+   */
+  restoredTree(tree: TreeId, protection: Protection): Promise<RestoredTree>;
+  /** `tree` with its program put back to the base's: tests, configuration, manifests and lock files stay. */
+  undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
+  /** `tree` with a text at the end of each of these files, which are made where they are missing. */
+  treeWithCanaries(tree: TreeId, canaries: readonly Pick<Canary, 'path' | 'addition'>[]): Promise<TreeId>;
+  /** `tree` with the files of a folder on disk laid over it. */
+  treeWithFolder(tree: TreeId, folder: string): Promise<TreeId>;
+  /** The packages of `tree` that have Go tests; none where it holds no Go module. */
+  goPackages(tree: TreeId): Promise<GoPackage[]>;
 }
 
 /** What a repository holds at the commit that a run starts from; without a commit, what lies on disk. */

@@ -29,7 +29,7 @@ export type Classify = (path: string) => ProtectedKind | null;
 
 /** `scripts` are the files of the base that the verify commands are written in. */
 export function classifier(protection: Protection, scripts: ReadonlySet<string>): Classify {
-  const isAllowed = matcher(protection.allowed);
+  const isAllowed = allowsChange(protection);
   const isNamed = matcher(protection.protect);
   return (path) => {
     if (isAllowed(path)) return null;
@@ -41,6 +41,9 @@ export function classifier(protection: Protection, scripts: ReadonlySet<string>)
     return isProtectedManifest(path) ? 'manifest' : null;
   };
 }
+
+/** Says whether a person has allowed a change of the path. */
+export const allowsChange = ({ allowed }: Protection): ((path: string) => boolean) => matcher(allowed);
 
 /** A glob that names a folder means everything below it too. */
 function matcher(globs: readonly string[]): (path: string) => boolean {

@@ -49,6 +49,13 @@ export function withTestModulesOf(base: string, candidate: string): string {
   return text;
 }
 
+/** Whether each test module of the base stands in the candidate as it was. */
+export function keepsTestModulesOf(base: string, candidate: string): boolean {
+  const texts = (text: string) => rustTestModules(text)?.map(({ start, end }) => text.slice(start, end));
+  const found = new Set(texts(candidate));
+  return (texts(base) ?? []).every((module) => found.has(module));
+}
+
 /** How deep in braces each character stands; null where they do not close. */
 function braceDepths(masked: string): Int32Array | null {
   const depths = new Int32Array(masked.length);

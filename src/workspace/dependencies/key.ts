@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { TreeId } from '../../ports.ts';
-import { type PathBytes, splitNul } from '../git/path-bytes.ts';
-import { type GitPlace, runGit } from '../git/run-git.ts';
+import { readBlobs } from '../git/blobs.ts';
+import { listTree } from '../git/index-file.ts';
+import type { PathBytes } from '../git/path-bytes.ts';
+import type { GitPlace } from '../git/run-git.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { dependencyPart, isManifest } from './manifests.ts';
 
@@ -35,22 +37,6 @@ export async function dependenciesKey(run: Run, tree: TreeId): Promise<string> {
 }
 
 export async function listManifests(place: GitPlace, tree: TreeId): Promise<Manifest[]> {
-  const records = splitNul(await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', tree]));
-  return records.flatMap((record) => {
-    const [, mode = '', objectId = '', path = ''] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
-    return path !== '' && isManifest(path) ? [{ path, mode, objectId }] : [];
-  });
-}
-
-/** The contents of blobs, one character a byte. */
-async function readBlobs(place: GitPlace, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const answers = await runGit(place, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
-  let at = 0;
-  return ids.map(() => {
-    const end = answers.indexOf('\n', at);
-    const size = Number(answers.toString('latin1', at, end).split(' ')[2]);
-    at = end + 1 + size + 1;
-    return answers.toString('latin1', end + 1, end + 1 + size);
-  });
+  const files = await listTree(place, tree);
+  return [...files].filter(([path]) => isManifest(path)).map(([path, entry]) => ({ path, ...entry }));
 }

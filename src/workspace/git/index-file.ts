@@ -51,12 +51,44 @@ export async function listChanges(place: GitPlace, from: TreeId, to: TreeId): Pr
   return changes;
 }
 
+/** A path of the first tree that git finds under another name in the second, with at least half of its content. */
+export interface TreeRename {
+  from: PathBytes;
+  to: PathBytes;
+}
+
+/** The files that were renamed between two trees: the old path is gone, the new one was not there before. */
+export async function listRenames(place: GitPlace, from: TreeId, to: TreeId): Promise<TreeRename[]> {
+  const args = ['diff-tree', '-r', '-z', '--name-status', '--find-renames=50%', '--diff-filter=R', from, to];
+  const records = splitNul(await runGit(place, args));
+  const renames: TreeRename[] = [];
+  for (let at = 0; at + 2 < records.length; at += 3)
+    renames.push({ from: records[at + 1] ?? '', to: records[at + 2] ?? '' });
+  return renames;
+}
+
+/** The files and links of a tree by path. */
+export async function listTree(
+  place: GitPlace,
+  tree: TreeId,
+): Promise<Map<PathBytes, { mode: string; objectId: string }>> {
+  const records = splitNul(await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', tree]));
+  return new Map(
+    records.flatMap((record) => {
+      const [, mode = '', objectId = '', path] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
+      return path === undefined ? [] : [[path, { mode, objectId }] as const];
+    }),
+  );
+}
+
 /** Puts entries into the index as they are given; mode 000000 removes the path. */
 export async function putEntries(
   place: GitPlace,
   entries: readonly { path: PathBytes; mode: string; objectId: string }[],
 ): Promise<void> {
-  const lines = entries.map(({ path, mode, objectId }) =>
+  // Removals first: a file can't be put where the index still has a folder.
+  const ordered = entries.toSorted((a, b) => Number(b.mode === absentMode) - Number(a.mode === absentMode));
+  const lines = ordered.map(({ path, mode, objectId }) =>
     mode === absentMode ? `0 ${'0'.repeat(objectId.length)}\t${path}` : `${mode} ${objectId}\t${path}`,
   );
   await runGit(place, ['update-index', '-z', '--index-info'], joinNul(lines));

@@ -102,11 +102,7 @@ export async function settle(
     ...refused.map(({ path }) => ({ path, obstacle: 'filter' as const })),
   ];
   if (put.length === 0) return { tree, obstructed };
-  // Removals first: a file can't be put where the index still has a folder.
-  await putEntries(
-    place,
-    put.toSorted((a, b) => Number(b.mode === absentMode) - Number(a.mode === absentMode)),
-  );
+  await putEntries(place, put);
   await addExcludes(place.gitDir, targets);
   return { tree: await writeTree(place), obstructed };
 }
