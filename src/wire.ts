@@ -11,7 +11,7 @@ import { keepHead } from './log/head-file.ts';
 import { giveUpSpare } from './log/spare-file.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type { Clock, Inbox, Log, Model, Sandbox, Workspace } from './ports.ts';
+import type { Clock, Inbox, Log, Model, Sandbox } from './ports.ts';
 import { allowedEnvironment } from './sandbox/allowed-environment.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain.ts';
@@ -20,7 +20,8 @@ import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier } from './verify/run-verification.ts';
-import { freeBytes } from './workspace/free-space.ts';
+import { freeBytes } from './workspace/disk/free-space.ts';
+import type { RunWorkspace } from './workspace/workspace.ts';
 
 let lastNow = 0;
 let setBackMs = 0;
@@ -45,7 +46,7 @@ const leastRoomBytes = 64 * 1024;
 export interface WorldParts {
   options: RunOptions;
   log: Log;
-  workspace: Workspace;
+  workspace: RunWorkspace;
   runHome: string;
   inbox: Inbox;
   /** Of the file that keeps the log's last known line. */
@@ -66,6 +67,7 @@ export function createWorld(parts: WorldParts): World {
   return {
     log: parts.log,
     workspace,
+    evidenceTrees: workspace,
     sandbox,
     inbox: parts.inbox,
     clock: systemClock,

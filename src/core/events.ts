@@ -215,6 +215,8 @@ export const payloadSchemas = {
     /** The base with the new and changed tests of `tree`. */
     undone_tree: z.string(),
     protected_changes: z.array(protectedChangeSchema),
+    /** The packages of the base that have Go tests. */
+    go_packages: z.array(z.object({ import_path: z.string(), folder: z.string(), name: z.string() })),
   }),
   /** Intent: commands are about to run on a fresh checkout of `tree`, with what `check` adds to it. */
   check_started: inIteration.extend({

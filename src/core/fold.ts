@@ -1,6 +1,6 @@
 import type { LoggedEvent, Payload } from './events.ts';
 import { addRuns } from './evidence/check.ts';
-import type { EvidenceTrees } from './evidence/facts.ts';
+import type { CandidateTrees } from './evidence/facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isClosed, transition } from './phase.ts';
 import { startRoleCall } from './role-call.ts';
@@ -134,8 +134,11 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
     case 'setup_result':
       return takeSetup(state, logged.payload);
     case 'evidence_trees': {
-      const { tree, restored_tree, undone_tree, protected_changes } = logged.payload;
-      const trees = { restored: restored_tree, undone: undone_tree, changes: protected_changes };
+      const { tree, restored_tree, undone_tree, protected_changes, go_packages } = logged.payload;
+      const goPackages = go_packages.map(({ import_path, folder, name }) => {
+        return { importPath: import_path, folder, name };
+      });
+      const trees = { restored: restored_tree, undone: undone_tree, changes: protected_changes, goPackages };
       return { ...state, evidenceTrees: new Map(state.evidenceTrees).set(tree, trees) };
     }
     case 'check_result': {
@@ -202,7 +205,7 @@ function reopenForReview(state: RunState): RunState {
     ...state,
     phase: 'testing',
     verifications,
-    evidenceTrees: new Map<string, EvidenceTrees>(),
+    evidenceTrees: new Map<string, CandidateTrees>(),
     accepting: true,
   } as const;
   if (!state.iteration) throw new Error('a run without an iteration has nothing to review');

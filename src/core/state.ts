@@ -1,6 +1,6 @@
 import type { Gate, Payload, Phase, RefusedPath, StopReason } from './events.ts';
 import type { RunsByKey } from './evidence/check.ts';
-import type { EvidenceTrees } from './evidence/facts.ts';
+import type { CandidateTrees } from './evidence/facts.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
 import type { RunOptions } from './options.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
@@ -103,7 +103,7 @@ export interface RunState {
   /** The last verdict on each tree. */
   verifications: ReadonlyMap<string, Verification>;
   /** What was built and measured for the verdicts. */
-  evidenceTrees: ReadonlyMap<string, EvidenceTrees>;
+  evidenceTrees: ReadonlyMap<string, CandidateTrees>;
   checkRuns: RunsByKey;
   /** Finished iterations in a row in which only changes that a person can allow kept the gates closed. */
   reviewableIterations: number;

@@ -2,7 +2,7 @@ import { type Decision, decide } from '../../src/core/decide.ts';
 import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts';
 import type { SuiteRun } from '../../src/core/evidence/check.ts';
 import { runsOf } from '../../src/core/evidence/check.ts';
-import type { EvidenceTrees } from '../../src/core/evidence/facts.ts';
+import type { CandidateTrees } from '../../src/core/evidence/facts.ts';
 import { fold } from '../../src/core/fold.ts';
 import type { ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
@@ -116,7 +116,7 @@ export interface PureWorld {
   /** What a check comes to, given how often it was made before; exit codes alone where it is not given. */
   check?: (check: CheckKind, tree: string, earlier: number) => SuiteRun;
   /** The trees that belong to a candidate; nothing protected is changed where it is not given. */
-  evidenceTrees?: (tree: string) => EvidenceTrees;
+  evidenceTrees?: (tree: string) => CandidateTrees;
   /** What a tree says about dependencies; the same as the base's where it is not given. */
   dependenciesKey?: (tree: string) => string;
   /** Exit code of every setup command for these dependencies. */
@@ -232,7 +232,12 @@ function outcomeOf(
     }
     case 'build_trees': {
       const { tree } = state;
-      const trees = world.evidenceTrees?.(tree) ?? { restored: tree, undone: `${tree}-undone`, changes: [] };
+      const trees = world.evidenceTrees?.(tree) ?? {
+        restored: tree,
+        undone: `${tree}-undone`,
+        changes: [],
+        goPackages: [],
+      };
       return [
         {
           event: 'evidence_trees',
@@ -242,6 +247,7 @@ function outcomeOf(
             restored_tree: trees.restored,
             undone_tree: trees.undone,
             protected_changes: [...trees.changes],
+            go_packages: [],
           },
         },
       ];

@@ -16,7 +16,7 @@ import { listPrices } from '../../model/prices.ts';
 import { hashPrompts } from '../../roles/prompt-hash.ts';
 import { killLeftBehind } from '../../sandbox/left-behind.ts';
 import { createWorld, systemClock } from '../../wire.ts';
-import { freeBytes } from '../../workspace/free-space.ts';
+import { freeBytes } from '../../workspace/disk/free-space.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { requireSandbox } from '../choose-sandbox.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';

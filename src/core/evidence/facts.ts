@@ -1,17 +1,20 @@
+import type { GoPackage } from '../canary.ts';
 import type { RunOptions } from '../options.ts';
-import type { ProtectedChange } from '../protected/protected-change.ts';
+import type { ProtectedChange } from '../protected/protection.ts';
 import { type BaseTests, baseTests } from './baseline.ts';
 import { type RunsByKey, runsOf, type SuiteRun } from './check.ts';
 import { type Comparison, compare } from './compare.ts';
 
 /** The trees that belong to a candidate, as the workspace has built them. */
-export interface EvidenceTrees {
+export interface CandidateTrees {
   /** The candidate with the base's tests and runner configuration put back; the candidate itself where none differ. */
   restored: string;
   /** The base with the candidate's new and changed tests. */
   undone: string;
   /** What the run changed among tests and runner configuration. */
   changes: readonly ProtectedChange[];
+  /** The packages of the base that have Go tests. */
+  goPackages: readonly GoPackage[];
 }
 
 /** Everything that the verdict on one candidate follows from. */
@@ -28,7 +31,7 @@ export interface EvidenceFacts {
   /** The commands are the tester's proposal: nobody gave any, and none were detected. */
   proposed: boolean;
   /** Null as long as they were not built. */
-  trees: EvidenceTrees | null;
+  trees: CandidateTrees | null;
   runs: RunsByKey;
 }
 

@@ -1,4 +1,4 @@
-import type { ProtectedChange } from '../protected/protected-change.ts';
+import type { ProtectedChange } from '../protected/protection.ts';
 import { fileOfTest } from '../test-report.ts';
 
 const namedChanges = 10;
