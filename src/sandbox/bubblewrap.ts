@@ -54,7 +54,7 @@ async function startContained(
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedCommand> {
   const pipe = await files.takePipe();
-  const output = await openNamedPipe(pipe, onOutput);
+  const output = openNamedPipe(pipe, onOutput);
   const filter = openSync(files.filter, 'r');
   try {
     const child = spawn(program, args, {
@@ -86,7 +86,7 @@ async function startContained(
     output.stopReading();
     throw error;
   } finally {
-    await output.closeWriter();
+    output.closeWriter();
     closeSync(filter);
   }
 }
