@@ -27,11 +27,7 @@ async function probeBubblewrap(): Promise<FoundSandbox> {
   if (process.arch !== 'x64' && process.arch !== 'arm64') {
     return none(`there is no filter of system calls for the processor ${process.arch} yet; ${vouch}`);
   }
-  const tools = [
-    bubblewrapPath,
-    '/usr/bin/prlimit',
-    ...(process.getuid?.() === 0 ? ['/usr/bin/setpriv'] : []),
-  ];
+  const tools = [bubblewrapPath, ...(process.getuid?.() === 0 ? ['/usr/bin/setpriv'] : [])];
   const missing = tools.filter((path) => !existsSync(path));
   if (missing.length > 0) {
     return none(
