@@ -1,7 +1,7 @@
 import { fileNumbers } from './file-numbers.ts';
 import type { Limits } from './limits.ts';
 
-const { handshake } = fileNumbers;
+const { handshake, namespace } = fileNumbers;
 
 /**
  * Limits can't be set any earlier: a user with many processes could not start bubblewrap. The number of processes is set
@@ -23,7 +23,7 @@ const script = (
   inherited: readonly number[],
 ) => `${setLimits(limits)}echo 1000 > /proc/self/oom_score_adj
 echo ready >&${handshake} && read -r answer <&${handshake} || exit 125
-exec ${[handshake, ...inherited].map((fd) => `${fd}>&-`).join(' ')} 9>&2 2>/dev/null
+exec ${[handshake, namespace, ...inherited].map((fd) => `${fd}>&-`).join(' ')} 9>&2 2>/dev/null
 (exec "$@" 2>&9 9>&-)
 exit $?
 `;

@@ -4,7 +4,17 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { attack, makeScene, processesNaming, programs, uncontained, until } from '../support/attack.ts';
+import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
+import {
+  attack,
+  makeScene,
+  processesNaming,
+  programs,
+  requestFor,
+  uncontained,
+  until,
+} from '../support/attack.ts';
+import { startProgram } from '../support/sandbox-program.ts';
 
 /** A word that the command line of one test's processes has, and no other's. */
 const newWord = () => `proofloop-attack-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -71,29 +81,15 @@ test('attack 12: nor the sudden death of the program that started it', async () 
   const scene = await makeScene();
   const word = newWord();
   killAfterTest(word);
-  const starter = (sandbox: string) => {
-    const module = new URL(`../../src/sandbox/${sandbox}.ts`, import.meta.url).href;
-    const { view, containment } = scene;
-    const { filter: _, ...plain } = containment;
-    const program = `
-      import { encodeFilter, seccompInstructions } from ${JSON.stringify(new URL('../../src/sandbox/seccomp-filter.ts', import.meta.url).href)};
-      import * as module from ${JSON.stringify(module)};
-      const containment = { ...${JSON.stringify(plain)}, filter: encodeFilter(seccompInstructions(process.arch)) };
-      const sandbox = ${sandbox === 'bubblewrap' ? `module.createBubblewrap(containment, ${JSON.stringify(join(scene.folder, 'killed'))})` : `module.createUnsandboxed({ PATH: '/usr/bin:/bin' }, {})`};
-      const { signal } = new AbortController();
-      await sandbox.run(${JSON.stringify(view)}, { command: ${JSON.stringify(`${daemonize(word)} sleep 300`)}, input: null,
-        folder: '', timeoutMs: 60000, outputLimitBytes: 1000, signal });`;
-    const flags = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', program];
-    return spawn(process.execPath, flags, { stdio: 'ignore' });
-  };
   const daemonRuns = () => processesNaming(word).some((pid) => isSleeping(pid));
 
-  const contained = starter('bubblewrap');
+  const command = `${daemonize(word)} sleep 300`;
+  const contained = startProgram(scene, 'bubblewrap', command);
   await until(daemonRuns);
   contained.kill('SIGKILL');
   await until(() => processesNaming(word).length === 0);
 
-  const bare = starter('unsandboxed');
+  const bare = startProgram(scene, 'unsandboxed', command);
   await until(daemonRuns);
   bare.kill('SIGKILL');
   await once(bare, 'exit');
@@ -152,6 +148,15 @@ test('exit codes and order of output are those of the command', async () => {
     output: 'a\nb\nb\n',
   });
   expect((await attack(scene, 'no-such-program')).exitCode).toBe(127);
+});
+
+test('commands at the same time have their own output each', async () => {
+  const scene = await makeScene();
+  const sandbox = createBubblewrap(scene.containment, join(scene.folder, 'sandbox'));
+  const outcomes = await Promise.all(
+    ['a', 'b', 'c'].map((word) => sandbox.run(scene.view, requestFor(`echo ${word}`))),
+  );
+  expect(outcomes.map(({ output }) => output)).toEqual(['a\n', 'b\n', 'c\n']);
 });
 
 test('a command that can not be started says why', async () => {
