@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
@@ -39,6 +39,26 @@ test('attack 11: no file of ours is open in a command', async () => {
   expect((await attack(scene, 'ls /proc/self/fd')).output).toBe('0\n1\n2\n3\n');
   const handedOver = spawn('/bin/bash', ['-c', list], { stdio: ['ignore', 'pipe', 'ignore', ours.fd] });
   expect(await textOf(handedOver.stdout as Readable)).toContain('/ours');
+});
+
+test('attack 11: nor is one with which proofloop itself was started', async () => {
+  const scene = await makeScene();
+  const record = join(scene.view.root, 'record');
+  await writeFile(join(scene.folder, 'ours'), '');
+  const started = ['/bin/bash', '-c', 'exec 40<$0; exec "$@"', join(scene.folder, 'ours')];
+  const command =
+    'readlink /proc/self/fd/* > record; grep -E "file size|data|processes|core" /proc/self/limits >> record';
+  const recordOf = async (sandbox: 'bubblewrap' | 'unsandboxed') => {
+    await once(startProgram(scene, sandbox, command, started), 'exit');
+    return readFile(record, 'utf8');
+  };
+  const contained = await recordOf('bubblewrap');
+  expect(contained).not.toContain('/ours');
+  // The shell that closes such a file counts its limits in units of its own.
+  const { fileBytes, dataBytes, processes } = scene.containment.limits;
+  const limits = [fileBytes, Math.floor(dataBytes / 1024) * 1024, 0, processes];
+  for (const limit of limits) expect(contained).toMatch(new RegExp(` ${limit} +${limit} `));
+  expect(await recordOf('unsandboxed')).toContain('/ours');
 });
 
 test('attack 12: a daemon does not outlive its command', async () => {
