@@ -51,7 +51,7 @@ export async function makeSandboxFolder(
 /** Copies files of /etc, with their modes, and makes places for its folders, which are mounted there. */
 async function copySettings({ files, folders }: SystemSettings, folder: string): Promise<void> {
   await makeReadableFolder(folder);
-  for (const name of folders) await makeReadableFolder(join(folder, name), folder);
+  for (const { name } of folders) await makeReadableFolder(join(folder, name), folder);
   for (const name of files) {
     await makeReadableFolder(dirname(join(folder, name)), folder);
     // What this user can't read, no command needs.

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attack, makeScene, type Scene, uncontained, viewOf, workspace } from '../support/attack.ts';
 
@@ -83,6 +83,17 @@ function withoutTimes(text: string): string {
     .replaceAll(/ [A-Z][a-z]{2} +\d+ +\d\d:\d\d /g, ' ')
     .replaceAll(/bindfile\w+|(?<=dr-xr-xr-x +)\d+|(?<=sandbox-)\d+|(?<=\/proc\/)\d+/g, '');
 }
+
+test('settings of runtimes are there as the machine has them, few or many', async () => {
+  const scene = await makeScene();
+  const { files, folders } = scene.containment.settings;
+  const copied = files.filter((name) => name.includes('/'));
+  const paths = [...copied, ...folders.map(({ name }) => name)].map((name) => join('/etc', name));
+  const list = `for path in ${paths.join(' ')}; do ls -A $path; cat $path 2>/dev/null | cksum; done`;
+  const outside = await uncontained(scene, list);
+  expect(outside.output).toContain(basename(copied[0] ?? folders[0]?.name ?? ''));
+  expect((await attack(scene, list)).output).toBe(outside.output);
+});
 
 test('programs find the user that they run as', async () => {
   const scene = await makeScene();

@@ -57,7 +57,7 @@ export async function openToCommands(path: string): Promise<void> {
   else await chmod(path, 0o700);
 }
 
-const requestFor = (command: CommandRequest['command']): CommandRequest => ({
+export const requestFor = (command: CommandRequest['command']): CommandRequest => ({
   command,
   input: null,
   folder: '',
