@@ -17,9 +17,18 @@ export default defineConfig([
   {
     ...bundle,
     entry: { proofloop: 'src/cli/proofloop.ts' },
-    clean: ['dist/*.js'],
+    clean: ['dist/*.js', 'dist/*.cjs'],
     plugins: [markdownAsText(), thirdPartyLicenses()],
   },
-  // A bundle of its own: it is the one file of ours that a sandbox sees.
+  // Bundles of their own: they are the files of ours that a sandbox sees.
   { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/program.ts' }, clean: false },
+  // Loaded into the node of the project at hand, which may be an old one.
+  {
+    ...bundle,
+    entry: { 'ask-for-report': 'src/verify/ask-for-report/program.ts' },
+    format: 'cjs',
+    target: 'es2015',
+    nodeProtocol: 'strip',
+    clean: false,
+  },
 ]);

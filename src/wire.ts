@@ -84,7 +84,10 @@ function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): 
 }
 
 /** Paths of the programs that are built beside this one. */
-const programs = { 'apply-patch': join(import.meta.dirname, 'apply-patch.js') };
+const programs = {
+  'apply-patch': join(import.meta.dirname, 'apply-patch.js'),
+  'ask-for-report': join(import.meta.dirname, 'ask-for-report.cjs'),
+};
 
 function createSandbox({ options, runHome, surroundings }: WorldParts): Sandbox {
   const { environment, userHome } = surroundings;

@@ -1,8 +1,9 @@
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { accountFiles } from './account-files.ts';
 import type { Containment } from './containment.ts';
 import { makeNamedPipe } from './output-pipe.ts';
+import { makeWritable, removeScratch } from './scratch-folder.ts';
 import type { SystemSettings } from './system-files.ts';
 
 /** Files that every command of a sandbox is given, and the named pipes that carry their output. */
@@ -14,15 +15,19 @@ export interface SandboxFolder {
   takePipe(): Promise<string>;
   /** Gives back a pipe that nobody has open any more. */
   returnPipe(path: string): void;
+  /** Path of a new empty folder, which only the user of the commands can use. */
+  takeReports(): Promise<string>;
+  /** Puts a folder of reports in the place of `target`, an empty folder on the same disk; null throws it away. */
+  returnReports(path: string, target: string | null): Promise<void>;
 }
 
 /** Writes the files to `folder`, whatever an earlier process has left there. */
 export async function makeSandboxFolder(
   folder: string,
-  { filter, settings }: Containment,
+  { filter, settings, user }: Containment,
   accounts: ReturnType<typeof accountFiles>,
 ): Promise<SandboxFolder> {
-  await rm(folder, { recursive: true, force: true });
+  await removeScratch(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const paths = { filter: join(folder, 'filter'), settings: join(folder, 'etc') };
   await writeFile(paths.filter, filter);
@@ -33,7 +38,9 @@ export async function makeSandboxFolder(
     await chmod(join(paths.settings, name), 0o644);
   }
   const free: string[] = [];
+  const freeReports: string[] = [];
   let made = 0;
+  let madeReports = 0;
   return {
     ...paths,
     async takePipe() {
@@ -45,6 +52,23 @@ export async function makeSandboxFolder(
       return path;
     },
     returnPipe: (path) => free.push(path),
+    async takeReports() {
+      const known = freeReports.pop();
+      // Its name can be read from inside, and must not tell what the command is for.
+      if (known === undefined) madeReports += 1;
+      const path = known ?? join(folder, `reports-${madeReports}`);
+      await mkdir(path, { mode: 0o700 });
+      if (user !== null) await chown(path, user, user);
+      return path;
+    },
+    async returnReports(path, target) {
+      if (target === null) await removeScratch(path);
+      else {
+        await makeWritable(path);
+        await rename(path, target);
+      }
+      freeReports.push(path);
+    },
   };
 }
 
