@@ -18,7 +18,7 @@ import { contain } from './sandbox/contain.ts';
 import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createSetup } from './verify/run-setup.ts';
-import { createVerifier } from './verify/run-verification.ts';
+import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
 import { freeBytes } from './workspace/free-space.ts';
 
 let lastNow = 0;
@@ -70,11 +70,21 @@ export function createWorld(parts: WorldParts): World {
     clock: systemClock,
     model: chooseModel(parts),
     setup: createSetup(workspace, sandbox, options.folder, options.verify_timeout_ms),
-    verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
+    verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
     isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
     keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),
     makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),
+  };
+}
+
+/** Only bubblewrap shows files where they are not. */
+function verificationPlaces({ options, runHome }: WorldParts): VerificationPlaces {
+  const isMoved = options.sandbox === 'bubblewrap';
+  return {
+    folder: options.folder,
+    scratch: join(runHome, 'verification'),
+    rootOf: (view) => (isMoved ? options.workspace : view.root),
   };
 }
 

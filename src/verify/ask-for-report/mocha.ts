@@ -8,6 +8,8 @@ interface Runnable {
   title: string;
   file?: string;
   parent?: Suite;
+  /** Titles from the outermost suite inwards; mocha has it since version 4. */
+  titlePath?: () => string[];
 }
 
 interface Suite {
@@ -96,13 +98,17 @@ function loadMocha(folder: string): MochaClass {
 function record(runner: Runner, line: (line: object) => void): void {
   for (const event of ['pass', 'fail', 'pending'] as const) {
     runner.on(event, (runnable) => {
-      line({ event, hook: runnable.type === 'hook', path: titlesOf(runnable), file: fileOf(runnable) });
+      line({
+        event,
+        hook: runnable.type === 'hook',
+        path: runnable.titlePath?.() ?? titlesOf(runnable),
+        file: fileOf(runnable),
+      });
     });
   }
   runner.on('end', () => line({ event: 'end' }));
 }
 
-/** Titles from the outermost suite inwards. */
 function titlesOf(runnable: Runnable | Suite): string[] {
   const { parent, title } = runnable;
   return [

@@ -6,6 +6,8 @@ interface TestEvent {
     name?: string;
     nesting?: number;
     file?: string;
+    /** Told by newer versions, which give as `file` where the test is written down. */
+    entryFile?: string;
     skip?: boolean | string;
     todo?: boolean | string;
     details?: { type?: string };
@@ -29,13 +31,16 @@ export class Reporter extends Transform {
 
 const told = ['test:start', 'test:pass', 'test:fail'];
 
-function lineOf(type: string, { name, nesting, file, skip, todo, details }: TestEvent['data']): object {
+function lineOf(
+  type: string,
+  { name, nesting, file, entryFile, skip, todo, details }: TestEvent['data'],
+): object {
   const suite = details?.type === 'suite';
   return {
     event: type.slice('test:'.length),
     name,
     nesting,
-    file,
+    file: entryFile ?? file,
     skip: isMarked(skip),
     todo: isMarked(todo),
     suite,

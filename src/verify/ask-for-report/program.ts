@@ -32,6 +32,7 @@ function ask(folder: string): void {
 /** A node without such threads has no other. */
 function isMainThread(): boolean {
   try {
+    // biome-ignore lint/style/useNodejsImportProtocol: an old node doesn't know it
     return require('worker_threads').isMainThread;
   } catch {
     return true;
