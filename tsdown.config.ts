@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
 import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
@@ -19,6 +20,7 @@ export default defineConfig([
     entry: { proofloop: 'src/cli/proofloop.ts' },
     clean: ['dist/*.js', 'dist/*.cjs'],
     plugins: [markdownAsText(), thirdPartyLicenses()],
+    alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
   },
   // Bundles of their own: they are the files of ours that a sandbox sees.
   { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/program.ts' }, clean: false },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { testsOf, verifyFiles } from '../support/verified-project.ts';
 
@@ -30,7 +31,7 @@ func TestAround(t *testing.T) {
     'broken/broken_test.go':
       'package broken\n\nimport "testing"\n\nfunc TestBroken(t *testing.T) { missing() }\n',
   };
-  const environment = { GOCACHE: process.env.GOCACHE ?? '/tmp/go-cache-of-tests', GOFLAGS: '-mod=mod' };
+  const environment = { GOCACHE: execFileSync('go', ['env', 'GOCACHE'], { encoding: 'utf8' }).trim() };
 
   test('passed, failed, skipped, nested, unloadable; what it prints is what it always prints', async () => {
     const result = await verifyFiles(files, 'go test ./...', '', environment);

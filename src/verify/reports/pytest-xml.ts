@@ -50,6 +50,14 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   processEntities: false,
+  // Its own would be built all the same, and could not be passed on with the bundle.
+  entityDecoder: {
+    setExternalEntities() {},
+    addInputEntities() {},
+    reset() {},
+    setXmlVersion() {},
+    decode: (text: string) => text,
+  },
   trimValues: false,
   ignoreDeclaration: true,
   // A list also where there is one: a second root must not pass for the first one's neighbour.
