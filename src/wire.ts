@@ -19,7 +19,7 @@ import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
-import { createVerifier } from './verify/run-verification.ts';
+import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
 import { freeBytes } from './workspace/disk/free-space.ts';
 import type { RunWorkspace } from './workspace/workspace.ts';
 
@@ -78,11 +78,21 @@ export function createWorld(parts: WorldParts): World {
       [options.folder, options.sandbox, String(options.verify_timeout_ms)],
       workspace.dependenciesKey,
     ),
-    verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
+    verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
     isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
     keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),
     makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),
+  };
+}
+
+/** Only bubblewrap shows files where they are not. */
+function verificationPlaces({ options, runHome }: WorldParts): VerificationPlaces {
+  const isMoved = options.sandbox === 'bubblewrap';
+  return {
+    folder: options.folder,
+    scratch: join(runHome, 'verification'),
+    rootOf: (view) => (isMoved ? options.workspace : view.root),
   };
 }
 
@@ -92,7 +102,10 @@ function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): 
 }
 
 /** Paths of the programs that are built beside this one. */
-const programs = { 'apply-patch': join(import.meta.dirname, 'apply-patch.js') };
+const programs = {
+  'apply-patch': join(import.meta.dirname, 'apply-patch.js'),
+  'ask-for-report': join(import.meta.dirname, 'ask-for-report.cjs'),
+};
 
 function createSandbox({ options, runHome, surroundings }: WorldParts): Sandbox {
   const { environment, userHome } = surroundings;

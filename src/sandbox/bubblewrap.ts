@@ -35,15 +35,21 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       throw error;
     });
     if (containment.user !== null) await handOver(view.root, containment.user);
-    const line = [
-      bubblewrapPath,
-      ...bubblewrapArguments(containment, view, request, files.settings, inherited),
-    ];
-    const wrapped =
-      asUser === null
-        ? { line, namespace: null }
-        : await asUser(line, [...mountedPaths(containment, view), files.settings]);
-    return startContained(wrapped, files, request.input, onOutput);
+    const folders = { settings: files.settings, reports: await files.takeReports() };
+    const giveBackReports = () => files.returnReports(folders.reports, request.reportFolder).catch(() => {});
+    try {
+      const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, folders, inherited)];
+      const wrapped =
+        asUser === null
+          ? { line, namespace: null }
+          : await asUser(line, [...mountedPaths(containment, view), files.settings, files.allReports]);
+      const started = await startContained(wrapped, files, request.input, onOutput);
+      const cleanUp = () => started.cleanUp().finally(giveBackReports);
+      return { ...started, cleanUp };
+    } catch (error) {
+      await giveBackReports();
+      throw error;
+    }
   };
   return sandboxOf(start, containment.limits.spareDisk);
 }

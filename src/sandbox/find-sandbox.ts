@@ -55,7 +55,7 @@ async function tryBubblewrap(): Promise<string | null> {
       network: 'off',
       userHome: '/home/probe',
       environment: {},
-      programs: { 'apply-patch': process.execPath },
+      programs: { 'apply-patch': process.execPath, 'ask-for-report': process.execPath },
     });
     const nothing = async () => {};
     const view: View = { kind: 'tester', root, snapshot: unused, close: nothing, discard: nothing };

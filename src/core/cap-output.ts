@@ -7,9 +7,9 @@ export interface CappedOutput {
 
 /** Keeps at most `limitBytes` of the output: half from the start, half from the end. */
 export function capOutput(limitBytes: number): CappedOutput {
-  const head = Buffer.alloc(Math.ceil(limitBytes / 2));
+  const head = new Uint8Array(Math.ceil(limitBytes / 2));
   /** A ring: byte n after the head is at n modulo its length. */
-  const tail = Buffer.alloc(Math.floor(limitBytes / 2));
+  const tail = new Uint8Array(Math.floor(limitBytes / 2));
   let headBytes = 0;
   /** All that came after the head, kept or not. */
   let laterBytes = 0;
@@ -34,16 +34,24 @@ export function capOutput(limitBytes: number): CappedOutput {
     text() {
       const first = head.subarray(0, headBytes);
       if (laterBytes <= tail.length) {
-        return Buffer.concat([first, tail.subarray(0, laterBytes)]).toString('utf8');
+        return textOf(first, tail.subarray(0, laterBytes));
       }
       const turn = laterBytes % (tail.length || 1);
-      const last = Buffer.concat([tail.subarray(turn), tail.subarray(0, turn)]);
+      const last = new Uint8Array(tail.length);
+      last.set(tail.subarray(turn));
+      last.set(tail.subarray(0, turn), tail.length - turn);
       const wholeFirst = first.subarray(0, endOfLastCharacter(first));
       const wholeLast = last.subarray(startOfFirstCharacter(last));
       const leftOut = headBytes + laterBytes - wholeFirst.length - wholeLast.length;
-      return `${wholeFirst.toString('utf8')}\n[... ${leftOut} bytes left out ...]\n${wholeLast.toString('utf8')}`;
+      return `${textOf(wholeFirst)}\n[... ${leftOut} bytes left out ...]\n${textOf(wholeLast)}`;
     },
   };
+}
+
+/** The parts in one, as UTF-8; a mark at the start stays. */
+function textOf(...parts: Uint8Array[]): string {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode();
 }
 
 const isContinuation = (byte: number) => byte >> 6 === 0b10;
@@ -55,17 +63,17 @@ function sequenceLength(byte: number): number {
 }
 
 /** Where the bytes must end so that no UTF-8 sequence is cut; their whole length where the end is no UTF-8. */
-function endOfLastCharacter(bytes: Buffer): number {
+function endOfLastCharacter(bytes: Uint8Array): number {
   for (let index = bytes.length - 1; index >= Math.max(0, bytes.length - 3); index -= 1) {
-    const byte = bytes.readUInt8(index);
+    const byte = bytes[index] ?? 0;
     if (!isContinuation(byte)) return index + sequenceLength(byte) > bytes.length ? index : bytes.length;
   }
   return bytes.length;
 }
 
 /** Where the bytes must start so that no UTF-8 sequence is cut. */
-function startOfFirstCharacter(bytes: Buffer): number {
+function startOfFirstCharacter(bytes: Uint8Array): number {
   let start = 0;
-  while (start < 3 && start < bytes.length && isContinuation(bytes.readUInt8(start))) start += 1;
+  while (start < 3 && start < bytes.length && isContinuation(bytes[start] ?? 0)) start += 1;
   return start;
 }
