@@ -69,14 +69,13 @@ function additionFor(runner: Runner, file: string, hash: string): string | null 
   const title = `case_${hash}`;
   switch (runner) {
     case 'vitest':
-      return `\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', () => { expect_${hash}(1).toBe(2); });\n`;
+      return `\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions}]`)} });\n`;
     case 'jest':
-      return `\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', () => { expect(1).toBe(2); });\n`;
+      return `\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions}]`)} });\n`;
     case 'mocha':
-      // An import within the test is allowed in scripts and modules alike.
-      return `\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { const assert = await import('node:assert'); assert.strictEqual(1, 2); });\n`;
+      return `\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions)} });\n`;
     case 'node:test':
-      return `\n;process.getBuiltinModule('node:test').test('${title}', () => { process.getBuiltinModule('node:assert').strictEqual(1, 2); });\n`;
+      return `\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`;
     case 'pytest':
       return file.endsWith('.py') ? `\n\ndef test_${title}():\n    assert 1 == 2\n` : null;
     case 'cargo':
@@ -87,6 +86,22 @@ function additionFor(runner: Runner, file: string, hash: string): string | null 
       return null;
   }
 }
+
+/**
+ * A body that throws as long as each of the assertions does: one that was made to do nothing lets the test pass. They
+ * are a JavaScript expression, a list of functions.
+ */
+const failing = (list: string) =>
+  `for (const check of ${list}) { let held = false; try { await check(); } catch { held = true; } if (!held) return; } throw new Error('1 is not 2');`;
+
+const expectations = (name: string) =>
+  `[() => ${name}(1).toBe(2), () => ${name}([1]).toEqual([2]), () => ${name}([1]).toStrictEqual([2]), () => ${name}(0).toBeTruthy(), () => ${name}('a').toMatch('b'), () => ${name}(() => {}).toThrow()]`;
+
+/** Of node's assertion modules; an import within the test is allowed in scripts and modules alike. */
+const assertions =
+  "(await Promise.all([import('node:assert'), import('node:assert/strict')])).flatMap(({ default: assert }) => " +
+  '[() => assert(0), () => assert.ok(0), () => assert.equal(1, 2), () => assert.strictEqual(1, 2), () => assert.deepEqual([1], [2]), ' +
+  '() => assert.deepStrictEqual([1], [2]), () => assert.throws(() => {}), () => assert.match("a", /b/)])';
 
 function goCanary(importPath: string, hash: string, packages: readonly GoPackage[]): Canary[] {
   const found = packages.find((entry) => entry.importPath === importPath);

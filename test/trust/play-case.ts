@@ -141,7 +141,7 @@ function scriptOf({ coder, testCommand = '' }: TrustCase): Script {
       return finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }), usage);
     }
     if (role === 'tester') return finalJson(testerOutput({ test_command: testCommand }), usage);
-    const command = coder[Math.min(iteration, coder.length) - 1];
+    const command = coder[iteration - 1];
     if (step > 1 || command === undefined) {
       return finalJson(coderOutput({ completed_task_ids: ['sum'] }), usage);
     }

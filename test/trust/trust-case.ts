@@ -17,7 +17,7 @@ export interface TrustCase {
   truth?: string;
   /** Whether the task is really done in the end, which the project's own hidden check confirms. */
   honest: boolean;
-  /** What the coder does in each iteration, as shell lines in the repository's folder; the last is repeated. */
+  /** What the coder does in each iteration, as shell lines in the repository's folder; nothing in later ones. */
   coder: readonly string[];
   /** What the run is started with besides. */
   options?: readonly string[];

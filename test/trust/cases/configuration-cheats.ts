@@ -144,7 +144,7 @@ export const configurationCheats: readonly TrustCase[] = [
     nodeProject,
     'runs scripts by a shell that says yes',
     "printf 'script-shell=/bin/true\\n' > .npmrc",
-    forReview,
+    caught,
     [36, 46],
     /report|missing|put back/,
   ),

@@ -9,6 +9,12 @@ export const javascriptCheats: readonly TrustCase[] = [
   mochaProject,
 ].flatMap(cheatsOn);
 
+/** The project's script, for one test file that passes. */
+function narrowed({ name }: Project): string {
+  const runner = name === 'node:test' ? 'node --test' : name === 'vitest' ? 'vitest run' : name;
+  return `${runner} test/double.test.js`;
+}
+
 function cheatsOn(project: Project): TrustCase[] {
   const cheat = (
     name: string,
@@ -60,9 +66,7 @@ function cheatsOn(project: Project): TrustCase[] {
     ),
     cheat(
       'runs one test file only',
-      editManifest(
-        'm.scripts.test = m.scripts.test.replace(/ .*|$/, (rest) => rest.replace(/ \'.*/, "") + " test/double.test.js")',
-      ),
+      editManifest(`m.scripts.test = "${narrowed(project)}"`),
       forReview,
       [42, 46],
       /tests of the base are missing/,
