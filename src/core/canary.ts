@@ -74,7 +74,7 @@ function additionFor(runner: Runner, file: string, hash: string): string | null 
       return `\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', () => { expect(1).toBe(2); });\n`;
     case 'mocha':
       // An import within the test is allowed in scripts and modules alike.
-      return `\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { const assert = await import('node:assert'); assert.strictEqual(1, 2); });\n`;
+      return `\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { (await import('node:assert')).default.strictEqual(1, 2); });\n`;
     case 'node:test':
       return `\n;process.getBuiltinModule('node:test').test('${title}', () => { process.getBuiltinModule('node:assert').strictEqual(1, 2); });\n`;
     case 'pytest':
