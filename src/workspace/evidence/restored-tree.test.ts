@@ -76,6 +76,19 @@ describe('a restored tree', () => {
     expect(paths(run, restored.tree)).toContain('test/new.test.js');
   });
 
+  test('has the files again that the configuration of the base makes a runner load', async () => {
+    const base = {
+      'vitest.config.js': "setupFiles: ['./prepare.js']\n",
+      'prepare.js': 'base\n',
+      'free.js': '',
+    };
+    const { run, tree } = await changed({ 'prepare.js': 'new\n', 'free.js': 'new\n' }, base);
+    const restored = await run.workspace.restoredTree(tree, protection);
+    expect(restored.changes).toEqual([{ path: 'prepare.js', kind: 'configuration', change: 'modified' }]);
+    expect(contentOf(run, restored.tree, 'prepare.js')).toBe('base\n');
+    expect(contentOf(run, restored.tree, 'free.js')).toBe('new\n');
+  });
+
   test('has files again where the run made folders or links, and the other way about', async () => {
     const { run, tree } = await changed({ test: null, 'check.sh': null });
     const candidate = await changeTree(run, tree, { 'check.sh/inner.js': '', test: 'a file\n' });
