@@ -97,11 +97,15 @@ const failing = (list: string) =>
 const expectations = (name: string) =>
   `[() => ${name}(1).toBe(2), () => ${name}([1]).toEqual([2]), () => ${name}([1]).toStrictEqual([2]), () => ${name}(0).toBeTruthy(), () => ${name}('a').toMatch('b'), () => ${name}(() => {}).toThrow()]`;
 
-/** Of node's assertion modules; an import within the test is allowed in scripts and modules alike. */
+/**
+ * Of node's assertion modules, in scripts and modules alike: a module has no `require`, and Jest knows no import within
+ * a script.
+ */
 const assertions =
-  "(await Promise.all([import('node:assert'), import('node:assert/strict')])).flatMap(({ default: assert }) => " +
-  '[() => assert(0), () => assert.ok(0), () => assert.equal(1, 2), () => assert.strictEqual(1, 2), () => assert.deepEqual([1], [2]), ' +
-  '() => assert.deepStrictEqual([1], [2]), () => assert.throws(() => {}), () => assert.match("a", /b/)])';
+  "(typeof require === 'function' ? [require('node:assert'), require('node:assert/strict')] " +
+  ": (await Promise.all([import('node:assert'), import('node:assert/strict')])).map((module) => module.default))" +
+  '.flatMap((assert) => [() => assert(0), () => assert.ok(0), () => assert.equal(1, 2), () => assert.strictEqual(1, 2), ' +
+  '() => assert.deepEqual([1], [2]), () => assert.deepStrictEqual([1], [2]), () => assert.throws(() => {}), () => assert.match("a", /b/)])';
 
 function goCanary(importPath: string, hash: string, packages: readonly GoPackage[]): Canary[] {
   const found = packages.find((entry) => entry.importPath === importPath);

@@ -96,6 +96,16 @@ const restorers = new Map<string, (base: string | null, candidate: string) => st
   ['Cargo.toml', (base, candidate) => restoreToml(base, candidate, protectsCargo)],
 ]);
 
+/** The part of a package.json that runners and checkers read, as JSON; '' where it can't be read. */
+export function runnerFieldsOf(text: string): string {
+  try {
+    const fields = Object.entries(JSON.parse(text) as object).filter(([name]) => runnerField.test(name));
+    return JSON.stringify(Object.fromEntries(fields), null, 2);
+  } catch {
+    return '';
+  }
+}
+
 /** A new package that calls itself a runner would take its place. */
 function restorePackage(base: string | null, candidate: string): string | null {
   const restored = restoreJson(base, candidate, packageRules);

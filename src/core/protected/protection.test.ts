@@ -8,7 +8,7 @@ const classify = classifier(
     commands: [],
     folder: '',
   },
-  new Set(['check.sh', 'test/run.js']),
+  { scripts: new Set(['check.sh', 'test/run.js']), configured: new Set(['scripts/prepare.js']) },
 );
 
 test.each([
@@ -18,6 +18,7 @@ test.each([
   ['test/package.json', 'test'],
   ['test/conftest.py', 'configuration'],
   ['check.sh', 'verify'],
+  ['scripts/prepare.js', 'configuration'],
   ['packages/a/package.json', 'manifest'],
   ['package-lock.json', null],
   ['checks/.hidden/a.js', 'configuration'],

@@ -27,8 +27,13 @@ export interface ProtectedChange {
 /** Says of a path what it is protected as; null for one that is the run's to change. */
 export type Classify = (path: string) => ProtectedKind | null;
 
-/** `scripts` are the files of the base that the verify commands are written in. */
-export function classifier(protection: Protection, scripts: ReadonlySet<string>): Classify {
+/** Files of the base that others name: the verify commands their scripts, the configuration what a runner loads. */
+export interface NamedFiles {
+  scripts: ReadonlySet<string>;
+  configured: ReadonlySet<string>;
+}
+
+export function classifier(protection: Protection, { scripts, configured }: NamedFiles): Classify {
   const isAllowed = allowsChange(protection);
   const isNamed = matcher(protection.protect);
   return (path) => {
@@ -37,7 +42,7 @@ export function classifier(protection: Protection, scripts: ReadonlySet<string>)
     // A manifest among the tests belongs to a fixture, and is the base's as a whole.
     if (isTestPath(path)) return 'test';
     if (scripts.has(path)) return 'verify';
-    if (isNamed(path)) return 'configuration';
+    if (configured.has(path) || isNamed(path)) return 'configuration';
     return isProtectedManifest(path) ? 'manifest' : null;
   };
 }

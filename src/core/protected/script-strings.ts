@@ -83,7 +83,7 @@ function templatePartEnd(text: string, from: number): number {
 
 /** Whether a slash after this code begins a regular expression; after a value it divides. */
 function beginsExpression(code: string): boolean {
-  const before = code.trimEnd();
+  const before = code.slice(-contextLength).trimEnd();
   if (/(^|[^\w$.])(return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await)$/.test(before))
     return true;
   return !/[\w$)\]}"'`]$/.test(before);

@@ -80,10 +80,14 @@ function withHeaders(statements: readonly TomlStatement[]): { statement: TomlSta
 const writeKey = (path: readonly string[]) =>
   path.map((part) => (/^[\w-]+$/.test(part) ? part : JSON.stringify(part))).join('.');
 
-/** Whether the value is written within braces or brackets in which something protected may stand. */
+/** A value with more words than that is not searched, but protected as it is. */
+const wordsMax = 500;
+
+/** Whether the value holds an inline table in which something protected may stand. */
 function holdsProtected(path: readonly string[], content: string, protects: ProtectsKey): boolean {
-  if (!/=\s*[[{]/.test(content)) return false;
+  if (!content.includes('{')) return false;
   const words = [...new Set([...content.matchAll(/[\w-]+/g)].map(([word]) => word))];
+  if (words.length > wordsMax) return true;
   return words.some(
     (first) => protects([...path, first]) || words.some((second) => protects([...path, first, second])),
   );

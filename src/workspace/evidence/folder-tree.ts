@@ -8,7 +8,9 @@ import { type NewEntry, treeWithEntries } from './scratch-tree.ts';
 
 /** The tree with the files of a folder on disk laid over it; links stay links, `.git` is left out. */
 export async function treeWithFolder(run: Run, tree: TreeId, folder: string): Promise<TreeId> {
-  const found = await listFolder(folder, '');
+  const found = await listFolder(folder, '').catch((error: Error) => {
+    throw new Error(`The files of ${folder} could not be laid over the checkout (${error.message}).`);
+  });
   const files = found.filter(({ target }) => target === null);
   const ids = await hashFiles(
     runPlace(run),
@@ -34,7 +36,7 @@ async function listFolder(folder: string, below: string): Promise<FoundFile[]> {
     const path = join(below, entry.name);
     const full = join(folder, path);
     if (/[\n\r\ufffd]/.test(entry.name))
-      throw new Error(`${JSON.stringify(full)} has a name that can't be laid over a checkout: rename it.`);
+      throw new Error(`${JSON.stringify(full)} has a line break or broken characters in its name: rename it`);
     if (entry.name === '.git') continue;
     if (entry.isDirectory()) found.push(...(await listFolder(folder, path)));
     else if (entry.isSymbolicLink())

@@ -1,11 +1,23 @@
+import { configuredFiles, mayNameFiles } from '../../core/protected/configured-files.ts';
 import { type Classify, classifier, type Protection } from '../../core/protected/protection.ts';
 import { verifyScripts } from '../../core/protected/verify-scripts.ts';
 import { fromPathBytes, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { decodeText, type TreeTexts } from './tree-texts.ts';
 
-/** Says what a path is protected as, with the files of the base that the verify commands are written in. */
+/** Says what a path is protected as, with what the base's commands and configuration name. */
 export async function classifyFor(base: TreeTexts, protection: Protection): Promise<Classify> {
-  return classifier(protection, await findScripts(base, protection));
+  const [scripts, configured] = [await findScripts(base, protection), await findConfigured(base)];
+  return classifier(protection, { scripts, configured });
+}
+
+async function findConfigured(base: TreeTexts): Promise<Set<string>> {
+  const paths = base.paths().filter((path) => mayNameFiles(path) && !/(^|\/)node_modules\//.test(path));
+  const found = new Set<string>();
+  for (const [path, bytes] of await base.read(paths)) {
+    const isInBase = (named: string) => base.has(toPathBytes(named));
+    for (const file of configuredFiles(textPath(path), decodeText(bytes) ?? '', isInBase)) found.add(file);
+  }
+  return found;
 }
 
 /** The path as the pure code knows it. */

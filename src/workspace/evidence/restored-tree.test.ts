@@ -1,10 +1,6 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Protection } from '../../core/protected/protection.ts';
-import { contentOf, filesOf, makeRepository, type StartedRun, startRun, write } from '../testing.ts';
-
-const protection: Protection = { protect: [], allowed: [], commands: ['npm test'], folder: '' };
+import { contentOf, filesOf } from '../testing.ts';
+import { changedRun, changeTree, type Files, pathsOf as paths, protection } from './testing.ts';
 
 const module = `${Array.from({ length: 12 }, (_, line) => `export const value${line} = ${line};`).join('\n')}\n`;
 const project = {
@@ -16,22 +12,7 @@ const project = {
   'test/data.json': '1\n',
 };
 
-type Files = Record<string, string | null>;
-
-/** A run on the base files, and the tree after these changes; null removes a file. */
-async function changed(files: Files, base: Record<string, string> = project) {
-  const run = await startRun(await makeRepository(base));
-  const coder = await run.workspace.open('coder', run.workspace.baseTree);
-  for (const [path, content] of Object.entries(files))
-    if (content === null) await rm(join(coder.root, path), { recursive: true });
-  const written = Object.entries(files).flatMap(([path, content]) =>
-    content === null ? [] : [[path, content]],
-  );
-  await write(coder.root, Object.fromEntries(written));
-  return { run, tree: (await coder.snapshot()).tree };
-}
-
-const paths = (run: StartedRun, tree: string) => filesOf(run, tree).map((line) => line.slice(7));
+const changed = (files: Files, base: Record<string, string> = project) => changedRun(base, files);
 
 describe('a restored tree', () => {
   test('is the candidate itself where nothing protected differs', async () => {
@@ -95,11 +76,22 @@ describe('a restored tree', () => {
     expect(paths(run, restored.tree)).toContain('test/new.test.js');
   });
 
+  test('has the files again that the configuration of the base makes a runner load', async () => {
+    const base = {
+      'vitest.config.js': "setupFiles: ['./prepare.js']\n",
+      'prepare.js': 'base\n',
+      'free.js': '',
+    };
+    const { run, tree } = await changed({ 'prepare.js': 'new\n', 'free.js': 'new\n' }, base);
+    const restored = await run.workspace.restoredTree(tree, protection);
+    expect(restored.changes).toEqual([{ path: 'prepare.js', kind: 'configuration', change: 'modified' }]);
+    expect(contentOf(run, restored.tree, 'prepare.js')).toBe('base\n');
+    expect(contentOf(run, restored.tree, 'free.js')).toBe('new\n');
+  });
+
   test('has files again where the run made folders or links, and the other way about', async () => {
     const { run, tree } = await changed({ test: null, 'check.sh': null });
-    const coder = await run.workspace.open('coder', tree);
-    await write(coder.root, { 'check.sh/inner.js': '', test: 'a file\n' });
-    const candidate = (await coder.snapshot()).tree;
+    const candidate = await changeTree(run, tree, { 'check.sh/inner.js': '', test: 'a file\n' });
     const restored = await run.workspace.restoredTree(candidate, protection);
     expect(paths(run, restored.tree).filter((path) => /^(test|check)/.test(path))).toEqual([
       'check.sh',
@@ -120,10 +112,10 @@ describe('a restored tree', () => {
   });
 
   test('keeps names that are no UTF-8, and bytes that are no text', async () => {
-    const run = await startRun(await makeRepository({ 'test/a.test.js': Buffer.from([0xff, 0, 0x27]) }));
-    const coder = await run.workspace.open('coder', run.workspace.baseTree);
-    await write(coder.root, { 'test/a.test.js': 'new\n', 'src/ü.js': 'new\n' });
-    const { tree } = await coder.snapshot();
+    const { run, tree } = await changedRun(
+      { 'test/a.test.js': Buffer.from([0xff, 0, 0x27]) },
+      { 'test/a.test.js': 'new\n', 'src/ü.js': 'new\n' },
+    );
     const restored = await run.workspace.restoredTree(tree, protection);
     expect(filesOf(run, restored.tree)).toEqual(['100644 src/ü.js', '100644 test/a.test.js']);
   });

@@ -7,6 +7,7 @@ import type { GitPlace } from '../git/run-git.ts';
 
 /** The files of a tree, and the texts of those that are asked for. */
 export interface TreeTexts {
+  paths(): PathBytes[];
   has(path: PathBytes): boolean;
   /** The content of each path, one character a byte; paths that are no regular files are left out. */
   read(paths: Iterable<PathBytes>): Promise<Map<PathBytes, string>>;
@@ -15,6 +16,7 @@ export interface TreeTexts {
 export async function openTreeTexts(place: GitPlace, tree: TreeId): Promise<TreeTexts> {
   const entries = await listTree(place, tree);
   return {
+    paths: () => [...entries.keys()],
     has: (path) => entries.has(path),
     async read(paths) {
       const wanted = [...new Set(paths)].flatMap((path) => {

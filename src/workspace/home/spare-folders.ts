@@ -10,6 +10,9 @@ export interface SpareFolders {
   bytes: number;
 }
 
+/** Left by a process that was killed. */
+const scratchFolder = /^(tree-command|setup-tree|evidence)-/;
+
 /**
  * The folders of a run's home that no later command needs: the coder's files and the views, which are laid out anew
  * from the run's own repository; of a completed run the kept dependencies too, as nothing will run in it again.
@@ -17,7 +20,7 @@ export interface SpareFolders {
 export async function findSpareFolders(home: string, completed: boolean): Promise<SpareFolders> {
   const certain = [coderTree(home), `${coderTree(home)}.index`, viewsFolder(home)];
   const entries = await readdir(home);
-  const scratch = entries.filter((name) => name.startsWith('tree-command-')).map((name) => join(home, name));
+  const scratch = entries.filter((name) => scratchFolder.test(name)).map((name) => join(home, name));
   const paths: string[] = [];
   let bytes = 0;
   for (const path of [...certain, ...scratch, ...(completed ? [dependenciesFolder(home)] : [])]) {
