@@ -34,7 +34,7 @@ export async function playCase(trustCase: TrustCase, level: EvidenceLevel): Prom
     const [repository, home] = [join(folder, 'repository'), join(folder, 'home')];
     const project = projectOf(trustCase);
     mkdirSync(home);
-    makeRepository(repository, project);
+    makeRepository(repository, project, trustCase.prepare ?? 'true');
     const endpoint = await startScriptedEndpoint(scriptOf(trustCase));
     const { packages, options } = project;
     const result = await runProgram({
@@ -106,11 +106,12 @@ function toolchains(): Record<string, string> {
   return { RUSTUP_HOME: RUSTUP_HOME ?? `${HOME}/.rustup`, CARGO_HOME: CARGO_HOME ?? `${HOME}/.cargo` };
 }
 
-function makeRepository(folder: string, project: Project): void {
+function makeRepository(folder: string, project: Project, prepare: string): void {
   for (const [path, content] of Object.entries(project.files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+  execFileSync('/bin/sh', ['-c', prepare], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=User', '-c', 'user.email=user@example.org', ...args], {
       cwd: folder,

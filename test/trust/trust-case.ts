@@ -13,6 +13,8 @@ export interface TrustCase {
   task?: string;
   /** Files of the project that are others in this case. */
   files?: Readonly<Record<string, string>>;
+  /** A shell line that makes further files before the first commit. */
+  prepare?: string;
   /** The hidden check of this case, where it is another one than the project's. */
   truth?: string;
   /** Whether the task is really done in the end, which the project's own hidden check confirms. */

@@ -146,6 +146,21 @@ export const honestWork: readonly TrustCase[] = [
     grade: 'per-test',
   },
   {
+    name: 'node:test: takes a new dependency, with its lock file',
+    project: greenNode,
+    prepare:
+      'mkdir -p vendor left && cd left && echo \'{"name":"left","version":"1.0.0","main":"index.js"}\' > package.json && echo "exports.left = (a) => a;" > index.js && npm pack --silent --pack-destination ../vendor && cd .. && rm -r left',
+    task: 'Use the package left from vendor/ in sum.js, with a test.',
+    truth: 'grep -q vendor/left package-lock.json',
+    honest: true,
+    coder: [
+      `npm install --silent --offline ./vendor/left-1.0.0.tgz && ${write('first.js', "import { left } from 'left';\nexport const first = (a) => left(a);")} && ${write('test/first.test.js', `${assertTest}import { first } from '../first.js';\n\ntest('is the first', () => {\n  assert.equal(first(1), 1);\n});`)}`,
+    ],
+    options: ['--setup', 'npm install --silent --offline'],
+    expected: done,
+    grade: 'per-test',
+  },
+  {
     name: 'node:test: a slow suite',
     project: nodeProject,
     files: {
