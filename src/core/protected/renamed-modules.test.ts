@@ -153,3 +153,33 @@ test('imports follow from one program file to another alone', () => {
   ];
   expect(moduleRenames(all)).toEqual(all.slice(0, 2));
 });
+
+test.each([
+  "src/x'; evil(); '.ts",
+  'src/x"; evil(); ".ts',
+  'src/`x`.ts',
+  'src/$' + '{evil()}.ts',
+  'src/x\\.ts',
+  'src/x\n.ts',
+])('a name that could end the literal is not followed: %j', (to) => {
+  expect(moduleRenames([{ from: 'src/cart.ts', to }])).toEqual([]);
+});
+
+test.each([
+  'shop/x import y; evil() #.py',
+  'shop/x\nevil().py',
+  'shop/1.py',
+  'shop/$1.py',
+  "shop/'.py",
+  'a-b/x.py',
+])('a name that is no identifier is not followed: %j', (to) => {
+  expect(moduleRenames([{ from: 'shop/cart.py', to }])).toEqual([]);
+});
+
+test('names in other scripts, and those of routes, are followed', () => {
+  const renames = [
+    { from: 'src/cart.ts', to: 'src/köln/(shop)/[id]+page.ts' },
+    { from: 'shop/cart.py', to: 'shop/köln.py' },
+  ];
+  expect(moduleRenames(renames)).toEqual(renames);
+});

@@ -19,8 +19,17 @@ export function moduleRenames(renames: readonly Rename[]): Rename[] {
     !isRunnerConfiguration(path) &&
     !isProtectedManifest(path);
   return renames.filter(
-    ({ from, to }) => isModule(from) && isModule(to) && endingKind(from) === endingKind(to),
+    ({ from, to }) =>
+      isModule(from) && isModule(to) && endingKind(from) === endingKind(to) && isPlain(from) && isPlain(to),
   );
+}
+
+/** A name is written into the text of a test: it must not be able to end the literal or the statement there. */
+function isPlain(path: string): boolean {
+  const part = path.endsWith('.py')
+    ? /^[A-Za-z_\x80-\uffff][\w\x80-\uffff]*(\.py)?$/
+    : /^[\w\x80-\uffff@.+~()[\] -]+$/;
+  return path.split('/').every((name) => part.test(name));
 }
 
 const endingKind = (path: string) => (path.endsWith('.py') ? 'python' : 'script');

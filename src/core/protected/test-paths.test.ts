@@ -6,6 +6,7 @@ test.each([
   'src/Cart.spec.tsx',
   'cart.e2e.mjs',
   'src/deno_test.ts',
+  'src/main/window.test.ts',
   'test.js',
   'test-cart.mjs',
   'cart-test.js',
@@ -47,6 +48,8 @@ test.each([
   'Shop.UnitTests/Fixture.cs',
   'Tests/ShopTests/Helper.swift',
   'integration-tests/run.ts',
+  'integration_test/run.dart',
+  'cart_tests/run.py',
   'packages/cart/e2e/page.ts',
 ])('%s belongs to the tests by its folder', (path) => {
   expect(isTestPath(path)).toBe(true);
@@ -63,6 +66,7 @@ test.each([
   'src/latest.ts',
   'contest.py',
   'src/attest/index.js',
+  'src/features/ab-test/index.ts',
   'src/inspect.ts',
   'src/spec/parser.ts',
   'spec/openapi.yaml',

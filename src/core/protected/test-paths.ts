@@ -53,7 +53,8 @@ const testFolders = new Set([
   'fixtures',
 ]);
 /** Endings of the names of folders that hold nothing but tests: `Shop.Tests`, `integration-tests`. */
-const testFolderEnding = /([-_]tests?|\.(unit|integration)?tests?)$/;
+const testFolderEnding =
+  /[-_]tests$|^(unit|integration|e2e|acceptance|functional|system|smoke|contract|api|ui)[-_]?tests?$|\.(unit|integration)?tests?$/;
 /** `src/integrationTest/java`, as Gradle has it. */
 const sourceSet = /(^|\/)src\/\w*Tests?\//;
 
@@ -101,7 +102,8 @@ function isBelowTests(path: string): boolean {
 }
 
 /** Maven and Gradle say themselves what is no test. */
-const isMainSource = (path: string) => /(^|\/)src\/main\//.test(path);
+const isMainSource = (path: string) =>
+  /(^|\/)src\/main\/(java|kotlin|scala|groovy|clojure|resources)\//.test(path);
 
 const codeEnding =
   /\.([cm]?[jt]sx?|vue|svelte|coffee|py[cdiw]?|so|dylib|dll|node|wasm|rb|php|java|class|jar|kts?|scala|groovy|cs|fsx?|vb|go|rs|c|cc|cpp|h|hpp|swift|dart|exs?|clj|lua|p[lm]|t|r|jl|hs|sh|bash|zsh|ps1|bat|cmd|snap|feature)$/i;
