@@ -111,6 +111,8 @@ export interface EvidenceTrees {
   treeWithCanaries(tree: TreeId, canaries: readonly Pick<Canary, 'path' | 'addition'>[]): Promise<TreeId>;
   /** `tree` with the files of a folder on disk laid over it. */
   treeWithFolder(tree: TreeId, folder: string): Promise<TreeId>;
+  /** Whether `tree` has any file that could hold tests, by its name or (in Rust) among the program's own. */
+  hasTests(tree: TreeId): Promise<boolean>;
   /** The packages of `tree` that have Go tests; none where it holds no Go module. */
   goPackages(tree: TreeId): Promise<GoPackage[]>;
 }

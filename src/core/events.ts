@@ -215,6 +215,8 @@ export const payloadSchemas = {
     /** The base with the new and changed tests of `tree`. */
     undone_tree: z.string(),
     protected_changes: z.array(protectedChangeSchema),
+    /** Whether the base has any file that could hold tests. */
+    base_has_tests: z.boolean(),
     /** The packages of the base that have Go tests. */
     go_packages: z.array(z.object({ import_path: z.string(), folder: z.string(), name: z.string() })),
   }),

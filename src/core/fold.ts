@@ -134,11 +134,18 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
     case 'setup_result':
       return takeSetup(state, logged.payload);
     case 'evidence_trees': {
-      const { tree, restored_tree, undone_tree, protected_changes, go_packages } = logged.payload;
+      const { tree, restored_tree, undone_tree, protected_changes, base_has_tests, go_packages } =
+        logged.payload;
       const goPackages = go_packages.map(({ import_path, folder, name }) => {
         return { importPath: import_path, folder, name };
       });
-      const trees = { restored: restored_tree, undone: undone_tree, changes: protected_changes, goPackages };
+      const trees = {
+        restored: restored_tree,
+        undone: undone_tree,
+        changes: protected_changes,
+        baseHasTests: base_has_tests,
+        goPackages,
+      };
       return { ...state, evidenceTrees: new Map(state.evidenceTrees).set(tree, trees) };
     }
     case 'check_result': {

@@ -61,6 +61,7 @@ export async function buildEvidenceTrees(state: RunState, world: World, record: 
       restored_tree: restored.tree,
       undone_tree,
       protected_changes: restored.changes,
+      base_has_tests: await world.evidenceTrees.hasTests(state.baseTree),
       go_packages: packages.map(({ importPath, folder, name }) => ({
         import_path: importPath,
         folder,

@@ -12,6 +12,7 @@ import { findMade, keepMade } from './dependencies/made-folders.ts';
 import { treeWithCanaries } from './evidence/canary-tree.ts';
 import { treeWithFolder } from './evidence/folder-tree.ts';
 import { goPackages } from './evidence/go-packages.ts';
+import { hasTests } from './evidence/has-tests.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
 import { addedContent, changedPaths, diffText } from './git/diff.ts';
@@ -136,6 +137,7 @@ function workspaceOf(run: Run): RunWorkspace {
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
     treeWithCanaries: (tree, canaries) => treeWithCanaries(run, tree, canaries),
     treeWithFolder: (tree, folder) => treeWithFolder(run, tree, folder),
+    hasTests: (tree) => hasTests(run, tree),
     goPackages: (tree) => goPackages(run, tree),
     commit: (commit) => deliver(run, commit),
     diffText: (from, to, color) => diffText(place, from, to, color),

@@ -247,6 +247,7 @@ function outcomeOf(
             restored_tree: trees.restored,
             undone_tree: trees.undone,
             protected_changes: [...trees.changes],
+            base_has_tests: trees.baseHasTests,
             go_packages: [],
           },
         },

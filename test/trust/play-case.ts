@@ -102,8 +102,13 @@ async function accept(glob: string, runId: string, repository: string, home: str
 
 /** Where the compilers of this machine are, which the program's own home does not tell. */
 function toolchains(): Record<string, string> {
-  const { RUSTUP_HOME, CARGO_HOME, HOME = '' } = process.env;
-  return { RUSTUP_HOME: RUSTUP_HOME ?? `${HOME}/.rustup`, CARGO_HOME: CARGO_HOME ?? `${HOME}/.cargo` };
+  const { RUSTUP_HOME, CARGO_HOME, HOME = '', PATH = '' } = process.env;
+  return {
+    // The runners in our own node_modules are made for the Node that is there too.
+    PATH: `${dirname(process.execPath)}:${PATH}`,
+    RUSTUP_HOME: RUSTUP_HOME ?? `${HOME}/.rustup`,
+    CARGO_HOME: CARGO_HOME ?? `${HOME}/.cargo`,
+  };
 }
 
 function makeRepository(folder: string, project: Project, prepare: string): void {

@@ -13,6 +13,8 @@ export interface CandidateTrees {
   undone: string;
   /** What the run changed among tests and runner configuration. */
   changes: readonly ProtectedChange[];
+  /** Whether the base has any file that could hold tests. */
+  baseHasTests: boolean;
   /** The packages of the base that have Go tests. */
   goPackages: readonly GoPackage[];
 }
@@ -49,9 +51,25 @@ export function suiteRuns(facts: EvidenceFacts, tree: string): readonly SuiteRun
   return runsOf(facts.runs, 'candidate', tree, facts.commands);
 }
 
-/** All runs on a tree beside the base, command by command. */
+/** All runs on a tree beside the base, for each command that has anything to say there. */
 export function comparisonsOf(facts: EvidenceFacts, tree: string): Comparison[] {
   const base = baseOf(facts);
   const runs = suiteRuns(facts, tree);
-  return facts.commands.map((command, index) => compare(command, index, runs, base[index] ?? null));
+  return facts.commands.flatMap((command, index) => {
+    if (tree !== facts.tree && hasNothingToRestore(facts, index)) return [];
+    return [compare(command, index, runs, base[index] ?? null)];
+  });
+}
+
+/**
+ * Whether a command has nothing to run once the base's tests are put back: the base had none, and those that pass now
+ * are all the run's own.
+ */
+export function hasNothingToRestore(facts: EvidenceFacts, index: number): boolean {
+  const { trees } = facts;
+  if (trees === null || (trees.baseHasTests && trees.changes.length > 0)) return false;
+  const base = baseOf(facts)[index];
+  const report = suiteRuns(facts, facts.tree).at(-1)?.[index]?.tests;
+  const hadNone = !base || (base.steady.size === 0 && base.flaky.size === 0);
+  return hadNone && (report?.passed.length ?? 0) > 0;
 }

@@ -63,6 +63,7 @@ interface Given {
   testCommand?: string;
   iterations?: number;
   /** What a run with canaries comes to; where it is given, the reports are vitest's. */
+  baseHasTests?: boolean;
   canaries?: (check: CheckKind, title: string) => SuiteRun;
 }
 
@@ -82,6 +83,7 @@ function play({
   testCommand = '',
   iterations = 1,
   canaries,
+  baseHasTests = true,
 }: Given) {
   const made: string[] = [];
   const world: PureWorld = {
@@ -95,6 +97,7 @@ function play({
       restored: editedTest ? `${tree}-restored` : tree,
       undone: `${tree}-undone`,
       changes: editedTest ? [protectedTest] : [],
+      baseHasTests,
       goPackages: [],
     }),
     check: (check) => {
@@ -306,6 +309,25 @@ describe('tests that the run has edited', () => {
     expect(own.payload.reviewable).toBe(true);
     const other = play({ checks: { ...missing, candidate: [green('+a.test.js > one')] }, editedTest: true });
     expect(other.payload.reviewable).toBe(false);
+  });
+});
+
+describe('where the base has no tests', () => {
+  const checks = {
+    baseline: [ran(1, null)],
+    candidate: [green('+new.test.js > one')],
+    restored: [ran(1, null)],
+  };
+
+  test('there is nothing to put back, and the new ones decide', () => {
+    const { payload, checks: made } = play({ checks, editedTest: true, baseHasTests: false });
+    expect(made).toEqual(['baseline', 'candidate', 'candidate']);
+    expect(payload.verdict).toBe('verified');
+  });
+
+  test('that could only not be reported, they are put back all the same', () => {
+    const { payload } = play({ checks, editedTest: true });
+    expect(payload).toMatchObject({ verdict: 'refused', reviewable: true });
   });
 });
 

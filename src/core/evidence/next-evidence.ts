@@ -52,17 +52,17 @@ function suite(facts: EvidenceFacts, check: CheckKind, tree: string): EvidenceSt
 /** The candidate, or what is left of it with the base's tests and runner configuration; null where nothing is wrong. */
 function ofTree(facts: EvidenceFacts, trees: CandidateTrees, tree: string): EvidenceStep | null {
   const isRestored = tree !== facts.tree;
+  if (isRestored && facts.commands.every((_command, index) => hasNothingToRestore(facts, index))) return null;
   const next = nextRun(facts, tree, isRestored ? 1 : 2);
   if (next === 'base') return suite(facts, 'baseline', facts.baseTree);
   if (next === 'tree') return suite(facts, isRestored ? 'restored' : 'candidate', tree);
   const base = baseOf(facts);
-  const changes = describeChanges(trees.changes);
   const where = isRestored
-    ? `on a fresh checkout with the base's tests and runner configuration put back (${changes})`
+    ? `on a fresh checkout with the base's tests and runner configuration put back${describeChanges(trees.changes)}`
     : 'on a fresh checkout';
   const review = (id: string) => isRestored || isReviewable(id, facts.options.folder, trees.changes);
-  const findings = comparisonsOf(facts, tree).flatMap((comparison, index) =>
-    findingsOf(comparison, base[index] ?? null, where, review),
+  const findings = comparisonsOf(facts, tree).flatMap((comparison) =>
+    findingsOf(comparison, base[facts.commands.indexOf(comparison.command)] ?? null, where, review),
   );
   if (findings.length === 0) return null;
   if (isRestored) return judgeBy(findings.map((finding) => ({ ...finding, reviewable: true })));
