@@ -236,6 +236,7 @@ function outcomeOf(
         restored: tree,
         undone: `${tree}-undone`,
         changes: [],
+        baseHasTests: true,
         goPackages: [],
       };
       return [

@@ -2,7 +2,14 @@ import type { Canary } from '../canary.ts';
 import type { CheckKind } from '../events.ts';
 import { baseCanaryRun, canariesOf, canaryFaults, collectedCanaries } from './canary-check.ts';
 import { runsOf, type SuiteRun } from './check.ts';
-import { baseOf, baseRuns, type CandidateTrees, comparisonsOf, type EvidenceFacts } from './facts.ts';
+import {
+  baseOf,
+  baseRuns,
+  type CandidateTrees,
+  comparisonsOf,
+  type EvidenceFacts,
+  hasNothingToRestore,
+} from './facts.ts';
 import { failingWithout, newlyPassing } from './fail-to-pass.ts';
 import { type Finding, findingsOf } from './reasons.ts';
 import { reasonsNotToRun } from './reasons-not-to-run.ts';
