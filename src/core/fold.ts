@@ -1,10 +1,11 @@
 import type { LoggedEvent, Payload } from './events.ts';
 import { fingerprint } from './fingerprint.ts';
+import { priceOf } from './options.ts';
 import { isClosed, transition } from './phase.ts';
 import { startRoleCall } from './role-call.ts';
 import { hasSucceeded } from './setup.ts';
 import type { Iteration, RoleCall, RunState, Turn } from './state.ts';
-import { addAnswer, nothingSpent } from './usage.ts';
+import { chargeReservation, nothingSpent, openRequest, releaseReservation, takeUsage } from './usage.ts';
 import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from './work-item.ts';
 
 /** The part of a logged event that state depends on. */
@@ -92,14 +93,14 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
         roleCall: startRoleCall(logged.payload.role, logged.payload.model, logged.payload.tree, state),
       });
     case 'model_request':
-      return inRoleCall(
-        { ...state, spending: { ...state.spending, requests: state.spending.requests + 1 } },
-        () => ({ attempts: logged.payload.attempt, notBefore: null }),
-      );
+      return inRoleCall({ ...state, spending: openRequest(state.spending, logged.payload.reserved) }, () => ({
+        attempts: logged.payload.attempt,
+        notBefore: null,
+      }));
     case 'model_response':
       return takeAnswer(state, logged.payload);
     case 'model_error':
-      return inRoleCall(state, () => ({ unhandledError: logged.payload }));
+      return takeModelError(state, logged.payload);
     case 'role_retry':
       return retryRole(state, logged.payload, at);
     case 'tool_result':
@@ -204,13 +205,17 @@ function startIteration(state: RunState, number: number): RunState {
 
 function takeAnswer(state: RunState, answer: Payload<'model_response'>): RunState {
   const call = openRoleCall(state);
-  const price = state.options.prices[call.model] ?? null;
-  const spending = answer.usage ? addAnswer(state.spending, answer.usage, price) : state.spending;
+  const spending = takeUsage(state.spending, answer.usage, priceOf(state.options, call.model));
   return inRoleCall({ ...state, spending }, () => ({
     turns: [...call.turns, { kind: 'answer', answer }],
     unhandledError: null,
     waitsInARow: 0,
   }));
+}
+
+function takeModelError(state: RunState, error: Payload<'model_error'>): RunState {
+  const settle = error.may_be_billed ? chargeReservation : releaseReservation;
+  return inRoleCall({ ...state, spending: settle(state.spending) }, () => ({ unhandledError: error }));
 }
 
 function retryRole(state: RunState, retry: Payload<'role_retry'>, at: number): RunState {

@@ -35,6 +35,7 @@ const error: fc.Arbitrary<ModelError> = fc.record({
   http_status: fc.constant(null),
   message: fc.string(),
   retry_after_ms: fc.option(fc.nat(100_000)),
+  may_be_billed: fc.boolean(),
 });
 const oddAnswer: fc.Arbitrary<ModelAnswer | ModelError> = fc.oneof(
   error,

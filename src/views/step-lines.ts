@@ -1,5 +1,6 @@
 import type { CommandResult, Payload, RefusedPath } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
+import { summarize } from '../core/summary.ts';
 import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
 import { atMost } from './labelled-lines.ts';
 import { plainLine } from './plain-text.ts';
@@ -84,9 +85,10 @@ function exitText({ exit_code, timed_out }: Pick<CommandResult, 'exit_code' | 't
 }
 
 /** What the run has used up so far, in one line. */
-export function spentLine({ spending, ...state }: RunState): string {
+export function spentLine(state: RunState): string {
+  const { usage } = summarize(state);
   const workedMs = state.workedMs + state.lastEventAt - state.processStartedAt;
-  const tokens = countOf(spending.inputTokens + spending.outputTokens, 'token');
-  const cached = `${cachedShare(spending.inputTokens, spending.cachedInputTokens)} cached`;
-  return `${tokens} (${cached}), cost ${moneyText(spending.costUsd)}, ${durationText(workedMs)}`;
+  const tokens = countOf(usage.input_tokens + usage.output_tokens, 'token');
+  const cached = `${cachedShare(usage.input_tokens, usage.cached_input_tokens)} cached`;
+  return `${tokens} (${cached}), cost ${moneyText(usage.cost_usd)}, ${durationText(workedMs)}`;
 }

@@ -6,8 +6,9 @@ import type { RunOptions } from '../../src/core/options.ts';
 import type { Role } from '../../src/core/role.ts';
 import { nextStep } from '../../src/core/role-call.ts';
 import type { RunState } from '../../src/core/state.ts';
-import { hashPrompts, hashRequest } from '../../src/roles/prompt-hash.ts';
-import { buildRequest } from '../../src/roles/request.ts';
+import type { Reservation } from '../../src/core/usage.ts';
+import { nextRequest } from '../../src/engine/next-request.ts';
+import { hashPrompts } from '../../src/roles/prompt-hash.ts';
 
 /** Options of a run with the defaults, one verify command and no prices. */
 export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
@@ -21,6 +22,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     max_no_progress_iterations: 2,
     max_steps: 60,
     max_tokens: 5_000_000,
+    max_output_tokens: {},
     max_cost_usd: 0,
     max_time_ms: 14_400_000,
     max_wait_ms: 600_000,
@@ -100,7 +102,7 @@ export function toolAnswer(...commands: string[]): ModelAnswer {
 
 /** A world without any I/O: what each step comes to. */
 export interface PureWorld {
-  model: (role: Role, iteration: number, attempt: number) => ModelAnswer | ModelError;
+  model: (role: Role, iteration: number, attempt: number, reserved: Reservation) => ModelAnswer | ModelError;
   /** The coder's tree after a tool call. */
   tree?: (iteration: number) => string;
   /** Exit code of every verify command on this tree. */
@@ -112,21 +114,39 @@ export interface PureWorld {
   stopAfterEvents?: number;
 }
 
-/** Plays a whole run, one second an event, and gives its events and the state after each. */
-export function playRun(
-  options: RunOptions,
-  world: PureWorld,
-): { events: LoggedEvent[]; states: RunState[] } {
+/** The event of another process that goes on with the run. */
+export function loopResumed(options: RunOptions): NewEvent {
+  const payload = { run_id: 'r1', version: '0.0.0', prompts_sha256: hashPrompts(), options, note: null };
+  return { event: 'loop_resumed', payload };
+}
+
+export interface PlayedRun {
+  events: LoggedEvent[];
+  /** The state after each of the events. */
+  states: RunState[];
+}
+
+/** Plays a whole run, one second an event. */
+export function playRun(options: RunOptions, world: PureWorld): PlayedRun {
+  return playOn([], loopStarted(options), world);
+}
+
+/** Goes on with a run, or begins one, by its next event. */
+export function playOn(before: readonly LoggedEvent[], next: NewEvent, world: PureWorld): PlayedRun {
   const events: LoggedEvent[] = [];
   const states: RunState[] = [];
-  let now = 0;
+  for (const line of before) {
+    events.push(line);
+    states.push(fold(states.at(-1) ?? null, line));
+  }
+  let now = states.at(-1)?.lastEventAt ?? 0;
   const record = (event: NewEvent) => {
     now += 1000;
     const line = logged(event, events.length + 1, now);
     events.push(line);
     states.push(fold(states.at(-1) ?? null, line));
   };
-  record(loopStarted(options));
+  record(next);
   while (events.length < (world.stopAfterEvents ?? 5000)) {
     const state = states.at(-1);
     if (!state) break;
@@ -156,13 +176,13 @@ function outcomeOf(
       return [decision.event];
     case 'call_model': {
       const { call } = decision;
+      const next = nextRequest(call, state);
+      if (next.kind === 'stop') return [next.event];
       const where = { iteration, role: call.role, step: nextStep(call), attempt: call.attempts + 1 };
-      const result = world.model(call.role, iteration, where.attempt);
+      const { reserved } = next.event.payload;
+      const result = world.model(call.role, iteration, where.attempt, reserved);
       return [
-        {
-          event: 'model_request',
-          payload: { ...where, model: call.model, request_sha256: hashRequest(buildRequest(call)) },
-        },
+        next.event,
         'kind' in result
           ? { event: 'model_error', payload: { ...where, ...result } }
           : { event: 'model_response', payload: { ...where, ...result } },
