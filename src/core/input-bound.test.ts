@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
 import { plannerOutput } from '../../test/support/role-outputs.ts';
-import { buildRequest } from '../roles/request.ts';
 import { contentBound, inputBound } from './input-bound.ts';
-import type { ModelAnswer } from './model-wire.ts';
+import type { ModelAnswer, RequestContent } from './model-wire.ts';
 
 const usage = { input_tokens: 40_000, cached_input_tokens: 0, cache_write_tokens: 0, output_tokens: 1000 };
+
+const content: RequestContent = {
+  model: 'm',
+  instructions: 'Plan. '.repeat(1000),
+  input: [{ type: 'message', role: 'user', content: 'Go on. '.repeat(1000) }],
+  tools: [],
+  text: { format: { type: 'json_schema', name: 'planner_output', strict: true, schema: {} } },
+  metadata: { run_id: 'r', role: 'planner', iteration: '1' },
+  prompt_cache_key: 'r:planner',
+};
 
 /** The bound of the planner's next request after these answers, and that of its text alone. */
 function boundsAfter(answers: ModelAnswer[]): { bound: number; whole: number } {
@@ -21,7 +30,6 @@ function boundsAfter(answers: ModelAnswer[]): { bound: number; whole: number } {
   });
   const call = state?.iteration?.roleCall;
   if (!call) throw new Error('there is no such request');
-  const content = buildRequest(call);
   return { bound: inputBound(call, content), whole: contentBound(content) };
 }
 
@@ -29,6 +37,9 @@ describe('the input of the next request', () => {
   test('is bounded by its text while the server has counted nothing', () => {
     const { bound, whole } = boundsAfter([{ ...toolAnswer('ls'), usage: null }]);
     expect(bound).toBe(whole);
+    // About 3,000 words and marks.
+    expect(bound).toBeGreaterThan(6000);
+    expect(bound).toBeLessThan(13_000);
   });
 
   test('is what the server has counted, and a bound of what came after it', () => {

@@ -12,13 +12,13 @@ import {
   toolAnswer,
 } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
-import { replay } from '../engine/replay.ts';
-import type { LoggedEvent } from './events.ts';
-import { forkEvents } from './fork.ts';
-import type { ModelAnswer, ModelError, TokenUsage } from './model-wire.ts';
-import type { Price, RunOptions } from './options.ts';
-import type { Role } from './role.ts';
-import { costOf } from './usage.ts';
+import type { LoggedEvent } from '../core/events.ts';
+import { forkEvents } from '../core/fork.ts';
+import type { ModelAnswer, ModelError, TokenUsage } from '../core/model-wire.ts';
+import type { Price, RunOptions } from '../core/options.ts';
+import type { Role } from '../core/role.ts';
+import { costOf } from '../core/usage.ts';
+import { replay } from './replay.ts';
 
 const price: Price = {
   input: 1,
