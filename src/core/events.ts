@@ -166,6 +166,8 @@ export const payloadSchemas = {
     tree: z.string().nullable(),
     refused: z.array(refusedPathSchema),
   }),
+  /** The model is told `message`: its last tool calls brought nothing new. With `ends_tools` it gets no further ones. */
+  repetition_noticed: inStep.extend({ repeats: z.number(), ends_tools: z.boolean(), message: z.string() }),
   planner_output: inIteration.extend(plannerOutputSchema.shape),
   coder_output: inIteration.extend(coderOutputSchema.shape),
   tester_output: inIteration.extend(testerOutputSchema.shape),

@@ -2,8 +2,10 @@ import type { LoggedEvent, Payload } from './events.ts';
 import { fingerprint } from './fingerprint.ts';
 import { priceOf } from './options.ts';
 import { isClosed, transition } from './phase.ts';
+import { addToolFact, type ToolFact, told } from './repetition.ts';
 import { startRoleCall } from './role-call.ts';
 import { hasSucceeded } from './setup.ts';
+import { afterIteration, noStandstill } from './standstill.ts';
 import type { Iteration, RoleCall, RunState, Turn } from './state.ts';
 import { chargeReservation, nothingSpent, openRequest, releaseReservation, takeUsage } from './usage.ts';
 import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from './work-item.ts';
@@ -64,6 +66,7 @@ function begin(started: Payload<'loop_started'>, at: number): RunState {
     artifacts: [],
     consecutiveFailures: 0,
     noProgressIterations: 0,
+    standstill: noStandstill,
     blockedPlans: 0,
     closingFingerprints: new Set(),
     verifications: new Map(),
@@ -105,6 +108,13 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
       return retryRole(state, logged.payload, at);
     case 'tool_result':
       return takeToolResult(state, logged.payload);
+    case 'repetition_noticed': {
+      const { message: text, ends_tools: endsTools } = logged.payload;
+      return inRoleCall(state, (call) => ({
+        turns: [...call.turns, { kind: 'notice', text, endsTools }],
+        repetition: told(call.repetition),
+      }));
+    }
     case 'planner_output':
       return takePlan(state, logged.payload);
     case 'coder_output':
@@ -171,7 +181,12 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
   };
   if (!isClosed(state.phase)) return next;
   const call = state.iteration?.roleCall;
-  const counts = { consecutiveFailures: 0, noProgressIterations: 0, blockedPlans: 0 };
+  const counts = {
+    consecutiveFailures: 0,
+    noProgressIterations: 0,
+    blockedPlans: 0,
+    standstill: noStandstill,
+  };
   if (!call) return { ...next, ...counts };
   const fresh = { retriesUsed: 0, waitedMs: 0, waitsInARow: 0, notBefore: null, unhandledError: null };
   return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...fresh } });
@@ -235,10 +250,22 @@ function retryRole(state: RunState, retry: Payload<'role_retry'>, at: number): R
 function takeToolResult(state: RunState, result: Payload<'tool_result'>): RunState {
   const next = inRoleCall(state, (call) => ({
     turns: [...call.turns, { kind: 'tool_result', callId: result.call_id, output: result.output }],
+    repetition: addToolFact(call.repetition, toolFact(call, result)),
     tree: result.tree ?? call.tree,
   }));
   if (result.role !== 'coder' || result.tree === null) return next;
   return { ...next, tree: result.tree, refused: result.refused };
+}
+
+/** A tester's files are thrown away, and what its commands leave among them is no progress. */
+function toolFact(call: RoleCall, result: Payload<'tool_result'>): ToolFact {
+  const answer = call.turns.findLast((turn) => turn.kind === 'answer');
+  const asked = answer?.answer.output.find(
+    (item) => item.type === 'function_call' && item.call_id === result.call_id,
+  );
+  const { name, arguments: text } = asked?.type === 'function_call' ? asked : { name: '', arguments: '' };
+  const tree = call.role === 'coder' ? result.tree : null;
+  return { name, arguments: text, output: result.output, exitCode: result.exit_code, tree };
 }
 
 function takePlan(state: RunState, plan: Payload<'planner_output'>): RunState {
@@ -276,13 +303,16 @@ function takeSetup(state: RunState, result: Payload<'setup_result'>): RunState {
 
 function finishIteration(state: RunState, finished: Payload<'iteration_finished'>): RunState {
   const iteration = openIteration(state);
+  const standstill = afterIteration(state.standstill, state, state.verifications.has(state.tree));
   const stuck =
     state.closingFingerprints.has(finished.fingerprint) ||
-    finished.fingerprint === iteration.openingFingerprint;
+    finished.fingerprint === iteration.openingFingerprint ||
+    standstill.iterations > state.options.max_no_progress_iterations;
   return {
     ...inIteration(state, { closed: 'finished' }),
     closingFingerprints: new Set(state.closingFingerprints).add(finished.fingerprint),
     noProgressIterations: stuck ? state.noProgressIterations + 1 : 0,
+    standstill,
     consecutiveFailures: 0,
   };
 }

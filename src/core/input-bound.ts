@@ -34,6 +34,8 @@ function turnBound(turn: Turn): number {
       return itemTokens + tokenBound(turn.output);
     case 'correction':
       return 2 * itemTokens + tokenBound(turn.error);
+    case 'notice':
+      return itemTokens + tokenBound(turn.text);
   }
 }
 

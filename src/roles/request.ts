@@ -68,6 +68,8 @@ function turnItems(call: RoleCall, turn: Turn, index: number): InputItem[] {
       return answerItems(call, turn.answer, toolsAllowed(call, index));
     case 'correction':
       return [userMessage(`Your last answer can't be used: ${turn.error}. Answer again.`)];
+    case 'notice':
+      return [userMessage(turn.text)];
     case 'tool_result': {
       const result: InputItem = { type: 'function_call_output', call_id: turn.callId, output: turn.output };
       return isLastToolResult(call, index) ? [result, lastAnswerDemand(call.maxSteps)] : [result];

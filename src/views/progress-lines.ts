@@ -12,6 +12,7 @@ import { changedItemLines, coderLines, plannerLines, testerLines } from './role-
 import { limitsText, startLines } from './start-lines.ts';
 import {
   checkpointLine,
+  repetitionLine,
   retryLine,
   setupLines,
   shortId,
@@ -79,6 +80,8 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
       return progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]);
     case 'tool_result':
       return progressSection(payload.role, toolResultLines(payload, before.refused));
+    case 'repetition_noticed':
+      return progressSection(payload.role, [repetitionLine(payload)]);
     case 'planner_output':
       return plannerLines(payload);
     case 'coder_output':

@@ -20,6 +20,12 @@ export function retryLine({ attempt, error, delay_ms, waits }: Payload<'role_ret
     : `try ${attempt} failed, tries again${pause}: ${plainLine(error)}`;
 }
 
+export function repetitionLine({ repeats, ends_tools }: Payload<'repetition_noticed'>): string {
+  return ends_tools
+    ? 'still repeats itself: gets no further tool calls, and is asked for its answer'
+    : `repeats itself: ${countOf(repeats, 'tool call')} brought nothing new, and it is told so`;
+}
+
 /** Nothing for a call that went well: what it does was shown when it began. `before` are paths that are known. */
 export function toolResultLines(result: Payload<'tool_result'>, before: readonly RefusedPath[]): string[] {
   const known = new Set(before.map(({ path }) => path));

@@ -1,7 +1,7 @@
 import { type Decision, decide, verificationResult } from '../../src/core/decide.ts';
 import type { LoggedEvent, NewEvent } from '../../src/core/events.ts';
 import { fold } from '../../src/core/fold.ts';
-import type { ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
+import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import type { Role } from '../../src/core/role.ts';
 import { nextStep } from '../../src/core/role-call.ts';
@@ -105,6 +105,8 @@ export interface PureWorld {
   model: (role: Role, iteration: number, attempt: number, reserved: Reservation) => ModelAnswer | ModelError;
   /** The coder's tree after a tool call. */
   tree?: (iteration: number) => string;
+  /** What the model is given back for a tool call; exit code 0 without output where it is not given. */
+  tool?: (role: Role, toolCall: FunctionCall) => { output: string; exitCode: number | null; tree?: string };
   /** Exit code of every verify command on this tree. */
   exitCode?: (tree: string) => number;
   /** What a tree says about dependencies; the same as the base's where it is not given. */
@@ -192,17 +194,19 @@ function outcomeOf(
       const { call, toolCall } = decision;
       const { call_id, name, arguments: text } = toolCall;
       const where = { iteration, role: call.role, step: nextStep(call) - 1, call_id };
+      const done = world.tool?.(call.role, toolCall) ?? { output: 'exit code 0\n', exitCode: 0 };
+      const { output, exitCode, tree } = { tree: undefined, ...done };
       return [
         { event: 'tool_call', payload: { ...where, name, arguments: text } },
         {
           event: 'tool_result',
           payload: {
             ...where,
-            output: 'exit code 0\n',
-            exit_code: 0,
+            output,
+            exit_code: exitCode,
             timed_out: false,
             duration_ms: 1,
-            tree: call.role === 'coder' ? (world.tree?.(iteration) ?? state.tree) : null,
+            tree: call.role === 'coder' ? (tree ?? world.tree?.(iteration) ?? state.tree) : null,
             refused: [],
           },
         },
