@@ -52,10 +52,9 @@ export function addToolFact(before: Repetition, fact: ToolFact): Repetition {
   const tree = fact.tree ?? before.tree;
   const treeKey = `tree ${tree}`;
   const hasChanged = tree !== before.tree;
-  const result = hash([fact.name, withoutTimes(fact.output), fact.exitCode, tree]);
-  const call = hash([fact.name, fact.arguments]);
-  const [sameKey, alikeKey] = [`same ${call} ${result}`, `alike ${result}`];
-  const lastCall = hash([call, withoutTimes(fact.output), fact.exitCode]);
+  const result = `${fact.name} ${fact.exitCode} ${hash(withoutTimes(fact.output))}`;
+  const lastCall = `${hash(fact.arguments)} ${result}`;
+  const [sameKey, alikeKey] = [`same ${lastCall} ${tree}`, `alike ${result} ${tree}`];
   const seen = new Set(before.seen).add(treeKey).add(sameKey).add(alikeKey);
   const after = { ...before, tree, seen, lastCall };
 
@@ -100,6 +99,6 @@ function withoutTimes(text: string): string {
     .replace(/\/tmp\/[\w./-]+/g, '<temporary>');
 }
 
-function hash(parts: readonly unknown[]): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
+function hash(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
 }
