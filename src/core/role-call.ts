@@ -1,4 +1,5 @@
 import type { FunctionCall, ModelAnswer, OutputItem } from './model-wire.ts';
+import { noRepetition } from './repetition.ts';
 import { type Role, roleOutputSchemas } from './role.ts';
 import type { RoleCall, RunState } from './state.ts';
 
@@ -10,6 +11,7 @@ export function startRoleCall(role: Role, model: string, tree: string, opening: 
     maxSteps: opening.options.max_steps,
     tree,
     turns: [],
+    repetition: noRepetition(tree),
     attempts: 0,
     retriesUsed: 0,
     waitedMs: 0,
@@ -30,11 +32,12 @@ export function currentStep(call: RoleCall): number {
 }
 
 /**
- * Whether tools may be asked for after the first `turnCount` turns: after `maxSteps` answers with tool calls one last
- * answer has to do without.
+ * Whether tools may be asked for after the first `turnCount` turns: after `maxSteps` answers with tool calls, or when
+ * the calls only repeat themselves, one last answer has to do without.
  */
 export function toolsAllowed(call: RoleCall, turnCount: number): boolean {
   const turns = call.turns.slice(0, turnCount);
+  if (turns.some((turn) => turn.kind === 'notice' && turn.endsTools)) return false;
   return (
     turns.filter((turn) => turn.kind === 'answer' && toolCallsOf(turn.answer).length > 0).length <
     call.maxSteps

@@ -3,7 +3,9 @@ import type { RunsByKey } from './evidence/check.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
 import type { RunOptions } from './options.ts';
+import type { Repetition } from './repetition.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
+import type { Standstill } from './standstill.ts';
 import type { Spending } from './usage.ts';
 import type { WorkItem } from './work-item.ts';
 
@@ -14,7 +16,9 @@ export type Turn =
   | { kind: 'answer'; answer: ModelAnswer }
   | { kind: 'tool_result'; callId: string; output: string }
   /** The answer before could not be used; the model is told why. */
-  | { kind: 'correction'; error: string };
+  | { kind: 'correction'; error: string }
+  /** The model is told that its tool calls only repeat themselves; with `endsTools` it gets no further ones. */
+  | { kind: 'notice'; text: string; endsTools: boolean };
 
 /** A role call that has not ended: its conversation and what its retries have used up. */
 export interface RoleCall {
@@ -27,6 +31,7 @@ export interface RoleCall {
   /** The tree of the role's view, as last measured. */
   tree: string;
   turns: readonly Turn[];
+  repetition: Repetition;
   /** Requests made so far. */
   attempts: number;
   retriesUsed: number;
@@ -97,6 +102,7 @@ export interface RunState {
 
   consecutiveFailures: number;
   noProgressIterations: number;
+  standstill: Standstill;
   /** Planner outputs in a row that left open items, all of them blocked. */
   blockedPlans: number;
   closingFingerprints: ReadonlySet<string>;

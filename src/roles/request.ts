@@ -1,4 +1,4 @@
-import type { InputItem, ModelAnswer, ModelRequest } from '../core/model-wire.ts';
+import type { InputItem, ModelAnswer, RequestContent } from '../core/model-wire.ts';
 import { answerText, readAnswer, toolsAllowed } from '../core/role-call.ts';
 import type { RoleCall, RunState, Turn } from '../core/state.ts';
 import { describeFacts } from './facts.ts';
@@ -11,7 +11,7 @@ const guidanceLimit = 48_000;
  * The next request of a role call: a function of the log alone. What stays the same over a run comes first, and each
  * request's input begins with the whole input of the one before.
  */
-export function buildRequest(call: RoleCall): ModelRequest {
+export function buildRequest(call: RoleCall): RequestContent {
   const role = roleTable[call.role];
   const { opening } = call;
   const iteration = opening.iteration?.number ?? 0;
@@ -68,6 +68,8 @@ function turnItems(call: RoleCall, turn: Turn, index: number): InputItem[] {
       return answerItems(call, turn.answer, toolsAllowed(call, index));
     case 'correction':
       return [userMessage(`Your last answer can't be used: ${turn.error}. Answer again.`)];
+    case 'notice':
+      return [userMessage(turn.text)];
     case 'tool_result': {
       const result: InputItem = { type: 'function_call_output', call_id: turn.callId, output: turn.output };
       return isLastToolResult(call, index) ? [result, lastAnswerDemand(call.maxSteps)] : [result];

@@ -14,8 +14,8 @@ const options = runOptions({
   verify: ['npm test', 'npm run lint'],
   max_cost_usd: 10,
   prices: {
-    m1: { input: 1, cached_input: 0.1, cache_write: null, output: 5 },
-    m2: { input: 2, cached_input: 0.2, cache_write: null, output: 10 },
+    m1: { input: 1, cached_input: 0.1, cache_write: null, output: 5, long_context: null, as_of: '2026-10' },
+    m2: { input: 2, cached_input: 0.2, cache_write: null, output: 10, long_context: null, as_of: '2026-10' },
   },
 });
 
@@ -48,7 +48,14 @@ function exampleRun(): LoggedEvent[] {
     { event: 'role_started', payload: { ...planning, model: 'm1', tree: 'tree-0' } },
     {
       event: 'model_request',
-      payload: { ...planning, step: 1, attempt: 1, model: 'm1', request_sha256: '0' },
+      payload: {
+        ...planning,
+        step: 1,
+        attempt: 1,
+        model: 'm1',
+        request_sha256: '0',
+        reserved: { input_tokens: 9000, output_tokens: 16_384, cost_usd: 0.09 },
+      },
     },
     {
       event: 'model_error',
@@ -60,6 +67,7 @@ function exampleRun(): LoggedEvent[] {
         http_status: 429,
         message: 'the endpoint is busy',
         retry_after_ms: 30_000,
+        may_be_billed: false,
       },
     },
     {

@@ -14,6 +14,7 @@ import {
   checkLines,
   checkpointLine,
   checkStartedLine,
+  repetitionLine,
   retryLine,
   setupLines,
   shortId,
@@ -81,6 +82,8 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
       return progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]);
     case 'tool_result':
       return progressSection(payload.role, toolResultLines(payload, before.refused));
+    case 'repetition_noticed':
+      return progressSection(payload.role, [repetitionLine(payload)]);
     case 'planner_output':
       return plannerLines(payload);
     case 'coder_output':

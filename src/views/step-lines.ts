@@ -1,5 +1,6 @@
 import type { CheckKind, CommandResult, Payload, RefusedPath } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
+import { summarize } from '../core/summary.ts';
 import type { TestReport } from '../core/test-report.ts';
 import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
 import { atMost } from './labelled-lines.ts';
@@ -18,6 +19,12 @@ export function retryLine({ attempt, error, delay_ms, waits }: Payload<'role_ret
   return waits
     ? `waits, asks again${pause}: ${plainLine(error)}`
     : `try ${attempt} failed, tries again${pause}: ${plainLine(error)}`;
+}
+
+export function repetitionLine({ repeats, ends_tools }: Payload<'repetition_noticed'>): string {
+  return ends_tools
+    ? 'still repeats itself: gets no further tool calls, and is asked for its answer'
+    : `repeats itself: ${countOf(repeats, 'tool call')} brought nothing new, and it is told so`;
 }
 
 /** Nothing for a call that went well: what it does was shown when it began. `before` are paths that are known. */
@@ -111,9 +118,10 @@ function exitText({ exit_code, timed_out }: Pick<CommandResult, 'exit_code' | 't
 }
 
 /** What the run has used up so far, in one line. */
-export function spentLine({ spending, ...state }: RunState): string {
+export function spentLine(state: RunState): string {
+  const { usage } = summarize(state);
   const workedMs = state.workedMs + state.lastEventAt - state.processStartedAt;
-  const tokens = countOf(spending.inputTokens + spending.outputTokens, 'token');
-  const cached = `${cachedShare(spending.inputTokens, spending.cachedInputTokens)} cached`;
-  return `${tokens} (${cached}), cost ${moneyText(spending.costUsd)}, ${durationText(workedMs)}`;
+  const tokens = countOf(usage.input_tokens + usage.output_tokens, 'token');
+  const cached = `${cachedShare(usage.input_tokens, usage.cached_input_tokens)} cached`;
+  return `${tokens} (${cached}), cost ${moneyText(usage.cost_usd)}, ${durationText(workedMs)}`;
 }
