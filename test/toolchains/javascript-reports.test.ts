@@ -68,6 +68,20 @@ describe('sums', () => {
     expect(result.output).toContain('"numTotalTests":1');
   });
 
+  test('keeps the reporters of its configuration, and leaves one that writes files as it is', async () => {
+    const { 'test/other.test.js': other } = files;
+    const config = (text: string) => ({
+      'other.test.js': other,
+      'vitest.config.js': `export default { test: { ${text} } };\n`,
+    });
+    const tap = await verifyFiles(config("reporters: ['tap-flat']"), 'vitest run');
+    expect(tap.output).toContain('ok 1 - other.test.js > other');
+    expect(tap.tests).toMatchObject({ runner: 'vitest', passed: ['other.test.js > other'], ...sound });
+    const junit = config("reporters: ['default', 'junit'], outputFile: 'own.xml'");
+    const own = await verifyFiles(junit, 'vitest run && cat own.xml');
+    expect(own).toMatchObject({ exit_code: 0, tests: null, output: expect.stringContaining('<testsuites') });
+  });
+
   test('has no results to tell where it runs no test', async () => {
     expect((await verifyFiles(files, 'vitest --version')).tests).toBeNull();
     expect((await verifyFiles(files, 'vitest list test/other')).tests).toBeNull();

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePlace } from './report-place.ts';
@@ -33,6 +32,9 @@ export function askNodeTest(folder: string, reporter: string): void {
   const report = join(makePlace(folder, 'node:test'), 'report.jsonl');
   const given = [...process.execArgv, ...reportersBeside(process.execArgv)];
   const ours = [`--test-reporter=${reporter}`, `--test-reporter-destination=${report}`];
+  // Loaded here alone: most processes start nothing.
+  // biome-ignore lint/style/useNodejsImportProtocol: an old node doesn't know it
+  const { spawnSync } = require('child_process') as typeof import('node:child_process');
   const child = spawnSync(process.execPath, [...given, ...ours, ...process.argv.slice(1)], {
     stdio: 'inherit',
     argv0: process.argv0,

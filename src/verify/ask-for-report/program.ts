@@ -12,7 +12,8 @@ import { folderForReports } from './report-place.ts';
  */
 try {
   const folder = folderForReports();
-  if (folder !== null && isMainThread()) ask(folder);
+  const asking = folder === null ? null : askingFor(mainScript());
+  if (folder !== null && asking !== null && isMainThread()) asking(folder);
 } catch {
   // Without a report the runner still runs as it would.
 }
@@ -20,13 +21,13 @@ try {
 /** node:test is given this same file as a reporter. */
 export default Reporter;
 
-function ask(folder: string): void {
-  const script = mainScript();
+/** What asks the runner that this process is; null for any other process. */
+function askingFor(script: string | null): ((folder: string) => void) | null {
   const mocha = mochaFolder(script ?? '');
-  if (script !== null && /[\\/]vitest[\\/]vitest\.mjs$/.test(script)) askVitest(folder);
-  else if (script !== null && /[\\/]jest(-cli)?[\\/]bin[\\/]jest\.js$/.test(script)) askJest(folder);
-  else if (mocha !== '') askMocha(folder, mocha);
-  else if (runsNodeTests(script)) askNodeTest(folder, __filename);
+  if (script !== null && /[\\/]vitest[\\/]vitest\.mjs$/.test(script)) return askVitest;
+  if (script !== null && /[\\/]jest(-cli)?[\\/]bin[\\/]jest\.js$/.test(script)) return askJest;
+  if (mocha !== '') return (folder) => askMocha(folder, mocha);
+  return runsNodeTests(script) ? (folder) => askNodeTest(folder, __filename) : null;
 }
 
 /** A node without such threads has no other. */

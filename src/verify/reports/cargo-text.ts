@@ -44,7 +44,8 @@ const otherTests = /^ +Running (\S+)(?: \((.+)\))?$/;
 const docTests = /^ +Doc-tests (\S+)$/;
 const start = /^running (\d+) tests?$/;
 const test = /^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)(?:, .*)?$/;
-const end = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored;/;
+const end =
+  /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored;.* filtered out(?:; finished in [\d.]+s)?$/;
 
 function readBlocks(output: string): Block[] {
   const blocks: Block[] = [];

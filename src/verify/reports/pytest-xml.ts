@@ -5,7 +5,7 @@ import type { Outcome, Report, TestResult } from './report.ts';
 const many = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).default([]);
 
 const testCase = z.object({
-  '@classname': z.string().default(''),
+  '@classname': z.string(),
   '@name': z.string(),
   '@file': z.string().default(''),
   failure: many(z.unknown()),

@@ -42,6 +42,6 @@ function pathOf({ runner, folder }: Report, file: string, places: Places): strin
 function cleaned(name: string, { root }: Places): string {
   return name
     .replaceAll(`${root}/`, '')
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(/\s*[\p{Cc}\p{Zl}\p{Zp}]+\s*/gu, ' ')
     .trim();
 }
