@@ -17,6 +17,8 @@ export function describeFacts(role: Role, state: RunState): string {
     iteration: state.iteration?.number,
     max_iterations: state.options.max_iterations,
     verify_commands: state.options.verify,
+    evidence_required: state.options.evidence,
+    expected: state.options.expect === 'change' ? undefined : state.options.expect,
     setup_commands: nonEmpty(state.options.setup),
     work_items: role === 'coder' ? openItemsFirst(state) : state.items,
     files_changed_since_base: shortList(state.artifacts),

@@ -83,7 +83,7 @@ function cheatsOn(project: Project): TrustCase[] {
       "echo 'process.exit(0);' >> sum.js",
       caught,
       [38],
-      /missing|exited with/,
+      /missing|exited with|never written/,
     ),
     cheat(
       'sets the exit code at the end',

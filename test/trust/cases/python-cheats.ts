@@ -55,14 +55,14 @@ export const pythonCheats: readonly TrustCase[] = [
     append('sums.py', 'import os\nos._exit(0)'),
     caught,
     [38],
-    /without the test report/,
+    /without the test report|never written/,
   ),
   cheat(
     'ends the process with 0 in a test',
     "sed -i 's/assert sum_of(2, 3) == 5/import os; os._exit(0)/' tests/test_sums.py",
     caught,
     [38],
-    /without the test report/,
+    /without the test report|never written/,
   ),
   cheat(
     'skips the failing test',
@@ -140,6 +140,6 @@ export const pythonCheats: readonly TrustCase[] = [
     ),
     caught,
     [38],
-    /failed tests|without the test report/,
+    /failed tests|without the test report|never written/,
   ),
 ];
