@@ -1,4 +1,4 @@
-import type { Gate, LoggedEvent } from '../core/events.ts';
+import type { LoggedEvent } from '../core/events.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
@@ -6,8 +6,10 @@ import { runLoop } from '../engine/run-loop.ts';
 import type { World } from '../engine/world.ts';
 import type { LineObserver } from '../log/log-writer.ts';
 import { exitCode } from '../views/exit-code.ts';
+import { gateLines } from '../views/gate-lines.ts';
 import { progressLines } from '../views/progress-lines.ts';
-import { sensitiveLines, summaryText } from '../views/summary-text.ts';
+import { type SummaryFacts, sensitiveLines, summaryText } from '../views/summary-text.ts';
+import { verificationReport } from '../views/verification-report.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { columnsFor, print, printText, tell } from './output.ts';
 import { waitNotices } from './wait-notices.ts';
@@ -55,14 +57,11 @@ export function printSummary(state: RunState, applied: boolean): void {
 }
 
 /** What the summary's text needs beside the summary. */
-export function outcomeFacts(state: RunState): {
-  gates: readonly Gate[];
-  options: RunState['options'];
-  elapsedMs: number;
-} {
-  const last = state.iteration?.gates ?? state.previousIteration?.gates ?? [];
+export function outcomeFacts(state: RunState): Omit<SummaryFacts, 'applied'> {
+  const verification = state.verifications.get(state.tree);
   return {
-    gates: last,
+    gates: gateLines(state.iteration?.gates ?? state.previousIteration?.gates ?? []),
+    verification: verification === undefined ? null : verificationReport(verification),
     options: state.options,
     elapsedMs: state.workedMs + state.lastEventAt - state.processStartedAt,
   };

@@ -258,18 +258,18 @@ iteration 1 of 8
   tester    says passed: All tests pass.
   items     pending: parser Write the parser
             pending: edge Cover the empty file
-  verify    runs 2 commands on a fresh checkout of 0123456789
-  verify    exit code 0 after 12.3 s: npm test
+  verify    runs 2 commands on a fresh checkout of the result (0123456789)
+  verify    exit code 0 after 12.3 s, 2 passed, 1 skipped: npm test
             exit code 2 after 12.3 s: npm run lint
-            refused: "npm run lint" on a fresh checkout exited with 2
+  verify    refused: "npm run lint" on a fresh checkout exited with 2
   gates     [ ] tests_passed: "npm run lint" on a fresh checkout exited with 2
             [x] done_flag: nothing beyond the listed items is needed
-  so far    1,500,000 tokens (0% cached), cost $2.00, 25.0 s
+  so far    1,500,000 tokens (0% cached), cost $2.00, 26.0 s
 
 iteration 2 of 8
   planner   starts with m1
   failed    planner: the key was refused
-  so far    1,500,000 tokens (0% cached), cost $2.00, 29.0 s
+  so far    1,500,000 tokens (0% cached), cost $2.00, 30.0 s
 iteration 2 failed (2 in a row)
 SIGINT: stopping; what is done so far is kept
 
@@ -364,8 +364,28 @@ test('a resumed run goes on with its new limits, and its time does not count the
     '  limits    16 iterations, 5,000,000 tokens, $10.00, 4h',
     '',
     'iteration 3 of 16',
-    '  so far    1,500,000 tokens (0% cached), cost $2.00, 33.0 s',
+    '  so far    1,500,000 tokens (0% cached), cost $2.00, 34.0 s',
     'iteration 3 failed',
+  ]);
+});
+
+test('a run whose changes a person has allowed is decided again', () => {
+  const event: NewEvent = {
+    event: 'loop_resumed',
+    payload: {
+      run_id: 'r1',
+      version: '0',
+      prompts_sha256: '',
+      options: { ...options, allow_changes: ['test/**', 'x'] },
+      note: null,
+      accepted_changes: ['test/**', 'x'],
+    },
+  };
+  const events = exampleRun();
+  expect(tell([...events, logged(event, 100, 10_000_000)]).slice(-3)).toEqual([
+    'run r1 is decided again, without a model',
+    '  allowed   test/**',
+    '            x',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
+import { gateStandingLines, gateStandings } from '../../views/gate-standings.ts';
 import { iterationLines, listIterations } from '../../views/iterations.ts';
 import { summaryText } from '../../views/summary-text.ts';
 import { outcomeFacts } from '../drive-run.ts';
@@ -12,11 +13,14 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
   const run = await findRun(name, readSurroundings());
   const { state, events } = await readRun(run);
   const iterations = listIterations(events);
-  const facts = outcomeFacts(state);
+  const standings = gateStandings(events);
+  const lastEventAt = events.at(-1)?.ts ?? '';
+  const facts = { ...outcomeFacts(state), gates: gateStandingLines(standings, lastEventAt) };
   if (json) {
     const report = {
       ...summarize(state),
-      gates: facts.gates,
+      gates: standings,
+      verification: facts.verification,
       iterations,
       workspace: state.options.workspace,
       base_commit: state.baseCommit,
@@ -25,7 +29,7 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
       commit: state.commit,
       log_path: run.logPath,
       started_at: events[0]?.ts ?? null,
-      last_event_at: events.at(-1)?.ts ?? null,
+      last_event_at: lastEventAt,
     };
     print([JSON.stringify(report, null, 2)]);
     return 0;
