@@ -46,6 +46,17 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     report(await resumeCommand(name, options, null));
   });
 
+  const accept = command(
+    program,
+    'accept',
+    'decide a run that needs review again, with these changes allowed; no model is asked',
+  ).argument('<run>', runHelp);
+  addSettings(accept, ['allowChanges', 'json']);
+  accept.action(async (name, options) => {
+    const { acceptCommand } = await import('./commands/accept.ts');
+    report(await acceptCommand(name, options.allowChanges ?? [], options.json === true));
+  });
+
   command(program, 'stop', 'ask a running run to stop, as Ctrl-C in its terminal would')
     .argument('<run>', runHelp)
     .action(async (name) => {

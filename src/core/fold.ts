@@ -188,7 +188,12 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
   if (resumed.accepted_changes !== null) return reopenForReview(next);
   if (!isClosed(state.phase)) return next;
   const call = state.iteration?.roleCall;
-  const counts = { consecutiveFailures: 0, noProgressIterations: 0, blockedPlans: 0 };
+  const counts = {
+    consecutiveFailures: 0,
+    noProgressIterations: 0,
+    blockedPlans: 0,
+    reviewableIterations: 0,
+  };
   if (!call) return { ...next, ...counts };
   const fresh = { retriesUsed: 0, waitedMs: 0, waitsInARow: 0, notBefore: null, unhandledError: null };
   return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...fresh } });
@@ -206,7 +211,7 @@ function reopenForReview(state: RunState): RunState {
     accepting: true,
   } as const;
   if (!state.iteration) throw new Error('a run without an iteration has nothing to review');
-  return { ...reopened, iteration: { ...state.iteration, gates: null, closed: null } };
+  return { ...reopened, iteration: { ...state.iteration, failure: null, gates: null, closed: null } };
 }
 
 function phaseOfOpenStep(iteration: Iteration | null): RunState['phase'] {

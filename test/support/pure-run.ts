@@ -124,21 +124,33 @@ export interface PureWorld {
   stopAfterEvents?: number;
 }
 
+/** A log as it was played, and the state after each of its events. */
+export interface PlayedRun {
+  events: LoggedEvent[];
+  states: RunState[];
+}
+
 /** Plays a whole run, one second an event, and gives its events and the state after each. */
-export function playRun(
-  options: RunOptions,
-  world: PureWorld,
-): { events: LoggedEvent[]; states: RunState[] } {
+export function playRun(options: RunOptions, world: PureWorld): PlayedRun {
+  return playOn([], loopStarted(options), world);
+}
+
+/** Plays a run on from where a log ends, with an event that comes from outside. */
+export function playOn(earlier: readonly LoggedEvent[], first: NewEvent, world: PureWorld): PlayedRun {
   const events: LoggedEvent[] = [];
   const states: RunState[] = [];
   let now = 0;
-  const record = (event: NewEvent) => {
-    now += 1000;
-    const line = logged(event, events.length + 1, now);
+  const take = (line: LoggedEvent) => {
     events.push(line);
     states.push(fold(states.at(-1) ?? null, line));
   };
-  record(loopStarted(options));
+  const record = (event: NewEvent) => {
+    now += 1000;
+    take(logged(event, events.length + 1, now));
+  };
+  for (const line of earlier) take(line);
+  now = Date.parse(earlier.at(-1)?.ts ?? new Date(0).toISOString());
+  record(first);
   while (events.length < (world.stopAfterEvents ?? 5000)) {
     const state = states.at(-1);
     if (!state) break;
