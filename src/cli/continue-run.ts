@@ -80,7 +80,7 @@ export async function continueRun(
       idleTimeoutMs,
       surroundings,
     });
-    return await driveRun(world, taken.workspace, state, json);
+    return await driveRun(run, world, taken.workspace, state, json);
   } finally {
     inbox.stopListening();
   }

@@ -125,11 +125,15 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     report(await forkCommand(name, at, note ?? null, commandLine));
   });
 
-  command(program, 'verify', "check a run's log and what it delivered against the repository")
+  command(program, 'verify', "check a run's log, certificate and result against the repository")
     .argument('<run>', runHelp)
-    .action(async (name) => {
+    .option(
+      '--public-key <file>',
+      "Ed25519 key (PEM) that must have signed the certificate; else the run's own",
+    )
+    .action(async (name, options) => {
       const { verifyCommand } = await import('./commands/verify.ts');
-      report(await verifyCommand(name));
+      report(await verifyCommand(name, options.publicKey ?? null));
     });
 
   command(

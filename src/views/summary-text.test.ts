@@ -40,6 +40,7 @@ const facts: SummaryFacts = {
   ],
   verification: null,
   options: runOptions(),
+  certificate: ['/home/runs/r1/certificate.json'],
   elapsedMs: 192_000,
   applied: false,
 };
@@ -62,6 +63,7 @@ changed     2 files
             src/parse.test.ts
             src/parse.ts
 branch      proofloop/r1
+certificate /home/runs/r1/certificate.json
 tokens      80,000 in (75% cached), 4,000 out, 12 requests
 cost        $0.04
 log         /home/runs/r1/loop.jsonl
@@ -88,7 +90,7 @@ test('a run that a guard stopped before it changed anything', () => {
     evidence: { level: 'verified', grade: null, verdict: 'unverified' },
     branch: null,
   };
-  expect(summaryText(summary, { ...facts, gates: [] }).join('\n')).toBe(
+  expect(summaryText(summary, { ...facts, gates: [], certificate: [] }).join('\n')).toBe(
     `stopped: max iterations reached (8)
 
 run         r1

@@ -17,6 +17,8 @@ export interface SummaryFacts {
   /** What was measured about the result; null where nothing was. */
   verification: VerificationReport | null;
   options: RunOptions;
+  /** Paths of the run's certificate and of its signed form, as far as they are there. */
+  certificate: readonly string[];
   elapsedMs: number;
   /** The result is in the user's working tree. */
   applied: boolean;
@@ -50,6 +52,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('changed', changedLines(summary)),
     ...section('careful', sensitiveLines(summary.artifacts)),
     ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
+    ...section('certificate', facts.certificate.map(plainLine)),
     ...section('tokens', [tokensLine(usage)]),
     ...section('cost', [moneyText(usage.cost_usd)]),
     ...section('errors', lastErrors(summary)),

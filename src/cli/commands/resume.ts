@@ -8,10 +8,11 @@ import { listPrices } from '../../model/prices.ts';
 import { continueRun } from '../continue-run.ts';
 import { printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
-import { print } from '../output.ts';
+import { print, tell } from '../output.ts';
 import { readRecording } from '../read-recording.ts';
 import { readRun } from '../read-run.ts';
 import { UsageError } from '../usage-error.ts';
+import { mendCertificate } from '../write-certificate.ts';
 
 /** `proofloop resume`: resolves with the exit code. `note` is an instruction that joins the task, null for none. */
 export async function resumeCommand(
@@ -23,7 +24,12 @@ export async function resumeCommand(
   const run = await findRun(name, surroundings);
   const { state, lines, damage } = await readRun(run);
   if (damage !== null) throw new UsageError(damage);
-  if (state.phase === 'completed') return repeatClosing(state, lines.at(-1) ?? '', commandLine.json === true);
+  if (state.phase === 'completed') {
+    tell(await mendCertificate(run, state));
+    if (commandLine.json === true) print([lines.at(-1) ?? '']);
+    else await printSummary(run, state, false);
+    return 0;
+  }
 
   const userConfig = await readUserFile(userConfigPath(surroundings));
   if (typeof userConfig === 'string') throw new UsageError(userConfig);
@@ -41,10 +47,4 @@ export async function resumeCommand(
 function isCompleted({ phase, runId }: RunState): string | null {
   if (phase !== 'completed') return null;
   return `run ${runId} was completed just now by another process; nothing is left to do`;
-}
-
-function repeatClosing(state: RunState, closingLine: string, json: boolean): number {
-  if (json) print([closingLine]);
-  else printSummary(state, false);
-  return 0;
 }

@@ -15,12 +15,13 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
   const iterations = listIterations(events);
   const standings = gateStandings(events);
   const lastEventAt = events.at(-1)?.ts ?? '';
-  const facts = { ...outcomeFacts(state), gates: gateStandingLines(standings, lastEventAt) };
+  const facts = { ...(await outcomeFacts(run, state)), gates: gateStandingLines(standings, lastEventAt) };
   if (json) {
     const report = {
       ...summarize(state),
       gates: standings,
       verification: facts.verification,
+      certificate: facts.certificate,
       iterations,
       workspace: state.options.workspace,
       base_commit: state.baseCommit,
