@@ -3,21 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { Summary } from '../../src/core/events.ts';
 import { eventsOf, logPathOf, payloadsOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../support/role-outputs.ts';
-import { git, playScript, repositoryWith, sumProject } from '../support/run-fixture.ts';
+import { git, otherSum, playScript, repositoryWith, sumProject } from '../support/run-fixture.ts';
 import { finalJson } from '../support/scripted-answers.ts';
 import { always, answers } from '../support/scripted-endpoint.ts';
 import { patch } from '../support/tool-answers.ts';
 
-/** What a task may demand that an existing test forbids: the result is another one, and the test says so. */
-const newDemand =
-  '*** Begin Patch\n*** Update File: sum.sh\n@@\n-echo $(($1 - $2))\n+echo $(($1 * $2))\n' +
-  '*** Update File: check.sh\n@@\n-[ "$(sh sum.sh 2 3)" = 5 ] || { echo "2 + 3 is not 5"; exit 1; }\n' +
-  '+[ "$(sh sum.sh 2 3)" = 6 ] || { echo "2 * 3 is not 6"; exit 1; }\n*** End Patch';
-
 const demanding = () =>
   answers({
     planner: [always(finalJson(plannerOutput({ done_flag: true })))],
-    coder: [patch(newDemand), always(finalJson(coderOutput()))],
+    coder: [patch(otherSum), always(finalJson(coderOutput()))],
     tester: [always(finalJson(testerOutput()))],
   });
 
