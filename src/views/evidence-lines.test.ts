@@ -30,9 +30,9 @@ function verification(
   };
 }
 
-const lines = (payload: Payload<'verification_result'>) => {
+const lines = (payload: Payload<'verification_result'>, allowed: string[] = []) => {
   const { grade, verdict } = payload;
-  return evidenceLines({ level: 'verified', grade, verdict }, verificationReport(payload));
+  return evidenceLines({ level: 'verified', grade, verdict }, verificationReport(payload), allowed);
 };
 
 test('a verified result: its counts, new tests and flaky ones', () => {
@@ -98,11 +98,18 @@ describe('the panel', () => {
   });
 
   test("says that the tester's word alone counts at level claimed, and what was not measured", () => {
-    expect(evidenceLines({ level: 'claimed', grade: null, verdict: 'unverified' }, null)).toEqual([
+    expect(evidenceLines({ level: 'claimed', grade: null, verdict: 'unverified' }, null, [])).toEqual([
       "unverified: nothing was measured; only the tester's word counts at level claimed",
     ]);
-    expect(evidenceLines({ level: 'proven', grade: null, verdict: 'unverified' }, null)).toEqual([
+    expect(evidenceLines({ level: 'proven', grade: null, verdict: 'unverified' }, null, [])).toEqual([
       'unverified: this result was not measured',
+    ]);
+  });
+
+  test('says what a person has allowed the run to change', () => {
+    expect(lines(verification(null, {}), ['test/a.js']).slice(2)).toEqual([
+      'changed by the run, and allowed (--allow-changes): 1 file',
+      '  test/a.js',
     ]);
   });
 

@@ -8,8 +8,15 @@ import type { VerificationReport } from './verification-report.ts';
 
 const shownNames = 5;
 
-/** What stands behind a result: the verdict in words, then what was measured; null where nothing was. */
-export function evidenceLines(evidence: EvidenceSummary, report: VerificationReport | null): string[] {
+/**
+ * What stands behind a result: the verdict in words, then what was measured; null where nothing was. `allowed` are the
+ * changed files that a person has let the run change.
+ */
+export function evidenceLines(
+  evidence: EvidenceSummary,
+  report: VerificationReport | null,
+  allowed: readonly string[],
+): string[] {
   const verdict = verdictLine(evidence);
   if (report === null || evidence.level === 'claimed') return [verdict];
   const names = (count: string, list: readonly string[]) =>
@@ -29,6 +36,10 @@ export function evidenceLines(evidence: EvidenceSummary, report: VerificationRep
     ...names(
       `changed by the run, so that the base's version counts: ${countOf(report.protected_changes.length, 'file')}`,
       report.protected_changes.map(protectedChangeText),
+    ),
+    ...names(
+      `changed by the run, and allowed (--allow-changes): ${countOf(allowed.length, 'file')}`,
+      allowed,
     ),
   ];
 }

@@ -25,15 +25,17 @@ export interface StepFacts {
 export function nextSteps(summary: Summary, { options, applied, verification }: StepFacts): NextStep[] {
   const id = plainLine(summary.run_id);
   const steps: NextStep[] = [];
-  if (summary.artifacts.length > 0) {
-    steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
-    if (!applied) {
-      steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your files' });
-    }
-  }
+  const hasResult = summary.artifacts.length > 0;
+  if (hasResult) steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
   if (summary.stop_reason === 'needs_review') {
     const allowed = (verification?.protected_changes ?? []).map(allowOption).join('');
-    steps.push({ command: `proofloop accept ${id}${allowed}`, purpose: 'allow these changes, and complete' });
+    steps.push({
+      command: `proofloop accept ${id}${allowed}`,
+      purpose: 'allow these changes, and decide again',
+    });
+  }
+  if (hasResult && !applied) {
+    steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your files' });
   }
   if (summary.stop_reason === 'disk_full') {
     steps.push({ command: 'proofloop prune', purpose: 'make room, unless you do it elsewhere' });

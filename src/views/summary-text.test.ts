@@ -200,7 +200,7 @@ describe('next steps', () => {
     const summary: Summary = { ...completed, phase: 'stopped', stop_reason: 'needs_review' };
     const text = summaryText(summary, { ...facts, verification }).join('\n');
     expect(text).toContain(
-      "proofloop accept r1 --allow-changes test/sum.test.js --allow-changes 'test/\\[id\\] page.js'  allow",
+      "proofloop accept r1 --allow-changes test/sum.test.js --allow-changes 'test/\\[id\\] page.js'  allow these changes",
     );
     expect(text).toContain('proofloop diff r1  ');
   });

@@ -1,5 +1,6 @@
 import type { Summary } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
+import { globMatcher } from '../core/protected/glob-matcher.ts';
 import { sensitiveFiles } from '../core/sensitive-path.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { evidenceLines } from './evidence-lines.ts';
@@ -47,7 +48,10 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ]),
     ...section('gates', facts.gates.length === 0 ? ['not evaluated'] : facts.gates),
     ...section('items', summary.tasks.length === 0 ? ['none'] : itemLines(summary)),
-    ...section('evidence', evidenceLines(summary.evidence, facts.verification)),
+    ...section(
+      'evidence',
+      evidenceLines(summary.evidence, facts.verification, allowedFiles(summary, facts.options)),
+    ),
     ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
     ...section('careful', sensitiveLines(summary.artifacts)),
@@ -65,6 +69,11 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     '',
     outcomeLine(summary),
   ];
+}
+
+/** The changed files that a person has let the run change, though they decide how it is tested. */
+export function allowedFiles({ artifacts }: Summary, { allow_changes }: RunOptions): string[] {
+  return artifacts.filter(globMatcher(allow_changes));
 }
 
 /** The first line of a text that has words on it. */

@@ -63,6 +63,13 @@ describe('a run that needs review', () => {
     });
     expect(run.endpoint.requests).toHaveLength(requests);
     expect(git(repository, 'show', `${summary.branch}:check.sh`)).toContain('= 6');
+    const shown = JSON.parse((await call('show', 'latest', '--json')).stdout);
+    expect(shown).toMatchObject({
+      gates: [{ name: 'tests_passed', met: true, since: { iteration: 2 } }, {}, { since: { iteration: 1 } }],
+      verification: { verdict: 'verified', protected_changes: [], commands: [{ exit_code: 0 }] },
+      allowed_changes: { globs: ['check.sh'], files: ['check.sh'] },
+    });
+    expect(Date.parse(shown.gates[0].since.at)).toBeGreaterThan(Date.parse(shown.gates[2].since.at));
     expect(await call('replay', 'latest')).toMatchObject({ exitCode: 0 });
     expect(await call('verify', 'latest')).toMatchObject({ exitCode: 0 });
     expect(await call('accept', 'latest', '--allow-changes', 'check.sh')).toMatchObject({

@@ -2,7 +2,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
 import { gateStandingLines, gateStandings } from '../../views/gate-standings.ts';
 import { iterationLines, listIterations } from '../../views/iterations.ts';
-import { summaryText } from '../../views/summary-text.ts';
+import { allowedFiles, summaryText } from '../../views/summary-text.ts';
 import { outcomeFacts } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
 import { print, printText } from '../output.ts';
@@ -21,6 +21,10 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
       ...summarize(state),
       gates: standings,
       verification: facts.verification,
+      allowed_changes: {
+        globs: state.options.allow_changes,
+        files: allowedFiles(summarize(state), state.options),
+      },
       certificate: facts.certificate,
       iterations,
       workspace: state.options.workspace,
