@@ -108,6 +108,17 @@ describe('accepting the changes of a run that needs review', () => {
     expect(closing(accept(failed.events, true)).phase).toBe('completed');
   });
 
+  test('can be done again after it was interrupted', () => {
+    const { events } = review();
+    const allowed = resumed(runOptions({ allow_changes: ['test/**'] }), ['test/**']);
+    const start = playOn(events, allowed, { ...world(() => true), stopAfterEvents: events.length + 1 });
+    const stop: NewEvent = { event: 'stop_requested', payload: { signal: 'SIGINT' } };
+    const interrupted = playOn(start.events, stop, { ...world(() => true), model: noModel });
+    expect(closing(interrupted).stop_reason).toBe('interrupted');
+    expect(interrupted.states.at(-1)?.accepting).toBe(true);
+    expect(closing(accept(interrupted.events, true)).phase).toBe('completed');
+  });
+
   test('ends the same after a crash in the middle of it', () => {
     const { events } = review();
     const whole = accept(events, true);
