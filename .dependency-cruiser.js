@@ -2,7 +2,7 @@
 const floors = [
   ['core'],
   ['ports', 'views'],
-  ['config', 'log', 'model', 'tools', 'workspace', 'sandbox', 'verify'],
+  ['config', 'log', 'model', 'tools', 'workspace', 'sandbox', 'verify', 'certificate'],
   ['roles'],
   ['engine'],
   ['wire'],

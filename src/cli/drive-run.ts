@@ -1,4 +1,4 @@
-import type { Gate, LoggedEvent } from '../core/events.ts';
+import type { LoggedEvent } from '../core/events.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
@@ -6,11 +6,16 @@ import { runLoop } from '../engine/run-loop.ts';
 import type { World } from '../engine/world.ts';
 import type { LineObserver } from '../log/log-writer.ts';
 import { exitCode } from '../views/exit-code.ts';
+import { gateLines } from '../views/gate-lines.ts';
 import { progressLines } from '../views/progress-lines.ts';
-import { sensitiveLines, summaryText } from '../views/summary-text.ts';
+import { type SummaryFacts, sensitiveLines, summaryText } from '../views/summary-text.ts';
+import { verificationReport } from '../views/verification-report.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
+import { certificateFiles } from './certificate-files.ts';
+import type { FoundRun } from './find-run.ts';
 import { columnsFor, print, printText, tell } from './output.ts';
 import { waitNotices } from './wait-notices.ts';
+import { writeCertificate } from './write-certificate.ts';
 
 /** What a run's lines are turned into while it runs: the lines themselves for a program, progress for a person. */
 export function lineObserver(json: boolean, earlier: RunState | null): LineObserver {
@@ -27,8 +32,9 @@ export function lineObserver(json: boolean, earlier: RunState | null): LineObser
   };
 }
 
-/** Runs the loop to its end, brings the result home where that was asked for, and prints how it ended. */
+/** Runs the loop to its end, certifies what it completed, brings the result home where that was asked for, and prints how it ended. */
 export async function driveRun(
+  run: FoundRun,
   world: World,
   workspace: RunWorkspace,
   opened: RunState,
@@ -37,6 +43,8 @@ export async function driveRun(
   let closed: RunState;
   try {
     closed = await runLoop(world, opened);
+    await world.makeRoom();
+    if (closed.phase === 'completed') tell(await writeCertificate(run));
   } catch (error) {
     const hint = `go on when that is mended: proofloop resume ${opened.runId}`;
     throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });
@@ -46,24 +54,22 @@ export async function driveRun(
   }
   const applied =
     closed.phase === 'completed' && closed.options.apply ? await applyResult(workspace, closed) : false;
-  if (!json) printSummary(closed, applied);
+  if (!json) await printSummary(run, closed, applied);
   return exitCode(summarize(closed), closed.stopRequested);
 }
 
-export function printSummary(state: RunState, applied: boolean): void {
-  printText(summaryText(summarize(state), { ...outcomeFacts(state), applied }));
+export async function printSummary(run: FoundRun, state: RunState, applied: boolean): Promise<void> {
+  printText(summaryText(summarize(state), { ...(await outcomeFacts(run, state)), applied }));
 }
 
 /** What the summary's text needs beside the summary. */
-export function outcomeFacts(state: RunState): {
-  gates: readonly Gate[];
-  options: RunState['options'];
-  elapsedMs: number;
-} {
-  const last = state.iteration?.gates ?? state.previousIteration?.gates ?? [];
+export async function outcomeFacts(run: FoundRun, state: RunState): Promise<Omit<SummaryFacts, 'applied'>> {
+  const verification = state.verifications.get(state.tree);
   return {
-    gates: last,
+    gates: gateLines(state.iteration?.gates ?? state.previousIteration?.gates ?? []),
+    verification: verification === undefined ? null : verificationReport(verification),
     options: state.options,
+    certificate: await certificateFiles(run.runHome),
     elapsedMs: state.workedMs + state.lastEventAt - state.processStartedAt,
   };
 }

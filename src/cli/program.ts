@@ -46,6 +46,17 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     report(await resumeCommand(name, options, null));
   });
 
+  const accept = command(
+    program,
+    'accept',
+    'decide a run that needs review again, with these changes allowed; no model is asked',
+  ).argument('<run>', runHelp);
+  addSettings(accept, ['allowChanges', 'json']);
+  accept.action(async (name, options) => {
+    const { acceptCommand } = await import('./commands/accept.ts');
+    report(await acceptCommand(name, options.allowChanges ?? [], options.json === true));
+  });
+
   command(program, 'stop', 'ask a running run to stop, as Ctrl-C in its terminal would')
     .argument('<run>', runHelp)
     .action(async (name) => {
@@ -114,11 +125,15 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     report(await forkCommand(name, at, note ?? null, commandLine));
   });
 
-  command(program, 'verify', "check a run's log and what it delivered against the repository")
+  command(program, 'verify', "check a run's log, certificate and result against the repository")
     .argument('<run>', runHelp)
-    .action(async (name) => {
+    .option(
+      '--public-key <file>',
+      "Ed25519 key (PEM) that must have signed the certificate; else the run's own",
+    )
+    .action(async (name, options) => {
       const { verifyCommand } = await import('./commands/verify.ts');
-      report(await verifyCommand(name));
+      report(await verifyCommand(name, options.publicKey ?? null));
     });
 
   command(

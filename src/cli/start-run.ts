@@ -25,6 +25,7 @@ import { createWorld, systemClock } from '../wire.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { freeBytes } from '../workspace/disk/free-space.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
 import { checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
 import { findWorkspace } from './find-workspace.ts';
@@ -73,6 +74,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const logPath = config.logPath ?? join(ownHome, 'loop.jsonl');
   await refuseExisting(logPath);
   const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
+  const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
   const sandbox = await chooseSandbox(config.sandbox);
   if (sandbox === 'bubblewrap') refuseSystemFolder(top);
   return {
@@ -87,6 +89,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
       verify_source: detected?.verify_source ?? config.options.verify_source,
       sandbox,
       mounts,
+      ...evidenceFiles,
     },
     runId,
     runHome: ownHome,
@@ -96,6 +99,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     json: config.json,
     warnings: [
       ...config.warnings,
+      ...evidenceFileWarnings({ ...evidenceFiles, sandbox }),
       ...spaceWarnings(await freeBytes(home), home),
       ...(config.options.evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
     ],

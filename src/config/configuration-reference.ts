@@ -64,7 +64,7 @@ const environmentText = `Where a role's own model and \`--model\` are both given
 
 ## Environment
 
-An empty variable counts as not set. \`PROOFLOOP_VERIFY\` and \`PROOFLOOP_SETUP\` hold one command on each line.
+An empty variable counts as not set. One that stands for a list, such as \`PROOFLOOP_VERIFY\`, has an entry on each line.
 
 | variable | what it does |
 | --- | --- |
@@ -103,8 +103,12 @@ function repositoryFileText(): string {
   return `## The repository's file
 
 \`\`\`json
-{ "verify": ["npm test", "npm run lint"], "setup": ["npm ci"] }
+{ "verify": ["npm test", "npm run lint"], "setup": ["npm ci"], "protect": ["golden/**"] }
 \`\`\`
+
+\`protect\` names files that count as tests beside those that are known by their names: a verdict is reached with the
+base's version of them. A glob that names a folder means everything below it. What the user's file protects is
+protected too.
 
 \`setup\` and \`verify\` commands run in the folder that the run is started in. Setup commands run on a checkout of the
 base with only the manifests and lock files of the change, without the install scripts of packages where the package
@@ -112,6 +116,6 @@ manager can leave them out (npm, pnpm, yarn). Only the ignored folders \`node_mo
 \`target\` are taken from there. They are kept in \`setup\` below \`PROOFLOOP_HOME\` and used again as long as manifests,
 lock files and commands stay the same.
 
-The keys ${reservedKeys.map(code).join(', ')} are kept for later versions: they are accepted in both files, as a text or a list of
-texts, and have no effect yet. Any other key is refused, and so is the run.`;
+The key ${reservedKeys.map(code).join(', ')} is kept for later versions: it is accepted in both files, as a text or a list of
+texts, and has no effect yet. Any other key is refused, and so is the run.`;
 }

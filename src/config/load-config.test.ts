@@ -65,6 +65,11 @@ test('a task alone gives the defaults', () => {
       verify_timeout_ms: 1_800_000,
       evidence: 'verified',
       expect: 'change',
+      allow_changes: [],
+      protect: [],
+      sealed: null,
+      sealed_verify: [],
+      sign: null,
       answers: null,
       network: 'off',
       mounts: [],
@@ -102,6 +107,8 @@ test('every option of the command line arrives', () => {
       verifyTimeout: '5m',
       evidence: 'claimed',
       expect: 'no-change',
+      allowChanges: ['test/a.js', 'test/b/**'],
+      sign: 'keys/own.pem',
       sandbox: 'off',
       network: 'on',
       mount: ['/data', 'fixtures'],
@@ -126,6 +133,8 @@ test('every option of the command line arrives', () => {
       verify_timeout_ms: 300_000,
       evidence: 'claimed',
       expect: 'no-change',
+      allow_changes: ['test/a.js', 'test/b/**'],
+      sign: '/work/keys/own.pem',
       apply: true,
     },
     task: { kind: 'file', path: '/work/task.md' },
@@ -306,6 +315,40 @@ test('the idle timeout comes from environment or user, not from the command line
   expect(loaded({ commandLine: { task: 't', idleTimeout: '7s' } }).idleTimeoutMs).toBe(300_000);
 });
 
+describe('sealed checks', () => {
+  const commandLine = { task: 't', sealed: '../sealed', sealedVerify: ['sh sealed/check.sh'] };
+
+  test('have an absolute folder and their commands', () => {
+    expect(loaded({ commandLine }).options).toMatchObject({
+      sealed: '/sealed',
+      sealed_verify: ['sh sealed/check.sh'],
+    });
+  });
+
+  test.each([
+    [
+      { task: 't', sealed: 'x' },
+      '--sealed needs a command that runs the sealed checks: --sealed-verify "<command>"',
+    ],
+    [
+      { task: 't', sealedVerify: ['x'] },
+      '--sealed-verify needs the folder with the sealed checks: --sealed <dir>',
+    ],
+    [
+      { ...commandLine, evidence: 'claimed' },
+      '--sealed has no effect at evidence level claimed: nothing is measured there',
+    ],
+    [{ task: 't', sealed: '', sealedVerify: ['x'] }, '--sealed must be a folder, not ""'],
+  ])('are refused where one part is missing: %o', (given, error) => {
+    expect(errors({ commandLine: given })).toEqual([error]);
+  });
+});
+
+test('what the user and the repository protect is protected together', () => {
+  const given = { user: { protect: 'golden/**' }, repository: { protect: ['data/**', 'x'] } };
+  expect(loaded(given).options.protect).toEqual(['golden/**', 'data/**', 'x']);
+});
+
 test('standard input holds the task of --task-file -', () => {
   expect(loaded({ commandLine: { taskFile: '-' } }).task).toEqual({ kind: 'standard input' });
 });
@@ -443,7 +486,7 @@ describe('errors', () => {
 });
 
 test('keys for later versions are accepted in both files', () => {
-  const later = { protect: ['test/**'], dependencies: ['node_modules'] };
+  const later = { dependencies: ['node_modules'] };
   expect(errors({ user: later, repository: later })).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ import type { ConfigFile } from './config-file.ts';
 import { readRepositoryConfig, readUserConfig } from './config-file-source.ts';
 import { readApiKey, readEnvironment } from './environment-source.ts';
 import { type FixedKey, fixedFallback } from './fixed-fallback.ts';
-import { strongest } from './given-settings.ts';
+import { type GivenSettings, strongest } from './given-settings.ts';
 import { userConfigPath } from './paths.ts';
 import type { SettingKey } from './setting.ts';
 import { defaultBaseUrl } from './settings.ts';
@@ -80,6 +80,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
     ...(task.ok || failed('task') || failed('taskFile') ? [] : [task.error]),
     ...(cost.ok ? [] : [cost.error]),
     ...(keyIsMissing ? [missingKey] : []),
+    ...(failed('sealed') || failed('sealedVerify') ? [] : sealedErrors(layers, value('evidence'))),
   ];
   if (errors.length > 0 || !task.ok || !cost.ok) return { ok: false, errors: errors.map(plainLine) };
 
@@ -133,6 +134,20 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
       warnings: [],
     }),
   };
+}
+
+/** Sealed checks need files, commands and a level that measures; one of them alone would silently do nothing. */
+function sealedErrors(layers: readonly GivenSettings[], evidence: RunOptions['evidence']): string[] {
+  const sealed = strongest(layers, 'sealed');
+  const commands = strongest(layers, 'sealedVerify');
+  if (sealed === undefined && commands === undefined) return [];
+  if (commands === undefined)
+    return [`${sealed?.origin} needs a command that runs the sealed checks: --sealed-verify "<command>"`];
+  if (sealed === undefined)
+    return [`${commands.origin} needs the folder with the sealed checks: --sealed <dir>`];
+  if (evidence === 'claimed')
+    return [`${sealed.origin} has no effect at evidence level claimed: nothing is measured there`];
+  return [];
 }
 
 const missingKey =

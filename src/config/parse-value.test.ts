@@ -9,6 +9,7 @@ import {
   oneOf,
   onOrOff,
   type ParseValue,
+  relativeGlob,
   someText,
   wholeNumber,
 } from './parse-value.ts';
@@ -38,6 +39,9 @@ const accepted: [string, ParseValue<unknown>, string, unknown][] = [
   ['a URL without a path', endpointUrl, 'http://127.0.0.1:9', 'http://127.0.0.1:9'],
   ['a model', modelName, 'org/model:7b', 'org/model:7b'],
   ['text, kept as it is', someText('a command'), ' npm test\nnpm run lint', ' npm test\nnpm run lint'],
+  ['a glob, kept as it is', relativeGlob, './test/api/**', './test/api/**'],
+  ['a path with escaped brackets', relativeGlob, 'test/\\[id\\].js', 'test/\\[id\\].js'],
+  ['a name with two dots in it', relativeGlob, 'a..b/c', 'a..b/c'],
   ['a word for on', onOrOff, 'YES', true],
   ['a word for off', onOrOff, '0', false],
 ];
@@ -51,7 +55,20 @@ const moneyProblem = 'must be an amount in USD such as 10 or 2.50';
 const durationProblem = 'must be a duration such as 90s, 30m or 1h30m';
 const urlProblem = 'must be an http or https URL such as http://localhost:8000/v1';
 
+const globProblem = "must be a glob of paths as seen from the repository's top, such as test/api/**";
+
 const refused: [string, ParseValue<unknown>, string, string][] = [
+  ['an absolute path', relativeGlob, '/repository/test/**', `${globProblem}, not "/repository/test/**"`],
+  ['a path in the home', relativeGlob, '~/test', `${globProblem}, not "~/test"`],
+  ['a path that climbs', relativeGlob, 'test/../../x', `${globProblem}, not "test/../../x"`],
+  ['an empty glob', relativeGlob, ' ', 'must be a glob, not " "'],
+  ['a glob with NUL', relativeGlob, 'a\0b', 'must be a glob without a NUL character'],
+  [
+    'a glob for everything but something',
+    relativeGlob,
+    '!src/**',
+    'must be a glob of the paths that are meant, without "!", not "!src/**"',
+  ],
   ['a word', wholeNumber(1), 'many', `${wholeNumberProblem}, not "many"`],
   ['nothing', wholeNumber(1), '', `${wholeNumberProblem}, not ""`],
   ['less than the least', wholeNumber(1), '0', `${wholeNumberProblem}, not "0"`],

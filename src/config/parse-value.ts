@@ -100,6 +100,18 @@ export function someText(expected: string): ParseValue<string> {
   };
 }
 
+/** A pattern of paths below the workspace's top, as git names them: `test/api/**`, `conftest.py`, `tests`. */
+export const relativeGlob: ParseValue<string> = (text) => {
+  const given = someText('a glob')(text);
+  if (!given.ok) return given;
+  // It would stand for almost every path.
+  if (text.startsWith('!')) return mismatch('a glob of the paths that are meant, without "!"', text);
+  if (text.startsWith('/') || text.startsWith('~') || text.split('/').includes('..')) {
+    return mismatch("a glob of paths as seen from the repository's top, such as test/api/**", text);
+  }
+  return given;
+};
+
 /** Words that switch something on or off, as the environment and scripts write them. */
 export const onOrOff: ParseValue<boolean> = (text) => {
   const word = text.trim().toLowerCase();

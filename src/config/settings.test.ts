@@ -20,6 +20,7 @@ test('a repository may say how it is tested, and choose no other setting', () =>
   expect(settingKeys.filter((key) => settings[key].sources.includes('repository'))).toEqual([
     'verify',
     'setup',
+    'protect',
   ]);
 });
 

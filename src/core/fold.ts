@@ -214,6 +214,7 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
     noProgressIterations: 0,
     blockedPlans: 0,
     standstill: noStandstill,
+    reviewableIterations: 0,
   };
   if (!call) return { ...next, ...counts };
   const fresh = { retriesUsed: 0, waitedMs: 0, waitsInARow: 0, notBefore: null, unhandledError: null };
@@ -232,7 +233,7 @@ function reopenForReview(state: RunState): RunState {
     accepting: true,
   } as const;
   if (!state.iteration) throw new Error('a run without an iteration has nothing to review');
-  return { ...reopened, iteration: { ...state.iteration, gates: null, closed: null } };
+  return { ...reopened, iteration: { ...state.iteration, failure: null, gates: null, closed: null } };
 }
 
 function phaseOfOpenStep(iteration: Iteration | null): RunState['phase'] {

@@ -10,9 +10,12 @@ export function stopNow(state: RunState, now: number): StopReason | null {
   return null;
 }
 
-/** When the run's time is over (milliseconds since the epoch); null where it has no limit. */
+/**
+ * When the run's time is over (milliseconds since the epoch); null where it has no limit. The limit is on what roles do:
+ * a person who accepts changes waits for the verdict, however little time the run had left.
+ */
 export function deadlineOf(state: RunState): number | null {
-  if (state.options.max_time_ms === 0) return null;
+  if (state.options.max_time_ms === 0 || state.accepting) return null;
   return state.processStartedAt + state.options.max_time_ms - state.workedMs;
 }
 

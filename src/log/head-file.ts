@@ -1,8 +1,7 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { lineHash } from './encode-line.ts';
-import { syncFolder } from './sync-folder.ts';
+import { replaceFile } from './replace-file.ts';
 
 const headSchema = z.object({ seq: z.number().int().positive(), line_sha256: z.string() });
 
@@ -17,20 +16,7 @@ export interface KnownLine {
  * very last one was changed. Never throws: where it can't be kept, the line before it still is.
  */
 export async function keepHead(path: string, { seq, hash }: KnownLine): Promise<void> {
-  const written = `${path}.new`;
-  try {
-    const handle = await open(written, 'w', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify({ seq, line_sha256: hash })}\n`);
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await rename(written, path);
-    await syncFolder(dirname(path));
-  } catch {
-    await rm(written, { force: true }).catch(() => {});
-  }
+  await replaceFile(path, `${JSON.stringify({ seq, line_sha256: hash })}\n`).catch(() => {});
 }
 
 /** What the head file says; null where there is none. Read it before the log: what is written later is no loss. */

@@ -1,6 +1,10 @@
 import type { StopReason, Summary } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
-import { plainLine } from './plain-text.ts';
+import { globOfPath } from '../core/protected/glob-matcher.ts';
+import type { ProtectedChange } from '../core/protected/protection.ts';
+import { plainLine, plainText } from './plain-text.ts';
+import { shellWord } from './shell-word.ts';
+import type { VerificationReport } from './verification-report.ts';
 
 /** A command that makes sense now, and what it does. */
 export interface NextStep {
@@ -8,15 +12,30 @@ export interface NextStep {
   purpose: string;
 }
 
-/** What a person can do after this outcome; `applied` says that the result is in their working tree already. */
-export function nextSteps(summary: Summary, options: RunOptions, applied: boolean): NextStep[] {
+/** What the steps depend on beside the summary. */
+export interface StepFacts {
+  options: RunOptions;
+  /** The result is in the user's working tree already. */
+  applied: boolean;
+  /** What was measured about the result; null where nothing was. */
+  verification: Pick<VerificationReport, 'protected_changes'> | null;
+}
+
+/** What a person can do after this outcome. */
+export function nextSteps(summary: Summary, { options, applied, verification }: StepFacts): NextStep[] {
   const id = plainLine(summary.run_id);
   const steps: NextStep[] = [];
-  if (summary.artifacts.length > 0) {
-    steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
-    if (!applied) {
-      steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your files' });
-    }
+  const hasResult = summary.artifacts.length > 0;
+  if (hasResult) steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
+  if (summary.stop_reason === 'needs_review') {
+    const allowed = (verification?.protected_changes ?? []).map(allowOption).join('');
+    steps.push({
+      command: `proofloop accept ${id}${allowed}`,
+      purpose: 'allow these changes, and decide again',
+    });
+  }
+  if (hasResult && !applied) {
+    steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your files' });
   }
   if (summary.stop_reason === 'disk_full') {
     steps.push({ command: 'proofloop prune', purpose: 'make room, unless you do it elsewhere' });
@@ -27,6 +46,10 @@ export function nextSteps(summary: Summary, options: RunOptions, applied: boolea
   }
   steps.push({ command: `proofloop show ${id}`, purpose: 'see what happened' });
   return steps;
+}
+
+function allowOption({ path }: ProtectedChange): string {
+  return ` --allow-changes ${shellWord(plainText(globOfPath(path)))}`;
 }
 
 /** The option that lets a run go on beyond the limit that stopped it: twice the limit. */

@@ -377,6 +377,26 @@ test('a resumed run goes on with its new limits, and its time does not count the
   ]);
 });
 
+test('a run whose changes a person has allowed is decided again', () => {
+  const event: NewEvent = {
+    event: 'loop_resumed',
+    payload: {
+      run_id: 'r1',
+      version: '0',
+      prompts_sha256: '',
+      options: { ...options, allow_changes: ['test/**', 'x'] },
+      note: null,
+      accepted_changes: ['test/**', 'x'],
+    },
+  };
+  const events = exampleRun();
+  expect(tell([...events, logged(event, 100, 10_000_000)]).slice(-3)).toEqual([
+    'run r1 is decided again, without a model',
+    '  allowed   test/**',
+    '            x',
+  ]);
+});
+
 test('a log that was mended says where the rest is', () => {
   const recovered: NewEvent = {
     event: 'log_recovered',

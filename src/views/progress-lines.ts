@@ -63,6 +63,12 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
     case 'loop_started':
       return startLines(payload);
     case 'loop_resumed':
+      if (payload.accepted_changes !== null) {
+        return [
+          `run ${plainLine(payload.run_id)} is decided again, without a model`,
+          ...progressSection('allowed', payload.accepted_changes.map(plainLine)),
+        ];
+      }
       return [
         `run ${plainLine(payload.run_id)} goes on`,
         ...progressSection('limits', [limitsText(payload.options)]),

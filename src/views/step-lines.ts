@@ -1,10 +1,11 @@
-import type { CheckKind, CommandResult, Payload, RefusedPath } from '../core/events.ts';
+import type { CheckKind, Payload, RefusedPath } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
-import type { TestReport } from '../core/test-report.ts';
 import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
+import { commandLine, exitText } from './command-line.ts';
 import { atMost } from './labelled-lines.ts';
 import { plainLine } from './plain-text.ts';
+import { commandReport } from './verification-report.ts';
 
 /** Entries of a list (files, reasons, failures) that progress shows before it only counts. */
 export const shownEntries = 8;
@@ -71,19 +72,7 @@ export function checkStartedLine({ check, tree, commands }: Payload<'check_start
 /** How the commands ended; those that must fail do so by design, so that only their number of failures is told. */
 export function checkLines({ runs, cached }: Payload<'check_result'>): string[] {
   if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
-  return runs.flat().map((result) => {
-    const tests = result.tests === null ? '' : `, ${testCounts(result.tests)}`;
-    return `${exitText(result)} after ${durationText(result.duration_ms)}${tests}: ${plainLine(result.command)}`;
-  });
-}
-
-function testCounts({ passed, failed, skipped }: TestReport): string {
-  const counts = [
-    `${passed.length} passed`,
-    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
-    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
-  ];
-  return counts.join(', ');
+  return runs.flat().map((result) => commandLine(commandReport(result)));
 }
 
 export function verificationLines({ verdict, reasons }: Payload<'verification_result'>): string[] {
@@ -110,11 +99,6 @@ const shownOutputLines = 5;
 function lastLines(output: string): string[] {
   const lines = output.split(/\r\n?|\n/).map(plainLine);
   return lines.filter((line) => line.trim() !== '').slice(-shownOutputLines);
-}
-
-function exitText({ exit_code, timed_out }: Pick<CommandResult, 'exit_code' | 'timed_out'>): string {
-  if (timed_out) return 'time limit';
-  return exit_code === null ? 'killed' : `exit code ${exit_code}`;
 }
 
 /** What the run has used up so far, in one line. */

@@ -4,6 +4,7 @@ import { workItem } from '../../test/support/role-outputs.ts';
 import { type Summary, stopReasons } from '../core/events.ts';
 import { phaseOfEnd } from '../core/summary.ts';
 import { type SummaryFacts, summaryText } from './summary-text.ts';
+import { verificationReport } from './verification-report.ts';
 
 const completed: Summary = {
   run_id: 'r1',
@@ -34,11 +35,13 @@ const completed: Summary = {
 
 const facts: SummaryFacts = {
   gates: [
-    { name: 'tests_passed', met: true, reason: '"npm test" exited 0 on a fresh checkout' },
-    { name: 'no_open_work_items', met: true, reason: 'all 2 items are done' },
-    { name: 'done_flag', met: true, reason: '' },
+    '[x] tests_passed: "npm test" exited 0 on a fresh checkout',
+    '[x] no_open_work_items: all 2 items are done',
+    '[x] done_flag',
   ],
+  verification: null,
   options: runOptions(),
+  certificate: ['/home/runs/r1/certificate.json'],
   elapsedMs: 192_000,
   applied: false,
 };
@@ -61,6 +64,7 @@ changed     2 files
             src/parse.test.ts
             src/parse.ts
 branch      proofloop/r1
+certificate /home/runs/r1/certificate.json
 tokens      80,000 in (75% cached), 4,000 out, 12 requests
 cost        $0.04
 log         /home/runs/r1/loop.jsonl
@@ -87,7 +91,7 @@ test('a run that a guard stopped before it changed anything', () => {
     evidence: { level: 'verified', grade: null, verdict: 'unverified' },
     branch: null,
   };
-  expect(summaryText(summary, { ...facts, gates: [] }).join('\n')).toBe(
+  expect(summaryText(summary, { ...facts, gates: [], certificate: [] }).join('\n')).toBe(
     `stopped: max iterations reached (8)
 
 run         r1
@@ -152,6 +156,7 @@ describe('the first line and the last', () => {
     ['disk_full', 'stopped: the disk is full'],
     ['interrupted', 'stopped: interrupted'],
     ['blocked', 'stopped: every open work item is blocked'],
+    ['needs_review', 'stopped: needs review: only changes to tests or their configuration stand in the way'],
   ] as const)('%s', (reason, line) => {
     const counts = { no_progress_iterations: 2, consecutive_failures: 3 };
     const lines = summaryText(
@@ -200,6 +205,30 @@ describe('next steps', () => {
       { ...facts, options },
     );
     expect(lines.join('\n')).toContain(`proofloop ${step}  `);
+  });
+
+  test('a run that needs review can be accepted with the paths of its changes, as globs, quoted for the shell', () => {
+    const changes = ['test/sum.test.js', 'test/[id] page.js'];
+    const verification = verificationReport({
+      iteration: 2,
+      tree: 't',
+      grade: 'exit-code',
+      commands: [],
+      verdict: 'refused',
+      reasons: [],
+      reviewable: true,
+      protected_changes: changes.map((path) => ({ path, kind: 'test', change: 'modified' })),
+      failing_tests: [],
+      flaky_tests: [],
+      newly_passing_tests: [],
+      proposed_command: null,
+    });
+    const summary: Summary = { ...completed, phase: 'stopped', stop_reason: 'needs_review' };
+    const text = summaryText(summary, { ...facts, verification }).join('\n');
+    expect(text).toContain(
+      "proofloop accept r1 --allow-changes test/sum.test.js --allow-changes 'test/\\[id\\] page.js'  allow these changes",
+    );
+    expect(text).toContain('proofloop diff r1  ');
   });
 
   test.each(stopReasons)('%s: only a run that did not complete can be resumed', (reason) => {

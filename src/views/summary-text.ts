@@ -1,19 +1,25 @@
-import type { Gate, Summary } from '../core/events.ts';
+import type { Summary } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
+import { globMatcher } from '../core/protected/glob-matcher.ts';
 import { sensitiveFiles } from '../core/sensitive-path.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
-import { gateLines } from './gate-lines.ts';
+import { evidenceLines } from './evidence-lines.ts';
 import { atMost, labelled } from './labelled-lines.ts';
 import { nextSteps } from './next-steps.ts';
 import { outcomeLine } from './outcome.ts';
 import { plainLine } from './plain-text.ts';
 import { sandboxText } from './sandbox-text.ts';
+import type { VerificationReport } from './verification-report.ts';
 
 /** What the summary itself does not say of a run. */
 export interface SummaryFacts {
-  /** As they were evaluated last; none where no iteration came that far. */
-  gates: readonly Gate[];
+  /** A line for each gate as it stands; none where no iteration came that far. */
+  gates: readonly string[];
+  /** What was measured about the result; null where nothing was. */
+  verification: VerificationReport | null;
   options: RunOptions;
+  /** Paths of the run's certificate and of its signed form, as far as they are there. */
+  certificate: readonly string[];
   elapsedMs: number;
   /** The result is in the user's working tree. */
   applied: boolean;
@@ -29,7 +35,7 @@ const widestCommand = 44;
 export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
   const section = (label: string, lines: readonly string[]) => labelled(label, labelColumns, lines);
   const { usage } = summary;
-  const steps = nextSteps(summary, facts.options, facts.applied);
+  const steps = nextSteps(summary, facts);
   const lengths = steps.map((step) => step.command.length).filter((length) => length <= widestCommand);
   const commandColumns = Math.max(0, ...lengths);
   return [
@@ -40,13 +46,17 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('iterations', [
       `${summary.iteration} of ${summary.max_iterations} in ${durationText(facts.elapsedMs)}`,
     ]),
-    ...section('gates', facts.gates.length === 0 ? ['not evaluated'] : gateLines(facts.gates)),
+    ...section('gates', facts.gates.length === 0 ? ['not evaluated'] : facts.gates),
     ...section('items', summary.tasks.length === 0 ? ['none'] : itemLines(summary)),
-    ...section('evidence', [evidenceLine(summary)]),
+    ...section(
+      'evidence',
+      evidenceLines(summary.evidence, facts.verification, allowedFiles(summary, facts.options)),
+    ),
     ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
     ...section('careful', sensitiveLines(summary.artifacts)),
     ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
+    ...section('certificate', facts.certificate.map(plainLine)),
     ...section('tokens', [tokensLine(usage), ...unreportedLines(usage)]),
     ...section('cost', [costLine(usage, facts.options)]),
     ...section('errors', lastErrors(summary)),
@@ -61,6 +71,11 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
   ];
 }
 
+/** The changed files that a person has let the run change, though they decide how it is tested. */
+export function allowedFiles({ artifacts }: Summary, { allow_changes }: RunOptions): string[] {
+  return artifacts.filter(globMatcher(allow_changes));
+}
+
 /** The first line of a text that has words on it. */
 export function firstLine(text: string): string {
   return plainLine(text.trim().split(/\r\n?|\n/)[0] ?? '');
@@ -71,23 +86,6 @@ function itemLines(summary: Summary): string[] {
   return summary.tasks.map(
     ({ task_id, title, status }) => `${status.padEnd(columns)}${plainLine(task_id)}  ${plainLine(title)}`,
   );
-}
-
-function evidenceLine({ evidence }: Summary): string {
-  if (evidence.level === 'claimed') {
-    return "unverified: nothing was measured; only the tester's word counts at level claimed";
-  }
-  const grade = evidence.grade === null ? '' : ` (${evidence.grade})`;
-  switch (evidence.verdict) {
-    case 'verified':
-      return `verified${grade}: the verify commands passed on a fresh checkout of the result`;
-    case 'proven':
-      return `proven${grade}: and a test shows the change: it passes now and fails without it`;
-    case 'refused':
-      return `refused${grade}: what was measured does not allow completion`;
-    case 'unverified':
-      return 'unverified: this result was not measured';
-  }
 }
 
 function changedLines({ artifacts }: Summary): string[] {

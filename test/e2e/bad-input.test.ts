@@ -134,6 +134,10 @@ describe('an option', () => {
     [['--max-time', '2 weeks'], '--max-time must be a duration such as 90s, 30m or 1h30m, not "2 weeks"'],
     [['--verify-timeout', '0'], '--verify-timeout must be a duration above 0'],
     [['--evidence', 'some'], '--evidence must be claimed, verified or proven, not "some"'],
+    [['--allow-changes', '/test/**'], '--allow-changes must be a glob of paths as seen from'],
+    [['--sealed', '.'], '--sealed needs a command that runs the sealed checks'],
+    [['--sealed', '.', '--sealed-verify', 'true'], /--sealed \S+ and \S+ overlap.*nothing was started/],
+    [['--sign', 'sum.sh'], /--sign: \S+sum\.sh holds no private Ed25519 key in PEM; make one with/],
     [['--base-url', 'localhost:8000'], '--base-url must be an http or https URL'],
     [['--base-url', 'not a url'], '--base-url must be an http or https URL'],
     [

@@ -49,6 +49,12 @@ export const sumProject = {
 export const sumFix =
   '*** Begin Patch\n*** Update File: sum.sh\n@@\n-echo $(($1 - $2))\n+echo $(($1 + $2))\n*** End Patch';
 
+/** What a task may demand although an existing check forbids it: another result, with the check changed to fit. */
+export const otherSum =
+  '*** Begin Patch\n*** Update File: sum.sh\n@@\n-echo $(($1 - $2))\n+echo $(($1 * $2))\n' +
+  '*** Update File: check.sh\n@@\n-[ "$(sh sum.sh 2 3)" = 5 ] || { echo "2 + 3 is not 5"; exit 1; }\n' +
+  '+[ "$(sh sum.sh 2 3)" = 6 ] || { echo "2 * 3 is not 6"; exit 1; }\n*** End Patch';
+
 /** A folder with these files and without git. */
 export async function plainFolderWith(files: Record<string, string>): Promise<string> {
   const folder = await temporaryFolder();

@@ -13,7 +13,9 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
   const inbox = listenForSignals(planned.runId);
   try {
     const started = await startRun(planned, surroundings, inbox, lineObserver(planned.json, null));
-    return await driveRun(started.world, started.workspace, started.state, planned.json);
+    const { runId, runHome, options } = planned;
+    const run = { runId, runHome, logPath: options.log_path };
+    return await driveRun(run, started.world, started.workspace, started.state, planned.json);
   } finally {
     inbox.stopListening();
   }

@@ -1,7 +1,8 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
+import { gateStandingLines, gateStandings } from '../../views/gate-standings.ts';
 import { iterationLines, listIterations } from '../../views/iterations.ts';
-import { summaryText } from '../../views/summary-text.ts';
+import { allowedFiles, summaryText } from '../../views/summary-text.ts';
 import { outcomeFacts } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
 import { print, printText } from '../output.ts';
@@ -12,11 +13,19 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
   const run = await findRun(name, readSurroundings());
   const { state, events } = await readRun(run);
   const iterations = listIterations(events);
-  const facts = outcomeFacts(state);
+  const standings = gateStandings(events);
+  const lastEventAt = events.at(-1)?.ts ?? '';
+  const facts = { ...(await outcomeFacts(run, state)), gates: gateStandingLines(standings, lastEventAt) };
   if (json) {
     const report = {
       ...summarize(state),
-      gates: facts.gates,
+      gates: standings,
+      verification: facts.verification,
+      allowed_changes: {
+        globs: state.options.allow_changes,
+        files: allowedFiles(summarize(state), state.options),
+      },
+      certificate: facts.certificate,
       iterations,
       workspace: state.options.workspace,
       base_commit: state.baseCommit,
@@ -25,7 +34,7 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
       commit: state.commit,
       log_path: run.logPath,
       started_at: events[0]?.ts ?? null,
-      last_event_at: events.at(-1)?.ts ?? null,
+      last_event_at: lastEventAt,
     };
     print([JSON.stringify(report, null, 2)]);
     return 0;

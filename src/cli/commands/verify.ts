@@ -1,28 +1,38 @@
+import { resolve } from 'node:path';
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { replay } from '../../engine/replay.ts';
 import { lineHash } from '../../log/encode-line.ts';
 import { auditRun, type RunAudit } from '../../workspace/home/audit.ts';
+import {
+  certificateProblems,
+  type KeptCertificate,
+  readCertificate,
+  subjectTrees,
+} from '../certificate-problems.ts';
 import { findRun } from '../find-run.ts';
 import { print } from '../output.ts';
 import { readRun } from '../read-run.ts';
 
-/** `proofloop verify`: resolves with the exit code, 0 where everything agrees. */
-export async function verifyCommand(name: string): Promise<number> {
+/** `proofloop verify`: resolves with the exit code, 0 where everything agrees. `publicKeyPath` is null for none. */
+export async function verifyCommand(name: string, publicKeyPath: string | null): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const read = await readRun(run).catch((error: Error) => error);
   if (read instanceof Error) return report(run.runId, [read.message]);
   const { state, events, lines, damage } = read;
+  const kept = await readCertificate(run);
   const trees = recordedTrees(events);
   const searchPath = surroundings.environment.PATH ?? '';
-  const audit = await auditRun(run.runHome, trees, state.branch, searchPath);
+  const audit = await auditRun(run.runHome, [...trees, ...subjectTrees(kept)], state.branch, searchPath);
+  const publicKey = publicKeyPath && resolve(surroundings.currentFolder, publicKeyPath);
   const problems = [
     ...(damage === null ? [] : [damage]),
     ...replayProblems(events),
-    ...treeProblems(audit),
+    ...treeProblems(audit, trees),
     ...branchProblems(audit, state, lines),
+    ...(await certificateProblems(read, kept, audit, publicKey)),
   ];
   if (problems.length > 0) return report(run.runId, problems);
   const delivered = audit.tip === null ? 'nothing delivered' : `branch at ${audit.tip.commit.slice(0, 10)}`;
@@ -30,8 +40,16 @@ export async function verifyCommand(name: string): Promise<number> {
     `sound: run ${run.runId}`,
     `  ${events.length} events in one chain, every decision follows from them`,
     `  ${trees.length} trees present, ${delivered}`,
+    ...certificateLines(kept),
   ]);
   return 0;
+}
+
+function certificateLines({ statement, envelope }: KeptCertificate): string[] {
+  if (statement === null) return [];
+  return [
+    `  the certificate follows from the log, ${envelope === null ? 'not signed' : 'and its signature is right'}`,
+  ];
 }
 
 function report(runId: string, problems: readonly string[]): number {
@@ -47,8 +65,9 @@ function replayProblems(events: readonly LoggedEvent[]): string[] {
   ];
 }
 
-function treeProblems({ missingTrees }: RunAudit): string[] {
-  return missingTrees.map((tree) => `tree ${tree} is recorded and can't be read`);
+function treeProblems({ missingTrees }: RunAudit, recorded: readonly string[]): string[] {
+  const missing = recorded.filter((tree) => missingTrees.includes(tree));
+  return missing.map((tree) => `tree ${tree} is recorded and can't be read`);
 }
 
 /** The branch must end with what the log says, by a commit that names a line of this very log. */

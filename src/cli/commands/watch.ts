@@ -5,7 +5,7 @@ import { followLog } from '../../log/follow-log.ts';
 import { catchUpLines } from '../../views/catch-up-lines.ts';
 import { progressLines } from '../../views/progress-lines.ts';
 import { printSummary } from '../drive-run.ts';
-import { findRun } from '../find-run.ts';
+import { type FoundRun, findRun } from '../find-run.ts';
 import { columnsFor, print, printText } from '../output.ts';
 import { readRun } from '../read-run.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,14 +37,14 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
     process.off('SIGINT', onInterrupt);
     process.stdout.off('error', onInterrupt);
   }
-  if (!json) printEnding(state ?? joined, interrupted.signal.aborted);
+  if (!json) await printEnding(run, state ?? joined, interrupted.signal.aborted);
   return 0;
 }
 
-function printEnding(state: RunState, interrupted: boolean): void {
+async function printEnding(run: FoundRun, state: RunState, interrupted: boolean): Promise<void> {
   if (isClosed(state.phase)) {
     printText(['']);
-    printSummary(state, false);
+    await printSummary(run, state, false);
   } else if (interrupted) {
     printText(['', `you no longer watch; the run goes on: proofloop watch ${state.runId}`]);
   } else {

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { globMatcher } from './glob-matcher.ts';
 import { isProtectedManifest } from './manifests.ts';
 import { isRunnerConfiguration } from './runner-configuration.ts';
 import { isCode, isTestFile, isTestPath } from './test-paths.ts';
@@ -35,7 +35,7 @@ export interface NamedFiles {
 
 export function classifier(protection: Protection, { scripts, configured }: NamedFiles): Classify {
   const isAllowed = allowsChange(protection);
-  const isNamed = matcher(protection.protect);
+  const isNamed = globMatcher(protection.protect);
   return (path) => {
     if (isAllowed(path)) return null;
     if (isRunnerConfiguration(path)) return 'configuration';
@@ -48,16 +48,7 @@ export function classifier(protection: Protection, { scripts, configured }: Name
 }
 
 /** Says whether a person has allowed a change of the path. */
-export const allowsChange = ({ allowed }: Protection): ((path: string) => boolean) => matcher(allowed);
-
-/** A glob that names a folder means everything below it too. */
-function matcher(globs: readonly string[]): (path: string) => boolean {
-  const patterns = globs.flatMap((glob) => {
-    const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
-    return [plain, `${plain}/**`];
-  });
-  return patterns.length === 0 ? () => false : picomatch(patterns, { dot: true });
-}
+export const allowsChange = ({ allowed }: Protection): ((path: string) => boolean) => globMatcher(allowed);
 
 /**
  * Those of the test files that the run added which the base's tests are measured without: all that something could

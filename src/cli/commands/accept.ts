@@ -1,0 +1,70 @@
+import { readCommandLine } from '../../config/command-line-source.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import { globMatcher } from '../../core/protected/glob-matcher.ts';
+import type { ProtectedChange } from '../../core/protected/protection.ts';
+import type { RunState } from '../../core/state.ts';
+import { summarize } from '../../core/summary.ts';
+import { outcomeLine } from '../../views/outcome.ts';
+import { protectedChangeText } from '../../views/protected-change-text.ts';
+import { continueRun } from '../continue-run.ts';
+import { findRun } from '../find-run.ts';
+import { tell } from '../output.ts';
+import { readRun } from '../read-run.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** `proofloop accept`: resolves with the exit code. No model is asked, and no request can go out. */
+export async function acceptCommand(
+  name: string,
+  allowChanges: readonly string[],
+  json: boolean,
+): Promise<number> {
+  const surroundings = readSurroundings();
+  const run = await findRun(name, surroundings);
+  const { state, damage } = await readRun(run);
+  if (damage !== null) throw new UsageError(damage);
+  const objection = objectionToAccept(state);
+  if (objection !== null) throw new UsageError(objection);
+  const changes = state.verifications.get(state.tree)?.protected_changes ?? [];
+  if (allowChanges.length === 0) {
+    const named = changes.map(protectedChangeText).join(', ');
+    throw new UsageError(
+      `say which changes you allow with --allow-changes <glob>; ${named === '' ? 'nothing was decided' : `in question are: ${named}`}`,
+    );
+  }
+  const { errors } = readCommandLine({ allowChanges });
+  if (errors.length > 0) throw new UsageError(errors.join('\nerror: '));
+  tell(globWarnings(allowChanges, changes));
+  const allow_changes = [...new Set([...state.options.allow_changes, ...allowChanges])];
+  return continueRun(
+    run,
+    {
+      options: { ...state.options, allow_changes },
+      note: null,
+      acceptedChanges: [...allowChanges],
+      apiKey: null,
+      // An empty recording answers nothing, and asks nobody.
+      recording: new Map(),
+      idleTimeoutMs: 0,
+      json,
+      objection: objectionToAccept,
+    },
+    surroundings,
+  );
+}
+
+/** Why there is nothing to accept; null for a run that waits for a review, or whose acceptance was cut short. */
+function objectionToAccept(state: RunState): string | null {
+  const waits = state.stopReason === 'needs_review' || (state.accepting && state.phase !== 'completed');
+  if (waits) return null;
+  return `run ${state.runId} did not stop for a review, so there is nothing to accept; it is ${outcomeLine(summarize(state))}`;
+}
+
+function globWarnings(globs: readonly string[], changes: readonly ProtectedChange[]): string[] {
+  if (changes.length === 0) return [];
+  const idle = globs.filter((glob) => !changes.some(({ path }) => globMatcher([glob])(path)));
+  const named = changes.map(protectedChangeText).join(', ');
+  return idle.map(
+    (glob) =>
+      `warning: --allow-changes ${JSON.stringify(glob)} matches none of the changes in question: ${named}`,
+  );
+}
