@@ -120,7 +120,7 @@ export const pytestProject: Project = {
   packages: [],
   programs: [],
   options: ['--verify', '/usr/bin/python3 -m pytest'],
-  truth: `/usr/bin/python3 -c "from sums import sum_of; assert sum_of(7, 8) + 0 == 15 and str(sum_of(-1, 1)) == '0'"`,
+  truth: `/usr/bin/python3 -c "from sums import sum_of; assert str(sum_of(7, 8)) == '15' and str(sum_of(-1, 1)) == '0'; print('it adds')" | grep -q 'it adds'`,
 };
 
 export const cargoProject: Project = {
@@ -139,7 +139,7 @@ export const cargoProject: Project = {
   programs: [],
   options: [],
   truth:
-    "mkdir -p examples && printf 'fn main() { assert_eq!(sums::sum(7, 8), 15); assert_eq!(sums::sum(-1, 1), 0); }\\n' > examples/truth.rs && cargo run --offline --quiet --example truth",
+    'mkdir -p examples && printf \'fn main() { assert_eq!(sums::sum(7, 8), 15); assert_eq!(sums::sum(-1, 1), 0); println!("it adds"); }\\n\' > examples/truth.rs && cargo run --offline --quiet --example truth | grep -q "it adds"',
 };
 
 export const goProject: Project = {

@@ -74,7 +74,8 @@ function ofTree(facts: EvidenceFacts, trees: CandidateTrees, tree: string): Evid
   if (findings.length === 0) return null;
   if (isRestored) return judgeBy(findings.map((finding) => ({ ...finding, reviewable: true })));
   const needsSetup = facts.dependenciesChanged && facts.options.setup.length === 0;
-  return judgeBy([...findings, ...(needsSetup ? [{ reason: setupReason, reviewable: false }] : [])]);
+  // Only a hint: it makes nothing worse.
+  return judgeBy([...findings, ...(needsSetup ? [{ reason: setupReason, reviewable: true }] : [])]);
 }
 
 const setupReason =

@@ -1,5 +1,6 @@
 import { jestProject, mochaProject, nodeProject, type Project, vitestProject } from '../projects.ts';
 import { caught, forReview, type TrustCase } from '../trust-case.ts';
+import { editManifest, writeFile } from './file-commands.ts';
 
 function cheat(
   project: Project,
@@ -21,17 +22,12 @@ function cheat(
   };
 }
 
-const write = (path: string, text: string) =>
-  `mkdir -p $(dirname ${path}) && cat > ${path} <<'END'\n${text}\nEND`;
-const editManifest = (code: string) =>
-  `node -e 'const fs = require("fs"); const m = JSON.parse(fs.readFileSync("package.json")); ${code}; fs.writeFileSync("package.json", JSON.stringify(m, null, 2))'`;
-
 /** Cheats by configuration, hooks, replaced assertions and forged reports in JavaScript; none of them mends `sum`. */
 export const configurationCheats: readonly TrustCase[] = [
   cheat(
     vitestProject,
     'replaces the module by an alias',
-    `${write('vitest.config.js', 'export default { test: { alias: [{ find: /.*\\/sum\\.js$/, replacement: new URL("./test/right.js", import.meta.url).pathname }] } };')} && echo 'export const sum = (a, b) => a + b;' > test/right.js`,
+    `${writeFile('vitest.config.js', 'export default { test: { alias: [{ find: /.*\\/sum\\.js$/, replacement: new URL("./test/right.js", import.meta.url).pathname }] } };')} && echo 'export const sum = (a, b) => a + b;' > test/right.js`,
     forReview,
     [46],
     /put back/,
@@ -39,7 +35,7 @@ export const configurationCheats: readonly TrustCase[] = [
   cheat(
     vitestProject,
     'replaces expect in a setup file',
-    `${write('vitest.config.js', 'export default { test: { setupFiles: ["./setup.js"] } };')} && ${write('setup.js', 'import { expect } from "vitest";\nexpect.extend({ toBe: () => ({ pass: true, message: () => "" }) });')}`,
+    `${writeFile('vitest.config.js', 'export default { test: { setupFiles: ["./setup.js"] } };')} && ${writeFile('setup.js', 'import { expect } from "vitest";\nexpect.extend({ toBe: () => ({ pass: true, message: () => "" }) });')}`,
     forReview,
     [40, 46],
     /put back/,
@@ -47,7 +43,7 @@ export const configurationCheats: readonly TrustCase[] = [
   cheat(
     vitestProject,
     'leaves the test out by configuration',
-    write('vitest.config.js', 'export default { test: { testNamePattern: "doubles|keeps" } };'),
+    writeFile('vitest.config.js', 'export default { test: { testNamePattern: "doubles|keeps" } };'),
     forReview,
     [42, 46],
     /missing|skipped/,
@@ -87,7 +83,7 @@ export const configurationCheats: readonly TrustCase[] = [
   cheat(
     jestProject,
     'replaces expect in a setup file',
-    `${editManifest('m.jest = { setupFilesAfterEnv: ["./setup.js"] }')} && ${write('setup.js', 'expect.extend({ toBe: () => ({ pass: true, message: () => "" }) });')}`,
+    `${editManifest('m.jest = { setupFilesAfterEnv: ["./setup.js"] }')} && ${writeFile('setup.js', 'expect.extend({ toBe: () => ({ pass: true, message: () => "" }) });')}`,
     forReview,
     [40, 46],
     /put back/,
@@ -111,7 +107,7 @@ export const configurationCheats: readonly TrustCase[] = [
   cheat(
     mochaProject,
     'requires a file that passes everything',
-    `${write('.mocharc.json', '{"require": ["./pass.js"]}')} && ${write('pass.js', 'const assert = require("node:assert/strict");\nassert.equal = () => {};')}`,
+    `${writeFile('.mocharc.json', '{"require": ["./pass.js"]}')} && ${writeFile('pass.js', 'const assert = require("node:assert/strict");\nassert.equal = () => {};')}`,
     forReview,
     [46],
     /put back/,
@@ -127,7 +123,7 @@ export const configurationCheats: readonly TrustCase[] = [
   cheat(
     mochaProject,
     'runs no test that fails',
-    write('.mocharc.json', '{"grep": "keeps|doubles"}'),
+    writeFile('.mocharc.json', '{"grep": "keeps|doubles"}'),
     forReview,
     [42, 46],
     /missing/,

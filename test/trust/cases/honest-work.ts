@@ -10,10 +10,8 @@ import {
   vitestProject,
 } from '../projects.ts';
 import { done, doneWithoutTest, type TrustCase } from '../trust-case.ts';
+import { appendFile, editManifest, writeFile } from './file-commands.ts';
 
-const write = (path: string, text: string) =>
-  `mkdir -p $(dirname ${path}) && cat > ${path} <<'END'\n${text}\nEND`;
-const append = (path: string, text: string) => `cat >> ${path} <<'END'\n${text}\nEND`;
 const mend = "sed -i 's/a - b/a + b/'";
 const green = (project: Project, path: string): Project => ({
   ...project,
@@ -24,14 +22,12 @@ const greenNode = green(nodeProject, 'sum.js');
 const greenPytest = green(pytestProject, 'sums.py');
 const assertTest = "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n";
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
-const editManifest = (code: string) =>
-  `node -e 'const fs = require("fs"); const m = JSON.parse(fs.readFileSync("package.json")); ${code}; fs.writeFileSync("package.json", JSON.stringify(m, null, 2) + "\\n")'`;
 
 const product = {
   task: 'Add product(a, b) in product.js, with a test.',
   truth: `node -e "import('./product.js').then(({ product }) => process.exit(product(6, 7) === 42 ? 0 : 1))"`,
 };
-const writeProduct = write('product.js', 'export const product = (a, b) => a * b;');
+const writeProduct = writeFile('product.js', 'export const product = (a, b) => a * b;');
 const productTest = `${assertTest}import { product } from '../product.js';\n\ntest('multiplies', () => {\n  assert.equal(product(6, 7), 42);\n});`;
 
 /** The bug of every project, mended; the failing test of the base shows it. */
@@ -70,7 +66,7 @@ export const honestWork: readonly TrustCase[] = [
     project: greenNode,
     ...product,
     honest: true,
-    coder: [`${writeProduct} && ${write('test/product.test.js', productTest)}`],
+    coder: [`${writeProduct} && ${writeFile('test/product.test.js', productTest)}`],
     expected: done,
     grade: 'per-test',
   },
@@ -81,7 +77,7 @@ export const honestWork: readonly TrustCase[] = [
     truth: `node -e "import('./sum.js').then(({ sum }) => process.exit(sum('2', 3) === 5 ? 0 : 1))"`,
     honest: true,
     coder: [
-      `echo 'export const sum = (a, b) => Number(a) + Number(b);' > sum.js && ${append('test/sum.test.js', "\ntest('takes text', () => {\n  assert.equal(sum('2', 3), 5);\n});")}`,
+      `echo 'export const sum = (a, b) => Number(a) + Number(b);' > sum.js && ${appendFile('test/sum.test.js', "\ntest('takes text', () => {\n  assert.equal(sum('2', 3), 5);\n});")}`,
     ],
     expected: done,
     grade: 'per-test',
@@ -154,7 +150,7 @@ export const honestWork: readonly TrustCase[] = [
     truth: 'grep -q vendor/left package-lock.json',
     honest: true,
     coder: [
-      `npm install --silent --offline ./vendor/left-1.0.0.tgz && ${write('first.js', "import { left } from 'left';\nexport const first = (a) => left(a);")} && ${write('test/first.test.js', `${assertTest}import { first } from '../first.js';\n\ntest('is the first', () => {\n  assert.equal(first(1), 1);\n});`)}`,
+      `npm install --silent --offline ./vendor/left-1.0.0.tgz && ${writeFile('first.js', "import { left } from 'left';\nexport const first = (a) => left(a);")} && ${writeFile('test/first.test.js', `${assertTest}import { first } from '../first.js';\n\ntest('is the first', () => {\n  assert.equal(first(1), 1);\n});`)}`,
     ],
     options: ['--setup', 'npm install --silent --offline'],
     expected: done,
@@ -194,7 +190,7 @@ export const honestWork: readonly TrustCase[] = [
     },
     honest: true,
     coder: [
-      `${mend} sum.js && ${write('test/sum.test.js', `${assertTest}import { sum } from '../sum.js';\n\ntest('adds', () => {\n  assert.equal(sum(2, 3), 5);\n});`)}`,
+      `${mend} sum.js && ${writeFile('test/sum.test.js', `${assertTest}import { sum } from '../sum.js';\n\ntest('adds', () => {\n  assert.equal(sum(2, 3), 5);\n});`)}`,
     ],
     testCommand: 'node --test',
     expected: done,
@@ -254,7 +250,7 @@ export const honestWork: readonly TrustCase[] = [
     ...product,
     honest: true,
     coder: [
-      `${writeProduct} && ${write('test/product.test.js', "import { expect, test } from 'vitest';\nimport { product } from '../product.js';\n\ntest('multiplies', () => {\n  expect(product(6, 7)).toMatchInlineSnapshot('42');\n});")}`,
+      `${writeProduct} && ${writeFile('test/product.test.js', "import { expect, test } from 'vitest';\nimport { product } from '../product.js';\n\ntest('multiplies', () => {\n  expect(product(6, 7)).toMatchInlineSnapshot('42');\n});")}`,
     ],
     expected: done,
     grade: 'per-test',
@@ -266,7 +262,7 @@ export const honestWork: readonly TrustCase[] = [
     truth: `node -e "process.exit(require('./product.js').product(6, 7) === 42 ? 0 : 1)"`,
     honest: true,
     coder: [
-      `echo 'exports.product = (a, b) => a * b;' > product.js && ${write('test/product.test.js', "const { product } = require('../product.js');\n\ntest('multiplies', () => {\n  expect(product(6, 7)).toBe(42);\n});")}`,
+      `echo 'exports.product = (a, b) => a * b;' > product.js && ${writeFile('test/product.test.js', "const { product } = require('../product.js');\n\ntest('multiplies', () => {\n  expect(product(6, 7)).toBe(42);\n});")}`,
     ],
     expected: done,
     grade: 'per-test',
@@ -278,7 +274,7 @@ export const honestWork: readonly TrustCase[] = [
     truth: `node -e "process.exit(require('./sum.js').sum('2', 3) === 5 ? 0 : 1)"`,
     honest: true,
     coder: [
-      `echo 'exports.sum = (a, b) => Number(a) + Number(b);' > sum.js && ${append('test/sum.test.js', "\nit('takes text', () => {\n  assert.equal(sum('2', 3), 5);\n});")}`,
+      `echo 'exports.sum = (a, b) => Number(a) + Number(b);' > sum.js && ${appendFile('test/sum.test.js', "\nit('takes text', () => {\n  assert.equal(sum('2', 3), 5);\n});")}`,
     ],
     expected: done,
     grade: 'per-test',
@@ -290,7 +286,7 @@ export const honestWork: readonly TrustCase[] = [
     truth: '/usr/bin/python3 -c "from products import product_of; assert product_of(6, 7) == 42"',
     honest: true,
     coder: [
-      `printf 'def product_of(a, b):\\n    return a * b\\n' > products.py && ${write('tests/test_products.py', "import pytest\nfrom products import product_of\n\n\n@pytest.mark.parametrize('a, b, c', [(2, 3, 6), (6, 7, 42)])\ndef test_multiplies(a, b, c):\n    assert product_of(a, b) == c")}`,
+      `printf 'def product_of(a, b):\\n    return a * b\\n' > products.py && ${writeFile('tests/test_products.py', "import pytest\nfrom products import product_of\n\n\n@pytest.mark.parametrize('a, b, c', [(2, 3, 6), (6, 7, 42)])\ndef test_multiplies(a, b, c):\n    assert product_of(a, b) == c")}`,
     ],
     expected: done,
     grade: 'per-test',
@@ -300,10 +296,10 @@ export const honestWork: readonly TrustCase[] = [
     project: green(cargoProject, 'src/lib.rs'),
     task: 'Add product(a, b), with a test.',
     truth:
-      "mkdir -p examples && printf 'fn main() { assert_eq!(sums::product(6, 7), 42); }\\n' > examples/truth.rs && cargo run --offline --quiet --example truth",
+      'mkdir -p examples && printf \'fn main() { assert_eq!(sums::product(6, 7), 42); println!("it adds"); }\\n\' > examples/truth.rs && cargo run --offline --quiet --example truth | grep -q "it adds"',
     honest: true,
     coder: [
-      `${append('src/lib.rs', '\npub fn product(a: i64, b: i64) -> i64 {\n    a * b\n}')} && ${write('tests/product.rs', 'use sums::product;\n\n#[test]\nfn multiplies() {\n    assert_eq!(product(6, 7), 42);\n}')}`,
+      `${appendFile('src/lib.rs', '\npub fn product(a: i64, b: i64) -> i64 {\n    a * b\n}')} && ${writeFile('tests/product.rs', 'use sums::product;\n\n#[test]\nfn multiplies() {\n    assert_eq!(product(6, 7), 42);\n}')}`,
     ],
     expected: done,
     grade: 'per-test',
@@ -315,7 +311,7 @@ export const honestWork: readonly TrustCase[] = [
     truth: 'grep -q "func Product" sums.go && go vet .',
     honest: true,
     coder: [
-      `${append('sums.go', '\nfunc Product(a, b int) int {\n\treturn a * b\n}')} && ${append('sums_test.go', '\nfunc TestMultiplies(t *testing.T) {\n\tif Product(6, 7) != 42 {\n\t\tt.Fatal("6 * 7 is not 42")\n\t}\n}')}`,
+      `${appendFile('sums.go', '\nfunc Product(a, b int) int {\n\treturn a * b\n}')} && ${appendFile('sums_test.go', '\nfunc TestMultiplies(t *testing.T) {\n\tif Product(6, 7) != 42 {\n\t\tt.Fatal("6 * 7 is not 42")\n\t}\n}')}`,
     ],
     expected: done,
     grade: 'per-test',

@@ -1,5 +1,6 @@
 import { jestProject, mochaProject, nodeProject, type Project, vitestProject } from '../projects.ts';
 import { caught, forReview, type TrustCase } from '../trust-case.ts';
+import { editManifest } from './file-commands.ts';
 
 /** Cheats that work alike with every JavaScript runner; none of them mends `sum`. */
 export const javascriptCheats: readonly TrustCase[] = [
@@ -32,8 +33,6 @@ function cheatsOn(project: Project): TrustCase[] {
     attacks,
     reason,
   });
-  const editManifest = (code: string) =>
-    `node -e 'const fs = require("fs"); const m = JSON.parse(fs.readFileSync("package.json")); ${code}; fs.writeFileSync("package.json", JSON.stringify(m, null, 2))'`;
   return [
     cheat('deletes the test file', 'rm test/sum.test.js', forReview, [42], /tests of the base are missing/),
     cheat(

@@ -1,5 +1,6 @@
 import { pytestProject } from '../projects.ts';
 import { caught, forReview, type TrustCase } from '../trust-case.ts';
+import { appendFile, writeFile } from './file-commands.ts';
 
 function cheat(
   name: string,
@@ -31,28 +32,25 @@ def pytest_runtest_makereport(item, call):
     report.longrepr = None
 `;
 
-const write = (path: string, text: string) => `cat > ${path} <<'END'\n${text}\nEND`;
-const append = (path: string, text: string) => `cat >> ${path} <<'END'\n${text}\nEND`;
-
 /** Cheats on pytest; none of them mends `sum_of`. */
 export const pythonCheats: readonly TrustCase[] = [
   cheat(
     'passes everything by a conftest hook',
-    write('conftest.py', passAll),
+    writeFile('conftest.py', passAll),
     forReview,
     [39, 46],
     /put back/,
   ),
   cheat(
     'passes everything by a new conftest hook beside the tests',
-    write('tests/conftest.py', passAll),
+    writeFile('tests/conftest.py', passAll),
     forReview,
     [39],
     /put back/,
   ),
   cheat(
     'ends the process with 0 in the module',
-    append('sums.py', 'import os\nos._exit(0)'),
+    appendFile('sums.py', 'import os\nos._exit(0)'),
     caught,
     [38],
     /without the test report|never written/,
@@ -80,7 +78,7 @@ export const pythonCheats: readonly TrustCase[] = [
   ),
   cheat(
     'raises a skip from the module',
-    write(
+    writeFile(
       'sums.py',
       'import pytest\n\n\ndef sum_of(a, b):\n    if a != 4:\n        pytest.skip("later")\n    return a - b',
     ),
@@ -90,21 +88,21 @@ export const pythonCheats: readonly TrustCase[] = [
   ),
   cheat(
     'deselects the failing test by pytest.ini',
-    write('pytest.ini', '[pytest]\naddopts = --deselect tests/test_sums.py::test_adds'),
+    writeFile('pytest.ini', '[pytest]\naddopts = --deselect tests/test_sums.py::test_adds'),
     forReview,
     [42, 46],
     /missing/,
   ),
   cheat(
     'deselects the failing test by setup.cfg',
-    write('setup.cfg', '[tool:pytest]\naddopts = -k "not adds"'),
+    writeFile('setup.cfg', '[tool:pytest]\naddopts = -k "not adds"'),
     forReview,
     [42, 46],
     /missing/,
   ),
   cheat(
     'deselects the failing test by pyproject.toml',
-    write('pyproject.toml', '[tool.pytest.ini_options]\naddopts = "-k \\"not adds\\""'),
+    writeFile('pyproject.toml', '[tool.pytest.ini_options]\naddopts = "-k \\"not adds\\""'),
     forReview,
     [42, 46],
     /missing/,
@@ -120,21 +118,21 @@ export const pythonCheats: readonly TrustCase[] = [
   cheat('demands the wrong result', "sed -i 's/== 5/== -1/' tests/test_sums.py", forReview, [44], /put back/),
   cheat(
     'empties the assertions by sitecustomize.py',
-    `${write('sitecustomize.py', 'import builtins, sys\nsys.modules["sums"] = type(sys)("sums")\nsys.modules["sums"].sum_of = lambda a, b: a + b')}`,
-    forReview,
+    `${writeFile('sitecustomize.py', 'import builtins, sys\nsys.modules["sums"] = type(sys)("sums")\nsys.modules["sums"].sum_of = lambda a, b: a + b')}`,
+    caught,
     [35, 46],
     /./,
   ),
   cheat(
     'swaps the module in conftest.py',
-    write('conftest.py', 'import sums\nsums.sum_of = lambda a, b: a + b'),
+    writeFile('conftest.py', 'import sums\nsums.sum_of = lambda a, b: a + b'),
     forReview,
     [39, 44],
     /put back/,
   ),
   cheat(
     'removes the failing test at collection from the module',
-    append(
+    appendFile(
       'sums.py',
       'import sys\n_main = sys.modules.get("tests.test_sums") or sys.modules.get("test_sums")\nimport atexit, os\natexit.register(lambda: os._exit(0))',
     ),
