@@ -80,12 +80,14 @@ function userFileText(): string {
 
 One JSON object; keys are written as in the table or as on the command line (\`max-steps\`). An unknown key is an error.
 \`prices\` adds models or replaces their prices, in USD per million tokens; without \`cacheWrite\`, writing the cache costs
-as much as \`input\`.
+as much as \`input\`. \`contextWindows\` says how many tokens a model holds, input and output together, where that is not
+known or not 128,000: before a conversation grows beyond it, its oldest parts are left out ([models.md](models.md)).
 
 \`\`\`json
 {
   "model": "gpt-6.1-terra",
   "maxCost": 25,
+  "contextWindows": { "my-model": 32768 },
   "prices": {
     "my-model": { "input": 0.5, "cachedInput": 0.05, "cacheWrite": 0.6, "output": 2 }
   }

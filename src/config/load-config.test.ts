@@ -24,6 +24,7 @@ function load({ commandLine = { task: 'Do it' }, environment = {}, user, reposit
     repositoryConfig:
       repository === undefined ? null : { path: 'proofloop.config.json', text: asText(repository) },
     prices: { 'gpt-6.1-terra': price },
+    windows: { 'gpt-6.1-terra': 272_000, 'gpt-6-luna': 272_000 },
   });
 }
 
@@ -55,6 +56,11 @@ test('a task alone gives the defaults', () => {
       max_time_ms: 14_400_000,
       max_wait_ms: 600_000,
       models: { planner: 'gpt-6.1-terra', coder: 'gpt-6.1-terra', tester: 'gpt-6.1-terra' },
+      fallback_model: null,
+      reasoning: { planner: null, coder: null, tester: null },
+      service_tier: null,
+      encrypted_reasoning: 'auto',
+      context_windows: { 'gpt-6.1-terra': 272_000 },
       base_url: 'https://api.openai.com/v1',
       prices: { 'gpt-6.1-terra': price },
       verify: [],

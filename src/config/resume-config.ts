@@ -1,5 +1,5 @@
 import type { Price, RunOptions } from '../core/options.ts';
-import { chooseModels, pricesOf } from './choose-models.ts';
+import { chooseModels, knownOf, modelsInUse } from './choose-models.ts';
 import { type CommandLine, readCommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
 import { readUserConfig } from './config-file-source.ts';
@@ -32,6 +32,7 @@ export const forkableKeys = [
   'plannerModel',
   'coderModel',
   'testerModel',
+  'fallbackModel',
 ] as const satisfies readonly SettingKey[];
 
 export type ResumeConfigResult =
@@ -45,6 +46,7 @@ export function loadResumeConfig(
   surroundings: Surroundings,
   userConfig: ConfigFile | null,
   knownPrices: Readonly<Record<string, Price>>,
+  knownWindows: Readonly<Record<string, number>>,
 ): ResumeConfigResult {
   const line = readCommandLine(commandLine);
   const { given } = line;
@@ -53,9 +55,12 @@ export function loadResumeConfig(
   const apiKey = readApiKey(surroundings.environment);
 
   const models = chooseModels([given, modelsOf(recorded)]);
-  const prices = { ...pricesOf(models, { ...knownPrices, ...user?.prices }), ...recorded.prices };
+  const fallbackModel = given.fallbackModel?.value ?? recorded.fallback_model;
+  const inUse = modelsInUse(models, fallbackModel);
+  const prices = { ...knownOf(inUse, { ...knownPrices, ...user?.prices }), ...recorded.prices };
+  const windows = { ...knownOf(inUse, { ...knownWindows, ...user?.windows }), ...recorded.context_windows };
   const maxCostUsd = given.maxCost?.value ?? recorded.max_cost_usd;
-  const unpriced = Object.values(models).find((model) => !Object.hasOwn(prices, model));
+  const unpriced = inUse.find((model) => !Object.hasOwn(prices, model));
 
   const errors = [...line.errors];
   if (apiKey === null && recorded.base_url === defaultBaseUrl && recorded.answers === null) {
@@ -74,7 +79,9 @@ export function loadResumeConfig(
     options: {
       ...recorded,
       models,
+      fallback_model: fallbackModel,
       prices,
+      context_windows: windows,
       max_iterations: given.maxIterations?.value ?? recorded.max_iterations,
       max_retries: given.maxRetries?.value ?? recorded.max_retries,
       max_consecutive_failures: given.maxConsecutiveFailures?.value ?? recorded.max_consecutive_failures,

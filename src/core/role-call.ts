@@ -1,3 +1,5 @@
+import { startContext } from './context/call-context.ts';
+import { unwrapJson } from './json-text.ts';
 import type { FunctionCall, ModelAnswer, OutputItem } from './model-wire.ts';
 import { type Role, roleOutputSchemas } from './role.ts';
 import type { RoleCall, RunState } from './state.ts';
@@ -10,6 +12,8 @@ export function startRoleCall(role: Role, model: string, tree: string, opening: 
     maxSteps: opening.options.max_steps,
     tree,
     turns: [],
+    context: startContext([opening.task, ...opening.notes, ...opening.guidance.map(({ text }) => text)]),
+    turnsOfOtherModel: 0,
     attempts: 0,
     retriesUsed: 0,
     waitedMs: 0,
@@ -90,7 +94,7 @@ function toolCallsOf(answer: ModelAnswer): FunctionCall[] {
 function readOutput(role: Role, text: string): Reading {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(unwrapJson(text));
   } catch (error) {
     return { kind: 'unusable', error: `the response is not JSON: ${(error as Error).message}` };
   }

@@ -35,7 +35,7 @@ describe('an HTTP error', () => {
     [
       'string',
       answer.httpError(404, { error: 'model "x" not found' }),
-      { kind: 'rejected' },
+      { kind: 'model_not_found' },
       /it said: model "x" not found/,
     ],
     [

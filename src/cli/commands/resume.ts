@@ -13,6 +13,7 @@ import { reopenLog } from '../../log/open-log.ts';
 import { takeSpare } from '../../log/spare-file.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
 import { listPrices } from '../../model/prices.ts';
+import { listWindows } from '../../model/windows.ts';
 import { hashPrompts } from '../../roles/prompt-hash.ts';
 import { killLeftBehind } from '../../sandbox/left-behind.ts';
 import { createWorld, systemClock } from '../../wire.ts';
@@ -46,7 +47,14 @@ export async function resumeCommand(
 
   const userConfig = await readUserFile(userConfigPath(surroundings));
   if (typeof userConfig === 'string') throw new UsageError(userConfig);
-  const config = loadResumeConfig(recorded.options, commandLine, surroundings, userConfig, listPrices);
+  const config = loadResumeConfig(
+    recorded.options,
+    commandLine,
+    surroundings,
+    userConfig,
+    listPrices,
+    listWindows,
+  );
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
 
   const recording = await readRecording(config.options.answers);

@@ -1,0 +1,123 @@
+import type { Payload } from '../events.ts';
+import type { RunOptions } from '../options.ts';
+import { nextStep } from '../role-call.ts';
+import type { RoleCall } from '../state.ts';
+import { answerBytes, expectedTokens, textItemBytes } from './call-context.ts';
+import { shortenOutput } from './shorten-output.ts';
+
+type Cut = Omit<Payload<'context_cut'>, 'iteration' | 'role'>;
+
+/** The window of a model of which nothing is known: most have at least this. */
+export const commonWindowTokens = 128_000;
+
+/** A cut leaves this much of the window filled: the more is cut at once, the longer the cached prefix lives. */
+const filledAfterCut = 0.4;
+
+/** With shortened outputs alone it may stay this full, as a step that is left out whole is a greater loss. */
+const filledByShortening = 0.6;
+
+/** What is kept of the window for the answer. */
+const roomForAnswer = 1 / 8;
+
+const keptCharacters = 400;
+
+/** After so many requests that are refused as too long, cutting does not help. */
+const mostRefusals = 3;
+
+/** The window of a model in tokens, input and output together. */
+export function windowOf({ context_windows }: RunOptions, model: string): number {
+  return Object.hasOwn(context_windows, model)
+    ? (context_windows[model] ?? commonWindowTokens)
+    : commonWindowTokens;
+}
+
+/** The most input tokens that a request may have, so that an answer still fits into the window. */
+export function inputLimit(windowTokens: number): number {
+  return Math.floor(windowTokens * (1 - roomForAnswer));
+}
+
+/** The cut without which the next request might not fit into the model's window; null: it fits, or nothing can be cut. */
+export function cutBeforeRequest(call: RoleCall, options: RunOptions): Cut | null {
+  const window = windowOf(options, call.model);
+  const windowTokens = Math.min(window, call.context.foundWindowTokens ?? window);
+  return expectedTokens(call.context) > inputLimit(windowTokens)
+    ? planCut(call, windowTokens, 'window')
+    : null;
+}
+
+/** The cut after a request that the endpoint refused as too long; null where none helps. */
+export function cutAfterRefusal(call: RoleCall, options: RunOptions): Cut | null {
+  if (call.context.refusals >= mostRefusals) return null;
+  const windowTokens = Math.min(windowOf(options, call.model), expectedTokens(call.context));
+  return planCut(call, windowTokens, 'refused');
+}
+
+/** Bytes that one step takes in a request: as it stands there now, with its outputs shortened, and left out. */
+interface StepSize {
+  now: number;
+  shortened: number;
+}
+
+/**
+ * Shortens the oldest outputs, as many as it takes; where that is not enough, leaves the oldest steps out. The newest
+ * step's outputs are shortened only where the request would not fit otherwise.
+ */
+function planCut(call: RoleCall, windowTokens: number, cause: Cut['cause']): Cut | null {
+  const { context } = call;
+  const sizes = stepSizes(call);
+  const before = expectedTokens(context);
+  const bytes = sizes.reduce((sum, { now }) => sum + now, 0);
+  const tokensPerByte = bytes === 0 ? 0 : Math.max(0, before - context.openingTokens) / bytes;
+  const tokensAfter = (outputs: number, steps: number) => {
+    const left = sizes.map(({ now, shortened }, index) => {
+      if (index < steps) return 0;
+      return index < outputs ? shortened : now;
+    });
+    const saved = bytes - left.reduce((sum, size) => sum + size, 0);
+    return Math.ceil(before - saved * tokensPerByte);
+  };
+
+  const target = windowTokens * filledAfterCut;
+  const older = Math.max(sizes.length - 1, 0);
+  let outputs = context.outputsThroughStep;
+  let steps = context.stepsThroughStep;
+  while (outputs < older && tokensAfter(outputs, steps) > target) outputs += 1;
+  if (tokensAfter(outputs, steps) > windowTokens * filledByShortening) {
+    while (steps < older && tokensAfter(outputs, steps) > target) steps += 1;
+  }
+  if (tokensAfter(outputs, steps) > inputLimit(windowTokens)) outputs = sizes.length;
+
+  const after = tokensAfter(outputs, steps);
+  if (after >= before) return null;
+  return {
+    step: nextStep(call),
+    cause,
+    window_tokens: windowTokens,
+    tokens_before: before,
+    tokens_after: after,
+    outputs_through_step: outputs,
+    steps_through_step: steps,
+    kept_characters: keptCharacters,
+  };
+}
+
+/** The sizes of the steps so far, in order; of those that are left out already, 0. */
+function stepSizes({ turns, context }: RoleCall): StepSize[] {
+  const sizes: StepSize[] = [];
+  for (const turn of turns) {
+    if (turn.kind === 'answer') sizes.push({ now: 0, shortened: 0 });
+    const step = sizes.length;
+    const size = sizes.at(-1);
+    if (!size || step <= context.stepsThroughStep) continue;
+    if (turn.kind !== 'tool_result') {
+      const bytes = turn.kind === 'answer' ? answerBytes(turn.answer) : textItemBytes(turn.error);
+      size.now += bytes;
+      size.shortened += bytes;
+      continue;
+    }
+    const shortened = textItemBytes(shortenOutput(turn.output, keptCharacters));
+    size.now += step <= context.outputsThroughStep ? shortened : textItemBytes(turn.output);
+    size.shortened += shortened;
+  }
+  return sizes;
+}
