@@ -87,7 +87,8 @@ export function answerText(answer: ModelAnswer): string {
     .join('');
 }
 
-function toolCallsOf(answer: ModelAnswer): FunctionCall[] {
+/** The tool calls that an answer asks for, whether or not it may. */
+export function toolCallsOf(answer: ModelAnswer): FunctionCall[] {
   return answer.output.filter((item: OutputItem) => item.type === 'function_call');
 }
 

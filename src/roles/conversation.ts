@@ -1,38 +1,49 @@
 import { shortenOutput } from '../core/context/shorten-output.ts';
 import type { InputItem, ModelAnswer } from '../core/model-wire.ts';
-import { answerText, readAnswer, toolsAllowed } from '../core/role-call.ts';
+import { answerText, readAnswer, toolCallsOf } from '../core/role-call.ts';
 import type { RoleCall, Turn } from '../core/state.ts';
 
 /** What has been said in a role call so far, as the input of its next request, with the recorded cuts made. */
 export function describeConversation(call: RoleCall): InputItem[] {
   const { stepsThroughStep } = call.context;
   const items: InputItem[] = stepsThroughStep > 0 ? [leftOutNote(stepsThroughStep)] : [];
-  let step = 0;
+  const place = { step: 0, toolSteps: 0 };
   for (const [index, turn] of call.turns.entries()) {
-    if (turn.kind === 'answer') step += 1;
-    if (step > stepsThroughStep) items.push(...turnItems(call, turn, index, step));
+    // Before an answer is counted: it may use tools if there were few enough before it.
+    const mayUseTools = place.toolSteps < call.maxSteps;
+    if (turn.kind === 'answer') {
+      place.step += 1;
+      if (toolCallsOf(turn.answer).length > 0) place.toolSteps += 1;
+    }
+    if (place.step <= stepsThroughStep) continue;
+    if (turn.kind === 'answer') items.push(...answerItems(call, turn.answer, mayUseTools, index));
+    else if (turn.kind === 'correction') items.push(correctionItem(turn.error));
+    else items.push(...resultItems(call, turn, place, call.turns[index + 1]));
   }
   return items;
 }
 
-function turnItems(call: RoleCall, turn: Turn, index: number, step: number): InputItem[] {
-  switch (turn.kind) {
-    case 'answer':
-      return answerItems(call, turn.answer, index);
-    case 'correction':
-      return [userMessage(`Your last answer can't be used: ${turn.error}. Answer again.`)];
-    case 'tool_result': {
-      const { outputsThroughStep, keptCharacters } = call.context;
-      const output = step <= outputsThroughStep ? shortenOutput(turn.output, keptCharacters) : turn.output;
-      const result: InputItem = { type: 'function_call_output', call_id: turn.callId, output };
-      return isLastToolResult(call, index) ? [result, lastAnswerDemand(call.maxSteps)] : [result];
-    }
-  }
+function correctionItem(error: string): InputItem {
+  return userMessage(`Your last answer can't be used: ${error}. Answer again.`);
+}
+
+/** A tool's output, shortened where a cut says so; the last one that is allowed is followed by a demand. */
+function resultItems(
+  { context, maxSteps }: RoleCall,
+  turn: Turn & { kind: 'tool_result' },
+  { step, toolSteps }: { step: number; toolSteps: number },
+  next: Turn | undefined,
+): InputItem[] {
+  const isOld = step <= context.outputsThroughStep;
+  const output = isOld ? shortenOutput(turn.output, context.keptCharacters) : turn.output;
+  const result: InputItem = { type: 'function_call_output', call_id: turn.callId, output };
+  const isLast = toolSteps >= maxSteps && next?.kind !== 'tool_result';
+  return isLast ? [result, lastAnswerDemand(maxSteps)] : [result];
 }
 
 /** An answer as input: whole where it was used, only its text where it was not (open tool calls are not accepted). */
-function answerItems(call: RoleCall, answer: ModelAnswer, index: number): InputItem[] {
-  const usable = readAnswer(call.role, answer, toolsAllowed(call, index)).kind !== 'unusable';
+function answerItems(call: RoleCall, answer: ModelAnswer, mayUseTools: boolean, index: number): InputItem[] {
+  const usable = readAnswer(call.role, answer, mayUseTools).kind !== 'unusable';
   if (!usable) {
     const text = answerText(answer);
     return text.trim() === '' ? [] : [{ type: 'message', role: 'assistant', content: text }];
@@ -45,11 +56,6 @@ function answerItems(call: RoleCall, answer: ModelAnswer, index: number): InputI
       .join('');
     return text === '' ? [] : [{ type: 'message', role: 'assistant', content: text }];
   });
-}
-
-/** Whether the last tool result that was allowed has just come in. */
-function isLastToolResult(call: RoleCall, index: number): boolean {
-  return !toolsAllowed(call, index) && call.turns[index + 1]?.kind !== 'tool_result';
 }
 
 function lastAnswerDemand(maxSteps: number): InputItem {

@@ -19,7 +19,10 @@ const filledByShortening = 0.6;
 /** What is kept of the window for the answer. */
 const roomForAnswer = 1 / 8;
 
-const keptCharacters = 400;
+/** The newest outputs are left whole as long as they take no more of the window than this. */
+const filledByNewest = 0.2;
+
+const keptCharacters = 300;
 
 /** After so many requests that are refused as too long, cutting does not help. */
 const mostRefusals = 3;
@@ -60,7 +63,7 @@ interface StepSize {
 
 /**
  * Shortens the oldest outputs, as many as it takes; where that is not enough, leaves the oldest steps out. The newest
- * step's outputs are shortened only where the request would not fit otherwise.
+ * outputs are shortened only where the request would not fit otherwise.
  */
 function planCut(call: RoleCall, windowTokens: number, cause: Cut['cause']): Cut | null {
   const { context } = call;
@@ -78,7 +81,7 @@ function planCut(call: RoleCall, windowTokens: number, cause: Cut['cause']): Cut
   };
 
   const target = windowTokens * filledAfterCut;
-  const older = Math.max(sizes.length - 1, 0);
+  const older = olderSteps(sizes, (windowTokens * filledByNewest) / tokensPerByte);
   let outputs = context.outputsThroughStep;
   let steps = context.stepsThroughStep;
   while (outputs < older && tokensAfter(outputs, steps) > target) outputs += 1;
@@ -99,6 +102,18 @@ function planCut(call: RoleCall, windowTokens: number, cause: Cut['cause']): Cut
     steps_through_step: steps,
     kept_characters: keptCharacters,
   };
+}
+
+/** How many steps come before the newest ones, which take at most `bytes`; the last step is always new. */
+function olderSteps(sizes: readonly StepSize[], bytes: number): number {
+  let older = Math.max(sizes.length - 1, 0);
+  let newest = sizes.at(-1)?.now ?? 0;
+  while (older > 0) {
+    newest += sizes[older - 1]?.now ?? 0;
+    if (newest > bytes) break;
+    older -= 1;
+  }
+  return older;
 }
 
 /** The sizes of the steps so far, in order; of those that are left out already, 0. */
