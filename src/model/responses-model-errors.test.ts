@@ -95,6 +95,12 @@ describe('an answer that can not be used', () => {
       'transport',
       /"queued"/,
     ],
+    [
+      'a failed response that was too long',
+      answer.failed('context_length_exceeded', 'Your input exceeds the context window of this model.'),
+      'too_long',
+      /says that the request does not fit .* \(it said: Your input/,
+    ],
     ['an error as JSON', answer.httpError(200, quota), 'rejected', /billing/],
     ['an error event', answer.stream([created, plainError]), 'server_error', /it said: Oh\./],
     ['an unnamed error event', answer.stream([JSON.stringify(plainError)]), 'server_error', /it said: Oh\./],
