@@ -8,9 +8,11 @@ import { llamaCpp, lmStudio, type Manners, ollama, vllm } from '../support/serve
 import { type StepAnswers, stepwise } from '../support/stepwise-script.ts';
 import { patch, shell } from '../support/tool-answers.ts';
 
+const plan = finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }));
+
 /** A whole run with tool calls of every role. */
 const work: StepAnswers = {
-  planner: [[shell('cat sum.sh'), finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }))]],
+  planner: [[shell('cat sum.sh'), plan]],
   coder: [[patch(sumFix), shell('sh check.sh'), finalJson(coderOutput({ completed_task_ids: ['sum'] }))]],
   tester: [[shell('sh check.sh'), finalJson(testerOutput({ test_command: 'sh check.sh' }))]],
 };
@@ -47,11 +49,7 @@ describe('a whole run works with a server', () => {
   });
 
   test('that loads its model first and holds it to no schema, as LM Studio', async () => {
-    const fieldless = stepwise({
-      ...work,
-      planner: [[...(work.planner[0] ?? []).slice(1), ...(work.planner[0] ?? []).slice(1)]],
-    });
-    const run = await playAs(lmStudio, fieldless);
+    const run = await playAs(lmStudio, stepwise({ ...work, planner: [[plan, plan]] }));
     expect(payloadsOf(run.events, 'role_retry')).toMatchObject([
       { error: expect.stringContaining('answered 503: it failed (it said: Model is loading)') },
       { error: expect.stringContaining('does not fit the schema planner_output') },
@@ -69,5 +67,16 @@ describe('a whole run works with a server', () => {
       Array(7).fill([null, null]),
     );
     expect(JSON.stringify(answers)).toContain('</think>');
+  });
+
+  test('and reasoning goes only where it is asked for', async () => {
+    const args = ['--task', 'T.', '--evidence', 'claimed', '--max-consecutive-failures', '1'];
+    const run = await playScript(await repositoryWith(sumProject), ollama(stepwise(work)), [
+      ...args,
+      ...['--encrypted-reasoning', 'on'],
+    ]);
+    expect(run.exitCode).toBe(1);
+    expect(run.endpoint.requests[0]?.body.include).toEqual(['reasoning.encrypted_content']);
+    expect(run.summary.errors[0]).toContain('it said: unknown input item type: reasoning');
   });
 });
