@@ -36,7 +36,13 @@ export interface Progress {
 const shownRows = 8;
 
 /** What a person has to read to its end, as it says what stands in the way; all else is cut to one row. */
-const toldWhole: readonly string[] = ['step_failed', 'role_retry', 'model_fallback', 'verification_result'];
+const toldWhole: readonly string[] = [
+  'step_failed',
+  'role_retry',
+  'context_cut',
+  'model_fallback',
+  'verification_result',
+];
 
 /**
  * Tells one event of a run's log to a person, in lines of at most `columns`; `before` is the state that the events so

@@ -25,9 +25,8 @@ export function contextCutLine(cut: Payload<'context_cut'>): string {
   const { cause, window_tokens, tokens_before, tokens_after, outputs_through_step, steps_through_step } = cut;
   const why = cause === 'refused' ? 'the request was too long for the model' : 'the conversation grew long';
   const window = `of ${countText(window_tokens)} tokens`;
-  const outputs = `outputs of the first ${countOf(outputs_through_step, 'step')} shortened`;
-  const steps =
-    steps_through_step > 0 ? `, the first ${countOf(steps_through_step, 'step')} left out whole` : '';
+  const outputs = `outputs of the oldest ${countOf(outputs_through_step, 'step')} shortened`;
+  const steps = steps_through_step > 0 ? `, ${countOf(steps_through_step, 'step')} left out whole` : '';
   return `${why}: ${outputs}${steps} (from ${countText(tokens_before)} to ${countText(tokens_after)} ${window})`;
 }
 

@@ -123,7 +123,7 @@ describe('what is sent to the model', () => {
       for (const part of ['Keep it short.', 'Or leave it.', 'Mend the sum.', 'no-such-program']) {
         expect(shared).toContain(part);
       }
-      expect(shared).toMatch(/\n \\"iteration\\": $/);
+      expect(shared).toMatch(/\\n \\"iteration\\": $/);
       expect(shared.length).toBeGreaterThan(2000);
     }
   });

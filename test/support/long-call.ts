@@ -26,15 +26,16 @@ export function playCall(
   const played: Omit<PlayedCall, 'state'> = { requests: [], cuts: [], events: [] };
   let state: RunState | null = null;
   let calls = 0;
+  let now = 0;
   let cuts: Payload<'context_cut'>[] = [];
   const record = (event: NewEvent): RunState => {
-    const line = logged(event, played.events.length + 1, played.events.length * 1000);
+    const line = logged(event, played.events.length + 1, now);
     played.events.push(line);
     return fold(state, line);
   };
   state = record(loopStarted(options));
   for (;;) {
-    const decision = decide(state, state.lastEventAt);
+    const decision = decide(state, now);
     if (decision.kind === 'record') {
       const { event } = decision;
       state = record(event);
@@ -76,6 +77,7 @@ export function playCall(
           refused: [],
         },
       });
-    } else throw new Error(`a planner's call does not come to ${decision.kind}`);
+    } else if (decision.kind === 'wait') now = decision.until;
+    else throw new Error(`a planner's call does not come to ${decision.kind}`);
   }
 }
