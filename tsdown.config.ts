@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
 import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
@@ -17,9 +18,19 @@ export default defineConfig([
   {
     ...bundle,
     entry: { proofloop: 'src/cli/proofloop.ts' },
-    clean: ['dist/*.js'],
+    clean: ['dist/*.js', 'dist/*.cjs'],
     plugins: [markdownAsText(), thirdPartyLicenses()],
+    alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
   },
-  // A bundle of its own: it is the one file of ours that a sandbox sees.
+  // Bundles of their own: they are the files of ours that a sandbox sees.
   { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/program.ts' }, clean: false },
+  // Loaded into the node of the project at hand, which may be an old one.
+  {
+    ...bundle,
+    entry: { 'ask-for-report': 'src/verify/ask-for-report/program.ts' },
+    format: 'cjs',
+    target: 'es2015',
+    nodeProtocol: 'strip',
+    clean: false,
+  },
 ]);

@@ -12,7 +12,7 @@ import { createUnsandboxed } from '../src/sandbox/unsandboxed.ts';
 /** All ways are run in turn, so that a busy machine slows them alike. */
 const rounds = Number(process.argv[2] ?? 60);
 
-const programs = { 'apply-patch': process.execPath };
+const programs = { 'apply-patch': process.execPath, 'ask-for-report': process.execPath };
 const folder = mkdtempSync(join(tmpdir(), 'proofloop-bench-'));
 const root = join(folder, 'view');
 mkdirSync(root);

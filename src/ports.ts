@@ -1,8 +1,8 @@
-import type { Canary } from './core/canary.ts';
+import type { Canary, GoPackage } from './core/canary.ts';
 import type { CommandResult, LoggedEvent, NewEvent, RefusedPath, SetupCommand } from './core/events.ts';
 import type { SuiteRun } from './core/evidence/check.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
-import type { ProtectedChange } from './core/protected/protected-change.ts';
+import type { ProtectedChange, Protection } from './core/protected/protection.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 
@@ -50,6 +50,14 @@ export interface View {
   discard(): Promise<void>;
 }
 
+/** A tree on which a candidate is measured by the base's own tests. */
+export interface RestoredTree {
+  /** The candidate's own where nothing protected differs. */
+  tree: TreeId;
+  /** What the run changed among the protected files, sorted by path; plain additions of tests are no such change. */
+  changes: ProtectedChange[];
+}
+
 export interface Snapshot {
   tree: TreeId;
   /** Changed paths that are not in `tree` (the base's version is kept), with the reason for a person. */
@@ -83,31 +91,30 @@ export interface Workspace {
    * with their paths.
    */
   keepMadeDependencies(view: View, tree: TreeId): Promise<string[]>;
-  /**
-   * `tree` with the base's tests and runner configuration put back, and what of them the run has changed; `tree` itself
-   * where nothing has to be put back.
-   */
-  restoredTree(tree: TreeId, protection: Protection): Promise<{ tree: TreeId; changes: ProtectedChange[] }>;
-  /** The base with the new and changed tests of `tree` laid over it. */
-  undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
-  /** `tree` with text appended to some of its files; those that it lacks are created. */
-  treeWithCanaries(tree: TreeId, canaries: readonly Canary[]): Promise<TreeId>;
-  /** `tree` with the files of a folder on disk laid over it. */
-  treeWithFolder(tree: TreeId, folder: string): Promise<TreeId>;
   /** Commits `tree` on the run's branch, after the branch's last commit; creates the branch where needed. */
   commit(commit: DeliveryCommit): Promise<Delivery>;
 }
 
-/** What decides which files of a tree count as tests and runner configuration. */
-export interface Protection {
-  /** The verify commands: files that they name are protected too. */
-  commands: readonly string[];
-  /** Folder below the top in which they run; '' is the top. */
-  folder: string;
-  /** Globs of further protected files. */
-  protect: readonly string[];
-  /** Globs of files that the run may change. */
-  allowed: readonly string[];
+/**
+ * The trees on which a candidate is measured; nothing is checked out for them. Same tree and same question, same
+ * answer. Every method rejects with an Error whose message is one sentence for a person.
+ */
+export interface EvidenceTrees {
+  /**
+   * `tree` with the base's tests, runner configuration and verify scripts in place of its own, and added ones gone;
+   * imports of base tests follow modules that the run renamed.
+   */
+  restoredTree(tree: TreeId, protection: Protection): Promise<RestoredTree>;
+  /** `tree` with its program put back to the base's: tests, configuration, manifests and lock files stay. */
+  undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
+  /** `tree` with a text at the end of each of these files, which are made where they are missing. */
+  treeWithCanaries(tree: TreeId, canaries: readonly Pick<Canary, 'path' | 'addition'>[]): Promise<TreeId>;
+  /** `tree` with the files of a folder on disk laid over it. */
+  treeWithFolder(tree: TreeId, folder: string): Promise<TreeId>;
+  /** Whether `tree` has any file that could hold tests, by its name or (in Rust) among the program's own. */
+  hasTests(tree: TreeId): Promise<boolean>;
+  /** The packages of `tree` that have Go tests; none where it holds no Go module. */
+  goPackages(tree: TreeId): Promise<GoPackage[]>;
 }
 
 /** What a repository holds at the commit that a run starts from; without a commit, what lies on disk. */

@@ -11,7 +11,7 @@ import { keepHead } from './log/head-file.ts';
 import { giveUpSpare } from './log/spare-file.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type { Clock, Inbox, Log, Model, Sandbox, Workspace } from './ports.ts';
+import type { Clock, Inbox, Log, Model, Sandbox } from './ports.ts';
 import { allowedEnvironment } from './sandbox/allowed-environment.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain.ts';
@@ -19,8 +19,9 @@ import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
-import { createVerifier } from './verify/run-verification.ts';
-import { freeBytes } from './workspace/free-space.ts';
+import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
+import { freeBytes } from './workspace/disk/free-space.ts';
+import type { RunWorkspace } from './workspace/workspace.ts';
 
 let lastNow = 0;
 let setBackMs = 0;
@@ -45,7 +46,7 @@ const leastRoomBytes = 64 * 1024;
 export interface WorldParts {
   options: RunOptions;
   log: Log;
-  workspace: Workspace;
+  workspace: RunWorkspace;
   runHome: string;
   inbox: Inbox;
   /** Of the file that keeps the log's last known line. */
@@ -66,6 +67,7 @@ export function createWorld(parts: WorldParts): World {
   return {
     log: parts.log,
     workspace,
+    evidenceTrees: workspace,
     sandbox,
     inbox: parts.inbox,
     clock: systemClock,
@@ -76,11 +78,21 @@ export function createWorld(parts: WorldParts): World {
       [options.folder, options.sandbox, String(options.verify_timeout_ms)],
       workspace.dependenciesKey,
     ),
-    verifier: createVerifier(workspace, sandbox, options.folder, options.verify_timeout_ms),
+    verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
     isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
     keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),
     makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),
+  };
+}
+
+/** Only bubblewrap shows files where they are not. */
+function verificationPlaces({ options, runHome }: WorldParts): VerificationPlaces {
+  const isMoved = options.sandbox === 'bubblewrap';
+  return {
+    folder: options.folder,
+    scratch: join(runHome, 'verification'),
+    rootOf: (view) => (isMoved ? options.workspace : view.root),
   };
 }
 
@@ -96,7 +108,10 @@ function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): 
 }
 
 /** Paths of the programs that are built beside this one. */
-const programs = { 'apply-patch': join(import.meta.dirname, 'apply-patch.js') };
+const programs = {
+  'apply-patch': join(import.meta.dirname, 'apply-patch.js'),
+  'ask-for-report': join(import.meta.dirname, 'ask-for-report.cjs'),
+};
 
 function createSandbox({ options, runHome, surroundings }: WorldParts): Sandbox {
   const { environment, userHome } = surroundings;

@@ -7,7 +7,7 @@ import { type ExecutionReport, execute } from '../engine/execute.ts';
 import { emptyHead } from '../log/encode-line.ts';
 import type { Inbox, Log } from '../ports.ts';
 import { createWorld } from '../wire.ts';
-import { copyForReplay } from '../workspace/fork.ts';
+import { copyForReplay } from '../workspace/home/copy-run.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
 import type { FoundRun } from './find-run.ts';

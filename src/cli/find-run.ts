@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { proofloopHome, runHome } from '../config/paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { existsAsFile, readFirstEvent } from '../log/first-event.ts';
-import { findRepository } from '../workspace/repository.ts';
+import { findRepository } from '../workspace/base/repository.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where a run's things are. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { findRepository, type Repository } from '../workspace/repository.ts';
+import { findRepository, type Repository } from '../workspace/base/repository.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface FoundWorkspace {

@@ -1,5 +1,5 @@
 import { sizeText } from '../views/amounts.ts';
-import { lowSpaceBytes } from '../workspace/free-space.ts';
+import { lowSpaceBytes } from '../workspace/disk/free-space.ts';
 
 /** What a person should know before a run starts to write at `home`; `free` is null where that is not known. */
 export function spaceWarnings(free: number | null, home: string): string[] {

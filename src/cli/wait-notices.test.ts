@@ -7,13 +7,21 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const where = { iteration: 1, role: 'coder' as const, step: 1 };
+const reserved = { input_tokens: 1, output_tokens: 1, cost_usd: null };
+const away = {
+  kind: 'away' as const,
+  http_status: null,
+  message: '',
+  retry_after_ms: null,
+  may_be_billed: false,
+};
 const request: NewEvent = {
   event: 'model_request',
-  payload: { ...where, attempt: 1, model: 'm', request_sha256: '' },
+  payload: { ...where, attempt: 1, model: 'm', request_sha256: '', reserved },
 };
 const answered: NewEvent = {
   event: 'model_error',
-  payload: { ...where, attempt: 1, kind: 'away', http_status: null, message: '', retry_after_ms: null },
+  payload: { ...where, attempt: 1, ...away },
 };
 
 test('says after ten seconds, and then every minute, what the run waits for; the next event ends it', () => {

@@ -80,8 +80,11 @@ function userFileText(): string {
 
 One JSON object; keys are written as in the table or as on the command line (\`max-steps\`). An unknown key is an error.
 \`prices\` adds models or replaces their prices, in USD per million tokens; without \`cacheWrite\`, writing the cache costs
-as much as \`input\`. \`contextWindows\` says how many tokens a model holds, input and output together, where that is not
-known or not 128,000: before a conversation grows beyond it, its oldest parts are left out ([models.md](models.md)).
+as much as \`input\`. \`longContext\` is for models whose requests cost more from some length on: with more than \`above\`
+input tokens all of a request's input costs \`input\` times as much, its output \`output\` times. \`asOf\` is the date of the
+prices, which the summary names beside the cost. [budgets.md](budgets.md) says how the ceilings are held.
+\`contextWindows\` says how many tokens a model holds, input and output together, where that is not known or not
+128,000: before a conversation grows beyond it, its oldest parts are left out ([models.md](models.md)).
 
 \`\`\`json
 {
@@ -89,7 +92,11 @@ known or not 128,000: before a conversation grows beyond it, its oldest parts ar
   "maxCost": 25,
   "contextWindows": { "my-model": 32768 },
   "prices": {
-    "my-model": { "input": 0.5, "cachedInput": 0.05, "cacheWrite": 0.6, "output": 2 }
+    "my-model": {
+      "input": 0.5, "cachedInput": 0.05, "cacheWrite": 0.6, "output": 2,
+      "longContext": { "above": 200000, "input": 2, "output": 1.5 },
+      "asOf": "2026-10"
+    }
   }
 }
 \`\`\``;

@@ -8,6 +8,7 @@ export type FixedKey = Exclude<
   | 'taskFile'
   | 'workspace'
   | 'maxCost'
+  | 'maxOutputTokens'
   | 'model'
   | 'plannerModel'
   | 'coderModel'

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Price } from '../core/options.ts';
 import { type Config, type ConfigSources, loadConfig } from './load-config.ts';
 
-const price: Price = { input: 1, cached_input: 0.1, cache_write: null, output: 5 };
+const unruled = { long_context: null, as_of: null };
+const price: Price = { input: 1, cached_input: 0.1, cache_write: null, output: 5, ...unruled };
 const userPath = '/home/u/.config/proofloop/config.json';
 
 interface Given {
@@ -52,6 +53,7 @@ test('a task alone gives the defaults', () => {
       max_no_progress_iterations: 2,
       max_steps: 60,
       max_tokens: 5_000_000,
+      max_output_tokens: { 'gpt-6.1-terra': 65_536 },
       max_cost_usd: 10,
       max_time_ms: 14_400_000,
       max_wait_ms: 600_000,
@@ -280,13 +282,19 @@ describe('cost', () => {
   test('has its default limit where the user knows the price', () => {
     const { options } = loaded({ commandLine: unknown, user: { prices } });
     expect(options.max_cost_usd).toBe(10);
-    expect(options.prices.local).toEqual({ input: 0, cached_input: 0, cache_write: null, output: 0 });
+    expect(options.prices.local).toEqual({
+      input: 0,
+      cached_input: 0,
+      cache_write: null,
+      output: 0,
+      ...unruled,
+    });
   });
 
   test("the user's price of a known model goes over the list", () => {
     const mine = { 'gpt-6.1-terra': { input: 2, cachedInput: 1, cacheWrite: 3, output: 4 } };
     expect(loaded({ user: { prices: mine } }).options.prices).toEqual({
-      'gpt-6.1-terra': { input: 2, cached_input: 1, cache_write: 3, output: 4 },
+      'gpt-6.1-terra': { input: 2, cached_input: 1, cache_write: 3, output: 4, ...unruled },
     });
   });
 
@@ -299,6 +307,28 @@ describe('cost', () => {
 
   test('no limit needs no price', () => {
     expect(loaded({ commandLine: { ...unknown, maxCost: '0' } }).options.max_cost_usd).toBe(0);
+  });
+
+  test("the user's price says what a long input costs, and of when it is", () => {
+    const longContext = { above: 200_000, input: 2, output: 1.5 };
+    const mine = { local: { input: 2, cachedInput: 1, output: 4, longContext, asOf: '2026-10' } };
+    expect(loaded({ commandLine: unknown, user: { prices: mine } }).options.prices.local).toEqual({
+      input: 2,
+      cached_input: 1,
+      cache_write: null,
+      output: 4,
+      long_context: { above_input_tokens: 200_000, input_factor: 2, output_factor: 1.5 },
+      as_of: '2026-10',
+    });
+  });
+
+  test.each([
+    [{ longContext: { above: 200_000 } }, 'longContext of "local" in prices in '],
+    [{ longContext: { above: 200_000, input: 2, output: '1.5' } }, 'longContext of "local" in prices in '],
+    [{ asOf: 2026 }, 'asOf of "local" in prices in '],
+  ])('a price with %j is refused', (wrong, beginning) => {
+    const mine = { local: { input: 2, cachedInput: 1, output: 4, ...wrong } };
+    expect(errors({ user: { prices: mine } })).toEqual([expect.stringContaining(beginning)]);
   });
 
   test("a model's name that every object has as a property has no price", () => {

@@ -3,6 +3,7 @@ import type { Price, RunOptions } from '../core/options.ts';
 import { plainLine } from '../views/plain-text.ts';
 import { chooseMaxCost } from './choose-max-cost.ts';
 import { chooseModels, chooseReasoning, knownOf, modelsInUse } from './choose-models.ts';
+import { chooseOutputLimits } from './choose-output-limits.ts';
 import { chooseTask, type TaskSource } from './choose-task.ts';
 import { type CommandLine, readCommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -103,6 +104,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         max_no_progress_iterations: value('maxNoProgressIterations'),
         max_steps: value('maxSteps'),
         max_tokens: value('maxTokens'),
+        max_output_tokens: chooseOutputLimits(strongest(layers, 'maxOutputTokens'), inUse),
         max_cost_usd: cost.maxCostUsd,
         max_time_ms: value('maxTime'),
         max_wait_ms: value('maxWait'),

@@ -1,8 +1,9 @@
 import type { Price } from '../core/options.ts';
 import { isObject, unknownKey } from './config-file.ts';
 
-const fields = ['input', 'cachedInput', 'cacheWrite', 'output'] as const;
-type Field = (typeof fields)[number];
+const amountFields = ['input', 'cachedInput', 'cacheWrite', 'output'] as const;
+const fields = [...amountFields, 'longContext', 'asOf'] as const;
+const longContextFields = ['above', 'input', 'output'] as const;
 
 export interface PriceReading {
   prices: Readonly<Record<string, Price>>;
@@ -10,8 +11,9 @@ export interface PriceReading {
 }
 
 /**
- * Reads `{ "<model>": { input, cachedInput, cacheWrite?, output } }`, in USD per million tokens. A model with a
- * mistake in its prices is left out and told; `origin` names the place.
+ * Reads `{ "<model>": { input, cachedInput, cacheWrite?, output, longContext?: { above, input, output }, asOf? } }`, in
+ * USD per million tokens, with the factors of a long input. A model with a mistake in its prices is left out and told;
+ * `origin` names the place.
  */
 export function parsePrices(value: unknown, origin: string): PriceReading {
   if (!isObject(value)) {
@@ -32,27 +34,60 @@ export function parsePrices(value: unknown, origin: string): PriceReading {
   };
 }
 
-type PriceEntry = Record<Exclude<Field, 'cacheWrite'>, number> & { cacheWrite?: number | null };
+interface PriceEntry {
+  input: number;
+  cachedInput: number;
+  cacheWrite?: number | null;
+  output: number;
+  longContext?: { above: number; input: number; output: number } | null;
+  asOf?: string | null;
+}
 
 function priceErrors(price: unknown, place: string): string[] {
-  if (!isObject(price)) return [`${place} must be an object with ${fields.join(', ')}`];
+  if (!isObject(price)) return [`${place} must be an object with input, cachedInput, cacheWrite, output`];
   const unknown = Object.keys(price).filter((name) => !fields.some((field) => field === name));
-  const wrong = fields.filter((field) => {
+  const wrong = amountFields.filter((field) => {
     const amount = price[field] ?? null;
-    if (amount === null) return field !== 'cacheWrite';
-    return typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0;
+    return amount === null ? field !== 'cacheWrite' : !isAmount(amount);
   });
+  const { longContext = null, asOf = null } = price;
   return [
     ...unknown.map((name) => unknownKey(place, name, fields)),
     ...wrong.map((field) => `${field} of ${place} must be a number of at least 0, in USD per million tokens`),
+    ...(longContext === null || isLongContext(longContext)
+      ? []
+      : [
+          `longContext of ${place} must be an object with above, input and output: a number of input tokens, and the factors of the prices beyond it`,
+        ]),
+    ...(asOf === null || (typeof asOf === 'string' && asOf.trim() !== '')
+      ? []
+      : [`asOf of ${place} must be a date in quotes, such as "2026-10"`]),
   ];
 }
 
-function toPrice(entry: PriceEntry): Price {
+function isLongContext(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const names = Object.keys(value).sort().join();
+  return names === [...longContextFields].sort().join() && Object.values(value).every(isAmount);
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function toPrice({ input, cachedInput, cacheWrite, output, longContext, asOf }: PriceEntry): Price {
   return {
-    input: entry.input,
-    cached_input: entry.cachedInput,
-    cache_write: entry.cacheWrite ?? null,
-    output: entry.output,
+    input,
+    cached_input: cachedInput,
+    cache_write: cacheWrite ?? null,
+    output,
+    long_context: longContext
+      ? {
+          above_input_tokens: longContext.above,
+          input_factor: longContext.input,
+          output_factor: longContext.output,
+        }
+      : null,
+    as_of: asOf ?? null,
   };
 }

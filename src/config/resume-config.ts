@@ -1,5 +1,6 @@
 import type { Price, RunOptions } from '../core/options.ts';
 import { chooseModels, knownOf, modelsInUse } from './choose-models.ts';
+import { chooseOutputLimits } from './choose-output-limits.ts';
 import { type CommandLine, readCommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
 import { readUserConfig } from './config-file-source.ts';
@@ -19,6 +20,7 @@ export const resumableKeys = [
   'maxNoProgressIterations',
   'maxSteps',
   'maxTokens',
+  'maxOutputTokens',
   'maxCost',
   'maxTime',
   'maxWait',
@@ -88,6 +90,10 @@ export function loadResumeConfig(
       max_no_progress_iterations: given.maxNoProgressIterations?.value ?? recorded.max_no_progress_iterations,
       max_steps: given.maxSteps?.value ?? recorded.max_steps,
       max_tokens: given.maxTokens?.value ?? recorded.max_tokens,
+      max_output_tokens: {
+        ...chooseOutputLimits(given.maxOutputTokens, inUse),
+        ...(given.maxOutputTokens === undefined ? recorded.max_output_tokens : {}),
+      },
       max_cost_usd: maxCostUsd,
       max_time_ms: given.maxTime?.value ?? recorded.max_time_ms,
       max_wait_ms: given.maxWait?.value ?? recorded.max_wait_ms,

@@ -12,6 +12,7 @@ export interface SettingValues {
   maxNoProgressIterations: number;
   maxSteps: number;
   maxTokens: number;
+  maxOutputTokens: number;
   maxCost: number;
   maxTime: number;
   maxWait: number;

@@ -59,12 +59,14 @@ const unreachable: ModelError = {
   http_status: null,
   message: 'nobody there',
   retry_after_ms: null,
+  may_be_billed: false,
 };
 const rejected: ModelError = {
   kind: 'rejected',
   http_status: 401,
   message: 'wrong key',
   retry_after_ms: null,
+  may_be_billed: false,
 };
 
 describe('a run that completes', () => {
@@ -432,8 +434,8 @@ describe('steps', () => {
 describe('guards act in the middle of an iteration', () => {
   test('tokens', () => {
     const { names, summary } = play(
-      { script: { planner: () => textAnswer(plannerOutput(), 1000) } },
-      { max_tokens: 1000 },
+      { script: { planner: () => textAnswer(plannerOutput(), 50_000) } },
+      { max_tokens: 50_000 },
     );
     expect(summary.stop_reason).toBe('token_budget_exhausted');
     expect(names).toContain('planner_output');
@@ -441,7 +443,8 @@ describe('guards act in the middle of an iteration', () => {
   });
 
   test('money', () => {
-    const price = { input: 1, cached_input: 0, cache_write: null, output: 1 };
+    const noRule = { long_context: null, as_of: null };
+    const price = { input: 1, cached_input: 0, cache_write: null, output: 1, ...noRule };
     const { summary } = play(
       { script: { planner: () => textAnswer(plannerOutput(), 1_000_000) } },
       { max_cost_usd: 1, prices: { m: price } },
@@ -457,8 +460,8 @@ describe('guards act in the middle of an iteration', () => {
 
   test('a budget that the last call used up does not undo completion', () => {
     const { summary } = play(
-      { script: { tester: () => textAnswer(testerOutput(), 1000) } },
-      { max_tokens: 1000 },
+      { script: { tester: () => textAnswer(testerOutput(), 50_000) } },
+      { max_tokens: 50_000 },
     );
     expect(summary.phase).toBe('completed');
   });

@@ -9,9 +9,10 @@ import { deadlineOf, endAfterIteration, stopNow, stopSpending } from './guards.t
 import { mendRequest } from './mend-request.ts';
 import type { FunctionCall } from './model-wire.ts';
 import { isClosed } from './phase.ts';
+import { noticeDue, noticeText } from './repetition.ts';
 import { afterModelError, afterUnusableAnswer, type RetryDecision } from './retry.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
-import { openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
+import { currentStep, openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
 import { mustSetUp } from './setup.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
@@ -131,6 +132,8 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
   }
   const [toolCall] = openToolCalls(call);
   if (toolCall) return { kind: 'run_tool', call, toolCall };
+  const notice = toolsAllowed(call, call.turns.length) ? noticeDue(call.repetition) : null;
+  if (notice) return record(repetitionNotice(iteration, call, notice));
   const exhausted = stopSpending(state);
   if (exhausted) return end(state, exhausted);
   if (call.notBefore !== null && now < call.notBefore) {
@@ -141,6 +144,21 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
     return record({ event: 'context_cut', payload: { iteration: iteration.number, role, ...cut } });
   }
   return { kind: 'call_model', call };
+}
+
+function repetitionNotice(iteration: Iteration, call: RoleCall, notice: 'tell' | 'end'): NewEvent {
+  const { repeats } = call.repetition;
+  return {
+    event: 'repetition_noticed',
+    payload: {
+      iteration: iteration.number,
+      role: call.role,
+      step: currentStep(call),
+      repeats,
+      ends_tools: notice === 'end',
+      message: noticeText(notice, repeats),
+    },
+  };
 }
 
 function retryOrFail(iteration: Iteration, call: RoleCall, decision: RetryDecision, error: string): Decision {

@@ -32,13 +32,22 @@ export const commandResultSchema = z.object({
 /** How one setup command ended; `output` is the head and tail of what it printed. */
 export const setupCommandSchema = commandResultSchema.omit({ tests: true });
 
+const reservationSchema = z.object({
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  /** Null where the price is not known. */
+  cost_usd: z.number().nullable(),
+});
+
 export const usageSummarySchema = z.object({
   requests: z.number(),
   input_tokens: z.number(),
   cached_input_tokens: z.number(),
   output_tokens: z.number(),
-  /** Null as soon as one answered request had no known price. */
+  /** Null as soon as one charged request had no known price. */
   cost_usd: z.number().nullable(),
+  /** Requests of which nobody said what they came to, charged to the budgets with the most they can have come to. */
+  unreported: reservationSchema.extend({ requests: z.number() }),
 });
 
 export const phases = ['idle', 'planning', 'coding', 'testing', 'completed', 'stopped', 'failed'] as const;
@@ -149,7 +158,13 @@ export const payloadSchemas = {
   iteration_started: inIteration.extend({ state: iterationStateSchema }),
   role_started: inRole.extend({ model: z.string(), tree: z.string() }),
   /** Intent: this request is about to be sent. */
-  model_request: inStep.extend({ attempt: z.number(), model: z.string(), request_sha256: z.string() }),
+  model_request: inStep.extend({
+    attempt: z.number(),
+    model: z.string(),
+    request_sha256: z.string(),
+    /** The most that it can come to, charged until the answer says what it did come to. */
+    reserved: reservationSchema,
+  }),
   model_response: inStep.extend({ attempt: z.number() }).extend(modelAnswerSchema.shape),
   model_error: inStep.extend({ attempt: z.number() }).extend(modelErrorSchema.shape),
   /** The attempt failed and will be made again after `delay_ms`; `waits` says that no retry is used up by it. */
@@ -190,6 +205,8 @@ export const payloadSchemas = {
     tree: z.string().nullable(),
     refused: z.array(refusedPathSchema),
   }),
+  /** The model is told `message`: its last tool calls brought nothing new. With `ends_tools` it gets no further ones. */
+  repetition_noticed: inStep.extend({ repeats: z.number(), ends_tools: z.boolean(), message: z.string() }),
   planner_output: inIteration.extend(plannerOutputSchema.shape),
   coder_output: inIteration.extend(coderOutputSchema.shape),
   tester_output: inIteration.extend(testerOutputSchema.shape),
@@ -231,6 +248,10 @@ export const payloadSchemas = {
     /** The base with the new and changed tests of `tree`. */
     undone_tree: z.string(),
     protected_changes: z.array(protectedChangeSchema),
+    /** Whether the base has any file that could hold tests. */
+    base_has_tests: z.boolean(),
+    /** The packages of the base that have Go tests. */
+    go_packages: z.array(z.object({ import_path: z.string(), folder: z.string(), name: z.string() })),
   }),
   /** Intent: commands are about to run on a fresh checkout of `tree`, with what `check` adds to it. */
   check_started: inIteration.extend({

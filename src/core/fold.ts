@@ -1,13 +1,16 @@
 import { afterAnswer, afterCut, afterModelSwitch, afterText } from './context/call-context.ts';
 import type { LoggedEvent, Payload } from './events.ts';
 import { addRuns } from './evidence/check.ts';
-import type { EvidenceTrees } from './evidence/facts.ts';
+import type { CandidateTrees } from './evidence/facts.ts';
 import { fingerprint } from './fingerprint.ts';
+import { priceOf } from './options.ts';
 import { isClosed, transition } from './phase.ts';
+import { addToolFact, type ToolFact, told } from './repetition.ts';
 import { startRoleCall } from './role-call.ts';
 import { hasSucceeded } from './setup.ts';
+import { afterIteration, noStandstill } from './standstill.ts';
 import type { Iteration, RoleCall, RunState, Turn } from './state.ts';
-import { addAnswer, nothingSpent } from './usage.ts';
+import { chargeReservation, nothingSpent, openRequest, releaseReservation, takeUsage } from './usage.ts';
 import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from './work-item.ts';
 
 /** The part of a logged event that state depends on. */
@@ -66,6 +69,7 @@ function begin(started: Payload<'loop_started'>, at: number): RunState {
     artifacts: [],
     consecutiveFailures: 0,
     noProgressIterations: 0,
+    standstill: noStandstill,
     blockedPlans: 0,
     closingFingerprints: new Set(),
     verifications: new Map(),
@@ -99,14 +103,14 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
         roleCall: startRoleCall(logged.payload.role, logged.payload.model, logged.payload.tree, state),
       });
     case 'model_request':
-      return inRoleCall(
-        { ...state, spending: { ...state.spending, requests: state.spending.requests + 1 } },
-        () => ({ attempts: logged.payload.attempt, notBefore: null }),
-      );
+      return inRoleCall({ ...state, spending: openRequest(state.spending, logged.payload.reserved) }, () => ({
+        attempts: logged.payload.attempt,
+        notBefore: null,
+      }));
     case 'model_response':
       return takeAnswer(state, logged.payload);
     case 'model_error':
-      return inRoleCall(state, () => ({ unhandledError: logged.payload }));
+      return takeModelError(state, logged.payload);
     case 'context_cut':
       return inRoleCall(state, ({ context }) => ({
         context: afterCut(context, logged.payload),
@@ -123,6 +127,14 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
       return retryRole(state, logged.payload, at);
     case 'tool_result':
       return takeToolResult(state, logged.payload);
+    case 'repetition_noticed': {
+      const { message: text, ends_tools: endsTools } = logged.payload;
+      return inRoleCall(state, (call) => ({
+        turns: [...call.turns, { kind: 'notice', text, endsTools }],
+        context: afterText(call.context, text),
+        repetition: told(call.repetition),
+      }));
+    }
     case 'planner_output':
       return takePlan(state, logged.payload);
     case 'coder_output':
@@ -147,8 +159,18 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
     case 'setup_result':
       return takeSetup(state, logged.payload);
     case 'evidence_trees': {
-      const { tree, restored_tree, undone_tree, protected_changes } = logged.payload;
-      const trees = { restored: restored_tree, undone: undone_tree, changes: protected_changes };
+      const { tree, restored_tree, undone_tree, protected_changes, base_has_tests, go_packages } =
+        logged.payload;
+      const goPackages = go_packages.map(({ import_path, folder, name }) => {
+        return { importPath: import_path, folder, name };
+      });
+      const trees = {
+        restored: restored_tree,
+        undone: undone_tree,
+        changes: protected_changes,
+        baseHasTests: base_has_tests,
+        goPackages,
+      };
       return { ...state, evidenceTrees: new Map(state.evidenceTrees).set(tree, trees) };
     }
     case 'check_result': {
@@ -201,7 +223,12 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
   if (resumed.accepted_changes !== null) return reopenForReview(next);
   if (!isClosed(state.phase)) return next;
   const call = state.iteration?.roleCall;
-  const counts = { consecutiveFailures: 0, noProgressIterations: 0, blockedPlans: 0 };
+  const counts = {
+    consecutiveFailures: 0,
+    noProgressIterations: 0,
+    blockedPlans: 0,
+    standstill: noStandstill,
+  };
   if (!call) return { ...next, ...counts };
   return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...untried } });
 }
@@ -217,7 +244,7 @@ function reopenForReview(state: RunState): RunState {
     ...state,
     phase: 'testing',
     verifications,
-    evidenceTrees: new Map<string, EvidenceTrees>(),
+    evidenceTrees: new Map<string, CandidateTrees>(),
     accepting: true,
   } as const;
   if (!state.iteration) throw new Error('a run without an iteration has nothing to review');
@@ -252,14 +279,18 @@ function startIteration(state: RunState, number: number): RunState {
 
 function takeAnswer(state: RunState, answer: Payload<'model_response'>): RunState {
   const call = openRoleCall(state);
-  const price = state.options.prices[call.model] ?? null;
-  const spending = answer.usage ? addAnswer(state.spending, answer.usage, price) : state.spending;
+  const spending = takeUsage(state.spending, answer.usage, priceOf(state.options, call.model));
   return inRoleCall({ ...state, spending }, () => ({
     turns: [...call.turns, { kind: 'answer', answer }],
     context: afterAnswer(call.context, answer, call.turns.length === 0),
     unhandledError: null,
     waitsInARow: 0,
   }));
+}
+
+function takeModelError(state: RunState, error: Payload<'model_error'>): RunState {
+  const settle = error.may_be_billed ? chargeReservation : releaseReservation;
+  return inRoleCall({ ...state, spending: settle(state.spending) }, () => ({ unhandledError: error }));
 }
 
 function retryRole(state: RunState, retry: Payload<'role_retry'>, at: number): RunState {
@@ -281,11 +312,23 @@ function takeToolResult(state: RunState, result: Payload<'tool_result'>): RunSta
   const next = inRoleCall(state, (call) => ({
     turns: [...call.turns, { kind: 'tool_result', callId: result.call_id, output: result.output }],
     context: afterText(call.context, result.output),
+    repetition: addToolFact(call.repetition, toolFact(call, result)),
     tree: result.tree ?? call.tree,
   }));
   if (result.role !== 'coder' || result.tree === null) return next;
   const failingTests = result.tree === state.tree ? state.failingTests : [];
   return { ...next, tree: result.tree, refused: result.refused, failingTests };
+}
+
+/** A tester's files are thrown away, and what its commands leave among them is no progress. */
+function toolFact(call: RoleCall, result: Payload<'tool_result'>): ToolFact {
+  const answer = call.turns.findLast((turn) => turn.kind === 'answer');
+  const asked = answer?.answer.output.find(
+    (item) => item.type === 'function_call' && item.call_id === result.call_id,
+  );
+  const { name, arguments: text } = asked?.type === 'function_call' ? asked : { name: '', arguments: '' };
+  const tree = call.role === 'coder' ? result.tree : null;
+  return { name, arguments: text, output: result.output, exitCode: result.exit_code, tree };
 }
 
 function takePlan(state: RunState, plan: Payload<'planner_output'>): RunState {
@@ -323,13 +366,16 @@ function takeSetup(state: RunState, result: Payload<'setup_result'>): RunState {
 
 function finishIteration(state: RunState, finished: Payload<'iteration_finished'>): RunState {
   const iteration = openIteration(state);
+  const standstill = afterIteration(state.standstill, state, state.verifications.has(state.tree));
   const stuck =
     state.closingFingerprints.has(finished.fingerprint) ||
-    finished.fingerprint === iteration.openingFingerprint;
+    finished.fingerprint === iteration.openingFingerprint ||
+    standstill.iterations > state.options.max_no_progress_iterations;
   return {
     ...inIteration(state, { closed: 'finished' }),
     closingFingerprints: new Set(state.closingFingerprints).add(finished.fingerprint),
     noProgressIterations: stuck ? state.noProgressIterations + 1 : 0,
+    standstill,
     consecutiveFailures: 0,
     reviewableIterations: onlyReviewOpen(state, iteration) ? state.reviewableIterations + 1 : 0,
   };

@@ -1,6 +1,6 @@
 import type { StopReason } from './events.ts';
 import type { RunState } from './state.ts';
-import { totalTokens } from './usage.ts';
+import { chargedCostUsd, chargedTokens } from './usage.ts';
 
 /** Why the run must end here and now, whatever it is doing; null: go on. `now` in milliseconds since the epoch. */
 export function stopNow(state: RunState, now: number): StopReason | null {
@@ -16,12 +16,11 @@ export function deadlineOf(state: RunState): number | null {
   return state.processStartedAt + state.options.max_time_ms - state.workedMs;
 }
 
-/** Why no further model call may be made; null: it may. */
+/** Which budget is used up, so that a further model call need not even be waited for; null: none. */
 export function stopSpending(state: RunState): StopReason | null {
   const { max_tokens, max_cost_usd } = state.options;
-  if (max_tokens > 0 && totalTokens(state.spending) >= max_tokens) return 'token_budget_exhausted';
-  const cost = state.spending.costUsd;
-  if (max_cost_usd > 0 && cost !== null && cost >= max_cost_usd) return 'cost_budget_exhausted';
+  if (max_tokens > 0 && chargedTokens(state.spending) >= max_tokens) return 'token_budget_exhausted';
+  if (max_cost_usd > 0 && chargedCostUsd(state.spending) >= max_cost_usd) return 'cost_budget_exhausted';
   return null;
 }
 

@@ -35,13 +35,14 @@ const error: fc.Arbitrary<ModelError> = fc.record({
   http_status: fc.constant(null),
   message: fc.string(),
   retry_after_ms: fc.option(fc.nat(100_000)),
+  may_be_billed: fc.boolean(),
 });
 const oddAnswer: fc.Arbitrary<ModelAnswer | ModelError> = fc.oneof(
   error,
   fc.string().map((text) => textAnswer(text)),
   fc.constant(toolAnswer('edit', 'edit')),
 );
-const tokens = fc.nat(2000);
+const tokens = fc.nat(40_000);
 
 /** One random world: a stream of answers for each role, of trees and of exit codes, drawn from in order. */
 const world = fc
@@ -75,7 +76,7 @@ const world = fc
       max_consecutive_failures: fc.integer({ min: 1, max: 3 }),
       max_no_progress_iterations: fc.integer({ min: 1, max: 3 }),
       max_steps: fc.integer({ min: 1, max: 3 }),
-      max_tokens: fc.constantFrom(0, 3000),
+      max_tokens: fc.constantFrom(0, 60_000),
       max_wait_ms: fc.constantFrom(0, 60_000),
       evidence: fc.constantFrom('claimed' as const, 'verified' as const),
       expect: fc.constantFrom('change' as const, 'no-change' as const),

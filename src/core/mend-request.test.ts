@@ -5,13 +5,21 @@ import { plannerOutput } from '../../test/support/role-outputs.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
 import type { Price, RunOptions } from './options.ts';
 
-const price = (input: number): Price => ({ input, cached_input: 0, cache_write: null, output: 0 });
+const price = (input: number): Price => ({
+  input,
+  cached_input: 0,
+  cache_write: null,
+  output: 0,
+  long_context: null,
+  as_of: null,
+});
 
 const failure = (kind: ModelError['kind']): ModelError => ({
   kind,
   http_status: 400,
   message: `It was ${kind}.`,
   retry_after_ms: null,
+  may_be_billed: false,
 });
 
 function usage(answer: ModelAnswer, input_tokens: number): ModelAnswer {
@@ -51,7 +59,7 @@ describe('a model that stays unavailable', () => {
       ({ model, input }, step) => {
         if (model === 'other') return output(15_000);
         const tokens = input.length * 2000;
-        return step <= 8 ? usage(toolAnswer('cat a'), tokens) : failure('model_not_found');
+        return step <= 8 ? usage(toolAnswer(`cat ${step}`), tokens) : failure('model_not_found');
       },
       () => 'x'.repeat(8000),
     );
@@ -64,7 +72,7 @@ describe('a model that stays unavailable', () => {
 
 describe('a request that is too long', () => {
   const long = (tokens: number, step: number): ModelAnswer | ModelError =>
-    step <= 8 ? usage(toolAnswer('cat a'), tokens) : failure('too_long');
+    step <= 8 ? usage(toolAnswer(`cat ${step}`), tokens) : failure('too_long');
 
   test('is cut at most three times, and uses up no retries', () => {
     const call = playCall(
@@ -99,7 +107,7 @@ describe('a request that is too long', () => {
   test('goes on without a server that counts', () => {
     const call = playCall(
       { ...options, context_windows: { own: 30_000 } },
-      (_request, step) => (step <= 40 ? { ...toolAnswer('cat a'), usage: null } : output(1)),
+      (_request, step) => (step <= 40 ? { ...toolAnswer(`cat ${step}`), usage: null } : output(1)),
       () => 'x'.repeat(4000),
     );
     expect(call.cuts.flat().length).toBeGreaterThan(1);

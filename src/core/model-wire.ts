@@ -68,7 +68,12 @@ export interface ModelRequest {
   /** Absent where the model's own default holds. */
   reasoning?: { effort: ReasoningEffort };
   service_tier?: ServiceTier;
+  /** The most that the answer may have, reasoning included. */
+  max_output_tokens: number;
 }
+
+/** A request before it is decided how long its answer may be. */
+export type RequestContent = Omit<ModelRequest, 'max_output_tokens'>;
 
 export const modelErrorKinds = [
   /** 429 for a rate limit: wait and try again. */
@@ -97,6 +102,8 @@ export const modelErrorSchema = z.object({
   message: z.string(),
   /** From `Retry-After` or `retry-after-ms`. */
   retry_after_ms: z.number().nullable(),
+  /** The endpoint may have worked on the request, so that it may be billed although no answer came. */
+  may_be_billed: z.boolean(),
 });
 
 export type ModelError = z.infer<typeof modelErrorSchema>;

@@ -7,6 +7,12 @@ export const priceSchema = z.object({
   /** Null where the model has no price of its own for writing the cache: those tokens cost `input`. */
   cache_write: z.number().nullable(),
   output: z.number(),
+  /** A request with more input than that costs its prices times these factors, all of it; null where there is no such rule. */
+  long_context: z
+    .object({ above_input_tokens: z.number(), input_factor: z.number(), output_factor: z.number() })
+    .nullable(),
+  /** The date of the prices, as their source gives it: `2026-10`; null where it gives none. */
+  as_of: z.string().nullable(),
 });
 
 export type Price = z.infer<typeof priceSchema>;
@@ -59,6 +65,8 @@ export const runOptionsSchema = z.object({
   base_url: z.string(),
   /** Price of each named model; a model that is not in here has no known price. */
   prices: z.record(z.string(), priceSchema),
+  /** The most output tokens that each named model is asked for in one response. */
+  max_output_tokens: z.record(z.string(), z.number().int().positive()),
   verify: z.array(z.string()),
   /** Commands that make a fresh checkout ready, such as `npm ci`; none where nothing has to be installed. */
   setup: z.array(z.string()),
@@ -89,4 +97,17 @@ export const runOptionsSchema = z.object({
 });
 
 export type RunOptions = z.infer<typeof runOptionsSchema>;
+/** For a model that none is recorded for: servers refuse more than their model can write. */
+export const commonOutputLimit = 16_384;
+
+/** Null where the price of the model is not known. */
+export function priceOf({ prices }: RunOptions, model: string): Price | null {
+  return Object.hasOwn(prices, model) ? (prices[model] ?? null) : null;
+}
+
+/** The most output tokens that a request to this model asks for. */
+export function outputLimitOf({ max_output_tokens: limits }: RunOptions, model: string): number {
+  return Object.hasOwn(limits, model) ? (limits[model] ?? commonOutputLimit) : commonOutputLimit;
+}
+
 export type EvidenceLevel = RunOptions['evidence'];

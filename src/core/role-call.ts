@@ -1,6 +1,7 @@
 import { startContext } from './context/call-context.ts';
 import { unwrapJson } from './json-text.ts';
 import type { FunctionCall, ModelAnswer, OutputItem } from './model-wire.ts';
+import { noRepetition } from './repetition.ts';
 import { type Role, roleOutputSchemas } from './role.ts';
 import type { RoleCall, RunState } from './state.ts';
 
@@ -14,6 +15,7 @@ export function startRoleCall(role: Role, model: string, tree: string, opening: 
     turns: [],
     context: startContext([opening.task, ...opening.notes, ...opening.guidance.map(({ text }) => text)]),
     turnsOfOtherModel: 0,
+    repetition: noRepetition(tree),
     attempts: 0,
     retriesUsed: 0,
     waitedMs: 0,
@@ -34,11 +36,12 @@ export function currentStep(call: RoleCall): number {
 }
 
 /**
- * Whether tools may be asked for after the first `turnCount` turns: after `maxSteps` answers with tool calls one last
- * answer has to do without.
+ * Whether tools may be asked for after the first `turnCount` turns: after `maxSteps` answers with tool calls, or when
+ * the calls only repeat themselves, one last answer has to do without.
  */
 export function toolsAllowed(call: RoleCall, turnCount: number): boolean {
   const turns = call.turns.slice(0, turnCount);
+  if (turns.some((turn) => turn.kind === 'notice' && turn.endsTools)) return false;
   return (
     turns.filter((turn) => turn.kind === 'answer' && toolCallsOf(turn.answer).length > 0).length <
     call.maxSteps

@@ -1,10 +1,12 @@
 import type { CallContext } from './context/call-context.ts';
 import type { Gate, Payload, Phase, RefusedPath, StopReason } from './events.ts';
 import type { RunsByKey } from './evidence/check.ts';
-import type { EvidenceTrees } from './evidence/facts.ts';
+import type { CandidateTrees } from './evidence/facts.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
 import type { RunOptions } from './options.ts';
+import type { Repetition } from './repetition.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
+import type { Standstill } from './standstill.ts';
 import type { Spending } from './usage.ts';
 import type { WorkItem } from './work-item.ts';
 
@@ -15,7 +17,9 @@ export type Turn =
   | { kind: 'answer'; answer: ModelAnswer }
   | { kind: 'tool_result'; callId: string; output: string }
   /** The answer before could not be used; the model is told why. */
-  | { kind: 'correction'; error: string };
+  | { kind: 'correction'; error: string }
+  /** The model is told that its tool calls only repeat themselves; with `endsTools` it gets no further ones. */
+  | { kind: 'notice'; text: string; endsTools: boolean };
 
 /** A role call that has not ended: its conversation and what its retries have used up. */
 export interface RoleCall {
@@ -31,6 +35,7 @@ export interface RoleCall {
   context: CallContext;
   /** Turns that came before `model` took over from another; that one's encrypted reasoning can't be read by it. */
   turnsOfOtherModel: number;
+  repetition: Repetition;
   /** Requests made so far. */
   attempts: number;
   retriesUsed: number;
@@ -101,13 +106,14 @@ export interface RunState {
 
   consecutiveFailures: number;
   noProgressIterations: number;
+  standstill: Standstill;
   /** Planner outputs in a row that left open items, all of them blocked. */
   blockedPlans: number;
   closingFingerprints: ReadonlySet<string>;
   /** The last verdict on each tree. */
   verifications: ReadonlyMap<string, Verification>;
   /** What was built and measured for the verdicts. */
-  evidenceTrees: ReadonlyMap<string, EvidenceTrees>;
+  evidenceTrees: ReadonlyMap<string, CandidateTrees>;
   checkRuns: RunsByKey;
   /** Finished iterations in a row in which only changes that a person can allow kept the gates closed. */
   reviewableIterations: number;

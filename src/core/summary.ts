@@ -1,5 +1,6 @@
 import type { EvidenceSummary, IterationStateSummary, StopReason, Summary } from './events.ts';
 import type { RunState } from './state.ts';
+import { type Spending, unreportedWith } from './usage.ts';
 import { isOpen } from './work-item.ts';
 
 /** The run's outcome so far, in the wire format. */
@@ -19,15 +20,27 @@ export function summarize(state: RunState): Summary {
     consecutive_failures: state.consecutiveFailures,
     no_progress_iterations: state.noProgressIterations,
     errors: [...state.errors],
-    usage: {
-      requests: state.spending.requests,
-      input_tokens: state.spending.inputTokens,
-      cached_input_tokens: state.spending.cachedInputTokens,
-      output_tokens: state.spending.outputTokens,
-      cost_usd: state.spending.costUsd,
-    },
+    usage: summarizeUsage(state.spending),
     evidence: evidenceOf(state),
     branch: state.branch,
+  };
+}
+
+function summarizeUsage(spent: Spending): Summary['usage'] {
+  const unreported = unreportedWith(spent);
+  const isCostKnown = !spent.isCostIncomplete && spent.open?.cost_usd !== null;
+  return {
+    requests: spent.requests,
+    input_tokens: spent.inputTokens,
+    cached_input_tokens: spent.cachedInputTokens,
+    output_tokens: spent.outputTokens,
+    cost_usd: isCostKnown ? spent.costUsd : null,
+    unreported: {
+      requests: unreported.requests,
+      input_tokens: unreported.inputTokens,
+      output_tokens: unreported.outputTokens,
+      cost_usd: isCostKnown ? unreported.costUsd : null,
+    },
   };
 }
 

@@ -35,9 +35,9 @@ export async function runCheck(
   }
 
   async function treeOf(): Promise<TreeId> {
-    if (canaries.length > 0) return world.workspace.treeWithCanaries(tree, canaries);
+    if (canaries.length > 0) return world.evidenceTrees.treeWithCanaries(tree, canaries);
     const { sealed } = state.options;
-    return check === 'sealed' && sealed !== null ? world.workspace.treeWithFolder(tree, sealed) : tree;
+    return check === 'sealed' && sealed !== null ? world.evidenceTrees.treeWithFolder(tree, sealed) : tree;
   }
 }
 
@@ -52,14 +52,21 @@ export async function buildEvidenceTrees(state: RunState, world: World, record: 
     allowed: options.allow_changes,
   };
   try {
-    const restored = await world.workspace.restoredTree(tree, protection);
-    const undone_tree = await world.workspace.undoneTree(tree, protection);
+    const restored = await world.evidenceTrees.restoredTree(tree, protection);
+    const undone_tree = await world.evidenceTrees.undoneTree(tree, protection);
+    const packages = await world.evidenceTrees.goPackages(state.baseTree);
     const payload = {
       iteration,
       tree,
       restored_tree: restored.tree,
       undone_tree,
       protected_changes: restored.changes,
+      base_has_tests: await world.evidenceTrees.hasTests(state.baseTree),
+      go_packages: packages.map(({ importPath, folder, name }) => ({
+        import_path: importPath,
+        folder,
+        name,
+      })),
     };
     await record({ event: 'evidence_trees', payload });
   } catch (error) {

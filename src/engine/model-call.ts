@@ -1,10 +1,8 @@
-import { nextStep } from '../core/role-call.ts';
 import type { RoleCall, RunState } from '../core/state.ts';
-import { hashRequest } from '../roles/prompt-hash.ts';
-import { buildRequest } from '../roles/request.ts';
+import { nextRequest } from './next-request.ts';
 import type { RecordEvent, World } from './world.ts';
 
-/** Sends the next request of a role call and records what came back. */
+/** Sends the next request of a role call and records what came back; ends the run where a budget could break. */
 export async function callModel(
   call: RoleCall,
   state: RunState,
@@ -13,21 +11,12 @@ export async function callModel(
   now: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const request = buildRequest(call);
-  const where = {
-    iteration: state.iteration?.number ?? 0,
-    role: call.role,
-    step: nextStep(call),
-    attempt: call.attempts + 1,
-  };
-  await record(
-    {
-      event: 'model_request',
-      payload: { ...where, model: request.model, request_sha256: hashRequest(request) },
-    },
-    now,
-  );
-  const result = await world.model.respond(request, signal).catch((error: unknown) => {
+  const next = nextRequest(call, state);
+  await record(next.event, now);
+  if (next.kind === 'stop') return;
+  const { iteration, role, step, attempt } = next.event.payload;
+  const where = { iteration, role, step, attempt };
+  const result = await world.model.respond(next.request, signal).catch((error: unknown) => {
     if (signal.aborted) return null;
     throw error;
   });

@@ -5,8 +5,8 @@ import { fold, foldAll } from '../core/fold.ts';
 import { nextStep } from '../core/role-call.ts';
 import type { RunState } from '../core/state.ts';
 import { summarizeEnd } from '../core/summary.ts';
-import { hashPrompts, hashRequest } from '../roles/prompt-hash.ts';
-import { buildRequest } from '../roles/request.ts';
+import { hashPrompts } from '../roles/prompt-hash.ts';
+import { nextRequest, placeOf } from './next-request.ts';
 import { setupIntent } from './set-up.ts';
 
 /** Where a replay comes to something else than the log says. */
@@ -109,12 +109,14 @@ function expectedAt(
       if (logged.payload.stop_reason === 'disk_full') {
         return { event: logged.event, payload: summarizeEnd(state, 'disk_full') };
       }
+      if (!samePrompts) return stopOfOtherPrompts(state, logged);
       break;
     case 'step_failed':
       if (isOutcome(state, logged.payload.step, previous)) return 'anything';
       break;
     case 'model_request':
-      return expectedRequest(state, logged, samePrompts);
+      if (!samePrompts) return requestOfOtherPrompts(state, logged);
+      break;
     default:
       break;
   }
@@ -132,26 +134,27 @@ function isOutcome(state: RunState, step: string, previous: LoggedEvent | undefi
   return previous?.event === 'tool_call';
 }
 
-function expectedRequest(
+/** Other prompts make other requests, and with that other reservations. */
+function requestOfOtherPrompts(
   state: RunState,
   { payload, ts }: Extract<LoggedEvent, { event: 'model_request' }>,
-  samePrompts: boolean,
 ): unknown {
   const decision = decide(state, Date.parse(ts));
   if (decision.kind !== 'call_model') return decidedBy(decision, state);
-  const { call } = decision;
-  const request = buildRequest(call);
-  return {
-    event: 'model_request',
-    payload: {
-      iteration: state.iteration?.number ?? 0,
-      role: call.role,
-      step: nextStep(call),
-      attempt: call.attempts + 1,
-      model: request.model,
-      request_sha256: samePrompts ? hashRequest(request) : payload.request_sha256,
-    },
-  };
+  const { request_sha256, reserved } = payload;
+  return { event: 'model_request', payload: { ...placeOf(decision.call, state), request_sha256, reserved } };
+}
+
+/** The end of a run that could not afford a request of other prompts. */
+function stopOfOtherPrompts(
+  state: RunState,
+  { payload, ts }: LoggedEvent & { event: 'loop_stopped' },
+): unknown {
+  const decision = decide(state, Date.parse(ts));
+  const { stop_reason: reason } = payload;
+  const isBudget = reason === 'token_budget_exhausted' || reason === 'cost_budget_exhausted';
+  if (decision.kind !== 'call_model' || !isBudget) return decidedBy(decision, state);
+  return { event: 'loop_stopped', payload: summarizeEnd(state, reason) };
 }
 
 /** The event that a decision leads to next, or the decision itself where no event follows at once. */
@@ -160,6 +163,8 @@ function decidedBy(decision: Decision, state: RunState): unknown {
   switch (decision.kind) {
     case 'record':
       return decision.event;
+    case 'call_model':
+      return nextRequest(decision.call, state).event;
     case 'run_tool': {
       const { call, toolCall } = decision;
       const { call_id, name, arguments: text } = toolCall;

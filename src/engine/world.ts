@@ -1,11 +1,23 @@
 import type { NewEvent } from '../core/events.ts';
-import type { Baselines, Clock, Inbox, Log, Model, Sandbox, Setup, Verifier, Workspace } from '../ports.ts';
+import type {
+  Baselines,
+  Clock,
+  EvidenceTrees,
+  Inbox,
+  Log,
+  Model,
+  Sandbox,
+  Setup,
+  Verifier,
+  Workspace,
+} from '../ports.ts';
 
 /** Everything that a run acts on and is told by. */
 export interface World {
   log: Log;
   model: Model;
   workspace: Workspace;
+  evidenceTrees: EvidenceTrees;
   sandbox: Sandbox;
   setup: Setup;
   verifier: Verifier;

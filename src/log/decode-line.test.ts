@@ -24,6 +24,7 @@ const started = {
     max_no_progress_iterations: 1,
     max_steps: 1,
     max_tokens: 0,
+    max_output_tokens: {},
     max_cost_usd: 0,
     max_time_ms: 0,
     max_wait_ms: 0,

@@ -102,3 +102,27 @@ describe('classifyError', () => {
     expect(classifyError(failure, endpoint).retry_after_ms).toBe(90_000);
   });
 });
+
+test.each<[Failure, boolean]>([
+  // The connection never was, or the answer says that the work was not begun.
+  [unanswered('ECONNREFUSED'), false],
+  [unanswered('ENOTFOUND'), false],
+  [unanswered('CERT_HAS_EXPIRED'), false],
+  [status(400), false],
+  [status(401), false],
+  [status(429), false],
+  [status(500), false],
+  [status(503), false],
+  [{ kind: 'error_event', codes: ['rate_limit_exceeded'], words: '' }, false],
+  // Nobody knows how far the work came.
+  [unanswered('ECONNRESET'), true],
+  [unanswered('UND_ERR_SOCKET'), true],
+  [unanswered('UND_ERR_HEADERS_TIMEOUT'), true],
+  [status(408), true],
+  [status(502), true],
+  [status(504), true],
+  [{ kind: 'silent', idleTimeoutMs: 1000 }, true],
+  [{ kind: 'broken', words: 'it broke off' }, true],
+])('whether it may be billed: %j', (failure, expected) => {
+  expect(classifyError(failure, endpoint).may_be_billed).toBe(expected);
+});

@@ -15,6 +15,7 @@ export function classifyError(failure: Failure, endpoint: string): ModelError {
         http_status: failure.status,
         message: said(statusSentence(failure, endpoint), failure.words),
         retry_after_ms: failure.retryAfterMs,
+        may_be_billed: mayBeBilled(failure.status),
       };
     case 'error_event':
       return plainError(eventKind(failure), said(eventSentence(failure, endpoint), failure.words));
@@ -26,7 +27,8 @@ export function classifyError(failure: Failure, endpoint: string): ModelError {
 }
 
 function plainError(kind: Kind, message: string): ModelError {
-  return { kind, http_status: null, message, retry_after_ms: null };
+  const may_be_billed = kind === 'transport';
+  return { kind, http_status: null, message, retry_after_ms: null, may_be_billed };
 }
 
 function said(sentence: string, words: string): string {
@@ -39,8 +41,12 @@ function unanswered(code: string | null, words: string, endpoint: string): Model
     return plainError('transport', `${endpoint} did not begin to answer`);
   if (code === notHttp)
     return plainError('transport', `${endpoint} did not answer in HTTP: check the base URL`);
-  return plainError('away', awaySentence(code, endpoint));
+  // A connection that was there has carried the request; one that never was has not.
+  const may_be_billed = cutCodes.includes(code);
+  return { ...plainError('away', awaySentence(code, endpoint)), may_be_billed };
 }
+
+const cutCodes = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 function awaySentence(code: string, endpoint: string): string {
   if (code === 'ECONNREFUSED') return `The connection was refused: is the server running at ${endpoint}?`;
@@ -50,7 +56,7 @@ function awaySentence(code: string, endpoint: string): string {
   if (/CERT|TLS|SSL|EPROTO|UNABLE_TO/.test(code)) {
     return `No secure connection to ${endpoint} (${code}): check its certificate, or name your own authority in NODE_EXTRA_CA_CERTS`;
   }
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET') {
+  if (cutCodes.includes(code)) {
     return `${endpoint} closed the connection before it answered (${code})`;
   }
   return `${endpoint} can't be reached (${code}): check the network`;
@@ -76,6 +82,11 @@ const namesModel = /\bmodel\b/i;
 
 function isOverloaded(codes: string[], words: string): boolean {
   return [...codes, words].some((text) => /overloaded|slow_down|engine is busy/i.test(text));
+}
+
+/** A gateway may have lost an answer that was made behind it; any other refusal comes in place of the work. */
+function mayBeBilled(status: number): boolean {
+  return [408, 409, 502, 504].includes(status);
 }
 
 function statusSentence(failure: Status, endpoint: string): string {

@@ -18,7 +18,7 @@ export function createRecordedModel(recorded: RecordedAnswers): Model {
         const message = `The recording holds no further answer for the ${role} in iteration ${iteration}: nothing was sent anywhere`;
         return {
           kind: 'error',
-          error: { kind: 'rejected', http_status: null, message, retry_after_ms: null },
+          error: { kind: 'rejected', http_status: null, message, retry_after_ms: null, may_be_billed: false },
         };
       }
       given.set(key, position + 1);

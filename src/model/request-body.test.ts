@@ -15,6 +15,7 @@ const request: ModelRequest = {
   text: { format: { type: 'json_schema', name: 'planner_output', strict: true, schema: {} } },
   metadata: { run_id: 'run', role: 'planner', iteration: '1' },
   prompt_cache_key: 'run-planner',
+  max_output_tokens: 16_384,
 };
 
 test('encrypted reasoning goes back, and more of it is asked for', () => {

@@ -47,6 +47,7 @@ describe('an endpoint that is away', () => {
       http_status: null,
       message: `The connection was refused: is the server running at ${baseUrl}?`,
       retry_after_ms: null,
+      may_be_billed: false,
     });
   });
 

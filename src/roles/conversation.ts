@@ -8,16 +8,19 @@ export function describeConversation(call: RoleCall): InputItem[] {
   const { stepsThroughStep } = call.context;
   const items: InputItem[] = stepsThroughStep > 0 ? [leftOutNote(stepsThroughStep)] : [];
   const place = { step: 0, toolSteps: 0 };
+  let toolsEnded = false;
   for (const [index, turn] of call.turns.entries()) {
     // Before an answer is counted: it may use tools if there were few enough before it.
-    const mayUseTools = place.toolSteps < call.maxSteps;
+    const mayUseTools = !toolsEnded && place.toolSteps < call.maxSteps;
     if (turn.kind === 'answer') {
       place.step += 1;
       if (toolCallsOf(turn.answer).length > 0) place.toolSteps += 1;
     }
+    if (turn.kind === 'notice' && turn.endsTools) toolsEnded = true;
     if (place.step <= stepsThroughStep) continue;
     if (turn.kind === 'answer') items.push(...answerItems(call, turn.answer, mayUseTools, index));
     else if (turn.kind === 'correction') items.push(correctionItem(turn.error));
+    else if (turn.kind === 'notice') items.push(userMessage(turn.text));
     else items.push(...resultItems(call, turn, place, call.turns[index + 1]));
   }
   return items;

@@ -1,4 +1,4 @@
-import type { ModelRequest } from '../core/model-wire.ts';
+import type { RequestContent } from '../core/model-wire.ts';
 import { toolsAllowed } from '../core/role-call.ts';
 import type { RoleCall, RunState } from '../core/state.ts';
 import { describeConversation, userMessage } from './conversation.ts';
@@ -12,7 +12,7 @@ const guidanceLimit = 48_000;
  * The next request of a role call: a function of the log alone. What stays the same over a run comes first, and each
  * request's input begins with the whole input of the one before, but for recorded cuts.
  */
-export function buildRequest(call: RoleCall): ModelRequest {
+export function buildRequest(call: RoleCall): RequestContent {
   const role = roleTable[call.role];
   const { opening } = call;
   const iteration = opening.iteration?.number ?? 0;

@@ -5,37 +5,47 @@ import type { Containment } from './containment.ts';
 import { fileNumbers } from './file-numbers.ts';
 import { launcher } from './launcher.ts';
 import { isWithin } from './paths.ts';
+import { reportVariables } from './report-variables.ts';
 import { nameServers, settingsFolder } from './system-files.ts';
 import { viewEnvironment } from './view-environment.ts';
 
 /** Where proofloop's own programs are seen: apart from everything, so that they can cover nothing. */
 const ownFolder = '/run/proofloop';
 
-/**
- * Bubblewrap's arguments for one command in one view; `settings` is the folder with the files of its /etc, `inherited` are open
- * files of ours to be kept from it.
- */
+/** Where reports are written, whatever the view: a command must not see whether anybody reads them. */
+const reportsInside = `${ownFolder}/reports`;
+
+/** Folders of ours that stand behind the ones that a command sees. */
+export interface FoldersOutside {
+  /** With the files of /etc. */
+  settings: string;
+  /** For the reports of test runners. */
+  reports: string;
+}
+
+/** Bubblewrap's arguments for one command in one view; `inherited` are open files of ours to be kept from it. */
 export function bubblewrapArguments(
   containment: Containment,
   view: View,
   request: CommandRequest,
-  settings: string,
+  folders: FoldersOutside,
   inherited: readonly number[],
 ): string[] {
   const { workspace, home, limits, environment } = containment;
   const networked = containment.networked.includes(view.kind);
   const folder = join(workspace, request.folder);
+  const own = ownPrograms(containment);
   const variables = {
+    ...reportVariables(own.programs['ask-for-report'], reportsInside),
     ...viewEnvironment(view.kind, environment),
     HOME: home,
     TMPDIR: '/tmp',
     PWD: folder,
   };
-  const own = ownPrograms(containment);
   return [
     ...containment.flags.filter((flag) => !(networked && flag === '--unshare-net')),
     ...containment.system,
-    ...settingsFolder(containment.settings, settings),
+    ...settingsFolder(containment.settings, folders.settings),
     ...(networked ? nameServers() : []),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...temporary('/dev/shm', limits.sharedMemoryBytes),
@@ -43,6 +53,7 @@ export function bubblewrapArguments(
     ...temporary(home, limits.homeBytes),
     ...visiblePaths(containment, view).flatMap((path) => ['--ro-bind', path, path]),
     ...own.mounts,
+    ...['--bind', folders.reports, reportsInside],
     ...[view.kind === 'planner' ? '--ro-bind' : '--bind', view.root, workspace],
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', folder, '--clearenv'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
@@ -71,13 +82,17 @@ function temporary(path: string, bytes: number): string[] {
 function ownPrograms({ node, programs, readable, workspace }: Containment) {
   const there = ['/usr', ...readable].some((folder) => isWithin(node, folder)) && !isWithin(node, workspace);
   const nodeInside = there ? node : `${ownFolder}/node`;
-  const scriptInside = `${ownFolder}/apply-patch.mjs`;
+  const inside = {
+    'apply-patch': `${ownFolder}/apply-patch.mjs`,
+    'ask-for-report': `${ownFolder}/ask-for-report.cjs`,
+  };
   return {
     node: nodeInside,
-    programs: { 'apply-patch': scriptInside },
+    programs: inside,
     mounts: [
       ...(there ? [] : ['--ro-bind', node, nodeInside]),
-      ...['--ro-bind', programs['apply-patch'], scriptInside],
+      ...['--ro-bind', programs['apply-patch'], inside['apply-patch']],
+      ...['--ro-bind', programs['ask-for-report'], inside['ask-for-report']],
     ],
   };
 }

@@ -10,12 +10,12 @@ import type { Containment } from './containment.ts';
 import { fileNumbers } from './file-numbers.ts';
 import { handOver } from './hand-over.ts';
 import { inheritedFiles } from './inherited-files.ts';
-import { endNamespace, killNamespace } from './namespace.ts';
+import { endNamespace, hasEnded, killNamespace } from './namespace.ts';
 import { openNamedPipe } from './output-pipe.ts';
 import { type StartCommand, type StartedCommand, sandboxOf } from './run-command.ts';
 import { makeSandboxFolder, type SandboxFolder } from './sandbox-folder.ts';
 import { exitCodeOf, feed } from './start-process.ts';
-import { asUser, type WrappedCommand } from './unprivileged.ts';
+import { unprivileged, type WrappedCommand } from './unprivileged.ts';
 
 /**
  * Runs each command in a bubblewrap sandbox of its own: nothing of the machine but what `containment` says, gone with
@@ -23,8 +23,9 @@ import { asUser, type WrappedCommand } from './unprivileged.ts';
  * it. Commands must be started on the main thread: the kernel ends them with the thread that started them.
  */
 export function createBubblewrap(containment: Containment, folder: string): Sandbox {
-  const inherited = inheritedFiles().filter((fd) => fd > fileNumbers.filter);
+  const inherited = inheritedFiles().filter((fd) => fd > fileNumbers.namespace);
   let made: Promise<SandboxFolder> | null = null;
+  const asUser = containment.user === null ? null : unprivileged(containment.user);
   const user = containment.user ?? process.getuid?.() ?? 0;
   const group = containment.user ?? process.getgid?.() ?? 0;
   const start: StartCommand = async (view, request, onOutput) => {
@@ -34,38 +35,46 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       throw error;
     });
     if (containment.user !== null) await handOver(view.root, containment.user);
-    const line = [
-      bubblewrapPath,
-      ...bubblewrapArguments(containment, view, request, files.settings, inherited),
-    ];
-    const wrapped =
-      containment.user === null
-        ? { line, layers: 1 }
-        : asUser(containment.user, line, [...mountedPaths(containment, view), files.settings]);
-    return startContained(wrapped, files, request.input, onOutput);
+    const folders = { settings: files.settings, reports: await files.takeReports() };
+    const giveBackReports = () => files.returnReports(folders.reports, request.reportFolder).catch(() => {});
+    try {
+      const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, folders, inherited)];
+      const wrapped =
+        asUser === null
+          ? { line, namespace: null }
+          : await asUser(line, [...mountedPaths(containment, view), files.settings, files.allReports]);
+      const started = await startContained(wrapped, files, request.input, onOutput);
+      const cleanUp = () => started.cleanUp().finally(giveBackReports);
+      return { ...started, cleanUp };
+    } catch (error) {
+      await giveBackReports();
+      throw error;
+    }
   };
   return sandboxOf(start, containment.limits.spareDisk);
 }
 
 async function startContained(
-  { line: [program = '', ...args], layers }: WrappedCommand,
+  { line: [program = '', ...args], namespace }: WrappedCommand,
   files: SandboxFolder,
   input: string | null,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedCommand> {
   const pipe = await files.takePipe();
-  const output = await openNamedPipe(pipe, onOutput);
+  const output = openNamedPipe(pipe, onOutput);
   const filter = openSync(files.filter, 'r');
   try {
     const child = spawn(program, args, {
       cwd: '/',
       env: {},
       detached: true,
-      stdio: [input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd, 'pipe', filter],
+      stdio: [
+        ...([input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd, 'pipe', filter] as const),
+        ...(namespace === null ? [] : [namespace]),
+      ],
     });
     const ended = exitCodeOf(child);
-    const { pid } = child;
-    if (pid === undefined) {
+    if (child.pid === undefined) {
       await ended;
       throw new Error('it has no process id');
     }
@@ -74,19 +83,19 @@ async function startContained(
     return {
       exited: exitOnceReady(ended, ready),
       output,
-      kill: () => killNamespace(pid, layers, ended),
-      end: () => endNamespace(pid, layers, ended),
+      kill: () => killNamespace(child, ended),
+      end: () => endNamespace(child, ended),
       // The kernel ends the namespace with this process.
       killAtOnce: () => {},
       cleanUp: async () => {
-        if (child.exitCode !== null || child.signalCode !== null) files.returnPipe(pipe);
+        if (hasEnded(child)) files.returnPipe(pipe);
       },
     };
   } catch (error) {
     output.stopReading();
     throw error;
   } finally {
-    await output.closeWriter();
+    output.closeWriter();
     closeSync(filter);
   }
 }

@@ -9,6 +9,7 @@ import { createBubblewrap } from './bubblewrap.ts';
 import { bubblewrapPath } from './bubblewrap-path.ts';
 import { contain } from './contain.ts';
 import { sandboxExecPath } from './seatbelt.ts';
+import { enterPath } from './unprivileged.ts';
 
 /** The sandbox that works on this machine, or a sentence that says why none does and how to mend it. */
 export type FoundSandbox = { kind: 'bubblewrap' | 'sandbox-exec' } | { kind: 'none'; reason: string };
@@ -27,15 +28,11 @@ async function probeBubblewrap(): Promise<FoundSandbox> {
   if (process.arch !== 'x64' && process.arch !== 'arm64') {
     return none(`there is no filter of system calls for the processor ${process.arch} yet; ${vouch}`);
   }
-  const tools = [
-    bubblewrapPath,
-    '/usr/bin/prlimit',
-    ...(process.getuid?.() === 0 ? ['/usr/bin/setpriv'] : []),
-  ];
+  const tools = [bubblewrapPath, ...(process.getuid?.() === 0 ? [enterPath] : [])];
   const missing = tools.filter((path) => !existsSync(path));
   if (missing.length > 0) {
     return none(
-      `${missing.join(' and ')} is not there; install it (Debian, Ubuntu: apt install bubblewrap util-linux; Fedora: dnf install bubblewrap util-linux; Arch: pacman -S bubblewrap; Alpine: apk add bubblewrap util-linux-misc setpriv), ${vouch}`,
+      `${missing.join(' and ')} is not there; install it (Debian, Ubuntu: apt install bubblewrap util-linux; Fedora: dnf install bubblewrap util-linux; Arch: pacman -S bubblewrap; Alpine: apk add bubblewrap util-linux-misc), ${vouch}`,
     );
   }
   const said = await tryBubblewrap().catch((error: Error) => error.message);
@@ -58,7 +55,7 @@ async function tryBubblewrap(): Promise<string | null> {
       network: 'off',
       userHome: '/home/probe',
       environment: {},
-      programs: { 'apply-patch': process.execPath },
+      programs: { 'apply-patch': process.execPath, 'ask-for-report': process.execPath },
     });
     const nothing = async () => {};
     const view: View = { kind: 'tester', root, snapshot: unused, close: nothing, discard: nothing };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { lstat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
  */
 export async function handOver(root: string, user: number): Promise<void> {
   for (const folder of [root, join(root, '.git')]) {
-    const found = await lstat(folder).catch(() => null);
-    if (found === null || found.uid === user) continue;
+    const found = lstatSync(folder, { throwIfNoEntry: false });
+    if (found === undefined || found.uid === user) continue;
     await promisify(execFile)('/bin/chown', ['-R', '-P', '-h', `${user}:${user}`, '--', folder], { env: {} });
   }
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -8,48 +9,39 @@ const graceMs = 500;
 const giveUpMs = 5000;
 
 /**
- * Ends a sandbox and resolves when all its processes are gone. `outermost` is the process that we have started, `layers`
- * how many generations below it the sandbox's first process is, `ended` settles with the end of `outermost`: which waits
- * for the first process, with which the kernel ends all others.
+ * Ends a sandbox and resolves when all its processes are gone. `outermost` is the process that we have started, `ended`
+ * settles with its end: it waits for its child, the sandbox's first process, with which the kernel ends all others.
  */
-export async function killNamespace(
-  outermost: number,
-  layers: number,
-  ended: Promise<unknown>,
-): Promise<void> {
-  if (await endsWithin(0, ended)) return;
-  const first = descendant(outermost, layers);
+export async function killNamespace(outermost: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  const first = childOf(outermost);
   if (first !== null && send(first) && (await endsWithin(giveUpMs, ended))) return;
   // The sandbox was not complete yet, or the way down to it can't be read: the kernel ends it with this one.
-  send(outermost);
+  if (hasEnded(outermost)) return;
+  outermost.kill('SIGKILL');
   await endsWithin(giveUpMs, ended);
 }
 
 /** As `killNamespace`, after the processes of the command's session were asked to end. */
-export async function endNamespace(
-  outermost: number,
-  layers: number,
-  ended: Promise<unknown>,
-): Promise<void> {
-  const first = descendant(outermost, layers);
+export async function endNamespace(outermost: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  const first = childOf(outermost);
   // The first process leads the command's session and group; it ignores the signal itself.
   if (first !== null && send(-first, 'SIGTERM') && (await endsWithin(graceMs, ended))) return;
-  await killNamespace(outermost, layers, ended);
+  await killNamespace(outermost, ended);
 }
 
-/** The process that many generations below another, where each has one child; null where it is not there. */
-function descendant(pid: number, generations: number): number | null {
-  if (generations === 0) return pid;
-  const child = Number(childrenOf(pid).split(' ')[0]);
-  return child > 0 ? descendant(child, generations - 1) : null;
+/** Whether a process has ended, after which its pid may be another's. */
+export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
-/** Synchronous, so that a process can't have been replaced by another between two readings. */
-function childrenOf(pid: number): string {
+/** A process's one child; null where it is not there. Synchronous, so that none can take its place in between. */
+function childOf(parent: ChildProcess): number | null {
+  if (hasEnded(parent)) return null;
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+    const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'latin1');
+    return Number(children.split(' ')[0]) || null;
   } catch {
-    return '';
+    return null;
   }
 }
 

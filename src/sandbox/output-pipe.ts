@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { close, constants, open } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 export interface OutputPipe {
   /** For the command. Ours has to be closed once the command has its own, or the output never ends. */
   writerFd: number;
-  closeWriter(): Promise<void>;
+  closeWriter(): void;
   /** Resolves when nobody can write any more and all is read, or when reading was stopped. */
   ended: Promise<void>;
   stopReading(): void;
@@ -27,7 +27,7 @@ export async function openOutputPipe(
 ): Promise<OutputPipe> {
   const path = join(folder, 'output');
   await makeNamedPipe(path, environment);
-  const pipe = await openNamedPipe(path, onOutput);
+  const pipe = openNamedPipe(path, onOutput);
   await unlink(path);
   return pipe;
 }
@@ -37,14 +37,17 @@ export async function makeNamedPipe(path: string, environment: Record<string, st
   await promisify(execFile)('mkfifo', ['-m', '666', path], { env: environment });
 }
 
-/** Opens a named pipe that nobody else has open, and reads it from then on. */
-export async function openNamedPipe(path: string, onOutput: (chunk: Buffer) => void): Promise<OutputPipe> {
-  const readerFd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
+/**
+ * Opens a named pipe that nobody else has open, and reads it from then on. Synchronous: a pipe whose reader is there opens
+ * at once.
+ */
+export function openNamedPipe(path: string, onOutput: (chunk: Buffer) => void): OutputPipe {
+  const readerFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   let writerFd: number;
   try {
-    writerFd = await promisify(open)(path, constants.O_WRONLY);
+    writerFd = openSync(path, constants.O_WRONLY);
   } catch (error) {
-    await promisify(close)(readerFd);
+    closeSync(readerFd);
     throw error;
   }
   const reader = new Socket({ fd: readerFd, readable: true, writable: false });
@@ -53,7 +56,7 @@ export async function openNamedPipe(path: string, onOutput: (chunk: Buffer) => v
   reader.on('data', onOutput);
   return {
     writerFd,
-    closeWriter: () => promisify(close)(writerFd),
+    closeWriter: () => closeSync(writerFd),
     ended: new Promise((resolve) => reader.once('close', () => resolve())),
     stopReading: () => reader.destroy(),
   };

@@ -1,8 +1,9 @@
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { accountFiles } from './account-files.ts';
 import type { Containment } from './containment.ts';
 import { makeNamedPipe } from './output-pipe.ts';
+import { makeWritable, removeScratch } from './scratch-folder.ts';
 import type { SystemSettings } from './system-files.ts';
 
 /** Files that every command of a sandbox is given, and the named pipes that carry their output. */
@@ -10,21 +11,32 @@ export interface SandboxFolder {
   filter: string;
   /** A folder that commands see as /etc: one mount for all files, since each mount costs time. */
   settings: string;
+  /** The folder with the folders of reports: it stays the same, while these come and go. */
+  allReports: string;
   /** Path of a named pipe that nobody has open. */
   takePipe(): Promise<string>;
   /** Gives back a pipe that nobody has open any more. */
   returnPipe(path: string): void;
+  /** Path of a new empty folder, which only the user of the commands can use. */
+  takeReports(): Promise<string>;
+  /** Puts a folder of reports in the place of `target`, an empty folder on the same disk; null throws it away. */
+  returnReports(path: string, target: string | null): Promise<void>;
 }
 
 /** Writes the files to `folder`, whatever an earlier process has left there. */
 export async function makeSandboxFolder(
   folder: string,
-  { filter, settings }: Containment,
+  { filter, settings, user }: Containment,
   accounts: ReturnType<typeof accountFiles>,
 ): Promise<SandboxFolder> {
-  await rm(folder, { recursive: true, force: true });
+  await removeScratch(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const paths = { filter: join(folder, 'filter'), settings: join(folder, 'etc') };
+  const paths = {
+    filter: join(folder, 'filter'),
+    settings: join(folder, 'etc'),
+    allReports: join(folder, 'reports'),
+  };
+  await makeReadableFolder(paths.allReports);
   await writeFile(paths.filter, filter);
   await copySettings(settings, paths.settings);
   // A place for the machine's own, which a view with a network sees.
@@ -33,7 +45,9 @@ export async function makeSandboxFolder(
     await chmod(join(paths.settings, name), 0o644);
   }
   const free: string[] = [];
+  const freeReports: string[] = [];
   let made = 0;
+  let madeReports = 0;
   return {
     ...paths,
     async takePipe() {
@@ -45,13 +59,30 @@ export async function makeSandboxFolder(
       return path;
     },
     returnPipe: (path) => free.push(path),
+    async takeReports() {
+      const known = freeReports.pop();
+      // Its name can be read from inside, and must not tell what the command is for.
+      if (known === undefined) madeReports += 1;
+      const path = known ?? join(paths.allReports, `${madeReports}`);
+      await mkdir(path, { mode: 0o700 });
+      if (user !== null) await chown(path, user, user);
+      return path;
+    },
+    async returnReports(path, target) {
+      if (target === null) await removeScratch(path);
+      else {
+        await makeWritable(path);
+        await rename(path, target);
+      }
+      freeReports.push(path);
+    },
   };
 }
 
 /** Copies files of /etc, with their modes, and makes places for its folders, which are mounted there. */
 async function copySettings({ files, folders }: SystemSettings, folder: string): Promise<void> {
   await makeReadableFolder(folder);
-  for (const name of folders) await makeReadableFolder(join(folder, name), folder);
+  for (const { name } of folders) await makeReadableFolder(join(folder, name), folder);
   for (const name of files) {
     await makeReadableFolder(dirname(join(folder, name)), folder);
     // What this user can't read, no command needs.

@@ -17,18 +17,19 @@ export async function createScratchFolder(viewRoot: string): Promise<ScratchFold
   return folders;
 }
 
-/** Removes a scratch folder with whatever commands have left in it. Never throws. */
-export async function removeScratchFolder({ root }: ScratchFolder): Promise<void> {
+/** Removes a folder with whatever commands have left in it. Never throws. */
+export async function removeScratch(folder: string): Promise<void> {
   try {
-    await rm(root, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   } catch {
     // Some tools (the module cache of Go) write-protect their folders, which also protects what is in them.
-    await makeWritable(root).catch(() => {});
-    await rm(root, { recursive: true, force: true }).catch(() => {});
+    await makeWritable(folder).catch(() => {});
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }
 
-async function makeWritable(folder: string): Promise<void> {
+/** Gives back to the owner of a folder's folders what a command has taken away. */
+export async function makeWritable(folder: string): Promise<void> {
   await chmod(folder, 0o700);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) await makeWritable(join(folder, entry.name));

@@ -13,7 +13,11 @@ export const sandboxExecPath = '/usr/bin/sandbox-exec';
 export function createSeatbelt(containment: Containment, userHome: string): Sandbox {
   return {
     run(view, request) {
-      const wrapper = [sandboxExecPath, '-p', seatbeltProfile(containment, userHome, view)];
+      const wrapper = [
+        sandboxExecPath,
+        '-p',
+        seatbeltProfile(containment, userHome, view, request.reportFolder),
+      ];
       const environment = { ...containment.environment };
       return createUncontained(environment, containment.programs, wrapper).run(view, request);
     },
@@ -21,12 +25,18 @@ export function createSeatbelt(containment: Containment, userHome: string): Sand
 }
 
 /** The rules for one view; the last one that fits decides. */
-export function seatbeltProfile(containment: Containment, userHome: string, view: View): string {
+export function seatbeltProfile(
+  containment: Containment,
+  userHome: string,
+  view: View,
+  reports: string | null,
+): string {
   const folder = (path: string) => `(subpath ${JSON.stringify(path)})`;
   const files = view.root;
   const scratch = `(regex #"^${escapePattern(files)}-command-[^/]*(/|$)")`;
   const readable = [...containment.readable, ...containment.caches, ...own(containment)].map(folder);
-  const writable = [...(view.kind === 'planner' ? [] : [folder(files)]), scratch, '(subpath "/dev")'];
+  const shared = [scratch, ...(reports === null ? [] : [folder(reports)])];
+  const writable = [...(view.kind === 'planner' ? [] : [folder(files)]), ...shared, '(subpath "/dev")'];
   const networked = containment.networked.includes(view.kind);
   return [
     '(version 1)',
@@ -34,7 +44,7 @@ export function seatbeltProfile(containment: Containment, userHome: string, view
     networked ? '' : '(deny network*)',
     '(deny file-write*)',
     `(deny file-read* ${[userHome, '/Users', '/Volumes', realpathSync(tmpdir())].map(folder).join(' ')})`,
-    `(allow file-read* ${[folder(files), scratch, ...readable].join(' ')})`,
+    `(allow file-read* ${[folder(files), ...shared, ...readable].join(' ')})`,
     '(allow file-read-metadata)',
     `(allow file-write* ${writable.join(' ')})`,
     '(deny process-info* (target others))',

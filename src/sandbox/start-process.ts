@@ -48,7 +48,7 @@ export async function startProcess(
     output.stopReading();
     throw error;
   } finally {
-    await output.closeWriter();
+    output.closeWriter();
   }
 }
 

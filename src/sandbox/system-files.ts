@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** What programs need of /etc: nothing that names a person, a host's service or a secret. */
 const settingsOfTheSystem = [
@@ -48,22 +48,37 @@ export function systemFiles(): string[] {
 /** What commands see of /etc, as paths below it. */
 export interface SystemSettings {
   files: readonly string[];
-  folders: readonly string[];
+  /** Each with the folder that it really is. */
+  folders: readonly { name: string; path: string }[];
 }
+
+/** Up to so many files of a folder are copied at the start: a mount for it would cost every command time. */
+const fewFiles = 8;
 
 /** What this machine has of it. */
 export function systemSettings(): SystemSettings {
   const runtimes = readdirSync('/etc').filter((name) => settingsOfRuntimes.test(name));
   const names = [...settingsOfTheSystem, ...runtimes].filter((name) => existsSync(join('/etc', name)));
   const isFolder = (name: string) => statSync(join('/etc', name)).isDirectory();
-  return { files: names.filter((name) => !isFolder(name)), folders: names.filter(isFolder) };
+  const files = names.flatMap((name) => (isFolder(name) ? (fewFilesOf(name) ?? []) : [name]));
+  const folders = names.filter((name) => isFolder(name) && fewFilesOf(name) === null);
+  return { files, folders: folders.map((name) => ({ name, path: realpathSync(join('/etc', name)) })) };
+}
+
+/** The files below a folder of /etc; null where there are many or none, or something else is among them. */
+function fewFilesOf(name: string): string[] | null {
+  const entries = readdirSync(join('/etc', name), { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => !entry.isDirectory());
+  const plain = files.every((entry) => entry.isFile());
+  if (!plain || files.length === 0 || files.length > fewFiles) return null;
+  return files.map((file) => relative('/etc', join(file.parentPath, file.name)));
 }
 
 /** Bubblewrap's options for /etc, whose files are in `folder`. */
 export function settingsFolder({ folders }: SystemSettings, folder: string): string[] {
   return [
     ...['--ro-bind', folder, '/etc'],
-    ...folders.flatMap((name) => ['--ro-bind', realpathSync(join('/etc', name)), join('/etc', name)]),
+    ...folders.flatMap(({ name, path }) => ['--ro-bind', path, join('/etc', name)]),
   ];
 }
 

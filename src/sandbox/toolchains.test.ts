@@ -73,6 +73,16 @@ test('shows where a program on the search path and the running node are installe
   ]);
 });
 
+test('leaves out what comes with another folder, and not what only a link puts there', () => {
+  const { top, find } = lay('home/.pyenv/versions/3.13/bin/python', 'elsewhere/bin/java');
+  const below = (name: string) => join(top, 'home/.pyenv', name);
+  symlinkSync(join(top, 'elsewhere'), below('linked'));
+  expect(find({ GOROOT: below('versions/3.13'), JAVA_HOME: below('linked') }).programs).toEqual([
+    'home/.pyenv',
+    'home/.pyenv/linked',
+  ]);
+});
+
 test('shows neither the home nor the checkout, nor what lies around or in them', () => {
   const { top, home, find } = lay(
     'home/work/shop/file',

@@ -125,9 +125,15 @@ export function findToolchains(
   ];
   const caches = [...below(cachesBelowHome), ...named(cachesByVariable)];
   return {
-    programs: [...new Set(programs)].filter(isToolchain),
-    caches: [...new Set(caches)].filter(isToolchain),
+    programs: withoutParts([...new Set(programs)].filter(isToolchain)),
+    caches: withoutParts([...new Set(caches)].filter(isToolchain)),
   };
+}
+
+/** Leaves out what is there as part of another path already: each mount costs every command time. */
+function withoutParts(paths: readonly string[]): string[] {
+  const isPart = (path: string) => paths.some((other) => other !== path && isWithin(path, other));
+  return paths.filter((path) => !isPart(path) || realpathSync(path) !== path);
 }
 
 /** Where the programs on the search path outside of home and system are installed, and the running node. */

@@ -8,7 +8,7 @@ import type { CommandRequest, View } from '../ports.ts';
 import { allowedEnvironment } from './allowed-environment.ts';
 import { createUnsandboxed } from './unsandboxed.ts';
 
-const programs = { 'apply-patch': '/nowhere' };
+const programs = { 'apply-patch': '/nowhere', 'ask-for-report': '/nowhere' };
 const sandbox = createUnsandboxed(allowedEnvironment(process.env), programs);
 
 async function createView(): Promise<View> {
@@ -217,7 +217,7 @@ test('a command that prints nothing ends at once, also where nothing else keeps 
   const { root } = await createView();
   const program = `
     import { createUnsandboxed } from ${JSON.stringify(new URL('unsandboxed.ts', import.meta.url).href)};
-    const programs = { 'apply-patch': '/nowhere' };
+    const programs = { 'apply-patch': '/nowhere', 'ask-for-report': '/nowhere' };
 const sandbox = createUnsandboxed({ PATH: '/usr/bin:/bin' }, {});
     const { signal } = new AbortController();
     const request = { command: 'true', input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 100, reportFolder: null, signal };

@@ -3,8 +3,9 @@ import type { Sandbox } from '../ports.ts';
 import { commandLine, type OwnPrograms } from './command-line.ts';
 import { defaultSpareDisk } from './limits.ts';
 import { endProcesses, killAtOnce, killProcesses } from './process-group.ts';
+import { reportVariables } from './report-variables.ts';
 import { sandboxOf } from './run-command.ts';
-import { createScratchFolder, removeScratchFolder } from './scratch-folder.ts';
+import { createScratchFolder, removeScratch } from './scratch-folder.ts';
 import { startProcess } from './start-process.ts';
 import { viewEnvironment } from './view-environment.ts';
 
@@ -25,11 +26,16 @@ export function createUncontained(
 ): Sandbox {
   return sandboxOf(async (view, request, onOutput) => {
     const scratch = await createScratchFolder(view.root);
-    const cleanUp = () => removeScratchFolder(scratch);
+    const cleanUp = () => removeScratch(scratch.root);
     try {
       const line = [...wrapper, ...commandLine(request.command, process.execPath, programs)];
       const folder = join(view.root, request.folder);
-      const variables = viewEnvironment(view.kind, environment);
+      const variables = {
+        ...(request.reportFolder === null
+          ? {}
+          : reportVariables(programs['ask-for-report'], request.reportFolder)),
+        ...viewEnvironment(view.kind, environment),
+      };
       const started = await startProcess(line, request.input, folder, scratch, variables, onOutput);
       const { exited, output, marks } = started;
       return {

@@ -1,48 +1,104 @@
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { capOutput } from '../core/cap-output.ts';
 import type { CommandResult } from '../core/events.ts';
-import type { Sandbox, Verifier, Workspace } from '../ports.ts';
+import type { Sandbox, Verifier, View, Workspace } from '../ports.ts';
+import { goTestAsJson } from './reports/go-command.ts';
+import { readTests } from './reports/read-tests.ts';
 
 /** Kept of each command's output; the log carries it. */
 const outputLimitBytes = 16_384;
 
+/** Some runners report by what they print. */
+const reportedLimitBytes = 32 * 1024 * 1024;
+
+/** Where a verification takes place. */
+export interface VerificationPlaces {
+  /** The commands' folder below the top of the files; '' is the top. */
+  folder: string;
+  /** Folder for what is thrown away afterwards, outside of every view; made where it is missing. */
+  scratch: string;
+  /** Path at which commands see the top of a view's files. */
+  rootOf: (view: View) => string;
+}
+
 /**
- * Runs verify commands in `folder` ('' is the top) of a fresh checkout, which is removed afterwards in all cases;
- * `timeoutMs` is for each command. Rejects as Workspace and Sandbox do.
+ * Runs verify commands on a fresh checkout, which is removed afterwards in all cases; `timeoutMs` is for each command.
+ * Rejects as Workspace and Sandbox do.
  */
 export function createVerifier(
   workspace: Workspace,
   sandbox: Sandbox,
-  folder: string,
+  places: VerificationPlaces,
   timeoutMs: number,
 ): Verifier {
   return {
     async verify(tree, commands, signal) {
       const view = await workspace.open('verification', tree);
+      const clear = () => rm(places.scratch, { recursive: true, force: true }).catch(() => {});
       try {
+        // An earlier process may not have come to it.
+        await clear();
         const results: CommandResult[] = [];
         for (const command of commands) {
-          const request = {
-            command,
-            input: null,
-            folder,
-            timeoutMs,
-            outputLimitBytes,
-            reportFolder: null,
-            signal,
-          };
-          const outcome = await sandbox.run(view, request);
-          results.push({
-            command,
-            exit_code: outcome.exitCode,
-            timed_out: outcome.timedOut,
-            duration_ms: outcome.durationMs,
-            tests: null,
-            output: outcome.output,
-          });
+          results.push(await runCommand(sandbox, view, command, places, timeoutMs, signal));
         }
         return results;
       } finally {
+        await clear();
         await view.close();
       }
     },
   };
+}
+
+async function runCommand(
+  sandbox: Sandbox,
+  view: View,
+  command: string,
+  { folder, scratch, rootOf }: VerificationPlaces,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  await mkdir(scratch, { recursive: true });
+  // Part of its name is known to those who take it out of what a command prints.
+  const top = await mkdtemp(join(scratch, 'command-'));
+  const reportFolder = join(top, 'proofloop', 'reports');
+  await mkdir(reportFolder, { recursive: true });
+  const sinceMs = (await stat(reportFolder)).mtimeMs;
+  const go = goTestAsJson(command);
+  const outcome = await sandbox.run(view, {
+    command: go?.command ?? command,
+    input: null,
+    folder,
+    timeoutMs,
+    outputLimitBytes: reportedLimitBytes,
+    reportFolder,
+    signal,
+  });
+  const outside = await realpath(view.root);
+  const root = rootOf(view) === view.root ? outside : rootOf(view);
+  const { tests, output } = await readTests({
+    output: outcome.output,
+    isCut: Buffer.byteLength(outcome.output) >= reportedLimitBytes,
+    reportFolder,
+    sinceMs,
+    go,
+    places: { root, folder: join(root, folder) },
+    outside,
+  });
+  return {
+    command,
+    exit_code: outcome.exitCode,
+    timed_out: outcome.timedOut,
+    duration_ms: outcome.durationMs,
+    tests,
+    output: capped(output),
+  };
+}
+
+function capped(output: string): string {
+  const kept = capOutput(outputLimitBytes);
+  kept.add(new TextEncoder().encode(output));
+  return kept.text();
 }

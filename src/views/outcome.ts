@@ -22,8 +22,9 @@ const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {
     `no progress in ${iterationsInARow(summary.no_progress_iterations)}`,
   max_consecutive_failures: (summary) => `${iterationsInARow(summary.consecutive_failures)} failed`,
   token_budget_exhausted: ({ usage }) =>
-    `token budget exhausted (${countText(usage.input_tokens + usage.output_tokens)} used)`,
-  cost_budget_exhausted: ({ usage }) => `cost budget exhausted (${moneyText(usage.cost_usd)} spent)`,
+    `token budget exhausted (${countText(tokensOf(usage))} used, too few left for another model call)`,
+  cost_budget_exhausted: ({ usage }) =>
+    `cost budget exhausted (${moneyText(costOf(usage))} spent, too little left for another model call)`,
   time_limit_reached: () => 'time limit reached',
   disk_full: () => 'the disk is full',
   interrupted: () => 'interrupted',
@@ -44,6 +45,15 @@ const outcomeWords: Record<StopReason, string> = {
   blocked: 'blocked',
   needs_review: 'needs review',
 };
+
+/** What the budget was charged, the requests without a report included. */
+function tokensOf({ input_tokens, output_tokens, unreported }: Summary['usage']): number {
+  return input_tokens + output_tokens + unreported.input_tokens + unreported.output_tokens;
+}
+
+function costOf({ cost_usd, unreported }: Summary['usage']): number | null {
+  return cost_usd === null ? null : cost_usd + (unreported.cost_usd ?? 0);
+}
 
 function iterationsInARow(count: number): string {
   return count === 1 ? '1 iteration' : `${count} iterations in a row`;

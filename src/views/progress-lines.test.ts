@@ -14,8 +14,8 @@ const options = runOptions({
   verify: ['npm test', 'npm run lint'],
   max_cost_usd: 10,
   prices: {
-    m1: { input: 1, cached_input: 0.1, cache_write: null, output: 5 },
-    m2: { input: 2, cached_input: 0.2, cache_write: null, output: 10 },
+    m1: { input: 1, cached_input: 0.1, cache_write: null, output: 5, long_context: null, as_of: '2026-10' },
+    m2: { input: 2, cached_input: 0.2, cache_write: null, output: 10, long_context: null, as_of: '2026-10' },
   },
 });
 
@@ -48,7 +48,14 @@ function exampleRun(): LoggedEvent[] {
     { event: 'role_started', payload: { ...planning, model: 'm1', tree: 'tree-0' } },
     {
       event: 'model_request',
-      payload: { ...planning, step: 1, attempt: 1, model: 'm1', request_sha256: '0' },
+      payload: {
+        ...planning,
+        step: 1,
+        attempt: 1,
+        model: 'm1',
+        request_sha256: '0',
+        reserved: { input_tokens: 9000, output_tokens: 16_384, cost_usd: 0.09 },
+      },
     },
     {
       event: 'model_error',
@@ -60,6 +67,7 @@ function exampleRun(): LoggedEvent[] {
         http_status: 429,
         message: 'the endpoint is busy',
         retry_after_ms: 30_000,
+        may_be_billed: false,
       },
     },
     {
@@ -258,18 +266,18 @@ iteration 1 of 8
   tester    says passed: All tests pass.
   items     pending: parser Write the parser
             pending: edge Cover the empty file
-  verify    runs 2 commands on a fresh checkout of 0123456789
-  verify    exit code 0 after 12.3 s: npm test
+  verify    runs 2 commands on a fresh checkout of the result (0123456789)
+  verify    exit code 0 after 12.3 s, 2 passed, 1 skipped: npm test
             exit code 2 after 12.3 s: npm run lint
-            refused: "npm run lint" on a fresh checkout exited with 2
+  verify    refused: "npm run lint" on a fresh checkout exited with 2
   gates     [ ] tests_passed: "npm run lint" on a fresh checkout exited with 2
             [x] done_flag: nothing beyond the listed items is needed
-  so far    1,500,000 tokens (0% cached), cost $2.00, 25.0 s
+  so far    1,500,000 tokens (0% cached), cost $2.00, 26.0 s
 
 iteration 2 of 8
   planner   starts with m1
   failed    planner: the key was refused
-  so far    1,500,000 tokens (0% cached), cost $2.00, 29.0 s
+  so far    1,500,000 tokens (0% cached), cost $2.00, 30.0 s
 iteration 2 failed (2 in a row)
 SIGINT: stopping; what is done so far is kept
 
@@ -364,7 +372,7 @@ test('a resumed run goes on with its new limits, and its time does not count the
     '  limits    16 iterations, 5,000,000 tokens, $10.00, 4h',
     '',
     'iteration 3 of 16',
-    '  so far    1,500,000 tokens (0% cached), cost $2.00, 33.0 s',
+    '  so far    1,500,000 tokens (0% cached), cost $2.00, 34.0 s',
     'iteration 3 failed',
   ]);
 });

@@ -16,6 +16,7 @@ import {
   checkStartedLine,
   contextCutLine,
   fallbackLine,
+  repetitionLine,
   retryLine,
   setupLines,
   shortId,
@@ -93,6 +94,8 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
       return progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]);
     case 'tool_result':
       return progressSection(payload.role, toolResultLines(payload, before.refused));
+    case 'repetition_noticed':
+      return progressSection(payload.role, [repetitionLine(payload)]);
     case 'planner_output':
       return plannerLines(payload);
     case 'coder_output':

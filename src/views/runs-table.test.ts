@@ -22,12 +22,17 @@ function row(runId: string, minutesAgo: number, fields: Partial<Summary>): RunRo
       consecutive_failures: 0,
       no_progress_iterations: 0,
       errors: [],
-      usage: { requests: 1, input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, cost_usd: 0.25 },
+      usage: usageOf(0.25),
       evidence: { level: 'verified', grade: 'exit-code', verdict: 'verified' },
       branch: null,
       ...fields,
     },
   };
+}
+
+function usageOf(cost_usd: number | null): Summary['usage'] {
+  const unreported = { requests: 0, input_tokens: 0, output_tokens: 0, cost_usd };
+  return { requests: 1, input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, cost_usd, unreported };
 }
 
 test('the runs, as wide as 80 columns', () => {
@@ -39,7 +44,7 @@ test('the runs, as wide as 80 columns', () => {
       stop_reason: 'max_iterations_reached',
       iteration: 12,
       max_iterations: 12,
-      usage: { requests: 1, input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, cost_usd: null },
+      usage: usageOf(null),
       task: '\u001b[2J日本語のタスクを実行してください',
     }),
   ];

@@ -1,5 +1,6 @@
 import type { CheckKind, CommandResult, Payload, RefusedPath } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
+import { summarize } from '../core/summary.ts';
 import type { TestReport } from '../core/test-report.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { atMost } from './labelled-lines.ts';
@@ -32,6 +33,12 @@ export function contextCutLine(cut: Payload<'context_cut'>): string {
 
 export function fallbackLine({ from, to, error }: Payload<'model_fallback'>): string {
   return `goes on with ${plainLine(to)}, since ${plainLine(from)} stays unavailable: ${plainLine(error)}`;
+}
+
+export function repetitionLine({ repeats, ends_tools }: Payload<'repetition_noticed'>): string {
+  return ends_tools
+    ? 'still repeats itself: gets no further tool calls, and is asked for its answer'
+    : `repeats itself: ${countOf(repeats, 'tool call')} brought nothing new, and it is told so`;
 }
 
 /** Nothing for a call that went well: what it does was shown when it began. `before` are paths that are known. */
@@ -125,9 +132,10 @@ function exitText({ exit_code, timed_out }: Pick<CommandResult, 'exit_code' | 't
 }
 
 /** What the run has used up so far, in one line. */
-export function spentLine({ spending, ...state }: RunState): string {
+export function spentLine(state: RunState): string {
+  const { usage } = summarize(state);
   const workedMs = state.workedMs + state.lastEventAt - state.processStartedAt;
-  const tokens = countOf(spending.inputTokens + spending.outputTokens, 'token');
-  const cached = `${cachedShare(spending.inputTokens, spending.cachedInputTokens)} cached`;
-  return `${tokens} (${cached}), cost ${moneyText(spending.costUsd)}, ${durationText(workedMs)}`;
+  const tokens = countOf(usage.input_tokens + usage.output_tokens, 'token');
+  const cached = `${cachedShare(usage.input_tokens, usage.cached_input_tokens)} cached`;
+  return `${tokens} (${cached}), cost ${moneyText(usage.cost_usd)}, ${durationText(workedMs)}`;
 }

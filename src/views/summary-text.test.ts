@@ -26,6 +26,7 @@ const completed: Summary = {
     cached_input_tokens: 60_000,
     output_tokens: 4000,
     cost_usd: 0.043,
+    unreported: { requests: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 },
   },
   evidence: { level: 'verified', grade: 'exit-code', verdict: 'verified' },
   branch: 'proofloop/r1',
@@ -114,14 +115,39 @@ stopped: max iterations reached (8)`,
   );
 });
 
+test('requests without a report are told with what they are charged, and the cost with the date of its prices', () => {
+  const price = {
+    input: 1,
+    cached_input: 0.1,
+    cache_write: null,
+    output: 5,
+    long_context: null,
+    as_of: '2026-10',
+  };
+  const unreported = { requests: 2, input_tokens: 9000, output_tokens: 32_000, cost_usd: 0.169 };
+  const summary = { ...completed, usage: { ...completed.usage, unreported } };
+  const text = summaryText(summary, { ...facts, options: runOptions({ prices: { m: price } }) }).join('\n');
+  expect(text).toContain(`
+tokens      80,000 in (75% cached), 4,000 out, 12 requests
+            2 requests without a report: charged to the budgets with up to 41,000 tokens and $0.17
+cost        $0.04 (prices of 2026-10)
+`);
+});
+
 describe('the first line and the last', () => {
   test.each([
     ['completion_gates_met', 'completed: all gates met'],
     ['max_iterations_reached', 'stopped: max iterations reached (8)'],
     ['no_progress_guard_triggered', 'stopped: no progress in 2 iterations in a row'],
     ['max_consecutive_failures', 'failed: 3 iterations in a row failed'],
-    ['token_budget_exhausted', 'stopped: token budget exhausted (84,000 used)'],
-    ['cost_budget_exhausted', 'stopped: cost budget exhausted ($0.04 spent)'],
+    [
+      'token_budget_exhausted',
+      'stopped: token budget exhausted (84,000 used, too few left for another model call)',
+    ],
+    [
+      'cost_budget_exhausted',
+      'stopped: cost budget exhausted ($0.04 spent, too little left for another model call)',
+    ],
     ['time_limit_reached', 'stopped: time limit reached'],
     ['disk_full', 'stopped: the disk is full'],
     ['interrupted', 'stopped: interrupted'],

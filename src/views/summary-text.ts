@@ -47,8 +47,8 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('changed', changedLines(summary)),
     ...section('careful', sensitiveLines(summary.artifacts)),
     ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
-    ...section('tokens', [tokensLine(usage)]),
-    ...section('cost', [moneyText(usage.cost_usd)]),
+    ...section('tokens', [tokensLine(usage), ...unreportedLines(usage)]),
+    ...section('cost', [costLine(usage, facts.options)]),
     ...section('errors', lastErrors(summary)),
     ...section('log', [plainLine(facts.options.log_path)]),
     '',
@@ -120,4 +120,22 @@ function tokensLine({
   const cached = cachedShare(input_tokens, cached_input_tokens);
   const input = `${countText(input_tokens)} in (${cached} cached)`;
   return `${input}, ${countText(output_tokens)} out, ${countOf(requests, 'request')}`;
+}
+
+/** What is charged for requests that may have been billed, although nobody said what they came to. */
+function unreportedLines({ unreported }: Summary['usage']): string[] {
+  if (unreported.requests === 0) return [];
+  const { requests, input_tokens, output_tokens, cost_usd } = unreported;
+  const cost = cost_usd === null ? '' : ` and ${moneyText(cost_usd)}`;
+  const tokens = countOf(input_tokens + output_tokens, 'token');
+  return [
+    `${countOf(requests, 'request')} without a report: charged to the budgets with up to ${tokens}${cost}`,
+  ];
+}
+
+function costLine({ cost_usd }: Summary['usage'], { prices, models }: RunOptions): string {
+  const dates = Object.values(models).map((model) => prices[model]?.as_of ?? null);
+  const [date = null] = dates;
+  const isDated = cost_usd !== null && date !== null && dates.every((other) => other === date);
+  return `${moneyText(cost_usd)}${isDated ? ` (prices of ${plainLine(date)})` : ''}`;
 }

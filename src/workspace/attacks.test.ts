@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runGit } from './git.ts';
+import { runGit } from './git/run-git.ts';
 import {
   branch,
   commitAll,

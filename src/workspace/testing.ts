@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { removeFolder } from './on-disk.ts';
-import { onDisk, type PathBytes } from './path-bytes.ts';
-import type { SetupRecord } from './run-home.ts';
+import { removeFolder } from './disk/on-disk.ts';
+import { onDisk, type PathBytes } from './git/path-bytes.ts';
+import type { SetupRecord } from './home/run-home.ts';
 import { createWorkspace, type RunWorkspace } from './workspace.ts';
 
 export const searchPath = process.env.PATH ?? '';

@@ -1,19 +1,24 @@
 import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import type { TreeId, Workspace } from '../ports.ts';
-import { type ApplyOutcome, applyToCheckout } from './apply.ts';
-import { requireObjects, takeBase } from './base.ts';
-import { deliver } from './deliver.ts';
-import { dependenciesKey } from './dependencies-key.ts';
-import { addedContent, changedPaths, diffText } from './diff.ts';
-import { generalExcludes, writeExcludes } from './excludes.ts';
-import { keepFiltered } from './filtered-files.ts';
-import { GitError, tryGit } from './git.ts';
-import { type Guidance, readGuidance } from './guidance.ts';
-import { keepDependencies, keepSubmodules } from './kept-folders.ts';
-import { findMade, keepMade } from './made-dependencies.ts';
-import { type PathBytes, toPathBytes } from './path-bytes.ts';
-import { findRepository } from './repository.ts';
+import type { EvidenceTrees, TreeId, Workspace } from '../ports.ts';
+import { type Guidance, readGuidance } from './base/guidance.ts';
+import { findRepository } from './base/repository.ts';
+import { requireObjects, takeBase } from './base/take-base.ts';
+import { type ApplyOutcome, applyToCheckout } from './delivery/apply.ts';
+import { deliver } from './delivery/deliver.ts';
+import { keepDependencies, keepSubmodules } from './dependencies/kept-folders.ts';
+import { dependenciesKey } from './dependencies/key.ts';
+import { findMade, keepMade } from './dependencies/made-folders.ts';
+import { treeWithCanaries } from './evidence/canary-tree.ts';
+import { treeWithFolder } from './evidence/folder-tree.ts';
+import { goPackages } from './evidence/go-packages.ts';
+import { hasTests } from './evidence/has-tests.ts';
+import { restoredTree } from './evidence/restored-tree.ts';
+import { undoneTree } from './evidence/undone-tree.ts';
+import { addedContent, changedPaths, diffText } from './git/diff.ts';
+import { type PathBytes, toPathBytes } from './git/path-bytes.ts';
+import { GitError, tryGit } from './git/run-git.ts';
+import { makeRunRepository } from './git/run-repository.ts';
 import {
   dependenciesFolder,
   filteredFolder,
@@ -24,12 +29,13 @@ import {
   type SetupRecord,
   submodulesFolder,
   writeRecord,
-} from './run-home.ts';
-import { makeRunRepository } from './run-repository.ts';
-import { viewOpener } from './views.ts';
+} from './home/run-home.ts';
+import { generalExcludes, writeExcludes } from './staging/excludes.ts';
+import { keepFiltered } from './staging/filtered-files.ts';
+import { viewOpener } from './views/view-opener.ts';
 
 /** The port, with what the commands `diff` and `apply` and the start of a run need besides. */
-export interface RunWorkspace extends Workspace {
+export interface RunWorkspace extends Workspace, EvidenceTrees {
   /** The difference between two trees as git shows it. */
   diffText(from: TreeId, to: TreeId, color: boolean): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
@@ -127,6 +133,12 @@ function workspaceOf(run: Run): RunWorkspace {
     keepMadeDependencies: (view, tree) => keepMade(run, view, tree),
     changedFiles: (from, to) => changedPaths(place, from, to),
     addedContent: (from, to) => addedContent(place, from, to),
+    restoredTree: (tree, protection) => restoredTree(run, tree, protection),
+    undoneTree: (tree, protection) => undoneTree(run, tree, protection),
+    treeWithCanaries: (tree, canaries) => treeWithCanaries(run, tree, canaries),
+    treeWithFolder: (tree, folder) => treeWithFolder(run, tree, folder),
+    hasTests: (tree) => hasTests(run, tree),
+    goPackages: (tree) => goPackages(run, tree),
     commit: (commit) => deliver(run, commit),
     diffText: (from, to, color) => diffText(place, from, to, color),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attack, makeScene, type Scene, uncontained, viewOf, workspace } from '../support/attack.ts';
 
@@ -64,12 +64,20 @@ test('attack 36: settings that make programs load code are not passed on', async
 
 test("attack 48: the tester's command can not tell itself from a verification", async () => {
   const scene = await makeScene();
-  const fingerprint = `env | sort; id; hostname; uname -a; pwd; ls -la / /run /home /dev /etc /tmp ~; cat /etc/passwd
+  const fingerprint = `env | sort; id; hostname; uname -a; pwd; ls -la / /run /run/* /home /dev /etc /tmp ~; cat /etc/passwd
+    ls -la /run/proofloop/reports; stat -c '%n %u %a %m' /run/proofloop/*; stat -fc '%T %s' /run/proofloop/*
     ulimit -a; tty; ps -o pid,ppid,args 2>/dev/null; ls -l /proc/self/fd; sed 's/^[0-9]* [0-9]* [0-9:]*//' /proc/self/mountinfo`;
-  const seenIn = async (kind: 'coder' | 'tester' | 'verification') =>
-    withoutTimes((await attack({ ...scene, view: viewOf(scene.view.root, kind) }, fingerprint)).output);
+  const seenIn = async (kind: 'coder' | 'tester' | 'verification') => {
+    const reportFolder = kind === 'verification' ? join(scene.folder, 'reports') : null;
+    if (reportFolder !== null) mkdirSync(reportFolder);
+    const view = viewOf(scene.view.root, kind);
+    return withoutTimes(
+      (await attack({ ...scene, view }, fingerprint, scene.containment, { reportFolder })).output,
+    );
+  };
   const tester = await seenIn('tester');
   expect(tester).toContain('PATH=');
+  expect(tester).toContain('/run/proofloop/reports');
   expect(await seenIn('verification')).toBe(tester);
   // Without a sandbox of one's own the folder's name tells.
   const elsewhere = await makeScene();
@@ -83,6 +91,17 @@ function withoutTimes(text: string): string {
     .replaceAll(/ [A-Z][a-z]{2} +\d+ +\d\d:\d\d /g, ' ')
     .replaceAll(/bindfile\w+|(?<=dr-xr-xr-x +)\d+|(?<=sandbox-)\d+|(?<=\/proc\/)\d+/g, '');
 }
+
+test('settings of runtimes are there as the machine has them, few or many', async () => {
+  const scene = await makeScene();
+  const { files, folders } = scene.containment.settings;
+  const copied = files.filter((name) => name.includes('/'));
+  const paths = [...copied, ...folders.map(({ name }) => name)].map((name) => join('/etc', name));
+  const list = `for path in ${paths.join(' ')}; do ls -A $path; cat $path 2>/dev/null | cksum; done`;
+  const outside = await uncontained(scene, list);
+  expect(outside.output).toContain(basename(copied[0] ?? folders[0]?.name ?? ''));
+  expect((await attack(scene, list)).output).toBe(outside.output);
+});
 
 test('programs find the user that they run as', async () => {
   const scene = await makeScene();

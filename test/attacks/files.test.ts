@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import {
   makeOpenFolder,
   makeScene,
   openToCommands,
+  requestFor,
   type Scene,
   uncontained,
   viewOf,
@@ -98,6 +99,21 @@ describe('the view', () => {
     const elsewhere =
       'for path in / /usr /etc /opt /home /run /var; do touch $path/planted 2>/dev/null && echo $path; done';
     expect((await attack(scene, elsewhere)).output).toBe('');
+  });
+
+  test('holds the files that are at its path now', async () => {
+    const scene = await makeScene();
+    const { root } = scene.view;
+    const sandbox = createBubblewrap(scene.containment, join(scene.folder, 'sandbox'));
+    for (const name of ['first', 'second']) {
+      rmSync(root, { recursive: true });
+      mkdirSync(root);
+      writeFileSync(join(root, name), '');
+      expect((await sandbox.run(scene.view, requestFor(`ls; touch by-command-${name}`))).output).toBe(
+        `${name}\n`,
+      );
+      expect(readdirSync(root).sort()).toEqual([`by-command-${name}`, name]);
+    }
   });
 
   test("the planner's is read-only", async () => {

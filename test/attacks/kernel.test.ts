@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { unprivilegedUser } from '../../src/sandbox/containment.ts';
@@ -7,13 +7,26 @@ import {
   attack,
   isRoot,
   makeScene,
+  processesNaming,
   systemCall,
   uncontained,
+  until,
   withoutFilter,
   withoutFlags,
 } from '../support/attack.ts';
+import { startProgram } from '../support/sandbox-program.ts';
 
 const notPermitted = '1';
+
+/** A field of what the kernel tells about a process; '' where it has ended. */
+function statusOf(pid: number, field: string): string {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return new RegExp(`^${field}:[ \\t]*(.*?)[ \\t]*$`, 'm').exec(status)?.[1] ?? '';
+  } catch {
+    return '';
+  }
+}
 
 describe('processes outside', () => {
   test('attack 3: the program that started the command is not there', async () => {
@@ -72,6 +85,42 @@ describe('the user', () => {
     expect((await attack(scene, capabilities)).output).toBe('0000000000000000\n');
     const weakened = withoutFlags(scene.containment, '--cap-drop');
     expect((await attack(scene, capabilities, weakened)).output).not.toBe('0000000000000000\n');
+  });
+
+  test('attack 4: and nothing around it has a right or a group of the one who started proofloop', async () => {
+    const scene = await makeScene();
+    const groups = isRoot ? '4 27' : statusOf(process.pid, 'Groups');
+    const wrapper = isRoot ? ['/usr/bin/setpriv', '--groups', groups.replace(' ', ',')] : [];
+    const rights = async (sandbox: 'bubblewrap' | 'unsandboxed') => {
+      const word = `proofloop-attack-${process.pid}-${sandbox}`;
+      const program = startProgram(scene, sandbox, `exec -a ${word} sleep 300; true`, wrapper);
+      try {
+        await until(() => processesNaming(word).some((pid) => statusOf(pid, 'Name') === 'sleep'));
+        return processesNaming(word).map((pid) => ({
+          users: statusOf(pid, 'Uid'),
+          groups: statusOf(pid, 'Groups'),
+          capabilities: ['CapInh', 'CapPrm', 'CapEff'].map((name) => Number(`0x${statusOf(pid, name)}`)),
+          mayGainMore: statusOf(pid, 'NoNewPrivs') === '0',
+        }));
+      } finally {
+        program.kill('SIGKILL');
+        // The kernel ends those in the sandbox.
+        if (sandbox === 'unsandboxed') for (const pid of processesNaming(word)) process.kill(pid, 'SIGKILL');
+      }
+    };
+    const user = isRoot ? unprivilegedUser : process.getuid?.();
+    const none = {
+      users: Array(4).fill(user).join('\t'),
+      groups: isRoot ? '' : groups,
+      capabilities: [0, 0, 0],
+      mayGainMore: false,
+    };
+    const contained = await rights('bubblewrap');
+    // Bubblewrap, the launcher and the command.
+    expect(contained).toEqual([none, none, none]);
+    const [bare] = await rights('unsandboxed');
+    expect(bare).toMatchObject({ groups, mayGainMore: true });
+    expect(bare?.capabilities.some((set) => set > 0)).toBe(isRoot);
   });
 
   test('attack 5: can not set what the kernel runs', async () => {

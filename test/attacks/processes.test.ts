@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { attack, makeScene, processesNaming, programs, uncontained, until } from '../support/attack.ts';
+import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
+import {
+  attack,
+  makeScene,
+  processesNaming,
+  programs,
+  requestFor,
+  uncontained,
+  until,
+} from '../support/attack.ts';
+import { startProgram } from '../support/sandbox-program.ts';
 
 /** A word that the command line of one test's processes has, and no other's. */
 const newWord = () => `proofloop-attack-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -29,6 +39,26 @@ test('attack 11: no file of ours is open in a command', async () => {
   expect((await attack(scene, 'ls /proc/self/fd')).output).toBe('0\n1\n2\n3\n');
   const handedOver = spawn('/bin/bash', ['-c', list], { stdio: ['ignore', 'pipe', 'ignore', ours.fd] });
   expect(await textOf(handedOver.stdout as Readable)).toContain('/ours');
+});
+
+test('attack 11: nor is one with which proofloop itself was started', async () => {
+  const scene = await makeScene();
+  const record = join(scene.view.root, 'record');
+  await writeFile(join(scene.folder, 'ours'), '');
+  const started = ['/bin/bash', '-c', 'exec 40<$0; exec "$@"', join(scene.folder, 'ours')];
+  const command =
+    'readlink /proc/self/fd/* > record; grep -E "file size|data|processes|core" /proc/self/limits >> record';
+  const recordOf = async (sandbox: 'bubblewrap' | 'unsandboxed') => {
+    await once(startProgram(scene, sandbox, command, started), 'exit');
+    return readFile(record, 'utf8');
+  };
+  const contained = await recordOf('bubblewrap');
+  expect(contained).not.toContain('/ours');
+  // The shell that closes such a file counts its limits in units of its own.
+  const { fileBytes, dataBytes, processes } = scene.containment.limits;
+  const limits = [fileBytes, Math.floor(dataBytes / 1024) * 1024, 0, processes];
+  for (const limit of limits) expect(contained).toMatch(new RegExp(` ${limit} +${limit} `));
+  expect(await recordOf('unsandboxed')).toContain('/ours');
 });
 
 test('attack 12: a daemon does not outlive its command', async () => {
@@ -71,29 +101,15 @@ test('attack 12: nor the sudden death of the program that started it', async () 
   const scene = await makeScene();
   const word = newWord();
   killAfterTest(word);
-  const starter = (sandbox: string) => {
-    const module = new URL(`../../src/sandbox/${sandbox}.ts`, import.meta.url).href;
-    const { view, containment } = scene;
-    const { filter: _, ...plain } = containment;
-    const program = `
-      import { encodeFilter, seccompInstructions } from ${JSON.stringify(new URL('../../src/sandbox/seccomp-filter.ts', import.meta.url).href)};
-      import * as module from ${JSON.stringify(module)};
-      const containment = { ...${JSON.stringify(plain)}, filter: encodeFilter(seccompInstructions(process.arch)) };
-      const sandbox = ${sandbox === 'bubblewrap' ? `module.createBubblewrap(containment, ${JSON.stringify(join(scene.folder, 'killed'))})` : `module.createUnsandboxed({ PATH: '/usr/bin:/bin' }, {})`};
-      const { signal } = new AbortController();
-      await sandbox.run(${JSON.stringify(view)}, { command: ${JSON.stringify(`${daemonize(word)} sleep 300`)}, input: null,
-        folder: '', timeoutMs: 60000, outputLimitBytes: 1000, signal });`;
-    const flags = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', program];
-    return spawn(process.execPath, flags, { stdio: 'ignore' });
-  };
   const daemonRuns = () => processesNaming(word).some((pid) => isSleeping(pid));
 
-  const contained = starter('bubblewrap');
+  const command = `${daemonize(word)} sleep 300`;
+  const contained = startProgram(scene, 'bubblewrap', command);
   await until(daemonRuns);
   contained.kill('SIGKILL');
   await until(() => processesNaming(word).length === 0);
 
-  const bare = starter('unsandboxed');
+  const bare = startProgram(scene, 'unsandboxed', command);
   await until(daemonRuns);
   bare.kill('SIGKILL');
   await once(bare, 'exit');
@@ -152,6 +168,15 @@ test('exit codes and order of output are those of the command', async () => {
     output: 'a\nb\nb\n',
   });
   expect((await attack(scene, 'no-such-program')).exitCode).toBe(127);
+});
+
+test('commands at the same time have their own output each', async () => {
+  const scene = await makeScene();
+  const sandbox = createBubblewrap(scene.containment, join(scene.folder, 'sandbox'));
+  const outcomes = await Promise.all(
+    ['a', 'b', 'c'].map((word) => sandbox.run(scene.view, requestFor(`echo ${word}`))),
+  );
+  expect(outcomes.map(({ output }) => output)).toEqual(['a\n', 'b\n', 'c\n']);
 });
 
 test('a command that can not be started says why', async () => {

@@ -135,7 +135,7 @@ describe('verify commands', () => {
     const run = await playClaims(several, mend);
     expectRefused(run, /^"echo one; exit 3" .* exited with 3$/, /^"kill -9 \$\$" .* exited with 137$/);
     expect(verificationOf(run)?.commands).toMatchObject([
-      { command: 'echo one; exit 3', exit_code: 3, output: 'one\n' },
+      { command: 'echo one; exit 3', exit_code: 3 },
       { command: 'sh check.sh', exit_code: 0 },
       { command: 'kill -9 $$', exit_code: 137 },
     ]);
@@ -144,11 +144,16 @@ describe('verify commands', () => {
   test('all count where they pass', async () => {
     const run = await playClaims([...verify, '--verify', 'test -x /bin/sh'], mend);
     expectVerified(run);
-    expect(testsGate(run)?.reason).toBe('"sh check.sh", "test -x /bin/sh" exited 0 on a fresh checkout');
+    expect(testsGate(run)?.reason).toBe(
+      '"sh check.sh", "test -x /bin/sh" exited 0 on a fresh checkout, and with the base\'s tests put back',
+    );
   });
 
   test('that nobody knows are asked for', async () => {
-    expectRefused(await playClaims([], mend), /no verify command is known .* --verify "<command>"/);
+    expectRefused(
+      await playClaims([], mend),
+      /"sh check\.sh" was proposed by the tester, .* give a command with --verify$/,
+    );
   });
 
   test('come from the repository where none is given, as its base commit has them', async () => {
@@ -219,7 +224,8 @@ test('a tree is verified once, also where its run goes on for other reasons', as
   );
   expect(run.exitCode).toBe(0);
   expect(run.summary.iteration).toBe(2);
-  expect(payloadsOf(run.events, 'check_started')).toMatchObject([{ iteration: 1 }]);
+  expect(payloadsOf(run.events, 'verification_result')).toMatchObject([{ iteration: 1 }]);
+  expect(payloadsOf(run.events, 'check_started').map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
   expect(payloadsOf(run.events, 'gate_evaluated')[1]?.gates[0]?.reason).toContain(
     '(verified in iteration 1)',
   );

@@ -28,6 +28,9 @@ const mending = () =>
   });
 const standingStill = () => answers({ planner: [always(plan)], ...idle });
 
+const expensive = () =>
+  answers({ ...idle, planner: [finalJson(plannerOutput(), { input_tokens: 200_000, output_tokens: 1000 })] });
+
 const blockedTwice = () => answers({ planner: [always(blocked)], ...idle });
 
 /** The last line, what makes a run end so, and the event and the exit code that must tell the same. */
@@ -37,11 +40,17 @@ const outcomes = [
   ['stopped: max iterations reached (1)', standingStill, ['--max-iterations', '1'], 'loop_stopped', 3],
   ['stopped: no progress in 2 iterations in a row', standingStill, [], 'loop_stopped', 3],
   ['stopped: every open work item is blocked', blockedTwice, [], 'loop_stopped', 3],
-  ['stopped: token budget exhausted (220 used)', standingStill, ['--max-tokens', '200'], 'loop_stopped', 3],
   [
-    'stopped: cost budget exhausted ($0.0003 spent)',
-    standingStill,
-    ['--max-cost', '0.0002'],
+    'stopped: token budget exhausted (201,000 used, too few left for another model call)',
+    expensive,
+    ['--max-tokens', '200_000'],
+    'loop_stopped',
+    3,
+  ],
+  [
+    'stopped: cost budget exhausted ($0.20 spent, too little left for another model call)',
+    expensive,
+    ['--max-cost', '0.2'],
     'loop_stopped',
     3,
   ],

@@ -24,7 +24,7 @@ const twoIterations = () =>
     ],
     coder: [
       finalJson(coderOutput({ completed_task_ids: ['sum'] })),
-      toolCalls([{ name: 'apply_patch', args: { patch: sumFix } }]),
+      toolCalls([{ name: 'apply_patch', args: { patch: sumFix } }], { input_tokens: 100_000 }),
       finalJson(coderOutput({ summary: 'Added.' })),
     ],
     tester: [finalJson(testerOutput()), finalJson(testerOutput())],
@@ -66,8 +66,8 @@ describe('run --answers', () => {
 
   test('goes on within a role call: the answers that it had before are not given again', async () => {
     const { log } = await recordedRun();
-    // Five answers of 110 tokens: the fifth is the coder's first one in iteration 2.
-    const stopped = await playRecording(log, ['--max-tokens', '550']);
+    // The fifth answer, the coder's first one in iteration 2, takes all that the others left.
+    const stopped = await playRecording(log, ['--max-tokens', '100_000']);
     expect(stopped.events.at(-1)?.payload).toMatchObject({ stop_reason: 'token_budget_exhausted' });
     const resumed = await stopped.call('resume', 'latest', '--max-tokens', '0', '--json');
     expect(resumed).toMatchObject({ exitCode: 0, stderr: '' });

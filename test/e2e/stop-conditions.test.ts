@@ -222,31 +222,7 @@ describe('work items', () => {
   });
 });
 
-describe('a budget acts in the middle of an iteration', () => {
-  const spending = () =>
-    answers({
-      planner: [finalJson(plannerOutput({ tasks: [workItem('sum')] }), { input_tokens: 1_000_000 })],
-      coder: [patch(sumFix), always(shell('true'))],
-    });
-
-  test('of tokens: no request goes out beyond it', async () => {
-    const run = await play(spending(), '--max-tokens', '1_000_300');
-    expect(run.exitCode).toBe(3);
-    expect(run.summary.stop_reason).toBe('token_budget_exhausted');
-    // 1,000,010 by the planner, then 110 a request.
-    expect(run.summary.usage).toMatchObject({ requests: 4, input_tokens: 1_000_300, output_tokens: 40 });
-    expect(run.endpoint.requests).toHaveLength(4);
-    expect(run.names).not.toContain('iteration_finished');
-  });
-
-  test('of money: by the known price of the model', async () => {
-    // One million tokens of gpt-6.1-terra cost 1 USD.
-    const stopped = await play(spending(), '--max-cost', '1');
-    expect(stopped.summary.stop_reason).toBe('cost_budget_exhausted');
-    expect(stopped.endpoint.requests).toHaveLength(1);
-    expect(stopped.summary.usage.cost_usd).toBeCloseTo(1.00005);
-  });
-
+describe('the limit of time acts in the middle of an iteration', () => {
   test.each([
     ['a model call', () => answers({ planner: [hang()] }), 'model_request'],
     ['a command', () => answers({ planner: [shell('sleep 60')] }), 'tool_call'],
@@ -261,7 +237,7 @@ describe('a budget acts in the middle of an iteration', () => {
         }),
       'check_started',
     ],
-  ] as const)('of time: during %s', async (_name, script, lastEvent) => {
+  ] as const)('during %s', async (_name, script, lastEvent) => {
     const run = await play(script(), '--max-time', lastEvent === 'check_started' ? '4s' : '1s');
     expect(run.exitCode).toBe(3);
     expect(run.summary.stop_reason).toBe('time_limit_reached');

@@ -10,7 +10,7 @@ export async function outcomeOf(run: SimulatedRun) {
   if (!closing)
     throw new Error(`the run is not completed: it ends with ${events.at(-1)?.event ?? 'nothing'}`);
   const { run_id, branch, usage, ...summary } = closing;
-  const { requests, ...billed } = usage;
+  const { requests, unreported: _unreported, ...billed } = usage;
   return {
     summary,
     // A request whose answer a kill has swallowed is made again; the answers themselves are charged once.

@@ -18,6 +18,7 @@ export const plannerRequest: ModelRequest = {
   text: { format: { type: 'json_schema', name: 'planner_output', strict: true, schema: {} } },
   metadata: { run_id: 'run', role: 'planner', iteration: '1' },
   prompt_cache_key: 'run-planner',
+  max_output_tokens: 16_384,
 };
 
 /** A model at a base URL, for which it is always noon of October 5, 2026 (UTC). */

@@ -16,7 +16,10 @@ export const isRoot = process.getuid?.() === 0;
 /** Where the checkout is, as commands see it; there is none on this machine. */
 export const workspace = '/home/somebody/work/shop';
 
-export const programs = { 'apply-patch': resolve(import.meta.dirname, '../../dist/apply-patch.js') };
+export const programs = {
+  'apply-patch': resolve(import.meta.dirname, '../../dist/apply-patch.js'),
+  'ask-for-report': resolve(import.meta.dirname, '../../dist/ask-for-report.cjs'),
+};
 
 /** A place for one attack: the user's home, a view's files, and a folder that nobody may see. */
 export interface Scene {
@@ -57,7 +60,7 @@ export async function openToCommands(path: string): Promise<void> {
   else await chmod(path, 0o700);
 }
 
-const requestFor = (command: CommandRequest['command']): CommandRequest => ({
+export const requestFor = (command: CommandRequest['command']): CommandRequest => ({
   command,
   input: null,
   folder: '',

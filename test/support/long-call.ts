@@ -5,7 +5,7 @@ import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model
 import type { RunOptions } from '../../src/core/options.ts';
 import { nextStep } from '../../src/core/role-call.ts';
 import type { RunState } from '../../src/core/state.ts';
-import { buildRequest } from '../../src/roles/request.ts';
+import { nextRequest } from '../../src/engine/next-request.ts';
 import { logged, loopStarted } from './pure-run.ts';
 
 export interface PlayedCall {
@@ -43,16 +43,15 @@ export function playCall(
       if (event.event === 'planner_output' || event.event === 'step_failed') return { ...played, state };
     } else if (decision.kind === 'call_model') {
       const { call } = decision;
-      const request = buildRequest(call);
+      const next = nextRequest(call, state);
+      if (next.kind === 'stop') throw new Error('the budget of the run is used up');
+      const { request, event } = next;
       played.requests.push(request);
       played.cuts.push(cuts);
       cuts = [];
       const step = nextStep(call);
       const where = { iteration: 1, role: call.role, step, attempt: call.attempts + 1 };
-      state = record({
-        event: 'model_request',
-        payload: { ...where, model: call.model, request_sha256: '' },
-      });
+      state = record(event);
       const result = answer(request, step);
       state = record(
         'kind' in result

@@ -2,15 +2,16 @@ import { type Decision, decide } from '../../src/core/decide.ts';
 import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts';
 import type { SuiteRun } from '../../src/core/evidence/check.ts';
 import { runsOf } from '../../src/core/evidence/check.ts';
-import type { EvidenceTrees } from '../../src/core/evidence/facts.ts';
+import type { CandidateTrees } from '../../src/core/evidence/facts.ts';
 import { fold } from '../../src/core/fold.ts';
-import type { ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
+import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import type { Role } from '../../src/core/role.ts';
 import { nextStep } from '../../src/core/role-call.ts';
 import type { RunState } from '../../src/core/state.ts';
-import { hashPrompts, hashRequest } from '../../src/roles/prompt-hash.ts';
-import { buildRequest } from '../../src/roles/request.ts';
+import type { Reservation } from '../../src/core/usage.ts';
+import { nextRequest } from '../../src/engine/next-request.ts';
+import { hashPrompts } from '../../src/roles/prompt-hash.ts';
 
 /** Options of a run with the defaults, one verify command and no prices. */
 export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
@@ -24,6 +25,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     max_no_progress_iterations: 2,
     max_steps: 60,
     max_tokens: 5_000_000,
+    max_output_tokens: {},
     max_cost_usd: 0,
     max_time_ms: 14_400_000,
     max_wait_ms: 600_000,
@@ -113,15 +115,17 @@ export function toolAnswer(...commands: string[]): ModelAnswer {
 
 /** A world without any I/O: what each step comes to. */
 export interface PureWorld {
-  model: (role: Role, iteration: number, attempt: number) => ModelAnswer | ModelError;
+  model: (role: Role, iteration: number, attempt: number, reserved: Reservation) => ModelAnswer | ModelError;
   /** The coder's tree after a tool call. */
   tree?: (iteration: number) => string;
+  /** What the model is given back for a tool call; exit code 0 without output where it is not given. */
+  tool?: (role: Role, toolCall: FunctionCall) => { output: string; exitCode: number | null; tree?: string };
   /** Exit code of every verify command on this tree. */
   exitCode?: (tree: string) => number;
   /** What a check comes to, given how often it was made before; exit codes alone where it is not given. */
   check?: (check: CheckKind, tree: string, earlier: number) => SuiteRun;
   /** The trees that belong to a candidate; nothing protected is changed where it is not given. */
-  evidenceTrees?: (tree: string) => EvidenceTrees;
+  evidenceTrees?: (tree: string) => CandidateTrees;
   /** What a tree says about dependencies; the same as the base's where it is not given. */
   dependenciesKey?: (tree: string) => string;
   /** Exit code of every setup command for these dependencies. */
@@ -129,21 +133,46 @@ export interface PureWorld {
   stopAfterEvents?: number;
 }
 
-/** Plays a whole run, one second an event, and gives its events and the state after each. */
-export function playRun(
-  options: RunOptions,
-  world: PureWorld,
-): { events: LoggedEvent[]; states: RunState[] } {
+/** The event of another process that goes on with the run. */
+export function loopResumed(options: RunOptions): NewEvent {
+  const payload = {
+    run_id: 'r1',
+    version: '0.0.0',
+    prompts_sha256: hashPrompts(),
+    options,
+    note: null,
+    accepted_changes: null,
+  };
+  return { event: 'loop_resumed', payload };
+}
+
+export interface PlayedRun {
+  events: LoggedEvent[];
+  /** The state after each of the events. */
+  states: RunState[];
+}
+
+/** Plays a whole run, one second an event. */
+export function playRun(options: RunOptions, world: PureWorld): PlayedRun {
+  return playOn([], loopStarted(options), world);
+}
+
+/** Goes on with a run, or begins one, by its next event. */
+export function playOn(before: readonly LoggedEvent[], next: NewEvent, world: PureWorld): PlayedRun {
   const events: LoggedEvent[] = [];
   const states: RunState[] = [];
-  let now = 0;
+  for (const line of before) {
+    events.push(line);
+    states.push(fold(states.at(-1) ?? null, line));
+  }
+  let now = states.at(-1)?.lastEventAt ?? 0;
   const record = (event: NewEvent) => {
     now += 1000;
     const line = logged(event, events.length + 1, now);
     events.push(line);
     states.push(fold(states.at(-1) ?? null, line));
   };
-  record(loopStarted(options));
+  record(next);
   while (events.length < (world.stopAfterEvents ?? 5000)) {
     const state = states.at(-1);
     if (!state) break;
@@ -173,13 +202,13 @@ function outcomeOf(
       return [decision.event];
     case 'call_model': {
       const { call } = decision;
+      const next = nextRequest(call, state);
+      if (next.kind === 'stop') return [next.event];
       const where = { iteration, role: call.role, step: nextStep(call), attempt: call.attempts + 1 };
-      const result = world.model(call.role, iteration, where.attempt);
+      const { reserved } = next.event.payload;
+      const result = world.model(call.role, iteration, where.attempt, reserved);
       return [
-        {
-          event: 'model_request',
-          payload: { ...where, model: call.model, request_sha256: hashRequest(buildRequest(call)) },
-        },
+        next.event,
         'kind' in result
           ? { event: 'model_error', payload: { ...where, ...result } }
           : { event: 'model_response', payload: { ...where, ...result } },
@@ -189,17 +218,19 @@ function outcomeOf(
       const { call, toolCall } = decision;
       const { call_id, name, arguments: text } = toolCall;
       const where = { iteration, role: call.role, step: nextStep(call) - 1, call_id };
+      const done = world.tool?.(call.role, toolCall) ?? { output: 'exit code 0\n', exitCode: 0 };
+      const { output, exitCode, tree } = { tree: undefined, ...done };
       return [
         { event: 'tool_call', payload: { ...where, name, arguments: text } },
         {
           event: 'tool_result',
           payload: {
             ...where,
-            output: 'exit code 0\n',
-            exit_code: 0,
+            output,
+            exit_code: exitCode,
             timed_out: false,
             duration_ms: 1,
-            tree: call.role === 'coder' ? (world.tree?.(iteration) ?? state.tree) : null,
+            tree: call.role === 'coder' ? (tree ?? world.tree?.(iteration) ?? state.tree) : null,
             refused: [],
           },
         },
@@ -237,7 +268,13 @@ function outcomeOf(
     }
     case 'build_trees': {
       const { tree } = state;
-      const trees = world.evidenceTrees?.(tree) ?? { restored: tree, undone: `${tree}-undone`, changes: [] };
+      const trees = world.evidenceTrees?.(tree) ?? {
+        restored: tree,
+        undone: `${tree}-undone`,
+        changes: [],
+        baseHasTests: true,
+        goPackages: [],
+      };
       return [
         {
           event: 'evidence_trees',
@@ -247,6 +284,8 @@ function outcomeOf(
             restored_tree: trees.restored,
             undone_tree: trees.undone,
             protected_changes: [...trees.changes],
+            base_has_tests: trees.baseHasTests,
+            go_packages: [],
           },
         },
       ];

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { payloadsOf } from '../support/program.ts';
 import { git, repositoryWith } from '../support/run-fixture.ts';
 import { expectMended, outputOfFailure } from './mended.ts';
 
@@ -79,6 +80,21 @@ test('bugs are mended in a monorepo whose packages are tested by vitest, jest, m
     },
     commands: ['npm test', 'cd ../.. && npm test'],
   });
+  const [first, second] = payloadsOf(run.events, 'verification_result').map(({ commands }) =>
+    commands.map(({ tests }) => tests),
+  );
+  const names = [
+    '../mail/test/mail.js > greets',
+    '../money/index.test.ts > nothing',
+    '../news/news.test.js > headline',
+    '../tax/tax.test.js > tax',
+    'cart.test.ts > total',
+  ];
+  expect(second).toMatchObject([
+    { reports: 1, passed: ['cart.test.ts > total'], failed: [], problems: [] },
+    { reports: 5, passed: names, failed: [], problems: [] },
+  ]);
+  expect(first?.[1]).toMatchObject({ passed: [names[1]], failed: names.filter((name) => name !== names[1]) });
   const output = outputOfFailure(run);
   // The file that was loaded is the view's: the checkout's would have given -5.
   expect(output).toContain('expected +0 to be 5');

@@ -8,7 +8,7 @@ import { makeFolders } from '../../log/make-folders.ts';
 import { createLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
 import { systemClock } from '../../wire.ts';
-import { forkWorkspace } from '../../workspace/fork.ts';
+import { forkWorkspace } from '../../workspace/home/copy-run.ts';
 import { findRun } from '../find-run.ts';
 import { newRunId } from '../new-run-id.ts';
 import { type ReadRun, readRun } from '../read-run.ts';

@@ -9,7 +9,11 @@ import { countOf, sizeText } from '../../views/amounts.ts';
 import { columnsOf } from '../../views/fit-columns.ts';
 import { outcomeWord } from '../../views/outcome.ts';
 import { systemClock } from '../../wire.ts';
-import { findSpareFolders, removeSpareFolders, type SpareFolders } from '../../workspace/spare-folders.ts';
+import {
+  findSpareFolders,
+  removeSpareFolders,
+  type SpareFolders,
+} from '../../workspace/home/spare-folders.ts';
 import { type FoundRun, listRunIds, runById } from '../find-run.ts';
 import { printText, tell } from '../output.ts';
 import { readRun } from '../read-run.ts';

@@ -17,7 +17,7 @@ import { listWindows } from '../../model/windows.ts';
 import { hashPrompts } from '../../roles/prompt-hash.ts';
 import { killLeftBehind } from '../../sandbox/left-behind.ts';
 import { createWorld, systemClock } from '../../wire.ts';
-import { freeBytes } from '../../workspace/free-space.ts';
+import { freeBytes } from '../../workspace/disk/free-space.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { requireSandbox } from '../choose-sandbox.ts';
 import { driveRun, lineObserver, printSummary } from '../drive-run.ts';

@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { replay } from '../../engine/replay.ts';
 import { lineHash } from '../../log/encode-line.ts';
-import { auditRun, type RunAudit } from '../../workspace/audit.ts';
+import { auditRun, type RunAudit } from '../../workspace/home/audit.ts';
 import { findRun } from '../find-run.ts';
 import { print } from '../output.ts';
 import { readRun } from '../read-run.ts';

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { sizeText } from '../../views/amounts.ts';
-import { freeBytes, lowSpaceBytes } from '../../workspace/free-space.ts';
+import { freeBytes, lowSpaceBytes } from '../../workspace/disk/free-space.ts';
 import type { Check } from './check.ts';
 import { installCommand } from './install-command.ts';
 

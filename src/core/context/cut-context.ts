@@ -1,7 +1,7 @@
 import type { Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
 import { nextStep } from '../role-call.ts';
-import type { RoleCall } from '../state.ts';
+import type { RoleCall, Turn } from '../state.ts';
 import { answerBytes, expectedTokens, textItemBytes } from './call-context.ts';
 import { shortenOutput } from './shorten-output.ts';
 
@@ -39,10 +39,19 @@ export function inputLimit(windowTokens: number): number {
   return Math.floor(windowTokens * (1 - roomForAnswer));
 }
 
+/** What the window leaves for the answer to the next request, in tokens. */
+export function answerRoom(call: RoleCall, options: RunOptions): number {
+  return Math.max(heldBy(call, options) - expectedTokens(call.context), 0);
+}
+
+function heldBy(call: RoleCall, options: RunOptions): number {
+  const window = windowOf(options, call.model);
+  return Math.min(window, call.context.foundWindowTokens ?? window);
+}
+
 /** The cut without which the next request might not fit into the model's window; null: it fits, or nothing can be cut. */
 export function cutBeforeRequest(call: RoleCall, options: RunOptions): Cut | null {
-  const window = windowOf(options, call.model);
-  const windowTokens = Math.min(window, call.context.foundWindowTokens ?? window);
+  const windowTokens = heldBy(call, options);
   return expectedTokens(call.context) > inputLimit(windowTokens)
     ? planCut(call, windowTokens, 'window')
     : null;
@@ -116,6 +125,11 @@ function olderSteps(sizes: readonly StepSize[], bytes: number): number {
   return older;
 }
 
+/** What the loop itself says to the model. */
+function wordsOf(turn: Exclude<Turn, { kind: 'answer' | 'tool_result' }>): string {
+  return turn.kind === 'correction' ? turn.error : turn.text;
+}
+
 /** The sizes of the steps so far, in order; of those that are left out already, 0. */
 function stepSizes({ turns, context }: RoleCall): StepSize[] {
   const sizes: StepSize[] = [];
@@ -125,7 +139,7 @@ function stepSizes({ turns, context }: RoleCall): StepSize[] {
     const size = sizes.at(-1);
     if (!size || step <= context.stepsThroughStep) continue;
     if (turn.kind !== 'tool_result') {
-      const bytes = turn.kind === 'answer' ? answerBytes(turn.answer) : textItemBytes(turn.error);
+      const bytes = turn.kind === 'answer' ? answerBytes(turn.answer) : textItemBytes(wordsOf(turn));
       size.now += bytes;
       size.shortened += bytes;
       continue;

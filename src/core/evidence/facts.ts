@@ -1,17 +1,22 @@
+import type { GoPackage } from '../canary.ts';
 import type { RunOptions } from '../options.ts';
-import type { ProtectedChange } from '../protected/protected-change.ts';
+import type { ProtectedChange } from '../protected/protection.ts';
 import { type BaseTests, baseTests } from './baseline.ts';
 import { type RunsByKey, runsOf, type SuiteRun } from './check.ts';
 import { type Comparison, compare } from './compare.ts';
 
 /** The trees that belong to a candidate, as the workspace has built them. */
-export interface EvidenceTrees {
+export interface CandidateTrees {
   /** The candidate with the base's tests and runner configuration put back; the candidate itself where none differ. */
   restored: string;
   /** The base with the candidate's new and changed tests. */
   undone: string;
   /** What the run changed among tests and runner configuration. */
   changes: readonly ProtectedChange[];
+  /** Whether the base has any file that could hold tests. */
+  baseHasTests: boolean;
+  /** The packages of the base that have Go tests. */
+  goPackages: readonly GoPackage[];
 }
 
 /** Everything that the verdict on one candidate follows from. */
@@ -28,7 +33,7 @@ export interface EvidenceFacts {
   /** The commands are the tester's proposal: nobody gave any, and none were detected. */
   proposed: boolean;
   /** Null as long as they were not built. */
-  trees: EvidenceTrees | null;
+  trees: CandidateTrees | null;
   runs: RunsByKey;
 }
 
@@ -46,9 +51,25 @@ export function suiteRuns(facts: EvidenceFacts, tree: string): readonly SuiteRun
   return runsOf(facts.runs, 'candidate', tree, facts.commands);
 }
 
-/** All runs on a tree beside the base, command by command. */
+/** All runs on a tree beside the base, for each command that has anything to say there. */
 export function comparisonsOf(facts: EvidenceFacts, tree: string): Comparison[] {
   const base = baseOf(facts);
   const runs = suiteRuns(facts, tree);
-  return facts.commands.map((command, index) => compare(command, index, runs, base[index] ?? null));
+  return facts.commands.flatMap((command, index) => {
+    if (tree !== facts.tree && hasNothingToRestore(facts, index)) return [];
+    return [compare(command, index, runs, base[index] ?? null)];
+  });
+}
+
+/**
+ * Whether a command has nothing to run once the base's tests are put back: the base had none, and those that pass now
+ * are all the run's own.
+ */
+export function hasNothingToRestore(facts: EvidenceFacts, index: number): boolean {
+  const { trees } = facts;
+  if (trees === null || (trees.baseHasTests && trees.changes.length > 0)) return false;
+  const base = baseOf(facts)[index];
+  const report = suiteRuns(facts, facts.tree).at(-1)?.[index]?.tests;
+  const hadNone = !base || (base.steady.size === 0 && base.flaky.size === 0);
+  return hadNone && (report?.passed.length ?? 0) > 0;
 }

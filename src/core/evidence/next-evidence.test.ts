@@ -7,12 +7,13 @@ import {
   toolAnswer,
 } from '../../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import { canaries as canariesIn } from '../canary.ts';
 import type { CheckKind, Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
 import type { TestReport } from '../test-report.ts';
 import type { SuiteRun } from './check.ts';
 
-/** A report as its tests' names: `+` passed, `-` failed, `~` skipped. */
+/** A report as its tests' names: `+` passed, `-` failed, `~` skipped; of a kind that gets no canaries. */
 function report(...tests: string[]): TestReport {
   const those = (sign: string) =>
     tests
@@ -20,7 +21,7 @@ function report(...tests: string[]): TestReport {
       .map((name) => name.slice(1))
       .sort();
   return {
-    runner: 'vitest',
+    runner: 'tap',
     passed: those('+'),
     failed: those('-'),
     skipped: those('~'),
@@ -61,10 +62,29 @@ interface Given {
   options?: Partial<RunOptions>;
   testCommand?: string;
   iterations?: number;
+  /** What a run with canaries comes to; where it is given, the reports are vitest's. */
+  baseHasTests?: boolean;
+  canaries?: (check: CheckKind, title: string) => SuiteRun;
+}
+
+/** The canary's title, which follows from the base tree and the file. */
+const [canary] = canariesIn({ ...report('+a.test.js > one'), runner: 'vitest' }, 'tree-0', '', []);
+
+function canaryRun(check: CheckKind, run: Given['canaries']): SuiteRun {
+  if (!run) throw new Error(`${check} was not expected`);
+  return run(check, canary?.title ?? '');
 }
 
 /** One iteration in which every role says that all is done, over a change of the tree. */
-function play({ checks, editedTest = false, options = {}, testCommand = '', iterations = 1 }: Given) {
+function play({
+  checks,
+  editedTest = false,
+  options = {},
+  testCommand = '',
+  iterations = 1,
+  canaries,
+  baseHasTests = true,
+}: Given) {
   const made: string[] = [];
   const world: PureWorld = {
     model: (role, _iteration, attempt) => {
@@ -77,8 +97,14 @@ function play({ checks, editedTest = false, options = {}, testCommand = '', iter
       restored: editedTest ? `${tree}-restored` : tree,
       undone: `${tree}-undone`,
       changes: editedTest ? [protectedTest] : [],
+      baseHasTests,
+      goPackages: [],
     }),
     check: (check) => {
+      if (check === 'baseline_canary' || check === 'canary') {
+        made.push(check);
+        return canaryRun(check, canaries);
+      }
       const runs = checks[check] ?? checks.candidate ?? [];
       const earlier = made.filter((name) => name === check).length;
       made.push(check);
@@ -286,6 +312,25 @@ describe('tests that the run has edited', () => {
   });
 });
 
+describe('where the base has no tests', () => {
+  const checks = {
+    baseline: [ran(1, null)],
+    candidate: [green('+new.test.js > one')],
+    restored: [ran(1, null)],
+  };
+
+  test('there is nothing to put back, and the new ones decide', () => {
+    const { payload, checks: made } = play({ checks, editedTest: true, baseHasTests: false });
+    expect(made).toEqual(['baseline', 'candidate', 'candidate']);
+    expect(payload.verdict).toBe('verified');
+  });
+
+  test('that could only not be reported, they are put back all the same', () => {
+    const { payload } = play({ checks, editedTest: true });
+    expect(payload).toMatchObject({ verdict: 'refused', reviewable: true });
+  });
+});
+
 describe('proven', () => {
   const options = { evidence: 'proven' } as const;
 
@@ -363,6 +408,51 @@ describe("the tester's command, where nobody gave one", () => {
   test('does with a report of a test that is new', () => {
     const checks = { baseline: [ran(1, null)], candidate: [green('+new')] };
     expect(play({ checks, options, testCommand: 'npm test' }).payload.verdict).toBe('verified');
+  });
+});
+
+describe('tests that must fail', () => {
+  const vitest = (run: SuiteRun): SuiteRun =>
+    run.map((result) => ({ ...result, tests: result.tests && { ...result.tests, runner: 'vitest' } }));
+  const checks = {
+    baseline: [vitest(green('+a.test.js > one'))],
+    candidate: [vitest(green('+a.test.js > one'))],
+  };
+  const failing = (_check: CheckKind, title: string) =>
+    vitest(red('+a.test.js > one', `-a.test.js > ${title}`));
+
+  test('are added at the base and then to the candidate, and must fail there too', () => {
+    const { checks: made, payload } = play({ checks, canaries: failing });
+    expect(made).toEqual(['baseline', 'candidate', 'candidate', 'baseline_canary', 'canary']);
+    expect(payload.verdict).toBe('verified');
+  });
+
+  test.each<[string, (title: string) => SuiteRun, RegExp]>([
+    [
+      'pass',
+      (title) => vitest(red('+a.test.js > one', `+a.test.js > ${title}`, '-b')),
+      /must fail as failed, in "a.test.js"/,
+    ],
+    ['are not there', () => vitest(red('-a.test.js > one')), /must fail as failed, in "a.test.js"/],
+    [
+      'fail beside exit code 0',
+      (title) => vitest(ran(0, report(`-a.test.js > ${title}`))),
+      /exited with 0 although/,
+    ],
+    ['leave no report', () => ran(1, null), /gives no report once/],
+  ])('refuse a candidate where they %s', (_name, candidate, reason) => {
+    const { payload } = play({
+      checks,
+      canaries: (check, title) => (check === 'canary' ? candidate(title) : failing(check, title)),
+    });
+    expect(payload).toMatchObject({ verdict: 'refused', reviewable: false });
+    expect(payload.reasons.join()).toMatch(reason);
+  });
+
+  test('are left out where the runner did not collect them at the base', () => {
+    const { checks: made, payload } = play({ checks, canaries: () => vitest(green('+a.test.js > one')) });
+    expect(made).toEqual(['baseline', 'candidate', 'candidate', 'baseline_canary']);
+    expect(payload.verdict).toBe('verified');
   });
 });
 

@@ -2,7 +2,14 @@ import type { Canary } from '../canary.ts';
 import type { CheckKind } from '../events.ts';
 import { baseCanaryRun, canariesOf, canaryFaults, collectedCanaries } from './canary-check.ts';
 import { runsOf, type SuiteRun } from './check.ts';
-import { baseOf, baseRuns, comparisonsOf, type EvidenceFacts, type EvidenceTrees } from './facts.ts';
+import {
+  baseOf,
+  baseRuns,
+  type CandidateTrees,
+  comparisonsOf,
+  type EvidenceFacts,
+  hasNothingToRestore,
+} from './facts.ts';
 import { failingWithout, newlyPassing } from './fail-to-pass.ts';
 import { type Finding, findingsOf } from './reasons.ts';
 import { reasonsNotToRun } from './reasons-not-to-run.ts';
@@ -50,19 +57,19 @@ function suite(facts: EvidenceFacts, check: CheckKind, tree: string): EvidenceSt
 }
 
 /** The candidate, or what is left of it with the base's tests and runner configuration; null where nothing is wrong. */
-function ofTree(facts: EvidenceFacts, trees: EvidenceTrees, tree: string): EvidenceStep | null {
+function ofTree(facts: EvidenceFacts, trees: CandidateTrees, tree: string): EvidenceStep | null {
   const isRestored = tree !== facts.tree;
+  if (isRestored && facts.commands.every((_command, index) => hasNothingToRestore(facts, index))) return null;
   const next = nextRun(facts, tree, isRestored ? 1 : 2);
   if (next === 'base') return suite(facts, 'baseline', facts.baseTree);
   if (next === 'tree') return suite(facts, isRestored ? 'restored' : 'candidate', tree);
   const base = baseOf(facts);
-  const changes = describeChanges(trees.changes);
   const where = isRestored
-    ? `on a fresh checkout with the base's tests and runner configuration put back (${changes})`
+    ? `on a fresh checkout with the base's tests and runner configuration put back${describeChanges(trees.changes)}`
     : 'on a fresh checkout';
   const review = (id: string) => isRestored || isReviewable(id, facts.options.folder, trees.changes);
-  const findings = comparisonsOf(facts, tree).flatMap((comparison, index) =>
-    findingsOf(comparison, base[index] ?? null, where, review),
+  const findings = comparisonsOf(facts, tree).flatMap((comparison) =>
+    findingsOf(comparison, base[facts.commands.indexOf(comparison.command)] ?? null, where, review),
   );
   if (findings.length === 0) return null;
   if (isRestored) return judgeBy(findings.map((finding) => ({ ...finding, reviewable: true })));
@@ -74,7 +81,7 @@ const setupReason =
   'the change asks for other dependencies than the base, and a fresh checkout has only those that were installed ' +
   'when the run was started: new ones need --setup "<command>", such as "npm ci"';
 
-function ofFailToPass(facts: EvidenceFacts, trees: EvidenceTrees): EvidenceStep | null {
+function ofFailToPass(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
   const { options, proposed } = facts;
   const proves = options.evidence === 'proven' && options.expect === 'change';
   if (!proves && !proposed) return null;
@@ -103,21 +110,21 @@ function comparisonsHaveTests(facts: EvidenceFacts): boolean {
   return runs.some((run: SuiteRun) => run.some((result) => result.tests !== null));
 }
 
-function ofCanaries(facts: EvidenceFacts, trees: EvidenceTrees): EvidenceStep | null {
-  const canaries = canariesOf(facts);
+function ofCanaries(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
+  const canaries = canariesOf(facts, trees);
   if (canaries.length === 0) return null;
   const { baseTree, commands } = facts;
   if (baseCanaryRun(facts) === null) {
     return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, canaries };
   }
-  if (collectedCanaries(facts).every((ids) => ids.length === 0)) return null;
+  if (collectedCanaries(facts, trees).every((ids) => ids.length === 0)) return null;
   const [run] = runsOf(facts.runs, 'canary', trees.restored, commands);
   if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, canaries };
-  const faults = canaryFaults(facts, run);
+  const faults = canaryFaults(facts, trees, run);
   return faults.length === 0 ? null : judgeBy(faults.map((reason) => ({ reason, reviewable: false })));
 }
 
-function ofSealed({ options, runs }: EvidenceFacts, trees: EvidenceTrees): EvidenceStep | null {
+function ofSealed({ options, runs }: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
   if (options.sealed === null) return null;
   const commands = options.sealed_verify;
   const [run] = runsOf(runs, 'sealed', trees.restored, commands);

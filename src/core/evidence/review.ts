@@ -1,4 +1,4 @@
-import type { ProtectedChange } from '../protected/protected-change.ts';
+import type { ProtectedChange } from '../protected/protection.ts';
 import { fileOfTest } from '../test-report.ts';
 
 const namedChanges = 10;
@@ -13,11 +13,12 @@ export function isReviewable(id: string, folder: string, changes: readonly Prote
   return changes.some((change) => change.path === path || change.kind !== 'test');
 }
 
-/** `changed by the run: a.test.js, b.test.js (deleted)`. */
+/** ` (changed by the run: a.test.js, b.test.js (deleted))`; nothing where nothing was changed. */
 export function describeChanges(changes: readonly ProtectedChange[]): string {
+  if (changes.length === 0) return '';
   const shown = changes.slice(0, namedChanges).map(({ path, change }) => {
     return change === 'modified' ? path : `${path} (${change})`;
   });
   const more = changes.length - shown.length;
-  return `changed by the run: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return ` (changed by the run: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }

@@ -6,5 +6,3 @@ export const protectedChangeSchema = z.object({
   kind: z.enum(['test', 'configuration', 'manifest', 'verify']),
   change: z.enum(['added', 'modified', 'deleted']),
 });
-
-export type ProtectedChange = z.infer<typeof protectedChangeSchema>;

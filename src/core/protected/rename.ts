@@ -1,0 +1,5 @@
+/** A file that git found under another name in the candidate. */
+export interface Rename {
+  from: string;
+  to: string;
+}

@@ -1,0 +1,149 @@
+import { foldersOf, nameOf } from './path-parts.ts';
+
+/** Files that decide which tests run, how, and with what; all names in lower case. */
+const names = new Set([
+  'proofloop.config.json',
+  // JavaScript
+  '.mocharc',
+  '.npmrc',
+  '.yarnrc',
+  '.yarnrc.yml',
+  '.pnpmfile.cjs',
+  '.pnpmfile.mjs',
+  '.pnp.cjs',
+  '.pnp.loader.mjs',
+  'bunfig.toml',
+  'deno.jsonc',
+  'biome.json',
+  'biome.jsonc',
+  '.swcrc',
+  '.taprc',
+  '.eslintignore',
+  '.prettierignore',
+  'karma.conf.js',
+  'nx.json',
+  'project.json',
+  'turbo.json',
+  'lerna.json',
+  '.nvmrc',
+  '.node-version',
+  '.tool-versions',
+  'mise.toml',
+  '.mise.toml',
+  // Python
+  'pytest.ini',
+  '.pytest.ini',
+  'pytest.toml',
+  '.pytest.toml',
+  'tox.ini',
+  'tox.toml',
+  'conftest.py',
+  'sitecustomize.py',
+  'usercustomize.py',
+  'noxfile.py',
+  '.coveragerc',
+  '.flake8',
+  'mypy.ini',
+  '.mypy.ini',
+  'pylintrc',
+  '.pylintrc',
+  'ruff.toml',
+  '.ruff.toml',
+  'pyrightconfig.json',
+  'unittest.cfg',
+  'nose2.cfg',
+  'behave.ini',
+  '.python-version',
+  'pyvenv.cfg',
+  // Rust, Go
+  'rust-toolchain',
+  'rust-toolchain.toml',
+  'clippy.toml',
+  '.clippy.toml',
+  'rustfmt.toml',
+  '.rustfmt.toml',
+  'go.work',
+  'go.env',
+  'magefile.go',
+  // Task runners
+  'makefile',
+  'gnumakefile',
+  'justfile',
+  '.justfile',
+  'rakefile',
+  'taskfile.yml',
+  'taskfile.yaml',
+  'taskfile.dist.yml',
+  'build.xml',
+  // JVM, .NET
+  'gradle.properties',
+  'gradlew',
+  'gradlew.bat',
+  'mvnw',
+  'mvnw.cmd',
+  'junit-platform.properties',
+  'testng.xml',
+  'directory.build.props',
+  'directory.build.targets',
+  'global.json',
+  'nuget.config',
+  'xunit.runner.json',
+  // Ruby, PHP
+  '.rspec',
+  '.rubocop.yml',
+  '.simplecov',
+  'phpunit.xml',
+  'phpunit.xml.dist',
+  'phpunit.dist.xml',
+  'pest.php',
+  'behat.yml',
+  'codeception.yml',
+  'phpstan.neon',
+  'phpstan.neon.dist',
+  'psalm.xml',
+]);
+
+/** The same for names with parts that vary; matched against names in lower case. */
+const namePatterns = [
+  /^(vitest|vite|jest|playwright|cypress|babel|ava|mocha|karma|wdio|stryker|eslint|prettier|stylelint|nyc|c8|swc|testplane|cucumber|jasmine)([.-][\w-]+)*\.(config|conf|workspace|projects|preset|setup|global-setup|globalsetup)([.-][\w-]+)*\.([cm]?[jt]sx?|json5?|ya?ml|toml)$/,
+  /^(jest|vitest)[.-](setup|global|env|environment|preset|resolver|transform)[\w.-]*\.[cm]?[jt]sx?$/,
+  /^\.(mocharc|babelrc|nycrc|c8rc|eslintrc|prettierrc|stylelintrc|swcrc)(\.[cm]?[jt]s|\.json5?|\.ya?ml|\.toml)?$/,
+  /^(setup[-_.]?tests?|test[-_.]?setup|global[-_.]?(setup|teardown))\.([cm]?[jt]sx?|py|rb)$/,
+  /^(ts|js)config([.-][\w.-]+)?\.json$/,
+  /^\.golangci\.(ya?ml|toml|json)$/,
+  /\.(mk|runsettings)$/,
+  // Vite and `node --env-file` read these; an example is read by nobody.
+  /^\.env(\.(?!example|sample|template|dist)[\w.-]+)?$/,
+];
+
+/** Folders whose whole content is such configuration, or the runners' own code. */
+const folders = new Set([
+  '.cargo',
+  '.yarn',
+  '.mvn',
+  '.config',
+  'node_modules',
+  'site-packages',
+  '.venv',
+  'venv',
+]);
+const folderPatterns = [/\.egg-info$/, /\.dist-info$/];
+const pathPatterns = [
+  /(^|\/)gradle\/wrapper\//,
+  /(^|\/)META-INF\/services\/org\.junit\./,
+  /(^|\/)vendor\/(bin|phpunit|pestphp|autoload\.php|composer)(\/|$)/,
+];
+
+/** Modules that a Python file or package of the same name, in a folder on the search path, would stand in front of. */
+const pythonRunner =
+  /^(src\/)?(pytest|_pytest|pluggy|iniconfig|unittest|doctest|coverage|nose2?|tox|nox)(\.py|\/__init__\.py)$/;
+
+/** Whether the file configures a runner, its tools or what starts them, or is loaded by them unasked. */
+export function isRunnerConfiguration(path: string): boolean {
+  const name = nameOf(path).toLowerCase();
+  if (names.has(name) || namePatterns.some((pattern) => pattern.test(name))) return true;
+  const above = foldersOf(path).map((folder) => folder.toLowerCase());
+  if (above.some((folder) => folders.has(folder) || folderPatterns.some((pattern) => pattern.test(folder))))
+    return true;
+  return pythonRunner.test(path) || pathPatterns.some((pattern) => pattern.test(path));
+}

@@ -1,0 +1,144 @@
+/** A module of tests within a Rust source file. */
+export interface RustTestModule {
+  name: string;
+  /** From its first attribute to its closing brace or semicolon. */
+  start: number;
+  end: number;
+}
+
+const attribute = '#\\s*\\[[^\\][]*(?:\\[[^\\][]*\\][^\\][]*)*\\]\\s*';
+const onlyForTests =
+  '#\\s*\\[\\s*cfg\\s*\\(\\s*(?:test|all\\s*\\([^()]*\\btest\\b[^()]*\\))\\s*\\)\\s*\\]\\s*';
+const opening = new RegExp(
+  `(?:${attribute})*?${onlyForTests}(?:${attribute})*(?:pub\\s*(?:\\([^)]*\\)\\s*)?)?mod\\s+(\\w+)\\s*([{;])`,
+  'g',
+);
+
+/** The modules at the top of a Rust file that are compiled for tests alone; null where the text can't be read. */
+export function rustTestModules(text: string): RustTestModule[] | null {
+  const masked = maskLiterals(text);
+  if (masked === null) return null;
+  const modules: RustTestModule[] = [];
+  const depths = braceDepths(masked);
+  if (depths === null) return null;
+  for (const match of masked.matchAll(opening)) {
+    const start = match.index;
+    if (depths[start] !== 0) continue;
+    const last = start + match[0].length - 1;
+    const end = match[2] === ';' ? last : masked.indexOf('}', closingFrom(depths, last));
+    if (end < 0) return null;
+    modules.push({ name: match[1] ?? '', start, end: end + 1 });
+  }
+  return modules;
+}
+
+/**
+ * A Rust file of which the base's test modules are put in the place of its own: changed ones as in the base, removed
+ * ones at the end, added ones gone. The text itself where none differs, or where one of the two can't be read.
+ */
+export function withTestModulesOf(base: string, candidate: string): string {
+  const wanted = rustTestModules(base);
+  const found = rustTestModules(candidate);
+  if (wanted === null || found === null) return candidate;
+  const texts = new Map(wanted.map(({ name, start, end }) => [name, base.slice(start, end)]));
+  let text = candidate;
+  for (const { name, start, end } of found.toReversed())
+    text = text.slice(0, start) + (texts.get(name) ?? '') + text.slice(end);
+  const present = new Set(found.map(({ name }) => name));
+  for (const [name, module] of texts) if (!present.has(name)) text = `${text.trimEnd()}\n\n${module}\n`;
+  return text;
+}
+
+/** Whether each test module of the base stands in the candidate as it was. */
+export function keepsTestModulesOf(base: string, candidate: string): boolean {
+  const texts = (text: string) => rustTestModules(text)?.map(({ start, end }) => text.slice(start, end));
+  const found = new Set(texts(candidate));
+  return (texts(base) ?? []).every((module) => found.has(module));
+}
+
+/** How deep in braces each character stands; null where they do not close. */
+function braceDepths(masked: string): Int32Array | null {
+  const depths = new Int32Array(masked.length);
+  let depth = 0;
+  for (let at = 0; at < masked.length; at += 1) {
+    depths[at] = depth;
+    if (masked[at] === '{') depth += 1;
+    if (masked[at] === '}') depth -= 1;
+    if (depth < 0) return null;
+  }
+  return depth === 0 ? depths : null;
+}
+
+/** Where the brace that opens at `open` is closed: the next brace at the depth within it. */
+function closingFrom(depths: Int32Array, open: number): number {
+  let at = open + 1;
+  // The closing brace itself still counts as within.
+  while (at < depths.length && (depths[at] ?? 0) > 0) at += 1;
+  return at - 1;
+}
+
+/** The text with blanks for comments and for what is in strings and characters; null where one does not end. */
+function maskLiterals(text: string): string | null {
+  let masked = '';
+  let at = 0;
+  while (at < text.length) {
+    const end = literalEnd(text, at);
+    if (end === null) return null;
+    if (end === at) masked += text[at];
+    else masked += text.slice(at, end).replace(/[^\n]/g, ' ');
+    at = Math.max(end, at + 1);
+  }
+  return masked;
+}
+
+/** Where the comment, string or character that begins at `at` ends; `at` itself where none does. */
+function literalEnd(text: string, at: number): number | null {
+  if (text.startsWith('//', at)) return lineEnd(text, at);
+  if (text.startsWith('/*', at)) return blockCommentEnd(text, at);
+  const isInWord = /\w/.test(text[at - 1] ?? '');
+  const raw = isInWord ? null : matchAt(/(?:b|c)?r(#*)"/y, text, at);
+  if (raw !== null) {
+    const closing = `"${'#'.repeat(raw.length - raw.indexOf('r') - 2)}`;
+    const end = text.indexOf(closing, at + raw.length);
+    return end < 0 ? null : end + closing.length;
+  }
+  if (text[at] === '"') return stringEnd(text, at);
+  if (text[at] !== "'") return at;
+  // A lifetime has no closing quote.
+  const character = matchAt(/'(?:\\(?:u\{[^}]*\}|x[0-9a-fA-F]{2}|[\s\S])|[^\\'\n])'/uy, text, at);
+  return at + (character?.length ?? 0);
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? null;
+}
+
+function lineEnd(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline < 0 ? text.length : newline;
+}
+
+/** Comments nest. */
+function blockCommentEnd(text: string, from: number): number | null {
+  let depth = 0;
+  for (let at = from; at < text.length; ) {
+    if (text.startsWith('/*', at)) depth += 1;
+    else if (text.startsWith('*/', at)) depth -= 1;
+    else {
+      at += 1;
+      continue;
+    }
+    at += 2;
+    if (depth === 0) return at;
+  }
+  return null;
+}
+
+function stringEnd(text: string, from: number): number | null {
+  for (let at = from + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at + 1;
+  }
+  return null;
+}

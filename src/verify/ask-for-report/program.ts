@@ -1,0 +1,41 @@
+import { mainScript } from './main-script.ts';
+import { askMocha, mochaFolder } from './mocha.ts';
+import { askNodeTest, runsNodeTests } from './node-test.ts';
+import { Reporter } from './node-test-reporter.ts';
+import { askJest, askVitest } from './report-arguments.ts';
+import { folderForReports } from './report-place.ts';
+
+/**
+ * Loaded into every node process of a command by way of NODE_OPTIONS. Where the process is a test runner's, it sees to
+ * it that the runner writes a report, beside whatever it prints; everywhere else it does nothing. It runs in the user's
+ * own node, however old, and must never be the reason why something fails.
+ */
+try {
+  const folder = folderForReports();
+  const asking = folder === null ? null : askingFor(mainScript());
+  if (folder !== null && asking !== null && isMainThread()) asking(folder);
+} catch {
+  // Without a report the runner still runs as it would.
+}
+
+/** node:test is given this same file as a reporter. */
+export default Reporter;
+
+/** What asks the runner that this process is; null for any other process. */
+function askingFor(script: string | null): ((folder: string) => void) | null {
+  const mocha = mochaFolder(script ?? '');
+  if (script !== null && /[\\/]vitest[\\/]vitest\.mjs$/.test(script)) return askVitest;
+  if (script !== null && /[\\/]jest(-cli)?[\\/]bin[\\/]jest\.js$/.test(script)) return askJest;
+  if (mocha !== '') return (folder) => askMocha(folder, mocha);
+  return runsNodeTests(script) ? (folder) => askNodeTest(folder, __filename) : null;
+}
+
+/** A node without such threads has no other. */
+function isMainThread(): boolean {
+  try {
+    // biome-ignore lint/style/useNodejsImportProtocol: an old node doesn't know it
+    return require('worker_threads').isMainThread;
+  } catch {
+    return true;
+  }
+}

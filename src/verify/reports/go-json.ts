@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { parseJson } from './json-lines.ts';
+import type { Outcome, Report, TestResult } from './report.ts';
+
+const schema = z.object({
+  Action: z.string(),
+  Package: z.string().optional(),
+  ImportPath: z.string().optional(),
+  Test: z.string().optional(),
+  Output: z.string().optional(),
+});
+
+type GoEvent = z.infer<typeof schema>;
+
+const outcomes: Record<string, Outcome> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+
+/** What `go test -json` printed, as a report and as the text that `go test` itself would have printed. */
+export function readGoJson(output: string, isVerbose: boolean): { report: Report | null; text: string } {
+  const lines = output.split(/(?<=\n)/).map((line) => {
+    const parsed = line.startsWith('{') ? schema.safeParse(parseJson(line)) : null;
+    return parsed?.success === true ? parsed.data : line;
+  });
+  const events = lines.filter((line) => typeof line !== 'string');
+  const results = [...testResults(events), ...packageFailures(events), ...buildFailures(lines)];
+  const problems = unended(events);
+  const report: Report = { runner: 'go', folder: null, results, counts: null, problems };
+  const hasRun = events.length > 0 || results.length > 0;
+  return { report: hasRun ? report : null, text: textOf(lines, isVerbose) };
+}
+
+const keyOf = ({ Package = '', Test = '' }: GoEvent) => JSON.stringify([Package, Test]);
+
+/** Tests with others inside of them only count where they fail by themselves. */
+function testResults(events: readonly GoEvent[]): TestResult[] {
+  const ended = events.filter(({ Action, Test }) => Test !== undefined && Object.hasOwn(outcomes, Action));
+  const parents = new Set<string>();
+  const parentsOfFailed = new Set<string>();
+  for (const event of ended) {
+    for (const parent of parentsOf(event)) {
+      parents.add(parent);
+      if (event.Action === 'fail') parentsOfFailed.add(parent);
+    }
+  }
+  return ended.flatMap((event) => {
+    const key = keyOf(event);
+    const failsByItself = event.Action === 'fail' && !parentsOfFailed.has(key);
+    if (parents.has(key) && !failsByItself) return [];
+    return [
+      { file: event.Package ?? '', names: [event.Test ?? ''], outcome: outcomes[event.Action] ?? 'failed' },
+    ];
+  });
+}
+
+function parentsOf(event: GoEvent): string[] {
+  const parts = (event.Test ?? '').split('/');
+  return parts.slice(1).map((_, index) => keyOf({ ...event, Test: parts.slice(0, index + 1).join('/') }));
+}
+
+/** Packages that failed although none of their tests did: one that did not build, or broke around its tests. */
+function packageFailures(events: readonly GoEvent[]): TestResult[] {
+  const withFailedTest = new Set(
+    events
+      .filter(({ Action, Test }) => Action === 'fail' && Test !== undefined)
+      .map(({ Package }) => Package),
+  );
+  return events
+    .filter(
+      ({ Action, Package, Test }) => Action === 'fail' && Test === undefined && !withFailedTest.has(Package),
+    )
+    .map(({ Package = '' }) => ({ file: Package, names: [], outcome: 'failed' as const }))
+    .filter(({ file }) => file !== '');
+}
+
+/** Older versions tell only a person of them. */
+function buildFailures(lines: readonly (GoEvent | string)[]): TestResult[] {
+  return lines.flatMap((line) => {
+    const [, name] = typeof line === 'string' ? (/^FAIL\t(\S+) \[[\w ]+\]\s*$/.exec(line) ?? []) : [];
+    return name === undefined ? [] : [{ file: name, names: [], outcome: 'failed' as const }];
+  });
+}
+
+/** Tests that began and never ended. */
+function unended(events: readonly GoEvent[]): string[] {
+  const open = new Map<string, string>();
+  for (const event of events) {
+    if (event.Test === undefined) continue;
+    if (event.Action === 'run') open.set(keyOf(event), `${event.Package} > ${event.Test}`);
+    if (Object.hasOwn(outcomes, event.Action)) open.delete(keyOf(event));
+  }
+  return [...open.values()].map((test) => `the report of go has no end for ${test}`);
+}
+
+/** Without `-v`, only what failed tests have printed, and the last word on each package. */
+function textOf(lines: readonly (GoEvent | string)[], isVerbose: boolean): string {
+  const failed = new Set(
+    lines
+      .filter((line) => typeof line !== 'string' && line.Action === 'fail')
+      .map((line) => keyOf(line as GoEvent)),
+  );
+  return lines
+    .map((line) => {
+      if (typeof line === 'string') return line;
+      const text = line.Output ?? '';
+      if (isVerbose) return text;
+      if (line.Test === undefined) return text === 'PASS\n' ? '' : text;
+      return failed.has(keyOf(line)) && !/^=== (RUN|PAUSE|CONT|NAME)\b/.test(text) ? text : '';
+    })
+    .join('');
+}

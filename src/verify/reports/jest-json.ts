@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { parseJson } from './json-lines.ts';
+import type { Outcome, Report, TestResult } from './report.ts';
+
+/** The part of jest's JSON that vitest writes too. */
+const schema = z.object({
+  numTotalTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(
+        z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() }),
+      ),
+    }),
+  ),
+});
+
+const outcomes: Record<string, Outcome> = {
+  passed: 'passed',
+  failed: 'failed',
+  skipped: 'skipped',
+  pending: 'skipped',
+  todo: 'skipped',
+  disabled: 'skipped',
+};
+
+/** Reads the JSON report of jest or vitest. */
+export function readJestJson(runner: 'jest' | 'vitest', text: string): Report {
+  const report: Report = { runner, folder: null, results: [], counts: null, problems: [] };
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    report.problems.push(`the report of ${runner} is cut off or malformed`);
+    return report;
+  }
+  const files = parsed.data.testResults.map((file) => resultsOf(file));
+  report.results = files.flat();
+  const tests = report.results.filter(({ names }) => names.length > 0);
+  report.counts = { passed: count(tests, 'passed'), failed: count(tests, 'failed') };
+  if (parsed.data.numTotalTests !== tests.length) {
+    report.problems.push(
+      `the report of ${runner} counts ${parsed.data.numTotalTests} tests and names ${tests.length}`,
+    );
+  }
+  return report;
+}
+
+type File = z.infer<typeof schema>['testResults'][number];
+
+function resultsOf({ name, status, assertionResults }: File): TestResult[] {
+  const results = assertionResults.map((test) => ({
+    file: name,
+    names: [...test.ancestorTitles.filter((title) => title !== ''), test.title],
+    // Of an unknown state nothing good is known.
+    outcome: Object.hasOwn(outcomes, test.status) ? (outcomes[test.status] ?? 'failed') : 'failed',
+  }));
+  // It could not be loaded, or broke around its tests.
+  const isBroken = status === 'failed' && !results.some(({ outcome }) => outcome === 'failed');
+  return isBroken ? [...results, { file: name, names: [], outcome: 'failed' }] : results;
+}
+
+function count(results: readonly TestResult[], outcome: Outcome): number {
+  return results.filter((result) => result.outcome === outcome).length;
+}

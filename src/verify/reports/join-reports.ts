@@ -1,0 +1,59 @@
+import type { TestReport } from '../../core/test-report.ts';
+import type { Outcome, Report } from './report.ts';
+import { printedCounts } from './summary-line.ts';
+import { type Places, testIds } from './test-ids.ts';
+
+/** What weighs more where two reports tell of the same test. */
+const weights: Record<Outcome, number> = { skipped: 0, passed: 1, failed: 2 };
+
+/** Puts the reports of one command together; null for none. `output` is what it printed, without control sequences. */
+export function joinReports(
+  reports: readonly Report[],
+  problems: readonly string[],
+  output: string,
+  places: Places,
+): TestReport | null {
+  const runner = reports[0]?.runner;
+  if (runner === undefined) return null;
+  const outcomes = new Map<string, Outcome>();
+  for (const report of reports) {
+    for (const [id, outcome] of testIds(report, places)) {
+      const known = outcomes.get(id);
+      if (known === undefined || weights[outcome] > weights[known]) outcomes.set(id, outcome);
+    }
+  }
+  const idsWith = (outcome: Outcome) =>
+    [...outcomes]
+      .filter(([, value]) => value === outcome)
+      .map(([id]) => id)
+      .sort();
+  return {
+    runner,
+    passed: idsWith('passed'),
+    failed: idsWith('failed'),
+    skipped: idsWith('skipped'),
+    reports: reports.length,
+    problems: [
+      ...new Set([
+        ...problems,
+        ...reports.flatMap((report) => report.problems),
+        ...disagreement(reports, output),
+      ]),
+    ].sort(),
+  };
+}
+
+/** Where there are several reports, nobody knows which one the last lines are about. */
+function disagreement([report, ...others]: readonly Report[], output: string): string[] {
+  if (report === undefined || others.length > 0 || report.counts === null) return [];
+  const printed = printedCounts(report.runner, output);
+  if (printed === null) return [];
+  const differs = (['passed', 'failed'] as const).filter((outcome) => {
+    const [said, reported] = [printed[outcome], report.counts?.[outcome] ?? null];
+    return said !== null && reported !== null && said !== reported;
+  });
+  return differs.map(
+    (outcome) =>
+      `${report.runner} printed that ${printed[outcome]} tests ${outcome}, and its report has ${report.counts?.[outcome]}`,
+  );
+}

@@ -1,0 +1,115 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { z } from 'zod';
+import type { Outcome, Report, TestResult } from './report.ts';
+
+const many = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).default([]);
+
+const testCase = z.object({
+  '@classname': z.string(),
+  '@name': z.string(),
+  '@file': z.string().default(''),
+  failure: many(z.unknown()),
+  error: many(z.unknown()),
+  skipped: many(z.unknown()),
+});
+
+const suite = z.object({ '@tests': z.string(), testcase: many(testCase) });
+
+/** Newer versions have a root around the one suite. */
+const schema = z.union([
+  z.object({ testsuites: z.tuple([z.object({ testsuite: z.tuple([suite]) })]) }),
+  z.object({ testsuite: z.tuple([suite]) }),
+]);
+
+/** Reads the JUnit report of pytest, in the family xunit1. Its files are seen from pytest's own root folder. */
+export function readPytestXml(text: string): Report {
+  const report: Report = { runner: 'pytest', folder: null, results: [], counts: null, problems: [] };
+  const parsed = schema.safeParse(parseXml(text));
+  if (!parsed.success) {
+    report.problems.push('the report of pytest is cut off or malformed');
+    return report;
+  }
+  const [found] = 'testsuites' in parsed.data ? parsed.data.testsuites[0].testsuite : parsed.data.testsuite;
+  report.results = merged(found.testcase.map(resultOf));
+  if (Number(found['@tests']) !== found.testcase.length) {
+    const said = found['@tests'];
+    report.problems.push(`the report of pytest counts ${said} tests and names ${found.testcase.length}`);
+  }
+  // A test that passes and then fails to clean up is counted as both by pytest.
+  const cleanFailures = found.testcase.every(({ error }) => error.length === 0);
+  if (cleanFailures) {
+    const count = (outcome: Outcome) => report.results.filter((result) => result.outcome === outcome).length;
+    report.counts = { passed: count('passed'), failed: count('failed') };
+  }
+  return report;
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  processEntities: false,
+  // Its own would be built all the same, and could not be passed on with the bundle.
+  entityDecoder: {
+    setExternalEntities() {},
+    addInputEntities() {},
+    reset() {},
+    setXmlVersion() {},
+    decode: (text: string) => text,
+  },
+  trimValues: false,
+  ignoreDeclaration: true,
+  // A list also where there is one: a second root must not pass for the first one's neighbour.
+  isArray: (name, _path, _isLeaf, isAttribute) => !isAttribute && !name.startsWith('#'),
+});
+
+/** Undefined for what is not XML with one root, and for XML with declarations of its own. */
+function parseXml(text: string): unknown {
+  try {
+    if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY')) return undefined;
+    if (XMLValidator.validate(text) !== true) return undefined;
+    return parser.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function resultOf(test: z.infer<typeof testCase>): TestResult {
+  const file = decode(test['@file']);
+  const name = decode(test['@name']);
+  const classes = decode(test['@classname']);
+  const module = file.replace(/\.py$/, '').replaceAll('/', '.');
+  const broken = test.failure.length > 0 || test.error.length > 0;
+  const outcome = broken ? 'failed' : test.skipped.length > 0 ? 'skipped' : 'passed';
+  // A file that could not be loaded is a test without a class, named as the module.
+  if (classes === '' && broken && file !== '') return { file, names: [], outcome };
+  if (file === '') return { file: classes, names: [name], outcome };
+  const within =
+    classes === module ? '' : classes.startsWith(`${module}.`) ? classes.slice(module.length + 1) : classes;
+  return { file, names: [...(within === '' ? [] : within.split('.')), name], outcome };
+}
+
+/** A test that fails in its cleaning up, too, stands there twice. */
+function merged(results: readonly TestResult[]): TestResult[] {
+  const byId = new Map<string, TestResult>();
+  for (const result of results) {
+    const id = JSON.stringify([result.file, result.names]);
+    if (byId.get(id)?.outcome !== 'failed') byId.set(id, result);
+  }
+  return [...byId.values()];
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The five entities that XML always has, and characters by number. */
+function decode(text: string): string {
+  return text.replaceAll(
+    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-fA-F]{1,6}));/g,
+    (whole, name, decimal, hex) => {
+      if (name !== undefined) return entities[name] ?? whole;
+      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
+}

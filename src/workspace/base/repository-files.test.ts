@@ -1,0 +1,31 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeRepository, searchPath, temporaryFolder, write } from '../testing.ts';
+import { findRepository } from './repository.ts';
+import { openRepositoryFiles } from './repository-files.ts';
+
+test('a repository speaks by its last commit, not by what lies around', async () => {
+  const folder = await makeRepository({ 'package.json': 'committed', 'a/b/c.txt': 'c', 'gone.txt': '' });
+  await write(folder, { 'package.json': 'changed', Makefile: 'test:\n', '.venv/bin/python': '' });
+  await rm(join(folder, 'gone.txt'));
+  const files = await openRepositoryFiles(folder, await findRepository(folder), searchPath);
+  expect(await files.names('')).toEqual(['a', 'gone.txt', 'package.json']);
+  expect(await files.names('a/b')).toEqual(['c.txt']);
+  expect(await files.names('nowhere')).toEqual([]);
+  expect(await files.text('package.json')).toBe('committed');
+  expect(await files.text('a/b/c.txt')).toBe('c');
+  for (const path of ['Makefile', 'a', 'nowhere/x']) expect(await files.text(path), path).toBeNull();
+  expect(await files.isOnDisk('.venv/bin/python')).toBe(true);
+  expect(await files.isOnDisk('gone.txt')).toBe(false);
+});
+
+test('a plain folder speaks by its files', async () => {
+  const folder = await temporaryFolder();
+  await write(folder, { 'a/b.txt': 'b' });
+  const files = await openRepositoryFiles(folder, null, searchPath);
+  expect(await files.names('')).toEqual(['a']);
+  expect(await files.names('a/b.txt')).toEqual([]);
+  expect(await files.text('a/b.txt')).toBe('b');
+  for (const path of ['a', 'nowhere', 'a/b.txt/c']) expect(await files.text(path), path).toBeNull();
+});

@@ -1,0 +1,85 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type GitPlace, runGit } from '../git/run-git.ts';
+
+export interface Repository {
+  /** Folder that holds the files. */
+  top: string;
+  /** Holds `HEAD` and the index; a linked worktree has one of its own. */
+  gitDir: string;
+  /** Holds objects, branches and configuration. */
+  commonDir: string;
+}
+
+/**
+ * The repository that a path belongs to, or null. Looked up without git, whose check of the owner would stop a
+ * program that runs as root. All paths are absolute and without symbolic links.
+ * Rejects, with a sentence, for a path that can't be read, in a git folder, or in a bare repository.
+ */
+export async function findRepository(path: string): Promise<Repository | null> {
+  let folder = await realpath(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${path} can't be opened (${error.code}): name a folder that exists and can be read.`);
+  });
+  for (;;) {
+    if (await isGitFolder(folder)) throw new Error(noFilesIn(folder, path));
+    const gitDir = await gitFolderOf(folder);
+    if (gitDir !== null) return { top: folder, gitDir, commonDir: await commonFolderOf(gitDir) };
+    const parent = dirname(folder);
+    if (parent === folder) return null;
+    folder = parent;
+  }
+}
+
+function noFilesIn(folder: string, path: string): string {
+  return basename(folder) === '.git'
+    ? `${path} lies in the git folder ${folder}: name the folder that holds the files.`
+    : `${path} is a bare repository, without files to work on: clone it, and name the clone.`;
+}
+
+async function gitFolderOf(folder: string): Promise<string | null> {
+  const dotGit = join(folder, '.git');
+  const found = await stat(dotGit).catch(() => null);
+  if (found?.isDirectory()) return (await isGitFolder(dotGit)) ? realpath(dotGit) : null;
+  if (!found?.isFile()) return null;
+  const target = /^gitdir: (.+)/.exec(await readFile(dotGit, 'utf8'))?.[1]?.trimEnd();
+  const gitDir = target === undefined ? null : resolve(folder, target);
+  if (gitDir === null || !(await isGitFolder(gitDir)))
+    throw new Error(
+      `${dotGit} names no git folder that exists: mend it with "git worktree repair" or "git submodule update".`,
+    );
+  return realpath(gitDir);
+}
+
+async function commonFolderOf(gitDir: string): Promise<string> {
+  const common = await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => null);
+  return common === null ? gitDir : realpath(resolve(gitDir, common.trimEnd()));
+}
+
+async function isGitFolder(folder: string): Promise<boolean> {
+  const [head, objects, refs, commonDir] = await Promise.all(
+    ['HEAD', 'objects', 'refs', 'commondir'].map((name) => stat(join(folder, name)).catch(() => null)),
+  );
+  if (!head?.isFile()) return false;
+  return commonDir?.isFile() === true || (objects?.isDirectory() === true && refs?.isDirectory() === true);
+}
+
+/** How git is run on the user's own git folder: to read `HEAD` and settings, and to deliver. */
+export function repositoryPlace(repository: Repository, searchPath: string): GitPlace {
+  return { searchPath, gitDir: repository.gitDir, workTree: null, indexFile: null };
+}
+
+/** The values of the repository's own configuration file by lower-case key; a key without a value is `true`. */
+export async function readRepositoryConfig(
+  place: GitPlace,
+  repository: Repository,
+): Promise<Map<string, string>> {
+  const file = join(repository.commonDir, 'config');
+  const listing = await runGit(place, ['config', '--file', file, '--list', '-z']);
+  const records = listing.toString().split('\0').slice(0, -1);
+  return new Map(
+    records.map((record) => {
+      const end = record.indexOf('\n');
+      return end < 0 ? [record, 'true'] : [record.slice(0, end), record.slice(end + 1)];
+    }),
+  );
+}

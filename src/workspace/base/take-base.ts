@@ -1,0 +1,148 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TreeId } from '../../ports.ts';
+import { existsOnDisk } from '../disk/on-disk.ts';
+import {
+  copyIndex,
+  emptyTree,
+  holdEntries,
+  type IndexEntry,
+  isRegularFile,
+  listIndex,
+  submoduleMode,
+} from '../git/index-file.ts';
+import { onDisk, type PathBytes, shownPath } from '../git/path-bytes.ts';
+import { GitError, type GitPlace, gitLine, runGit, tryGit } from '../git/run-git.ts';
+import { addExcludes, cargoTargets, isCargoManifest } from '../staging/excludes.ts';
+import { changedFiltered, filtersOf, readAttributes } from '../staging/filtered-files.ts';
+import { settle, stageAll } from '../staging/stage.ts';
+import type { Repository } from './repository.ts';
+import { repositoryPlace } from './repository.ts';
+
+export interface Base {
+  commit: string | null;
+  tree: TreeId;
+  /** Entries whose content a filter has made, and that are on disk. */
+  filtered: IndexEntry[];
+  hasFilters: boolean;
+  /** Whether an attribute lets a file differ from its blob, as by its line endings. */
+  hasConversions: boolean;
+  submodules: PathBytes[];
+}
+
+/**
+ * The tree of the user's checkout as it is: `HEAD` with everything that is staged, changed, untracked or deleted.
+ * `place` has the checkout as its work tree and an index file of the run's own, which then holds the tree's entries.
+ */
+export async function takeBase(
+  place: GitPlace,
+  repository: Repository | null,
+  leftOut: readonly PathBytes[],
+): Promise<Base> {
+  const commit = repository === null ? null : await headCommit(repositoryPlace(repository, place.searchPath));
+  const headTree =
+    commit === null ? await emptyTree(place) : await gitLine(place, ['rev-parse', `${commit}^{tree}`]);
+  const attempt = async () => ({ commit, ...(await takeTree(place, headTree, leftOut)) });
+  if (repository !== null && (await adoptIndex(place, join(repository.gitDir, 'index')))) {
+    try {
+      return await attempt();
+    } catch (error) {
+      // An index that names what is not there (a damaged one): start over from the commit.
+      if (!(error instanceof GitError)) throw error;
+    }
+  }
+  await rm(place.indexFile ?? '', { force: true });
+  await runGit(place, ['read-tree', headTree]);
+  return attempt();
+}
+
+/** Null where nothing was committed yet. */
+async function headCommit(place: GitPlace): Promise<string | null> {
+  const head = await tryGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  return head.exitCode === 0 ? head.stdout.toString().trim() : null;
+}
+
+/** Starts from the user's index, so that files which it knows as unchanged need not be read. */
+async function adoptIndex(place: GitPlace, usersIndex: string): Promise<boolean> {
+  try {
+    await copyIndex(usersIndex, place.indexFile ?? '');
+    const entries = await listIndex(place);
+    return !entries.some(({ mode, stage }) => mode === submoduleMode && stage !== 0);
+  } catch {
+    // No index, or one in parts (a split index) or damaged.
+    return false;
+  }
+}
+
+async function takeTree(place: GitPlace, headTree: string, leftOut: readonly PathBytes[]) {
+  const entries = (await listIndex(place)).filter(({ stage }) => stage === 0);
+  const submodules = entries.filter(({ mode }) => mode === submoduleMode).map(({ path }) => path);
+  // Git would run `git status` in a submodule, and with it what that repository's configuration names.
+  await holdEntries(place, submodules);
+  await addExcludes(place.gitDir, cargoTargets(entries.map(({ path }) => path).filter(isCargoManifest)));
+  const attributes = await readAttributes(place, entries);
+  const hasFilters = attributes.includes('filter');
+  const filtered = hasFilters ? await unchangedFiltered(place, entries) : [];
+  await holdEntries(
+    place,
+    filtered.map(({ path }) => path),
+  );
+  await stageAll(place);
+  const held = filtered.map((entry) => ({ ...entry, sha256: '', copy: '' }));
+  const { tree, obstructed } = await settle(place, headTree, {
+    filtered: held,
+    hasFilters,
+    submodules,
+    leftOut,
+  });
+  refuseFiltered(obstructed.filter(({ obstacle }) => obstacle === 'filter').map(({ path }) => path));
+  return {
+    tree,
+    filtered,
+    hasFilters,
+    hasConversions: /text|eol|crlf|ident|encoding/.test(attributes),
+    submodules,
+  };
+}
+
+/** The filtered files on disk; rejects where one of them was changed. */
+async function unchangedFiltered(place: GitPlace, entries: readonly IndexEntry[]): Promise<IndexEntry[]> {
+  const files = entries.filter(({ mode }) => isRegularFile(mode));
+  const filters = await filtersOf(
+    place,
+    files.map(({ path }) => path),
+  );
+  const present: IndexEntry[] = [];
+  for (const entry of files.filter(({ path }) => filters.has(path)))
+    if (await existsOnDisk(onDisk(place.workTree ?? '', entry.path))) present.push(entry);
+  refuseFiltered((await changedFiltered(place, present)).map(({ path }) => path));
+  return present;
+}
+
+function refuseFiltered(paths: readonly PathBytes[]): void {
+  const first = paths[0];
+  if (first === undefined) return;
+  const others = paths.length === 1 ? 'is' : `and ${paths.length - 1} more are`;
+  throw new Error(
+    `${shownPath(first)} ${others} changed and stored through a git filter (such as Git LFS), which is not run here: commit or stash such changes first.`,
+  );
+}
+
+/** Rejects where the user's repository lacks objects of the tree, as a partial clone may. */
+export async function requireObjects(place: GitPlace, tree: TreeId): Promise<void> {
+  const listing = await runGit(place, [
+    'rev-list',
+    '--objects',
+    '--missing=print',
+    '--no-object-names',
+    tree,
+  ]);
+  const missing = listing
+    .toString()
+    .split('\n')
+    .filter((line) => line.startsWith('?')).length;
+  if (missing > 0)
+    throw new Error(
+      `The repository is a partial clone that lacks ${missing} of the files' contents: fetch them with "git fetch --refetch --no-filter", then start again.`,
+    );
+}

@@ -1,0 +1,45 @@
+import type { TreeId } from '../../ports.ts';
+import { savePaths } from '../disk/saved-paths.ts';
+import { diffPatch } from '../git/diff.ts';
+import { listChanges } from '../git/index-file.ts';
+import { type GitPlace, tryGit } from '../git/run-git.ts';
+
+/** Whether the changes are in the user's files; the reason is a sentence for a person. */
+export type ApplyOutcome = { applied: true } | { applied: false; reason: string };
+
+const apply = ['apply', '--whitespace=nowarn'];
+
+/**
+ * Brings the changes from `base` to `result` into the user's files as uncommitted changes, all or none. `place` has
+ * the user's checkout as its work tree; the user's index is neither read nor written.
+ */
+export async function applyToCheckout(place: GitPlace, base: TreeId, result: TreeId): Promise<ApplyOutcome> {
+  const patch = await diffPatch(place, base, result);
+  if (patch.length === 0) return { applied: true };
+  const check = await tryGit(place, [...apply, '--check', '-'], patch);
+  if (check.exitCode !== 0) {
+    const reversed = await tryGit(place, [...apply, '--check', '--reverse', '-'], patch);
+    if (reversed.exitCode === 0)
+      return { applied: false, reason: 'The result is already applied: nothing was changed.' };
+    return {
+      applied: false,
+      reason: `The result does not apply (${saidBy(check.stderr)}): nothing was changed.`,
+    };
+  }
+  const paths = (await listChanges(place, base, result)).map(({ path }) => path);
+  const putBack = await savePaths(place.workTree ?? '', paths);
+  const applied = await tryGit(place, [...apply, '-'], patch);
+  if (applied.exitCode === 0) return { applied: true };
+  await putBack();
+  return {
+    applied: false,
+    reason: `The result could not be written (${saidBy(applied.stderr)}): the files were put back as they were.`,
+  };
+}
+
+function saidBy(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.startsWith('error: '));
+  const shown = lines.slice(0, 5).map((line) => line.slice('error: '.length));
+  if (lines.length > shown.length) shown.push(`and ${lines.length - shown.length} more`);
+  return shown.join('; ') || stderr.slice(0, 500);
+}

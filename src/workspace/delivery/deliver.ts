@@ -1,0 +1,116 @@
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Delivery, DeliveryCommit, TreeId } from '../../ports.ts';
+import { repositoryPlace } from '../base/repository.ts';
+import { emptyTree } from '../git/index-file.ts';
+import { committer, type GitPlace, gitLine, runGit, tryGit } from '../git/run-git.ts';
+import { type Run, runPlace } from '../home/run-home.ts';
+
+/** Up to so many objects are brought as single files, as git itself does when it receives; more as one pack. */
+const looseObjectsMax = 100;
+
+/**
+ * Commits a tree and, where there is a repository, brings the commit to the run's branch there. The same call twice
+ * leaves the same commit. Rejects where the branch does not end with `delivery.parent`.
+ */
+export async function deliver(run: Run, delivery: DeliveryCommit): Promise<Delivery> {
+  const place = runPlace(run);
+  const { repository, runId, baseCommit } = run.record;
+  const parent = delivery.parent ?? (await startCommit(run, place, delivery.at));
+  const commit = await commitTree(place, delivery.tree, parent, delivery.message, delivery.at);
+  if (repository === null) return { commit, branch: null };
+  const branch = `proofloop/${runId}`;
+  const users = repositoryPlace(repository, run.searchPath);
+  const tip = await branchTip(users, branch);
+  if (tip === commit) return { commit, branch };
+  if (tip !== delivery.parent && !(tip !== null && (await wasCutShort(place, tip, delivery))))
+    throw new Error(
+      `The branch ${branch} was changed by somebody else (it ${tip === null ? 'is gone' : `ends with ${tip}`}), so nothing was committed to it: rename that branch, or start a new run.`,
+    );
+  await bringObjects(place, users, commit, delivery.parent ?? baseCommit);
+  const message = `proofloop: run ${runId}`;
+  await runGit(users, [
+    'update-ref',
+    '-m',
+    message,
+    `refs/heads/${branch}`,
+    commit,
+    tip ?? '0'.repeat(commit.length),
+  ]);
+  return { commit, branch };
+}
+
+/** What the branch's first commit hangs on: the base, with a commit for what the user had not committed. */
+async function startCommit(run: Run, place: GitPlace, at: number): Promise<string | null> {
+  const { baseCommit, baseTree, runId } = run.record;
+  const committed =
+    baseCommit === null
+      ? await emptyTree(place)
+      : await gitLine(place, ['rev-parse', `${baseCommit}^{tree}`]);
+  if (committed === baseTree) return baseCommit;
+  return commitTree(place, baseTree, baseCommit, `Uncommitted changes at the start of run ${runId}`, at);
+}
+
+function commitTree(place: GitPlace, tree: TreeId, parent: string | null, message: string, at: number) {
+  const date = `@${Math.floor(at / 1000)} +0000`;
+  const parents = parent === null ? [] : ['-p', parent];
+  const text = message.endsWith('\n') ? message : `${message}\n`;
+  const dates = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  return gitLine(place, ['commit-tree', tree, ...parents], text, dates);
+}
+
+async function branchTip(users: GitPlace, branch: string): Promise<string | null> {
+  const tip = await tryGit(users, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
+  return tip.exitCode === 0 ? tip.stdout.toString().trim() : null;
+}
+
+/**
+ * Whether the branch ends with an earlier try at this delivery, whose process ended before it could say so: the same
+ * tree after the same commit, by us; only the date or the message may be another.
+ */
+async function wasCutShort(place: GitPlace, tip: string, delivery: DeliveryCommit): Promise<boolean> {
+  const shown = await tryGit(place, ['show', '--no-patch', '--format=%T%n%P%n%ce', tip]);
+  const [tree, parents, email] = shown.stdout.toString().split('\n');
+  if (shown.exitCode !== 0 || tree !== delivery.tree || email !== committer.email) return false;
+  return delivery.parent === null || parents === delivery.parent;
+}
+
+/** Copies what the user's repository lacks of the commit. Nothing is fetched or pushed, so no transport can run. */
+async function bringObjects(
+  from: GitPlace,
+  to: GitPlace,
+  commit: string,
+  known: string | null,
+): Promise<void> {
+  const wanted = `${commit}\n${known === null ? '' : `^${known}\n`}`;
+  const packing = [
+    'pack-objects',
+    '--quiet',
+    '--revs',
+    '--local',
+    '--delta-base-offset',
+    join(from.gitDir, 'delivery'),
+  ];
+  const name = `delivery-${await gitLine(from, packing, wanted)}`;
+  const pack = join(from.gitDir, `${name}.pack`);
+  try {
+    const unpacking =
+      (await objectCount(pack)) > looseObjectsMax ? ['index-pack', '--stdin'] : ['unpack-objects', '-q'];
+    await runGit(to, unpacking, createReadStream(pack));
+  } finally {
+    for (const ending of ['pack', 'idx', 'rev'])
+      await rm(join(from.gitDir, `${name}.${ending}`), { force: true });
+  }
+}
+
+/** The number of objects, from the pack's header. */
+async function objectCount(pack: string): Promise<number> {
+  const file = await open(pack);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(12), 0, 12, 0);
+    return buffer.readUInt32BE(8);
+  } finally {
+    await file.close();
+  }
+}

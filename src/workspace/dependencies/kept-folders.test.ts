@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  commitAll,
+  filesOf,
+  fingerprint,
+  makeRepository,
+  runsOwn,
+  startRun,
+  temporaryFolder,
+  usersGit,
+  write,
+} from '../testing.ts';
+
+describe('dependency folders', () => {
+  test('are copied once, and from there into each view; links stay links', async () => {
+    const folder = await makeRepository({
+      '.gitignore': 'node_modules\nvendor/\ntarget\nbuild/\n',
+      'packages/a/index.js': '',
+      'crate/Cargo.toml': '',
+      'docs/readme.md': '',
+      'gone/readme.md': '',
+    });
+    await write(folder, {
+      'node_modules/left-pad/index.js': 'original\n',
+      'packages/a/node_modules/x/index.js': '',
+      '.venv/bin/python': '',
+      'vendor/lib.go': '',
+      'crate/target/debug/x': '',
+      'docs/target/page.html': '',
+      'build/out': '',
+      'gone/node_modules/y.js': '',
+    });
+    await symlink('../packages/a', join(folder, 'node_modules/a'));
+    const shared = await temporaryFolder();
+    await write(shared, { 'real.js': 'shared\n' });
+    await symlink(shared, join(folder, 'crate/node_modules'));
+
+    const { workspace } = await startRun(folder);
+    await write(folder, { 'node_modules/left-pad/index.js': 'later\n' });
+    const { root, close } = await workspace.open('tester', workspace.baseTree);
+    expect(await readFile(join(root, 'node_modules/left-pad/index.js'), 'utf8')).toBe('original\n');
+    expect(await readlink(join(root, 'node_modules/a'))).toBe('../packages/a');
+    expect((await lstat(join(root, 'crate/node_modules'))).isDirectory()).toBe(true);
+    const there = [
+      'packages/a/node_modules/x/index.js',
+      '.venv/bin/python',
+      'vendor/lib.go',
+      'crate/target/debug/x',
+    ];
+    for (const path of there) expect(existsSync(join(root, path)), path).toBe(true);
+    for (const path of ['docs/target', 'build']) expect(existsSync(join(root, path)), path).toBe(false);
+    await write(root, { 'node_modules/left-pad/index.js': 'written in the view\n' });
+    await close();
+
+    const coder = await workspace.open('coder', workspace.baseTree);
+    expect(await readFile(join(coder.root, 'node_modules/left-pad/index.js'), 'utf8')).toBe('original\n');
+    await rm(join(coder.root, 'gone'), { recursive: true });
+    await rename(join(coder.root, 'packages'), join(coder.root, 'moved'));
+    await symlink(shared, join(coder.root, 'packages'));
+    await mkdir(join(shared, 'a'));
+    const { tree } = await coder.snapshot();
+    const after = await workspace.open('verification', tree);
+    expect(existsSync(join(after.root, 'gone'))).toBe(false);
+    expect(await readdir(join(shared, 'a'))).toEqual([]);
+  });
+});
+
+describe('submodules', () => {
+  test('stay as they are; their files, without .git, are in each view', async () => {
+    const library = await makeRepository({ 'lib.c': 'int x;\n' });
+    const folder = await makeRepository({ 'a.txt': 'a\n' });
+    usersGit(folder, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'deep/lib');
+    commitAll(folder, 'submodule');
+    await write(folder, { 'deep/lib/lib.c': 'int changed;\n' });
+    const before = fingerprint(folder);
+    const run = await startRun(folder);
+    expect(fingerprint(folder, runsOwn)).toEqual(
+      new Map([...before].filter(([path]) => !runsOwn.test(path))),
+    );
+    expect(filesOf(run, run.workspace.baseTree)).toContain('160000 deep/lib');
+    for (const kind of ['tester', 'coder'] as const) {
+      const view = await run.workspace.open(kind, run.workspace.baseTree);
+      expect(await readFile(join(view.root, 'deep/lib/lib.c'), 'utf8')).toBe('int changed;\n');
+      expect(existsSync(join(view.root, 'deep/lib/.git'))).toBe(false);
+      expect(usersGit(view.root, 'status', '--porcelain')).toBe('');
+      await write(view.root, { 'deep/lib/new.c': '', 'deep/lib/lib.c': 'broken\n' });
+      expect((await view.snapshot()).tree).toBe(run.workspace.baseTree);
+      await rm(join(view.root, 'deep/lib'), { recursive: true });
+      expect((await view.snapshot()).tree).toBe(run.workspace.baseTree);
+      await write(view.root, { 'deep/lib': 'a file\n' });
+      expect((await view.snapshot()).tree).toBe(run.workspace.baseTree);
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import { isUtf8 } from 'node:buffer';
+import { readdir, realpath, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { copyFolder } from '../disk/copy-folder.ts';
+import { existsOnDisk, isFolder } from '../disk/on-disk.ts';
+import { baseName, fromPathBytes, isWithin, type PathBytes, splitNul } from '../git/path-bytes.ts';
+import { type GitPlace, runGit } from '../git/run-git.ts';
+import { findLocated, type Located, relocate } from './relocation.ts';
+
+/** Names of ignored folders that hold what a project needs to run, by convention of its package manager. */
+const dependencyNames = ['node_modules', '.venv', 'venv', 'vendor', 'target'];
+
+/** Folders that were copied to be put into views. */
+export interface KeptFolders {
+  /** Absolute path of the folder tree in which they were made: what is in them may name it. */
+  madeAt: string;
+  /** Their paths below it. */
+  folders: string[];
+  /** What in them names that place. */
+  located: Located[];
+}
+
+/** Paths of the ignored folders with dependencies in the place's work tree; `target` counts beside a Cargo.toml. */
+export async function listDependencies(place: GitPlace): Promise<string[]> {
+  const top = place.workTree ?? '';
+  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  const ignored = splitNul(await runGit(place, args)).map((path) => path.replace(/\/$/, ''));
+  const found: string[] = [];
+  for (const path of asText(ignored.filter((entry) => dependencyNames.includes(baseName(entry))))) {
+    const isCache = baseName(path) === 'target';
+    if (isCache && !(await existsOnDisk(join(top, dirname(path), 'Cargo.toml')))) continue;
+    found.push(path);
+  }
+  return found;
+}
+
+/**
+ * Copies the folders with dependencies from the place's work tree to `keptRoot`. `madeAt` is where the programs that
+ * made them saw that tree.
+ */
+export async function keepDependencies(
+  place: GitPlace,
+  leftOut: readonly PathBytes[],
+  keptRoot: string,
+  madeAt: string,
+): Promise<KeptFolders> {
+  const kept: KeptFolders = { madeAt, folders: [], located: [] };
+  for (const path of await listDependencies(place)) {
+    if (isWithin(Buffer.from(path).toString('latin1'), leftOut)) continue;
+    // The folder itself may be a link (as between worktrees): what it leads to is copied.
+    const source = await realpath(join(place.workTree ?? '', path)).catch(() => null);
+    if (source === null || !(await isFolder(source))) continue;
+    await copyFolder(source, join(keptRoot, path), place.searchPath);
+    kept.folders.push(path);
+    kept.located.push(...(await findLocated(keptRoot, path, madeAt)));
+  }
+  return kept;
+}
+
+/** Copies the files of the submodules that are checked out, without their git folders; resolves with their paths. */
+export async function keepSubmodules(
+  place: GitPlace,
+  submodules: readonly PathBytes[],
+  keptRoot: string,
+): Promise<string[]> {
+  const kept: string[] = [];
+  for (const path of asText(submodules)) {
+    const source = join(place.workTree ?? '', path);
+    if (!(await isFolder(source))) continue;
+    await copyFolder(source, join(keptRoot, path), place.searchPath);
+    await removeGitFolders(Buffer.from(join(keptRoot, path)));
+    kept.push(path);
+  }
+  return kept;
+}
+
+/**
+ * Copies one kept folder into a view, where the view has the folder around it and nothing in its place. Resolves with
+ * whether it did.
+ */
+export async function placeFolder(
+  keptRoot: string,
+  path: string,
+  viewRoot: string,
+  searchPath: string,
+): Promise<boolean> {
+  if (!(await leadsThroughFolders(viewRoot, path)) || (await existsOnDisk(join(viewRoot, path))))
+    return false;
+  await copyFolder(join(keptRoot, path), join(viewRoot, path), searchPath);
+  return true;
+}
+
+/** As `placeFolder`; what in the folder names the place where it was made names `seenAt` afterwards. */
+export async function placeDependency(
+  keptRoot: string,
+  kept: KeptFolders,
+  path: string,
+  viewRoot: string,
+  seenAt: string,
+  searchPath: string,
+): Promise<boolean> {
+  if (!(await placeFolder(keptRoot, path, viewRoot, searchPath))) return false;
+  const located = kept.located.filter((entry) => entry.folder === path);
+  await relocate(viewRoot, located, kept.madeAt, seenAt);
+  return true;
+}
+
+/** A tree can have a symbolic link where the base had a folder: nothing is written or removed through it. */
+export async function leadsThroughFolders(root: string, path: string): Promise<boolean> {
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder))
+    if (!(await isFolder(join(root, folder)))) return false;
+  return true;
+}
+
+async function removeGitFolders(folder: Buffer): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+    if (entry.name.toString() === '.git') await rm(path, { recursive: true, force: true });
+    else if (entry.isDirectory()) await removeGitFolders(path);
+  }
+}
+
+/** Names that are not UTF-8 can't be arguments of a program here; such a folder stays out of the views. */
+function asText(paths: readonly PathBytes[]): string[] {
+  return paths
+    .map(fromPathBytes)
+    .filter((path) => isUtf8(path))
+    .map((path) => path.toString());
+}

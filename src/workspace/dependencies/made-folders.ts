@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TreeId, View } from '../../ports.ts';
+import { existsOnDisk, removeFolder } from '../disk/on-disk.ts';
+import { absentMode, putEntries, writeTree } from '../git/index-file.ts';
+import { baseName } from '../git/path-bytes.ts';
+import type { GitPlace } from '../git/run-git.ts';
+import { runGit } from '../git/run-git.ts';
+import { type Run, runPlace } from '../home/run-home.ts';
+import { type KeptFolders, keepDependencies } from './kept-folders.ts';
+import { dependenciesKey, listManifests } from './key.ts';
+import { type DependencySet, ownDependencies, seenAt } from './placed-folders.ts';
+
+/** The dependency folders for a tree: those that setup commands made for it, then the user's own. */
+export async function dependencySets(run: Run, tree: TreeId): Promise<DependencySet[]> {
+  const own = ownDependencies(run);
+  const made = await findMade(run, tree);
+  if (made === null) return [own];
+  // A folder of a kind that was made anew must not stand beside one of the checkout's.
+  const names = new Set(made.kept.folders.map(baseName));
+  const folders = own.kept.folders.filter((path) => !names.has(baseName(path)));
+  return [made, { ...own, kept: { ...own.kept, folders } }];
+}
+
+/** What setup commands have made for the tree's dependencies; null where they have not. */
+export async function findMade(run: Run, tree: TreeId): Promise<DependencySet | null> {
+  if (run.record.setup.commands.length === 0) return null;
+  const folder = join(run.record.setup.cache, await dependenciesKey(run, tree));
+  const text = await readFile(recordOf(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return text === null ? null : { root: foldersOf(folder), kept: JSON.parse(text) as KeptFolders };
+}
+
+/** Takes the dependency folders out of a setup view, for all trees with this one's key; resolves with their paths. */
+export async function keepMade(run: Run, view: View, tree: TreeId): Promise<string[]> {
+  const { cache } = run.record.setup;
+  await mkdir(cache, { recursive: true, mode: 0o700 });
+  const key = await dependenciesKey(run, tree);
+  const unfinished = await mkdtemp(join(cache, `${key}.`));
+  const index = join(unfinished, 'index');
+  try {
+    const place: GitPlace = { ...runPlace(run), workTree: view.root, indexFile: index };
+    await runGit(place, ['read-tree', await treeForSetup(run, tree)]);
+    const kept = await keepDependencies(place, [], foldersOf(unfinished), seenAt(run, view.root));
+    await rm(index);
+    await writeFile(recordOf(unfinished), `${JSON.stringify(kept)}\n`);
+    await rename(unfinished, join(cache, key)).catch(async (error) => {
+      // Another run has made the same in the meantime.
+      if (!(await existsOnDisk(recordOf(join(cache, key))))) throw error;
+    });
+    return kept.folders;
+  } finally {
+    await removeFolder(unfinished);
+  }
+}
+
+/** The base tree with the manifests and lock files of `tree` in place of its own. */
+export async function treeForSetup(run: Run, tree: TreeId): Promise<TreeId> {
+  const { baseTree } = run.record;
+  const scratch = await mkdtemp(join(run.home, 'setup-tree-'));
+  const place = { ...runPlace(run), indexFile: join(scratch, 'index') };
+  try {
+    const [old, wanted] = await Promise.all([listManifests(place, baseTree), listManifests(place, tree)]);
+    await runGit(place, ['read-tree', baseTree]);
+    await putEntries(
+      place,
+      old.map((manifest) => ({ ...manifest, mode: absentMode })),
+    );
+    await putEntries(place, wanted);
+    return await writeTree(place);
+  } finally {
+    await removeFolder(scratch);
+  }
+}
+
+const recordOf = (folder: string) => join(folder, 'setup.json');
+const foldersOf = (folder: string) => join(folder, 'folders');

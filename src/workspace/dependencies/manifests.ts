@@ -1,0 +1,92 @@
+import { baseName, type PathBytes } from '../git/path-bytes.ts';
+
+/** Files that say what a project depends on, by convention of its package manager. */
+const wholeFiles = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'bun.lockb',
+  'poetry.lock',
+  'uv.lock',
+  'pdm.lock',
+  'Pipfile',
+  'Pipfile.lock',
+  'setup.py',
+  'Cargo.lock',
+  'go.mod',
+  'go.sum',
+  'go.work',
+  'go.work.sum',
+  'Gemfile',
+  'Gemfile.lock',
+  'composer.json',
+  'composer.lock',
+];
+
+const requirements = /^([\w.-]*[-_.])?(requirements|constraints)([-_.][\w.-]*)?\.(txt|in)$/;
+const belowDependencies = /(^|\/)node_modules\//;
+
+/** Whether a file is a manifest or a lock file. */
+export function isManifest(path: PathBytes): boolean {
+  const name = baseName(path);
+  const known = partsOf.has(name) || wholeFiles.includes(name) || requirements.test(name);
+  return known && !belowDependencies.test(path);
+}
+
+/** The part of a manifest that concerns dependencies, in a form that is the same as long as that part is. */
+export function dependencyPart(path: PathBytes, text: string): string {
+  return partsOf.get(baseName(path))?.(text) ?? text;
+}
+
+const partsOf = new Map<string, (text: string) => string>([
+  ['package.json', packagePart],
+  ['pyproject.toml', (text) => tomlSections(text, pyprojectSection)],
+  ['setup.cfg', (text) => tomlSections(text, /^(options|metadata)\b/)],
+  ['Cargo.toml', (text) => tomlSections(text, cargoSection)],
+]);
+
+const pyprojectSection =
+  /^(project|build-system|dependency-groups|tool\.(poetry|uv|pdm|hatch|setuptools|flit))\b/;
+const cargoSection = /dependencies\b|^(workspace|patch|replace|features|package)\b/;
+
+const packageFields = [
+  'name',
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
+  'dependenciesMeta',
+  'bundleDependencies',
+  'bundledDependencies',
+  'overrides',
+  'resolutions',
+  'catalog',
+  'workspaces',
+  'packageManager',
+  'pnpm',
+];
+
+/** A file that is no JSON object counts as a whole. */
+function packagePart(text: string): string {
+  try {
+    const manifest = JSON.parse(text);
+    return JSON.stringify(packageFields.map((field) => manifest[field] ?? null));
+  } catch {
+    return text;
+  }
+}
+
+/** The sections whose header matches, without blank lines and whole-line comments. */
+function tomlSections(text: string, header: RegExp): string {
+  let wanted = false;
+  const kept = text.split('\n').filter((line) => {
+    const name = /^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(#.*)?$/.exec(line)?.[1];
+    if (name !== undefined) wanted = header.test(name);
+    return wanted && !/^\s*(#.*)?$/.test(line);
+  });
+  return kept.join('\n');
+}

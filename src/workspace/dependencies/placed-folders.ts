@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { ViewKind } from '../../ports.ts';
+import { removeFolder } from '../disk/on-disk.ts';
+import { sealFolder } from '../disk/seal.ts';
+import type { GitPlace } from '../git/run-git.ts';
+import { dependenciesFolder, type Run } from '../home/run-home.ts';
+import { type KeptFolders, leadsThroughFolders, listDependencies, placeDependency } from './kept-folders.ts';
+
+/** A dependency folder that was put into a view. */
+export interface PlacedFolder {
+  path: string;
+  /** Absolute path of the copy that it came from. */
+  from: string;
+  /** What the folder was like when it was put there. */
+  seal: string;
+}
+
+/** Kept folders, and the folder that holds them by their paths. */
+export interface DependencySet {
+  root: string;
+  kept: KeptFolders;
+}
+
+/** The path at which commands in a view see its files: decided here, by the sandbox that the run was started with. */
+export function seenAt(run: Run, viewRoot: string): string {
+  return run.record.mountedAtCheckout ? run.record.workspace : viewRoot;
+}
+
+/** The private copies of the dependency folders that the user's checkout had when the run was started. */
+export function ownDependencies(run: Run): DependencySet {
+  return { root: dependenciesFolder(run.home), kept: run.record.dependencies };
+}
+
+/** Puts the dependency folders into a view of `kind` that lacks them. */
+export async function placeDependencies(
+  run: Run,
+  place: GitPlace,
+  kind: ViewKind,
+  sets: readonly DependencySet[],
+): Promise<PlacedFolder[]> {
+  const root = place.workTree ?? '';
+  const placed: PlacedFolder[] = [];
+  for (const { root: keptRoot, kept } of sets) {
+    for (const path of kept.folders) {
+      const from = join(keptRoot, path);
+      if (!(await placeDependency(keptRoot, kept, path, root, seenAt(run, root), run.searchPath))) continue;
+      // Only the coder's view is opened a second time.
+      placed.push({ path, from, seal: kind === 'coder' ? await sealFolder(join(root, path)) : '' });
+    }
+  }
+  return placed;
+}
+
+/**
+ * Throws away what was written to the dependency folders of a view since they were put there: folders that were
+ * touched are replaced, others that were made are removed.
+ */
+export async function renewDependencies(
+  run: Run,
+  place: GitPlace,
+  kind: ViewKind,
+  sets: readonly DependencySet[],
+  placed: readonly PlacedFolder[],
+): Promise<PlacedFolder[]> {
+  const root = place.workTree ?? '';
+  const wanted = new Set(
+    sets.flatMap(({ root: keptRoot, kept }) => kept.folders.map((path) => join(keptRoot, path))),
+  );
+  const untouched: PlacedFolder[] = [];
+  for (const folder of placed) {
+    if (wanted.has(folder.from) && folder.seal === (await sealFolder(join(root, folder.path))))
+      untouched.push(folder);
+  }
+  const there = new Set([...placed.map(({ path }) => path), ...(await listDependencies(place))]);
+  for (const path of there) {
+    if (untouched.some((folder) => folder.path === path)) continue;
+    if (await leadsThroughFolders(root, path)) await removeFolder(join(root, path));
+  }
+  return [...untouched, ...(await placeDependencies(run, place, kind, sets))];
+}

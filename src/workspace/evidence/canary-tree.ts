@@ -1,0 +1,81 @@
+import type { TreeId } from '../../ports.ts';
+import { readBlobs } from '../git/blobs.ts';
+import { isRegularFile, listTree } from '../git/index-file.ts';
+import { folderOf, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
+import { type Run, runPlace } from '../home/run-home.ts';
+import { type NewEntry, treeWithEntries } from './scratch-tree.ts';
+
+const linkMode = '120000';
+/** A chain of links that is longer leads nowhere. */
+const linksMax = 10;
+
+/**
+ * The tree with a text at the end of each of these files. A file that is not there is made; a link is followed to its
+ * file within the tree, and one that leads elsewhere, or to a folder, is left alone.
+ */
+export async function treeWithCanaries(
+  run: Run,
+  tree: TreeId,
+  canaries: readonly { path: string; addition: string }[],
+): Promise<TreeId> {
+  const place = runPlace(run);
+  const files = await listTree(place, tree);
+  const readLink = async (objectId: string) => (await readBlobs(place, [objectId]))[0] ?? '';
+  const additions = new Map<PathBytes, string>();
+  for (const { path, addition } of canaries) {
+    const target = await followLinks(toPathBytes(path), files, readLink);
+    if (target === null || isBelowFile(target, files) || isFolder(target, files)) continue;
+    additions.set(target, (additions.get(target) ?? '') + toPathBytes(addition));
+  }
+  const old = [...additions.keys()].flatMap((path) => files.get(path)?.objectId ?? []);
+  const texts = await readBlobs(place, [...new Set(old)]);
+  const textOf = new Map([...new Set(old)].map((id, index) => [id, texts[index] ?? '']));
+  const entries = [...additions].map(([path, addition]): NewEntry => {
+    const entry = files.get(path);
+    const text = textOf.get(entry?.objectId ?? '') ?? '';
+    return { path, mode: entry?.mode ?? '100644', text: text + addition };
+  });
+  return treeWithEntries(run, tree, entries);
+}
+
+type Files = ReadonlyMap<PathBytes, { mode: string; objectId: string }>;
+
+/** The file that a path stands for, links on the way followed; null where they lead out of the tree. */
+async function followLinks(
+  path: PathBytes,
+  files: Files,
+  readLink: (objectId: string) => Promise<string>,
+): Promise<PathBytes | null> {
+  let rest = path.split('/');
+  let at: string[] = [];
+  for (let links = 0; rest.length > 0; ) {
+    const [part = '', ...others] = rest;
+    rest = others;
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      if (at.pop() === undefined) return null;
+      continue;
+    }
+    at.push(part);
+    const entry = files.get(at.join('/'));
+    if (entry?.mode !== linkMode) continue;
+    const target = await readLink(entry.objectId);
+    links += 1;
+    if (target.startsWith('/') || links > linksMax) return null;
+    at = at.slice(0, -1);
+    rest = [...target.split('/'), ...rest];
+  }
+  return at.length === 0 ? null : at.join('/');
+}
+
+function isBelowFile(path: PathBytes, files: Files): boolean {
+  for (let folder = folderOf(path).slice(0, -1); folder !== ''; folder = folderOf(folder).slice(0, -1))
+    if (files.has(folder)) return true;
+  return false;
+}
+
+function isFolder(path: PathBytes, files: Files): boolean {
+  const entry = files.get(path);
+  if (entry !== undefined) return !isRegularFile(entry.mode);
+  return [...files.keys()].some((file) => file.startsWith(`${path}/`));
+}

@@ -1,0 +1,57 @@
+import type { TreeId } from '../../ports.ts';
+import { shownPath, splitNul } from './path-bytes.ts';
+import { type GitPlace, runGit } from './run-git.ts';
+
+/** What any diff is made without: programs that attributes or settings may name. */
+const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
+
+/** The difference between two trees as git shows it, renames included; binary files are only named. */
+export async function diffText(place: GitPlace, from: TreeId, to: TreeId, color: boolean): Promise<string> {
+  const args = ['diff', ...plain, `--color=${color ? 'always' : 'never'}`, from, to];
+  return (await runGit(place, args)).toString();
+}
+
+/** The difference in a form that `git apply` can apply exactly, binary files included. */
+export function diffPatch(place: GitPlace, from: TreeId, to: TreeId): Promise<Buffer> {
+  return runGit(place, [
+    'diff',
+    ...plain,
+    '--color=never',
+    '--no-renames',
+    '--binary',
+    '--full-index',
+    from,
+    to,
+  ]);
+}
+
+/** The paths that differ between two trees, sorted by their bytes, as git names them. */
+export async function changedPaths(place: GitPlace, from: TreeId, to: TreeId): Promise<string[]> {
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to];
+  return splitNul(await runGit(place, args))
+    .toSorted()
+    .map(shownPath);
+}
+
+/**
+ * What `to` adds to the files of `from`, by path. Every file counts as text, one character a byte, so that a search
+ * for known values sees all of them.
+ */
+export async function addedContent(place: GitPlace, from: TreeId, to: TreeId): Promise<Map<string, string>> {
+  const args = ['diff', ...plain, '--color=never', '--no-renames', '--text', '--unified=0', from, to];
+  const added = new Map<string, string>();
+  const paths = await changedPaths(place, from, to);
+  let file = -1;
+  let inHunk = false;
+  for (const line of (await runGit(place, args)).toString('latin1').split('\n')) {
+    if (line.startsWith('diff --git ')) {
+      file += 1;
+      inHunk = false;
+    } else if (line.startsWith('@@ ')) inHunk = true;
+    else if (inHunk && line.startsWith('+')) {
+      const path = paths[file] ?? '';
+      added.set(path, `${added.get(path) ?? ''}${line.slice(1)}\n`);
+    }
+  }
+  return added;
+}

@@ -1,0 +1,75 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TreeId } from '../../ports.ts';
+import type { Repository } from '../base/repository.ts';
+import type { KeptFolders } from '../dependencies/kept-folders.ts';
+import type { PathBytes } from '../git/path-bytes.ts';
+import type { GitPlace } from '../git/run-git.ts';
+import type { FilteredFile } from '../staging/filtered-files.ts';
+
+/** What was found and taken at the start of a run, kept in its home for every later process. */
+export interface WorkspaceRecord {
+  runId: string;
+  /** Top of the user's checkout, or the plain folder. */
+  workspace: string;
+  repository: Repository | null;
+  baseCommit: string | null;
+  baseTree: TreeId;
+  hasFilters: boolean;
+  hasConversions: boolean;
+  filtered: FilteredFile[];
+  /** Every submodule of the base. */
+  submodules: PathBytes[];
+  leftOut: PathBytes[];
+  /** The submodules whose files were there to be copied. */
+  keptSubmodules: string[];
+  /** The dependency folders of the user's checkout, of which the run's home has copies. */
+  dependencies: KeptFolders;
+  /** Whether commands see a view's files at the path of the user's checkout; else at the view's own path. */
+  mountedAtCheckout: boolean;
+  setup: SetupRecord;
+}
+
+/** How dependency folders are made. */
+export interface SetupRecord {
+  /** None where the user's own folders are all there is. */
+  commands: readonly string[];
+  /** Folder below the top in which they run. */
+  folder: string;
+  /** Absolute path of the folder that keeps what was made, for all runs. */
+  cache: string;
+}
+
+/** A run's home and what is recorded there. */
+export interface Run {
+  home: string;
+  searchPath: string;
+  record: WorkspaceRecord;
+}
+
+export const gitFolder = (home: string) => join(home, 'git');
+export const coderTree = (home: string) => join(home, 'tree');
+export const viewsFolder = (home: string) => join(home, 'views');
+export const dependenciesFolder = (home: string) => join(home, 'dependencies');
+export const submodulesFolder = (home: string) => join(home, 'submodules');
+export const filteredFolder = (home: string) => join(home, 'filtered');
+
+/** The run's own repository, without a work tree. */
+export function runPlace(run: Run): GitPlace {
+  return { searchPath: run.searchPath, gitDir: gitFolder(run.home), workTree: null, indexFile: null };
+}
+
+const recordFile = (home: string) => join(home, 'workspace.json');
+
+export async function writeRecord(home: string, record: WorkspaceRecord): Promise<void> {
+  const written = `${recordFile(home)}.new`;
+  await writeFile(written, `${JSON.stringify(record, null, 2)}\n`);
+  await rename(written, recordFile(home));
+}
+
+export async function readRecord(home: string): Promise<WorkspaceRecord> {
+  const text = await readFile(recordFile(home), 'utf8').catch(() => null);
+  if (text === null)
+    throw new Error(`The files of this run are not in ${home} (they may have been pruned): start a new run.`);
+  return JSON.parse(text);
+}

@@ -1,0 +1,51 @@
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeFolder } from '../disk/on-disk.ts';
+import { coderTree, dependenciesFolder, viewsFolder } from './run-home.ts';
+
+/** What of a run's home can go. */
+export interface SpareFolders {
+  paths: string[];
+  /** Space that they take on the disk. */
+  bytes: number;
+}
+
+/** Left by a process that was killed. */
+const scratchFolder = /^(tree-command|setup-tree|evidence)-/;
+
+/**
+ * The folders of a run's home that no later command needs: the coder's files and the views, which are laid out anew
+ * from the run's own repository; of a completed run the kept dependencies too, as nothing will run in it again.
+ */
+export async function findSpareFolders(home: string, completed: boolean): Promise<SpareFolders> {
+  const certain = [coderTree(home), `${coderTree(home)}.index`, viewsFolder(home)];
+  const entries = await readdir(home);
+  const scratch = entries.filter((name) => scratchFolder.test(name)).map((name) => join(home, name));
+  const paths: string[] = [];
+  let bytes = 0;
+  for (const path of [...certain, ...scratch, ...(completed ? [dependenciesFolder(home)] : [])]) {
+    const taken = await diskBytes(path);
+    if (taken === null) continue;
+    paths.push(path);
+    bytes += taken;
+  }
+  return { paths, bytes };
+}
+
+/** Removes what `findSpareFolders` has found. */
+export async function removeSpareFolders({ paths }: SpareFolders): Promise<void> {
+  for (const path of paths) {
+    await removeFolder(path);
+    await rm(path, { force: true });
+  }
+}
+
+/** Space that a file or folder takes on the disk; null where there is none. What can't be read counts as nothing. */
+async function diskBytes(path: string): Promise<number | null> {
+  const status = await lstat(path).catch(() => null);
+  if (status === null) return null;
+  let bytes = status.blocks * 512;
+  if (!status.isDirectory()) return bytes;
+  for (const name of await readdir(path).catch(() => [])) bytes += (await diskBytes(join(path, name))) ?? 0;
+  return bytes;
+}

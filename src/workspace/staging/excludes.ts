@@ -1,0 +1,77 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fromPathBytes, type PathBytes } from '../git/path-bytes.ts';
+
+/**
+ * Caches that are never delivered, even where the repository does not ignore them. Only names that nothing else
+ * bears; Cargo's `target` is added where a Cargo.toml stands beside it.
+ */
+const caches = [
+  'node_modules',
+  '.venv',
+  '__pycache__',
+  '*.pyc',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.tox',
+];
+
+const excludeFile = (gitDir: string) => join(gitDir, 'info', 'exclude');
+
+/** The list without the paths that are left out, for the repositories inside of views. */
+export const viewExcludeFile = (gitDir: string) => join(gitDir, 'info', 'view-exclude');
+
+/**
+ * Writes the list of untracked files that are not taken: the user's own lists first, so that ours win. Such a list
+ * acts on untracked files alone, a tracked one goes on being delivered.
+ */
+export async function writeExcludes(
+  gitDir: string,
+  userLists: readonly (string | null)[],
+  leftOut: readonly PathBytes[],
+): Promise<void> {
+  const texts = await Promise.all(userLists.map((path) => (path === null ? '' : readIfThere(path))));
+  const shared = [...texts, ...caches, ''].join('\n');
+  await mkdir(join(gitDir, 'info'), { recursive: true });
+  await writeFile(viewExcludeFile(gitDir), shared);
+  await writeFile(excludeFile(gitDir), shared);
+  await addExcludes(gitDir, leftOut);
+}
+
+/** Leaves out these paths as well. */
+export async function addExcludes(gitDir: string, paths: readonly PathBytes[]): Promise<void> {
+  await appendFile(
+    excludeFile(gitDir),
+    fromPathBytes(paths.map((path) => `${literalPattern(path)}\n`).join('')),
+  );
+}
+
+/** The list that `core.excludesFile` of the repository's configuration names, else the user's general one. */
+export function generalExcludes(config: ReadonlyMap<string, string>, userExcludesFile: string | null) {
+  const named = config.get('core.excludesfile');
+  if (named === undefined) return userExcludesFile;
+  if (named.startsWith('~/')) return join(homedir(), named.slice(2));
+  return isAbsolute(named) ? named : null;
+}
+
+/** Paths of the folders `target` for which a Cargo.toml stands beside. */
+export function cargoTargets(manifests: readonly PathBytes[]): PathBytes[] {
+  return manifests.map((path) => path.replace(/Cargo\.toml$/, 'target'));
+}
+
+export const isCargoManifest = (path: PathBytes) => /(^|\/)Cargo\.toml$/.test(path);
+
+function literalPattern(path: PathBytes): string {
+  return `/${path.replace(/[\\*?[\]!# \t]/g, '\\$&')}`;
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    // Git, too, goes on without a list that it can't read.
+    return '';
+  }
+}

@@ -1,0 +1,167 @@
+import { lstat } from 'node:fs/promises';
+import type { RefusedPath } from '../../core/events.ts';
+import type { TreeId } from '../../ports.ts';
+import { existsOnDisk } from '../disk/on-disk.ts';
+import {
+  absentMode,
+  isRegularFile,
+  listChanges,
+  listIndex,
+  putEntries,
+  submoduleMode,
+  type TreeChange,
+  writeTree,
+} from '../git/index-file.ts';
+import { isWithin, joinNul, onDisk, type PathBytes, shownPath, splitNul } from '../git/path-bytes.ts';
+import { type GitPlace, gitError, runGit, tryGit } from '../git/run-git.ts';
+import { addExcludes, cargoTargets, isCargoManifest } from './excludes.ts';
+import { type FilteredFile, filtersOf, isAttributesFile, sha256OfFile } from './filtered-files.ts';
+
+/** Why a path can't become part of a tree. */
+export type Obstacle = 'nested-repository' | 'not-a-file' | 'filter';
+
+export interface ObstructedPath {
+  path: PathBytes;
+  obstacle: Obstacle;
+}
+
+/** What is known of the base, and decides which of a candidate's paths are taken. */
+export interface BaseFiles {
+  filtered: readonly FilteredFile[];
+  /** Whether an attribute of the base names a filter. */
+  hasFilters: boolean;
+  /** Submodules: paths that are kept as they are. */
+  submodules: readonly PathBytes[];
+  /** Paths that are no part of the work. */
+  leftOut: readonly PathBytes[];
+}
+
+/**
+ * Brings the index up to the files on disk, but for paths that git can't add, which keep the entry they had and are
+ * returned.
+ */
+export async function stageAll(place: GitPlace): Promise<ObstructedPath[]> {
+  const add = ['add', '--all', '--no-warn-embedded-repo'];
+  const first = await tryGit(place, add);
+  if (first.exitCode === 0) return [];
+  const obstructed = await findObstructed(place);
+  if (obstructed.length === 0) throw gitError(add, first);
+  const pathspecs = ['.', ...obstructed.map(({ path }) => `:(exclude,top,literal)${path}`)];
+  const args = [...add, '--pathspec-from-file=-', '--pathspec-file-nul'];
+  const second = await tryGit(place, args, joinNul(pathspecs));
+  // With 1 git has added everything, and complains that a path which it was told to pass over is ignored.
+  if (second.exitCode !== 0 && second.exitCode !== 1) throw gitError(add, second);
+  return obstructed;
+}
+
+async function findObstructed(place: GitPlace): Promise<ObstructedPath[]> {
+  const untracked = splitNul(await runGit(place, ['ls-files', '--others', '--exclude-standard', '-z']));
+  const nested = untracked.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1));
+  const obstructed: ObstructedPath[] = nested.map((path) => ({ path, obstacle: 'nested-repository' }));
+  for (const path of splitNul(await runGit(place, ['diff-files', '--name-only', '-z']))) {
+    const obstacle = await obstacleAt(place, path);
+    if (obstacle !== null && !nested.includes(path)) obstructed.push({ path, obstacle });
+  }
+  return obstructed;
+}
+
+/** What stands in the place of a file that the index has. */
+async function obstacleAt(place: GitPlace, path: PathBytes): Promise<Obstacle | null> {
+  const found = await lstat(onDisk(place.workTree ?? '', path)).catch(() => null);
+  if (!found || found.isFile() || found.isSymbolicLink()) return null;
+  if (!found.isDirectory()) return 'not-a-file';
+  return (await existsOnDisk(onDisk(place.workTree ?? '', `${path}/.git`))) ? 'nested-repository' : null;
+}
+
+/**
+ * Takes back what `git add` put into the index but must not be in a tree: nested repositories, files with a filter,
+ * caches of Cargo, and left-out paths that a `.gitignore` had asked for. `from` is the last tree that was settled, to whose entries such paths go back.
+ */
+export async function settle(
+  place: GitPlace,
+  from: TreeId,
+  base: BaseFiles,
+): Promise<{ tree: TreeId; obstructed: ObstructedPath[] }> {
+  const tree = await writeTree(place);
+  if (tree === from) return { tree, obstructed: [] };
+  const changes = await listChanges(place, from, tree);
+  const nested = changes.filter(
+    ({ path, after }) => after.mode === submoduleMode && !base.submodules.includes(path),
+  );
+  const { restored, refused } = await settleFiltered(place, changes, base);
+  const targets = await newCargoTargets(place, changes);
+  const reverted = [...nested, ...refused].map(({ path }) => path);
+  const put = [
+    ...changes
+      .filter(({ path }) => isWithin(path, [...reverted, ...targets, ...base.leftOut]))
+      .map(backToBefore),
+    ...restored,
+  ];
+  const obstructed: ObstructedPath[] = [
+    ...nested.map(({ path }) => ({ path, obstacle: 'nested-repository' as const })),
+    ...refused.map(({ path }) => ({ path, obstacle: 'filter' as const })),
+  ];
+  if (put.length === 0) return { tree, obstructed };
+  await putEntries(place, put);
+  await addExcludes(place.gitDir, targets);
+  return { tree: await writeTree(place), obstructed };
+}
+
+function backToBefore({ path, before }: TreeChange) {
+  return { path, mode: before.mode, objectId: before.objectId };
+}
+
+async function settleFiltered(
+  place: GitPlace,
+  changes: readonly TreeChange[],
+  { filtered, hasFilters }: BaseFiles,
+): Promise<{ restored: FilteredFile[]; refused: TreeChange[] }> {
+  if (!hasFilters && !changes.some(({ path }) => isAttributesFile(path)))
+    return { restored: [], refused: [] };
+  const candidates = changes.filter(({ after }) => isRegularFile(after.mode));
+  const filters = await filtersOf(
+    place,
+    candidates.map(({ path }) => path),
+  );
+  const restored: FilteredFile[] = [];
+  const refused: TreeChange[] = [];
+  for (const change of candidates.filter(({ path }) => filters.has(path))) {
+    const original = filtered.find(({ path }) => path === change.path);
+    if (original?.objectId === change.after.objectId && original.mode === change.after.mode) continue;
+    const content = await sha256OfFile(onDisk(place.workTree ?? '', change.path));
+    if (original?.sha256 === content && original.mode === change.after.mode) restored.push(original);
+    else refused.push(change);
+  }
+  return { restored, refused };
+}
+
+/** Cargo's caches among the added files, for a Cargo.toml that was not there when the excludes were written. */
+async function newCargoTargets(place: GitPlace, changes: readonly TreeChange[]): Promise<PathBytes[]> {
+  const added = changes.filter(({ before }) => before.mode === absentMode).map(({ path }) => path);
+  if (!added.some((path) => /(^|\/)target\//.test(path))) return [];
+  const entries = await listIndex(place);
+  const targets = cargoTargets(entries.map(({ path }) => path).filter(isCargoManifest));
+  const old = new Set(entries.map(({ path }) => path));
+  for (const path of added) old.delete(path);
+  return targets.filter(
+    (target) =>
+      added.some((path) => isWithin(path, [target])) && ![...old].some((path) => isWithin(path, [target])),
+  );
+}
+
+const reasons: Record<Obstacle, string> = {
+  'nested-repository': 'is a git repository of its own, and nested repositories are not delivered',
+  'not-a-file': 'is neither a file nor a folder nor a symbolic link',
+  filter:
+    'is stored through a git filter (such as Git LFS), which is not run here: change it outside of the run',
+};
+
+/** What a person is told of paths that are not taken, sorted by path. */
+export function asRefused(obstructed: readonly ObstructedPath[]): RefusedPath[] {
+  return obstructed
+    .map(({ path, obstacle }) => ({
+      path: shownPath(path),
+      reason: `${shownPath(path)} ${reasons[obstacle]}.`,
+    }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { lstat, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commitAll, makeRepository, startRun, usersGit, write } from '../testing.ts';
+
+describe('the .git of a view', () => {
+  test('is clean, has one commit and no object of any other', async () => {
+    const folder = await makeRepository({ 'a.txt': 'past\n', '.gitignore': '*.log\n' });
+    await write(folder, { 'a.txt': 'now\n' });
+    commitAll(folder, 'now');
+    usersGit(folder, 'checkout', '--quiet', '-b', 'future');
+    await write(folder, { 'a.txt': 'the answer\n' });
+    commitAll(folder, 'future');
+    usersGit(folder, 'checkout', '--quiet', 'main');
+    const { workspace } = await startRun(folder);
+    const { root } = await workspace.open('tester', workspace.baseTree);
+    expect(usersGit(root, 'log', '--all', '--format=%an %s').trim()).toBe(
+      'proofloop The files as they are now',
+    );
+    expect(usersGit(root, 'branch', '--show-current').trim()).toBe('main');
+    expect(usersGit(root, 'reflog', '--all')).toBe('');
+    expect(usersGit(root, 'remote')).toBe('');
+    expect(usersGit(root, 'status', '--porcelain')).toBe('');
+    expect(usersGit(root, 'fsck', '--strict')).toBe('');
+    const objects = usersGit(root, 'cat-file', '--batch-all-objects', '--batch-check').trim().split('\n');
+    expect(objects.map((line) => line.split(' ')[1]).toSorted()).toEqual(['blob', 'blob', 'commit', 'tree']);
+    expect(existsSync(join(root, '.git/objects/info/alternates'))).toBe(false);
+  });
+
+  test('can be used, broken and removed without harm', async () => {
+    const { workspace } = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+    const view = await workspace.open('coder', workspace.baseTree);
+    await write(view.root, { 'a.txt': 'b\n' });
+    usersGit(view.root, 'stash');
+    expect((await view.snapshot()).tree).toBe(workspace.baseTree);
+    usersGit(view.root, 'stash', 'pop');
+    usersGit(view.root, 'commit', '--quiet', '-a', '-m', 'mine');
+    const { tree } = await view.snapshot();
+    await write(view.root, { '.git/config': '[broken', '.git/HEAD': '' });
+    expect((await view.snapshot()).tree).toBe(tree);
+    await rm(join(view.root, '.git'), { recursive: true });
+    expect((await view.snapshot()).tree).toBe(tree);
+    await symlink('/etc', join(view.root, '.git'));
+    expect((await view.snapshot()).tree).toBe(tree);
+    const again = await workspace.open('coder', tree);
+    expect((await lstat(join(again.root, '.git'))).isDirectory()).toBe(true);
+    expect(usersGit(again.root, 'log', '--format=%s').trim()).toBe('The files as they are now');
+  });
+});

@@ -1,0 +1,46 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TreeId } from '../../ports.ts';
+import { removeFolder } from '../disk/on-disk.ts';
+import { copyIndex } from '../git/index-file.ts';
+import { committer, type GitPlace, gitLine, runGit } from '../git/run-git.ts';
+import { viewExcludeFile } from '../staging/excludes.ts';
+
+/** Not the time of the run: a model may read the date, and its input must not depend on the clock. */
+const commitDate = '2000-01-01T00:00:00Z';
+
+/**
+ * Gives a view a `.git` of its own: one commit with the files of `tree` on the branch `main`, with its own copies of
+ * those objects and no others, so that no history, future or other branch can be read from it. The model may do
+ * with it what it likes: nothing here ever reads it.
+ */
+export async function plantRepository(place: GitPlace, tree: TreeId): Promise<void> {
+  const gitDir = join(place.workTree ?? '', '.git');
+  await removeFolder(gitDir);
+  for (const folder of ['objects/pack', 'refs/heads', 'info'])
+    await mkdir(join(gitDir, folder), { recursive: true });
+  const date = { GIT_AUTHOR_DATE: commitDate, GIT_COMMITTER_DATE: commitDate };
+  const commit = await gitLine(place, ['commit-tree', tree], 'The files as they are now\n', date);
+  // Without a search for deltas packing is little more than copying.
+  const packing = [
+    'pack-objects',
+    '--quiet',
+    '--revs',
+    '--window=0',
+    join(gitDir, 'objects', 'pack', 'pack'),
+  ];
+  await runGit(place, packing, `${commit}\n`);
+  await writeFile(join(gitDir, 'config'), configuration(commit.length === 40 ? 'sha1' : 'sha256'));
+  await copyFile(viewExcludeFile(place.gitDir), join(gitDir, 'info', 'exclude'));
+  await copyIndex(place.indexFile ?? '', join(gitDir, 'index'));
+  await writeFile(join(gitDir, 'refs', 'heads', 'main'), `${commit}\n`);
+  await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
+}
+
+function configuration(objectFormat: string): string {
+  const format =
+    objectFormat === 'sha1'
+      ? '\trepositoryformatversion = 0\n'
+      : `\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = ${objectFormat}\n[core]\n`;
+  return `[core]\n${format}\tbare = false\n\tlogAllRefUpdates = true\n[user]\n\tname = ${committer.name}\n\temail = ${committer.email}\n[gc]\n\tauto = 0\n`;
+}

@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  contentOf,
+  filesOf,
+  fingerprint,
+  makeRepository,
+  searchPath,
+  startRun,
+  usersGit,
+  write,
+} from '../testing.ts';
+import { openWorkspace } from '../workspace.ts';
+
+describe('a view', () => {
+  test('has exactly the files of the tree, and its snapshot is that tree', async () => {
+    const folder = await makeRepository({
+      'a.txt': 'a\n',
+      'new\nline/"q"': 'q\n',
+      'run.sh': '',
+      'empty/.keep': '',
+    });
+    await chmod(join(folder, 'run.sh'), 0o755);
+    await symlink('a.txt', join(folder, 'link'));
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x61, 0xff])]), 'bytes\n');
+    const { workspace } = await startRun(folder);
+    const kinds = ['planner', 'coder', 'tester', 'verification'] as const;
+    for (const kind of kinds) {
+      const view = await workspace.open(kind, workspace.baseTree);
+      expect(fingerprint(view.root, /^\.git$/)).toEqual(fingerprint(folder, /^\.git$/));
+      expect(await view.snapshot()).toEqual({ tree: workspace.baseTree, refused: [] });
+      await view.close();
+      expect(existsSync(view.root)).toBe(kind === 'coder');
+    }
+  });
+
+  test('has a snapshot with changes, modes, links and deletions, but no ignored files and caches', async () => {
+    const folder = await makeRepository({
+      'a.txt': 'a\n',
+      'gone.txt': '',
+      '.gitignore': '*.log\n',
+      'run.sh': '',
+    });
+    const run = await startRun(folder);
+    const view = await run.workspace.open('coder', run.workspace.baseTree);
+    await write(view.root, { 'a.txt': 'b\n', 'x.log': '', 'deep/new.txt': '', 'deep/node_modules/x.js': '' });
+    await rm(join(view.root, 'gone.txt'));
+    await chmod(join(view.root, 'run.sh'), 0o755);
+    await symlink('/etc/passwd', join(view.root, 'link'));
+    const { tree, refused } = await view.snapshot();
+    expect(refused).toEqual([]);
+    expect(filesOf(run, tree)).toEqual([
+      '100644 .gitignore',
+      '100644 a.txt',
+      '100644 deep/new.txt',
+      '120000 link',
+      '100755 run.sh',
+    ]);
+    expect(await view.snapshot()).toEqual({ tree, refused: [] });
+  });
+
+  test('does not change by line endings that git would write differently today', async () => {
+    const folder = await makeRepository({ 'dos.txt': 'one\r\ntwo\r\n', 'dos2.txt': '1\r\n' });
+    for (const path of ['dos.txt', 'dos2.txt']) await utimes(join(folder, path), 1e9, 1e9);
+    usersGit(folder, 'update-index', '--refresh');
+    await write(folder, { '.gitattributes': '*.txt text\n' });
+    usersGit(folder, 'add', '.gitattributes');
+    usersGit(folder, 'commit', '--quiet', '-m', 'attributes only');
+    const run = await startRun(folder);
+    const { workspace } = run;
+    expect(workspace.baseTree).toBe(usersGit(folder, 'rev-parse', 'HEAD^{tree}').trim());
+    for (let round = 0; round < 3; round++) {
+      const view = await workspace.open('tester', workspace.baseTree);
+      expect((await view.snapshot()).tree).toBe(workspace.baseTree);
+    }
+    const view = await workspace.open('coder', workspace.baseTree);
+    await write(view.root, { 'dos.txt': 'one\r\nTWO\r\n' });
+    await rm(join(view.root, 'dos2.txt'));
+    const { tree } = await view.snapshot();
+    expect(contentOf(run, tree, 'dos.txt')).toBe('one\nTWO\n');
+    expect(filesOf(run, tree)).toEqual(['100644 .gitattributes', '100644 dos.txt']);
+  });
+
+  test('stands after a command has made files unreadable or put what git can not hold', async () => {
+    const folder = await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'dir/c.txt': 'c\n' });
+    const run = await startRun(folder);
+    const view = await run.workspace.open('tester', run.workspace.baseTree);
+    await rm(join(view.root, 'a.txt'));
+    execFileSync('mkfifo', [join(view.root, 'a.txt'), join(view.root, 'pipe')]);
+    await write(view.root, { 'dir/new.txt': 'new\n', 'b.txt': 'changed\n' });
+    await chmod(join(view.root, 'b.txt'), 0o000);
+    await chmod(join(view.root, 'dir'), 0o500);
+    const { tree, refused } = await view.snapshot();
+    expect(refused).toEqual([
+      { path: 'a.txt', reason: 'a.txt is neither a file nor a folder nor a symbolic link.' },
+    ]);
+    expect(filesOf(run, tree)).toEqual([
+      '100644 a.txt',
+      '100644 b.txt',
+      '100644 dir/c.txt',
+      '100644 dir/new.txt',
+    ]);
+    await chmod(join(view.root, 'dir'), 0o000);
+    await view.close();
+    expect(existsSync(view.root)).toBe(false);
+  });
+
+  test('learns of a Cargo.toml that the run has added', async () => {
+    const run = await startRun(await makeRepository({ 'a.txt': 'a\n', 'docs/target/kept.md': '' }));
+    const view = await run.workspace.open('coder', run.workspace.baseTree);
+    await write(view.root, { 'crate/Cargo.toml': '', 'crate/target/debug/x': '', 'docs/target/new.md': '' });
+    const { tree } = await view.snapshot();
+    expect(filesOf(run, tree)).toEqual([
+      '100644 a.txt',
+      '100644 crate/Cargo.toml',
+      '100644 docs/target/kept.md',
+      '100644 docs/target/new.md',
+    ]);
+    expect((await view.snapshot()).tree).toBe(tree);
+  });
+
+  test('never has a left-out path in its snapshot', async () => {
+    const folder = await makeRepository({ '.gitignore': '!*.jsonl\n' });
+    const { workspace } = await startRun(folder, { leftOut: [join(folder, 'loop.jsonl')] });
+    const view = await workspace.open('coder', workspace.baseTree);
+    await write(view.root, { 'loop.jsonl': 'forged\n' });
+    expect((await view.snapshot()).tree).toBe(workspace.baseTree);
+  });
+
+  test('is refused with a sentence for a tree that does not exist', async () => {
+    const { workspace } = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+    await expect(workspace.open('tester', '0'.repeat(39).concat('1'))).rejects.toThrow(
+      /^The tester's view of the files could not be made: git read-tree failed: /,
+    );
+  });
+});
+
+describe("the coder's view", () => {
+  test('keeps its files, ignored ones too, while the tree goes on; any other tree is laid out anew', async () => {
+    const { workspace } = await startRun(await makeRepository({ 'a.txt': 'a\n', '.gitignore': '*.log\n' }));
+    const first = await workspace.open('coder', workspace.baseTree);
+    await write(first.root, { 'a.txt': 'b\n', 'cache.log': '' });
+    const { tree } = await first.snapshot();
+    await first.close();
+
+    const again = await workspace.open('coder', tree);
+    expect(again.root).toBe(first.root);
+    expect(existsSync(join(again.root, 'cache.log'))).toBe(true);
+    expect(usersGit(again.root, 'status', '--porcelain')).toBe('');
+
+    const back = await workspace.open('coder', workspace.baseTree);
+    expect(await readFile(join(back.root, 'a.txt'), 'utf8')).toBe('a\n');
+    expect(existsSync(join(back.root, 'cache.log'))).toBe(false);
+  });
+
+  test('is exactly the tree for the process that goes on after a crash', async () => {
+    const run = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+    const { baseTree } = run.workspace;
+    const left = await run.workspace.open('coder', baseTree);
+    await write(left.root, {
+      '.gitignore': '*\n',
+      'hidden.txt': '',
+      'a.txt': 'half\n',
+      '.git/HEAD': 'broken',
+    });
+    await write(run.runHome, { 'tree.index.lock': '', 'views/tester-crashed/tree/x': '' });
+
+    const workspace = await openWorkspace(run.runHome, searchPath);
+    const view = await workspace.open('coder', baseTree);
+    expect((await readdir(view.root)).toSorted()).toEqual(['.git', 'a.txt']);
+    expect(await readFile(join(view.root, 'a.txt'), 'utf8')).toBe('a\n');
+    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [] });
+    expect(existsSync(join(run.runHome, 'views'))).toBe(false);
+  });
+});

@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Snapshot, TreeId, View, ViewKind } from '../../ports.ts';
+import { dependencySets, treeForSetup } from '../dependencies/made-folders.ts';
+import { type PlacedFolder, placeDependencies, renewDependencies } from '../dependencies/placed-folders.ts';
+import { isFolder, makeAccessible, removeFolder } from '../disk/on-disk.ts';
+import { toPathBytes } from '../git/path-bytes.ts';
+import { GitError, type GitPlace } from '../git/run-git.ts';
+import { coderTree, type Run, runPlace, viewsFolder } from '../home/run-home.ts';
+import { checkHeld } from '../staging/held-files.ts';
+import { asRefused, type ObstructedPath, settle, stageAll } from '../staging/stage.ts';
+import { layOut, readIntoIndex } from './lay-out.ts';
+import { plantRepository } from './throwaway-repository.ts';
+
+/** A view, and what its opener keeps to open it again. */
+interface OpenedView extends View {
+  placed: PlacedFolder[];
+}
+
+/** Opens views of a run; one of these at a time may write to a run's home. */
+export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<View> {
+  let coder: OpenedView | null = null;
+  let swept = false;
+  return async (kind, tree) => {
+    try {
+      if (!swept) await removeFolder(viewsFolder(run.home));
+      swept = true;
+      if (kind === 'setup') return await openFresh(run, kind, await treeForSetup(run, tree));
+      if (kind !== 'coder') return await openFresh(run, kind, tree);
+      coder = (await reopen(run, coder, tree)) ?? (await openCoder(run, tree));
+      return coder;
+    } catch (error) {
+      throw new Error(`The ${kind}'s view of the files could not be made: ${(error as Error).message}`);
+    }
+  };
+}
+
+async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<OpenedView> {
+  await mkdir(viewsFolder(run.home), { recursive: true });
+  // Its name can be read from inside, and must not tell what the view is for.
+  const folder = await mkdtemp(join(viewsFolder(run.home), 'view-'));
+  const close = () => removeFolder(folder).catch(() => {});
+  const place = { ...runPlace(run), workTree: join(folder, 'tree'), indexFile: join(folder, 'index') };
+  try {
+    return await fill(run, place, kind, tree, { close, discard: close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const coderPlace = (run: Run): GitPlace => ({
+  ...runPlace(run),
+  workTree: coderTree(run.home),
+  indexFile: join(run.home, 'tree.index'),
+});
+
+/** Lays the coder's files out anew: nothing of what a crash or a failed call left behind is built upon. */
+async function openCoder(run: Run, tree: TreeId): Promise<OpenedView> {
+  const place = coderPlace(run);
+  await removeFolder(coderTree(run.home));
+  await rm(`${place.indexFile}.lock`, { force: true });
+  await rm(`${place.indexFile}`, { force: true });
+  const discard = () => removeFolder(coderTree(run.home)).catch(() => {});
+  return fill(run, place, 'coder', tree, { close: async () => {}, discard });
+}
+
+/** The coder's view as it was left, where its files are exactly `tree`; else null. */
+async function reopen(run: Run, view: OpenedView | null, tree: TreeId): Promise<OpenedView | null> {
+  if (view === null || !(await isFolder(view.root))) return null;
+  const left = await view.snapshot().catch(() => null);
+  if (left?.tree !== tree || left.refused.length > 0) return null;
+  const sets = await dependencySets(run, tree);
+  view.placed = await renewDependencies(run, coderPlace(run), 'coder', sets, view.placed);
+  await plantRepository(coderPlace(run), tree);
+  return view;
+}
+
+async function fill(
+  run: Run,
+  place: GitPlace,
+  kind: ViewKind,
+  tree: TreeId,
+  ways: Pick<View, 'close' | 'discard'>,
+): Promise<OpenedView> {
+  const root = place.workTree ?? '';
+  await mkdir(root, { recursive: true });
+  let held = await layOut(place, tree, run);
+  const sets = kind === 'setup' ? [] : await dependencySets(run, tree);
+  const placed = await placeDependencies(run, place, kind, sets);
+  await plantRepository(place, tree);
+  let known = tree;
+  let indexIsSound = true;
+
+  async function snapshot(): Promise<Snapshot> {
+    // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
+    if (!indexIsSound) held = await readIntoIndex(place, known, run, held);
+    indexIsSound = false;
+    const checked = await checkHeld(place, held);
+    held = checked.held;
+    const unstaged = await stageAccessible(place);
+    // A tree whose .gitignore no longer names them must not take the dependency folders in.
+    const leftOut = [...run.record.leftOut, ...view.placed.map(({ path }) => toPathBytes(path))];
+    const settled = await settle(place, known, { ...run.record, leftOut });
+    known = settled.tree;
+    indexIsSound = true;
+    return { tree: known, refused: asRefused([...checked.changed, ...unstaged, ...settled.obstructed]) };
+  }
+
+  const view: OpenedView = { kind, root, snapshot, ...ways, placed };
+  return view;
+}
+
+/** As `stageAll`, giving back to the owner what a command has made unreadable. */
+async function stageAccessible(place: GitPlace): Promise<ObstructedPath[]> {
+  try {
+    return await stageAll(place);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    await makeAccessible(Buffer.from(place.workTree ?? ''));
+    return stageAll(place);
+  }
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { testsOf, verifyFiles } from '../support/verified-project.ts';
+
+const files = {
+  'pyproject.toml': '[tool.pytest.ini_options]\n',
+  'tests/test_sums.py': `import pytest
+
+def test_small(): pass
+def test_wrong(): assert 1 == 2
+@pytest.mark.skip
+def test_later(): pass
+@pytest.mark.xfail
+def test_known(): assert 0
+@pytest.mark.xfail
+def test_mended(): pass
+@pytest.mark.xfail(strict=True)
+def test_mended_strictly(): pass
+@pytest.mark.parametrize('value', ['a.b', 'c[d]', 'e::f', 'x&"<y'])
+def test_value(value): pass
+class TestShop:
+    class TestCart:
+        def test_total(self): pass
+@pytest.fixture
+def broken(): raise ValueError
+@pytest.fixture
+def untidy():
+    yield
+    raise ValueError
+def test_setup(broken): pass
+def test_teardown(untidy): pass
+def test_both(untidy): assert 0
+`,
+};
+
+const expected = (path: string) => ({
+  runner: 'pytest',
+  reports: 1,
+  problems: [],
+  passed: [
+    'TestShop > TestCart > test_total',
+    'test_mended',
+    'test_small',
+    'test_value[a.b]',
+    'test_value[c[d]]',
+    'test_value[e::f]',
+    'test_value[x&"<y]',
+  ].map((name) => `${path} > ${name}`),
+  failed: ['test_both', 'test_mended_strictly', 'test_setup', 'test_teardown', 'test_wrong'].map(
+    (name) => `${path} > ${name}`,
+  ),
+  skipped: ['test_known', 'test_later'].map((name) => `${path} > ${name}`),
+});
+
+test('pytest: passed, failed, skipped, expected to fail, nested, with values', async () => {
+  const result = await verifyFiles(files, 'pytest-3');
+  expect(result.tests).toEqual(expected('tests/test_sums.py'));
+  expect(result.output).toContain('3 failed');
+  expect(result.output).not.toContain('xml');
+});
+
+test('pytest: files are named from the folder of the command, wherever its own root is', async () => {
+  expect(await testsOf(files, 'pytest-3 -q', 'tests')).toEqual(expected('test_sums.py'));
+  expect(await testsOf(files, 'cd tests && pytest-3 -q')).toEqual(expected('tests/test_sums.py'));
+  const own = { ...files, 'tests/pytest.ini': '[pytest]\n' };
+  expect(await testsOf(own, 'cd tests; pytest-3 -q')).toEqual(expected('tests/test_sums.py'));
+});
+
+test('pytest: a file that can not be loaded has failed', async () => {
+  const broken = { 'a/test_a.py': 'import missing\n', 'test_b.py': 'def test_b(): pass\n' };
+  expect(await testsOf(broken, 'pytest-3 --continue-on-collection-errors')).toMatchObject({
+    passed: ['test_b.py > test_b'],
+    failed: ['a/test_a.py'],
+    problems: [],
+  });
+});
+
+test('pytest: an early exit leaves no report, and that is said', async () => {
+  const exit = { 'test_a.py': 'import os\ndef test_a(): pass\ndef test_exit(): os._exit(0)\n' };
+  const result = await verifyFiles(exit, 'pytest-3');
+  expect(result.exit_code).toBe(0);
+  expect(result.tests).toMatchObject({
+    passed: [],
+    problems: ['the report of pytest was never written: it ended before its tests did'],
+  });
+});
+
+test('pytest: runs in several folders are put together, of several in one the last one stays, and that is said', async () => {
+  const two = { 'a/test_a.py': 'def test_a(): pass\n', 'b/test_b.py': 'def test_b(): pass\n' };
+  expect(await testsOf(two, '(cd a && pytest-3); (cd b && pytest-3)')).toMatchObject({
+    passed: ['a/test_a.py > test_a', 'b/test_b.py > test_b'],
+    problems: [],
+  });
+  expect(await testsOf(two, 'pytest-3 a && pytest-3 b')).toMatchObject({
+    passed: ['b/test_b.py > test_b'],
+    problems: [expect.stringContaining('pytest ran 2 times and left 1 reports')],
+  });
+});
+
+test('pytest: a report that the command asks for itself is left to it', async () => {
+  const one = { 'test_b.py': 'def test_b(): pass\n' };
+  const result = await verifyFiles(one, 'pytest-3 --junitxml=own.xml && cat own.xml');
+  expect(result).toMatchObject({ exit_code: 0, tests: null, output: expect.stringContaining('<testsuite') });
+});
