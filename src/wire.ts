@@ -98,7 +98,13 @@ function verificationPlaces({ options, runHome }: WorldParts): VerificationPlace
 
 function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): Model {
   if (recorded !== null) return createRecordedModel(recorded);
-  return createResponsesModel({ baseUrl: options.base_url, apiKey, idleTimeoutMs, now: systemClock.now });
+  return createResponsesModel({
+    baseUrl: options.base_url,
+    apiKey,
+    encryptedReasoning: options.encrypted_reasoning,
+    idleTimeoutMs,
+    now: systemClock.now,
+  });
 }
 
 /** Paths of the programs that are built beside this one. */

@@ -18,6 +18,7 @@ import { createLog, existingLogSentence } from '../log/open-log.ts';
 import { takeSpare } from '../log/spare-file.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
 import { listPrices } from '../model/prices.ts';
+import { listWindows } from '../model/windows.ts';
 import type { Inbox } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
@@ -59,7 +60,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const searchPath = surroundings.environment.PATH ?? '';
   const files = await openRepositoryFiles(top, repository, searchPath);
   const repositoryText = await files.text(repositoryConfigName);
-  const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices);
+  const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices, listWindows);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
   const recorded = await readRecording(config.options.answers);

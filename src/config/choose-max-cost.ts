@@ -1,4 +1,4 @@
-import type { Price, RunOptions } from '../core/options.ts';
+import type { Price } from '../core/options.ts';
 import type { Given } from './given-settings.ts';
 import { listed } from './parse-value.ts';
 import { defaultMaxCostUsd } from './settings.ts';
@@ -9,11 +9,11 @@ export type MaxCostChoice = { ok: true; maxCostUsd: number } | { ok: false; erro
 /** A limit that was asked for is refused where a price is unknown: it could not be held. */
 export function chooseMaxCost(
   given: Given<number> | undefined,
-  models: RunOptions['models'],
+  models: readonly string[],
   prices: Readonly<Record<string, Price>>,
   userPath: string,
 ): MaxCostChoice {
-  const unpriced = [...new Set(Object.values(models))].filter((model) => !Object.hasOwn(prices, model));
+  const unpriced = models.filter((model) => !Object.hasOwn(prices, model));
   if (unpriced.length === 0) return { ok: true, maxCostUsd: given?.value ?? defaultMaxCostUsd };
   if (given === undefined || given.value === 0) return { ok: true, maxCostUsd: 0 };
   const names = listed(

@@ -1,4 +1,4 @@
-import type { Price, RunOptions } from '../core/options.ts';
+import type { RunOptions } from '../core/options.ts';
 import type { Role } from '../core/role.ts';
 import type { GivenSettings } from './given-settings.ts';
 import { defaultModel } from './settings.ts';
@@ -15,6 +15,20 @@ export function chooseModels(layers: readonly GivenSettings[]): RunOptions['mode
   };
 }
 
+/** How much each role is to think, chosen as the models are; null where nothing is given. */
+export function chooseReasoning(layers: readonly GivenSettings[]): RunOptions['reasoning'] {
+  const choose = (role: Role) => {
+    const layer = layers.find((one) => one[`${role}Reasoning`] ?? one.reasoning);
+    return (layer?.[`${role}Reasoning`] ?? layer?.reasoning)?.value ?? null;
+  };
+  return { planner: choose('planner'), coder: choose('coder'), tester: choose('tester') };
+}
+
+/** All models that a run may ask. */
+export function modelsInUse(models: RunOptions['models'], fallbackModel: string | null): string[] {
+  return [...new Set([...Object.values(models), ...(fallbackModel === null ? [] : [fallbackModel])])];
+}
+
 function chooseModel(layers: readonly GivenSettings[], role: Role): string {
   for (const layer of layers) {
     const named = layer[`${role}Model`] ?? layer.model;
@@ -23,16 +37,16 @@ function chooseModel(layers: readonly GivenSettings[], role: Role): string {
   return defaultModel;
 }
 
-/** The prices of the chosen models; one whose price is not known is left out. */
-export function pricesOf(
-  models: RunOptions['models'],
-  known: Readonly<Record<string, Price>>,
-): Record<string, Price> {
-  const priced = new Map(Object.entries(known));
+/** What is known of the chosen models, such as their prices; one of which nothing is known is left out. */
+export function knownOf<Value>(
+  models: readonly string[],
+  known: Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  const byModel = new Map(Object.entries(known));
   return Object.fromEntries(
-    Object.values(models).flatMap((model) => {
-      const price = priced.get(model);
-      return price === undefined ? [] : [[model, { ...price }]];
+    models.flatMap((model) => {
+      const value = byModel.get(model);
+      return value === undefined ? [] : [[model, structuredClone(value)]];
     }),
   );
 }

@@ -9,11 +9,9 @@ const largeModels = /^gpt-6(\.\d+)?-/;
 /** The most output that each model is asked for in one response: what was given, or what the model surely accepts. */
 export function chooseOutputLimits(
   given: Given<number> | undefined,
-  models: RunOptions['models'],
+  models: readonly string[],
 ): RunOptions['max_output_tokens'] {
-  return Object.fromEntries(
-    Object.values(models).map((model) => [model, given?.value ?? defaultLimit(model)]),
-  );
+  return Object.fromEntries(models.map((model) => [model, given?.value ?? defaultLimit(model)]));
 }
 
 function defaultLimit(model: string): number {

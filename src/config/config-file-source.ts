@@ -3,6 +3,7 @@ import { type ConfigFile, parseConfigFile, unknownKey } from './config-file.ts';
 import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
 import { parsePrices } from './parse-prices.ts';
 import { listed } from './parse-value.ts';
+import { parseWindows } from './parse-windows.ts';
 import type { SettingKey } from './setting.ts';
 import { optionName } from './setting-names.ts';
 import { settingKeys, settings } from './settings.ts';
@@ -16,32 +17,44 @@ export const repositoryKeys: readonly string[] = [
   ...reservedKeys,
 ];
 
+/** Keys of the user's file that say something of each model. */
+const perModelKeys: readonly string[] = ['prices', 'contextWindows'];
+
 const userKeys: readonly string[] = [
   ...settingKeys.filter((key) => settings[key].sources.includes('user')),
   ...reservedKeys,
-  'prices',
+  ...perModelKeys,
 ];
 
 export interface UserReading extends Reading {
   /** Prices of further models, or other prices of known ones. */
   prices: Readonly<Record<string, Price>>;
+  /** What further models hold in tokens, or other windows of known ones. */
+  windows: Readonly<Record<string, number>>;
 }
 
 /** Reads the user's own configuration file. */
 export function readUserConfig(file: ConfigFile): UserReading {
   const parsed = parseConfigFile(file);
-  if (!parsed.ok) return { given: {}, errors: [parsed.error], failed: [], prices: {} };
+  if (!parsed.ok) return { given: {}, errors: [parsed.error], failed: [], prices: {}, windows: {} };
   const prices = parsed.entries.find(([name]) => name === 'prices');
   const priceReading =
     prices === undefined ? { prices: {}, errors: [] } : parsePrices(prices[1], `prices in ${file.path}`);
+  const windows = parsed.entries.find(([name]) => name === 'contextWindows');
+  const windowReading = parseWindows(windows?.[1] ?? {}, `contextWindows in ${file.path}`);
   const reading = readEntries(
     file.path,
-    parsed.entries.filter((entry) => entry !== prices),
+    parsed.entries.filter((entry) => entry !== prices && entry !== windows),
     userKeys,
     (key) =>
       `${file.path} can't set ${JSON.stringify(key)}: it belongs to a single run; give it on the command line`,
   );
-  return { ...reading, prices: priceReading.prices, errors: [...reading.errors, ...priceReading.errors] };
+  return {
+    ...reading,
+    prices: priceReading.prices,
+    windows: windowReading.windows,
+    errors: [...reading.errors, ...priceReading.errors, ...windowReading.errors],
+  };
 }
 
 /** Reads the repository's configuration file; `userPath` is the user's own, which may choose more. */
@@ -66,7 +79,7 @@ function readEntries(
   for (const [name, value] of entries) {
     const key = settingKeys.find((candidate) => candidate === name || optionName(candidate) === name);
     const origin = `${name} in ${path}`;
-    if (key === undefined ? name === 'prices' : !allowed.includes(key)) {
+    if (key === undefined ? perModelKeys.includes(name) : !allowed.includes(key)) {
       errors.push(refused(key ?? name));
     } else if (key === undefined) {
       if (!reservedKeys.some((reserved) => reserved === name)) errors.push(unknownKey(path, name, allowed));

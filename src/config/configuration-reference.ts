@@ -83,11 +83,14 @@ One JSON object; keys are written as in the table or as on the command line (\`m
 as much as \`input\`. \`longContext\` is for models whose requests cost more from some length on: with more than \`above\`
 input tokens all of a request's input costs \`input\` times as much, its output \`output\` times. \`asOf\` is the date of the
 prices, which the summary names beside the cost. [budgets.md](budgets.md) says how the ceilings are held.
+\`contextWindows\` says how many tokens a model holds, input and output together, where that is not known or not
+128,000: before a conversation grows beyond it, its oldest parts are left out ([models.md](models.md)).
 
 \`\`\`json
 {
   "model": "gpt-6.1-terra",
   "maxCost": 25,
+  "contextWindows": { "my-model": 32768 },
   "prices": {
     "my-model": {
       "input": 0.5, "cachedInput": 0.05, "cacheWrite": 0.6, "output": 2,

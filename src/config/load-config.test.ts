@@ -25,6 +25,7 @@ function load({ commandLine = { task: 'Do it' }, environment = {}, user, reposit
     repositoryConfig:
       repository === undefined ? null : { path: 'proofloop.config.json', text: asText(repository) },
     prices: { 'gpt-6.1-terra': price },
+    windows: { 'gpt-6.1-terra': 272_000, 'gpt-6-luna': 272_000 },
   });
 }
 
@@ -57,6 +58,11 @@ test('a task alone gives the defaults', () => {
       max_time_ms: 14_400_000,
       max_wait_ms: 600_000,
       models: { planner: 'gpt-6.1-terra', coder: 'gpt-6.1-terra', tester: 'gpt-6.1-terra' },
+      fallback_model: null,
+      reasoning: { planner: null, coder: null, tester: null },
+      service_tier: null,
+      encrypted_reasoning: 'auto',
+      context_windows: { 'gpt-6.1-terra': 272_000 },
       base_url: 'https://api.openai.com/v1',
       prices: { 'gpt-6.1-terra': price },
       verify: [],
@@ -222,7 +228,56 @@ describe('models', () => {
   });
 });
 
+describe('reasoning effort', () => {
+  test("a role's own goes before the one for all of the same source, as with models", () => {
+    const user = { reasoning: 'high', testerReasoning: 'minimal' };
+    expect(loaded({ user }).options.reasoning).toEqual({ planner: 'high', coder: 'high', tester: 'minimal' });
+    const commandLine = { task: 't', reasoning: 'low', coderReasoning: 'xhigh' };
+    expect(loaded({ commandLine, user }).options.reasoning).toEqual({
+      planner: 'low',
+      coder: 'xhigh',
+      tester: 'low',
+    });
+  });
+
+  test('and service tier are among those that the API knows', () => {
+    expect(errors({ user: { reasoning: 'hard', serviceTier: 'cheap' } })).toEqual([
+      expect.stringMatching(/^reasoning in .* must be none, minimal, low, medium, high or xhigh, not "hard"/),
+      expect.stringMatching(/^serviceTier in .* must be auto, default, flex or priority, not "cheap"/),
+    ]);
+  });
+});
+
+describe('context windows', () => {
+  test('of the models in use are recorded, those of the user before the known ones', () => {
+    const user = { contextWindows: { 'gpt-6.1-terra': 100_000, local: 32_768, unused: 4096 } };
+    const commandLine = { task: 't', coderModel: 'local', fallbackModel: 'gpt-6-luna' };
+    expect(loaded({ commandLine, user }).options.context_windows).toEqual({
+      'gpt-6.1-terra': 100_000,
+      local: 32_768,
+      'gpt-6-luna': 272_000,
+    });
+  });
+
+  test.each([
+    [{ a: '32k', b: 0, c: 1.5, d: 1 }, ['"a" in', '"b" in', '"c" in']],
+    [[], ['contextWindows in']],
+  ])('of %j are refused', (contextWindows, places) => {
+    expect(errors({ user: { contextWindows } })).toEqual(
+      places.map((place) => expect.stringContaining(`${place} `)),
+    );
+  });
+});
+
 describe('cost', () => {
+  test("has no limit where the fallback model's price is unknown, and none can be held", () => {
+    const commandLine = { task: 't', fallbackModel: 'local' };
+    expect(loaded({ commandLine }).options).toMatchObject({ max_cost_usd: 0, fallback_model: 'local' });
+    expect(errors({ commandLine: { ...commandLine, maxCost: '5' } })).toEqual([
+      expect.stringContaining('the price of "local" is not known'),
+    ]);
+  });
+
   const prices = { local: { input: 0, cachedInput: 0, output: 0 } };
   const unknown = { task: 't', coderModel: 'local' };
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Price, RunOptions } from '../core/options.ts';
 import { plainLine } from '../views/plain-text.ts';
 import { chooseMaxCost } from './choose-max-cost.ts';
-import { chooseModels, pricesOf } from './choose-models.ts';
+import { chooseModels, chooseReasoning, knownOf, modelsInUse } from './choose-models.ts';
 import { chooseOutputLimits } from './choose-output-limits.ts';
 import { chooseTask, type TaskSource } from './choose-task.ts';
 import { type CommandLine, readCommandLine } from './command-line-source.ts';
@@ -26,6 +26,8 @@ export interface ConfigSources {
   repositoryConfig: ConfigFile | null;
   /** The known prices; those of the user's configuration go over them. */
   prices: Readonly<Record<string, Price>>;
+  /** The known context windows in tokens; those of the user's configuration go over them. */
+  windows: Readonly<Record<string, number>>;
 }
 
 /** What is known of a run before its repository is looked at. */
@@ -66,8 +68,10 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
   const value = <Key extends FixedKey>(key: Key) => strongest(layers, key)?.value ?? fixedFallback(key);
 
   const models = chooseModels(layers);
-  const prices = pricesOf(models, { ...sources.prices, ...user?.prices });
-  const cost = chooseMaxCost(strongest(layers, 'maxCost'), models, prices, userPath);
+  const fallbackModel = strongest(layers, 'fallbackModel')?.value ?? null;
+  const inUse = modelsInUse(models, fallbackModel);
+  const prices = knownOf(inUse, { ...sources.prices, ...user?.prices });
+  const cost = chooseMaxCost(strongest(layers, 'maxCost'), inUse, prices, userPath);
   const task = chooseTask(layers, surroundings.currentFolder);
   const apiKey = readApiKey(surroundings.environment);
   const baseUrl = value('baseUrl');
@@ -101,11 +105,16 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         max_no_progress_iterations: value('maxNoProgressIterations'),
         max_steps: value('maxSteps'),
         max_tokens: value('maxTokens'),
-        max_output_tokens: chooseOutputLimits(strongest(layers, 'maxOutputTokens'), models),
+        max_output_tokens: chooseOutputLimits(strongest(layers, 'maxOutputTokens'), inUse),
         max_cost_usd: cost.maxCostUsd,
         max_time_ms: value('maxTime'),
         max_wait_ms: value('maxWait'),
         models,
+        fallback_model: fallbackModel,
+        reasoning: chooseReasoning(layers),
+        service_tier: strongest(layers, 'serviceTier')?.value ?? null,
+        encrypted_reasoning: value('encryptedReasoning'),
+        context_windows: knownOf(inUse, { ...sources.windows, ...user?.windows }),
         base_url: baseUrl,
         prices,
         verify: verify?.value ?? [],

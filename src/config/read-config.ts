@@ -18,13 +18,14 @@ export async function readConfig(
   surroundings: Surroundings,
   repositoryText: string | null,
   prices: Readonly<Record<string, Price>>,
+  windows: Readonly<Record<string, number>>,
 ): Promise<ConfigResult> {
   const path = userConfigPath(surroundings);
   const userConfig = await readUserFile(path);
   if (typeof userConfig === 'string') return { ok: false, errors: [userConfig] };
   const repositoryConfig =
     repositoryText === null ? null : { path: repositoryConfigName, text: repositoryText };
-  return loadConfig({ commandLine, surroundings, userConfig, repositoryConfig, prices });
+  return loadConfig({ commandLine, surroundings, userConfig, repositoryConfig, prices, windows });
 }
 
 /** The file, null where there is none, or the sentence that says why it can't be read. */

@@ -1,5 +1,5 @@
 import type { Price, RunOptions } from '../core/options.ts';
-import { chooseModels, pricesOf } from './choose-models.ts';
+import { chooseModels, knownOf, modelsInUse } from './choose-models.ts';
 import { chooseOutputLimits } from './choose-output-limits.ts';
 import { type CommandLine, readCommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -34,6 +34,7 @@ export const forkableKeys = [
   'plannerModel',
   'coderModel',
   'testerModel',
+  'fallbackModel',
 ] as const satisfies readonly SettingKey[];
 
 export type ResumeConfigResult =
@@ -47,6 +48,7 @@ export function loadResumeConfig(
   surroundings: Surroundings,
   userConfig: ConfigFile | null,
   knownPrices: Readonly<Record<string, Price>>,
+  knownWindows: Readonly<Record<string, number>>,
 ): ResumeConfigResult {
   const line = readCommandLine(commandLine);
   const { given } = line;
@@ -55,9 +57,12 @@ export function loadResumeConfig(
   const apiKey = readApiKey(surroundings.environment);
 
   const models = chooseModels([given, modelsOf(recorded)]);
-  const prices = { ...pricesOf(models, { ...knownPrices, ...user?.prices }), ...recorded.prices };
+  const fallbackModel = given.fallbackModel?.value ?? recorded.fallback_model;
+  const inUse = modelsInUse(models, fallbackModel);
+  const prices = { ...knownOf(inUse, { ...knownPrices, ...user?.prices }), ...recorded.prices };
+  const windows = { ...knownOf(inUse, { ...knownWindows, ...user?.windows }), ...recorded.context_windows };
   const maxCostUsd = given.maxCost?.value ?? recorded.max_cost_usd;
-  const unpriced = Object.values(models).find((model) => !Object.hasOwn(prices, model));
+  const unpriced = inUse.find((model) => !Object.hasOwn(prices, model));
 
   const errors = [...line.errors];
   if (apiKey === null && recorded.base_url === defaultBaseUrl && recorded.answers === null) {
@@ -76,7 +81,9 @@ export function loadResumeConfig(
     options: {
       ...recorded,
       models,
+      fallback_model: fallbackModel,
       prices,
+      context_windows: windows,
       max_iterations: given.maxIterations?.value ?? recorded.max_iterations,
       max_retries: given.maxRetries?.value ?? recorded.max_retries,
       max_consecutive_failures: given.maxConsecutiveFailures?.value ?? recorded.max_consecutive_failures,
@@ -84,7 +91,7 @@ export function loadResumeConfig(
       max_steps: given.maxSteps?.value ?? recorded.max_steps,
       max_tokens: given.maxTokens?.value ?? recorded.max_tokens,
       max_output_tokens: {
-        ...chooseOutputLimits(given.maxOutputTokens, models),
+        ...chooseOutputLimits(given.maxOutputTokens, inUse),
         ...(given.maxOutputTokens === undefined ? recorded.max_output_tokens : {}),
       },
       max_cost_usd: maxCostUsd,

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../core/options.ts';
+import type { ReasoningEffort, RunOptions, ServiceTier } from '../core/options.ts';
 import type { ParseValue } from './parse-value.ts';
 
 /** The value of each setting, by its key in a configuration file; the command line writes `maxSteps` as `--max-steps`. */
@@ -20,6 +20,13 @@ export interface SettingValues {
   plannerModel: string;
   coderModel: string;
   testerModel: string;
+  fallbackModel: string;
+  reasoning: ReasoningEffort;
+  plannerReasoning: ReasoningEffort;
+  coderReasoning: ReasoningEffort;
+  testerReasoning: ReasoningEffort;
+  encryptedReasoning: RunOptions['encrypted_reasoning'];
+  serviceTier: ServiceTier;
   baseUrl: string;
   idleTimeout: number;
   logPath: string;

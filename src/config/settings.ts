@@ -1,4 +1,4 @@
-import { evidenceLevels } from '../core/options.ts';
+import { evidenceLevels, reasoningEfforts, serviceTiers } from '../core/options.ts';
 import {
   duration,
   endpointUrl,
@@ -161,6 +161,62 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
     help: 'Model of the tester',
     parse: modelName,
     fallback: { words: 'as `--model`' },
+    sources: everywhere,
+  },
+  fallbackModel: {
+    kind: 'value',
+    argument: '<model>',
+    help: 'Model that goes on with a role call whose own model stays unavailable',
+    parse: modelName,
+    fallback: { words: 'none: the role call fails' },
+    sources: everywhere,
+  },
+  reasoning: {
+    kind: 'value',
+    argument: '<effort>',
+    help: `How much the models think before they answer: ${reasoningEfforts.join(', ')}; not every model takes each`,
+    parse: oneOf(...reasoningEfforts),
+    fallback: { words: "the model's own" },
+    sources: everywhere,
+  },
+  plannerReasoning: {
+    kind: 'value',
+    argument: '<effort>',
+    help: 'How much the planner thinks',
+    parse: oneOf(...reasoningEfforts),
+    fallback: { words: 'as `--reasoning`' },
+    sources: everywhere,
+  },
+  coderReasoning: {
+    kind: 'value',
+    argument: '<effort>',
+    help: 'How much the coder thinks',
+    parse: oneOf(...reasoningEfforts),
+    fallback: { words: 'as `--reasoning`' },
+    sources: everywhere,
+  },
+  testerReasoning: {
+    kind: 'value',
+    argument: '<effort>',
+    help: 'How much the tester thinks',
+    parse: oneOf(...reasoningEfforts),
+    fallback: { words: 'as `--reasoning`' },
+    sources: everywhere,
+  },
+  encryptedReasoning: {
+    kind: 'value',
+    argument: '<mode>',
+    help: "Whether the endpoint gives its reasoning encrypted and gets it back within a role call: auto (OpenAI's API and its reasoning models), on or off",
+    parse: oneOf('auto', 'on', 'off'),
+    fallback: { text: 'auto' },
+    sources: everywhere,
+  },
+  serviceTier: {
+    kind: 'value',
+    argument: '<tier>',
+    help: `How soon the endpoint answers, and for how much: ${serviceTiers.join(', ')}`,
+    parse: oneOf(...serviceTiers),
+    fallback: { words: "the endpoint's own" },
     sources: everywhere,
   },
   baseUrl: {

@@ -10,14 +10,21 @@ const leastOutputTokens = 2048;
 
 /**
  * Reserves the worst case of a call with at most `inputTokens` of input: all of that input at its highest price, and as
- * much output as may be asked for. Near a ceiling less output is asked for; a call that could go beyond is refused.
+ * much output as may be asked for, and as the window has left (`answerRoom`, in tokens). Near a ceiling less output is
+ * asked for; a call that could go beyond is refused.
  */
-export function reserve(spent: Spending, options: RunOptions, model: string, inputTokens: number): Admission {
+export function reserve(
+  spent: Spending,
+  options: RunOptions,
+  model: string,
+  inputTokens: number,
+  answerRoom = Number.POSITIVE_INFINITY,
+): Admission {
   const price = priceOf(options, model);
   const prices = price === null ? null : highestPrices(inputTokens, price);
   const inputCostUsd = prices === null ? 0 : inputTokens * prices.input;
 
-  const most = outputLimitOf(options, model);
+  const most = Math.min(outputLimitOf(options, model), Math.max(answerRoom, leastOutputTokens));
   const least = Math.min(most, leastOutputTokens);
   const tokensLeft = leftOf(options.max_tokens, chargedTokens(spent)) - inputTokens;
   if (tokensLeft < least) return { ok: false, reason: 'token_budget_exhausted' };

@@ -1,3 +1,4 @@
+import { cutBeforeRequest } from './context/cut-context.ts';
 import type { NewEvent, StopReason } from './events.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
 import { type Check, nextEvidence } from './evidence/next-evidence.ts';
@@ -5,6 +6,7 @@ import { verificationResult } from './evidence/verification-result.ts';
 import { fingerprint } from './fingerprint.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, stopNow, stopSpending } from './guards.ts';
+import { mendRequest } from './mend-request.ts';
 import type { FunctionCall } from './model-wire.ts';
 import { isClosed } from './phase.ts';
 import { noticeDue, noticeText } from './repetition.ts';
@@ -114,6 +116,8 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
     });
   }
   if (call.unhandledError) {
+    const mend = mendRequest(call, call.unhandledError, iteration.number, state.options);
+    if (mend) return record(mend);
     const decision = afterModelError(call, call.unhandledError, state.options);
     return retryOrFail(iteration, call, decision, call.unhandledError.message);
   }
@@ -134,6 +138,10 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
   if (exhausted) return end(state, exhausted);
   if (call.notBefore !== null && now < call.notBefore) {
     return { kind: 'wait', until: Math.min(call.notBefore, deadlineOf(state) ?? call.notBefore) };
+  }
+  const cut = cutBeforeRequest(call, state.options);
+  if (cut) {
+    return record({ event: 'context_cut', payload: { iteration: iteration.number, role, ...cut } });
   }
   return { kind: 'call_model', call };
 }

@@ -174,6 +174,22 @@ export const payloadSchemas = {
     delay_ms: z.number(),
     waits: z.boolean(),
   }),
+  /**
+   * Before the next request, tool outputs of the steps up to `outputs_through_step` are shortened to `kept_characters`,
+   * and the steps up to `steps_through_step` are left out; 0: none. `refused`: the endpoint had said that the request
+   * is too long. `window_tokens` is what the model is taken to hold; the other counts are estimates of its input.
+   */
+  context_cut: inStep.extend({
+    cause: z.enum(['window', 'refused']),
+    window_tokens: z.number(),
+    tokens_before: z.number(),
+    tokens_after: z.number(),
+    outputs_through_step: z.number().int().nonnegative(),
+    steps_through_step: z.number().int().nonnegative(),
+    kept_characters: z.number().int().nonnegative(),
+  }),
+  /** The role call goes on with another model, since its own stays unavailable. */
+  model_fallback: inStep.extend({ from: z.string(), to: z.string(), error: z.string() }),
   /** Intent: this tool call is about to be carried out. */
   tool_call: inStep.extend({ call_id: z.string(), name: z.string(), arguments: z.string() }),
   /**

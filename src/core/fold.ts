@@ -1,3 +1,4 @@
+import { afterAnswer, afterCut, afterModelSwitch, afterText } from './context/call-context.ts';
 import type { LoggedEvent, Payload } from './events.ts';
 import { addRuns } from './evidence/check.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
@@ -110,6 +111,18 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
       return takeAnswer(state, logged.payload);
     case 'model_error':
       return takeModelError(state, logged.payload);
+    case 'context_cut':
+      return inRoleCall(state, ({ context }) => ({
+        context: afterCut(context, logged.payload),
+        unhandledError: null,
+      }));
+    case 'model_fallback':
+      return inRoleCall(state, (call) => ({
+        model: logged.payload.to,
+        turnsOfOtherModel: call.turns.length,
+        context: afterModelSwitch(call.context),
+        ...untried,
+      }));
     case 'role_retry':
       return retryRole(state, logged.payload, at);
     case 'tool_result':
@@ -118,6 +131,7 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
       const { message: text, ends_tools: endsTools } = logged.payload;
       return inRoleCall(state, (call) => ({
         turns: [...call.turns, { kind: 'notice', text, endsTools }],
+        context: afterText(call.context, text),
         repetition: told(call.repetition),
       }));
     }
@@ -217,9 +231,11 @@ function resume(state: RunState, resumed: Payload<'loop_resumed'>, at: number): 
     reviewableIterations: 0,
   };
   if (!call) return { ...next, ...counts };
-  const fresh = { retriesUsed: 0, waitedMs: 0, waitsInARow: 0, notBefore: null, unhandledError: null };
-  return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...fresh } });
+  return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...untried } });
 }
+
+/** What a role call's failed tries have used up, given back. */
+const untried = { retriesUsed: 0, waitedMs: 0, waitsInARow: 0, notBefore: null, unhandledError: null };
 
 /** The last iteration is judged again: its tree is measured with other files put back, all else stands. */
 function reopenForReview(state: RunState): RunState {
@@ -267,6 +283,7 @@ function takeAnswer(state: RunState, answer: Payload<'model_response'>): RunStat
   const spending = takeUsage(state.spending, answer.usage, priceOf(state.options, call.model));
   return inRoleCall({ ...state, spending }, () => ({
     turns: [...call.turns, { kind: 'answer', answer }],
+    context: afterAnswer(call.context, answer, call.turns.length === 0),
     unhandledError: null,
     waitsInARow: 0,
   }));
@@ -282,6 +299,7 @@ function retryRole(state: RunState, retry: Payload<'role_retry'>, at: number): R
     const correction: Turn[] = call.unhandledError ? [] : [{ kind: 'correction', error: retry.error }];
     return {
       turns: [...call.turns, ...correction],
+      context: correction.length > 0 ? afterText(call.context, retry.error) : call.context,
       unhandledError: null,
       notBefore: retry.delay_ms > 0 ? at + retry.delay_ms : null,
       retriesUsed: call.retriesUsed + (retry.waits ? 0 : 1),
@@ -294,6 +312,7 @@ function retryRole(state: RunState, retry: Payload<'role_retry'>, at: number): R
 function takeToolResult(state: RunState, result: Payload<'tool_result'>): RunState {
   const next = inRoleCall(state, (call) => ({
     turns: [...call.turns, { kind: 'tool_result', callId: result.call_id, output: result.output }],
+    context: afterText(call.context, result.output),
     repetition: addToolFact(call.repetition, toolFact(call, result)),
     tree: result.tree ?? call.tree,
   }));

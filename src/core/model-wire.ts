@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReasoningEffort, ServiceTier } from './options.ts';
 
 /**
  * The part of the Responses API that proofloop relies on, reduced to the fields it keeps.
@@ -64,6 +65,9 @@ export interface ModelRequest {
   text: { format: { type: 'json_schema'; name: string; strict: true; schema: Record<string, unknown> } };
   metadata: { run_id: string; role: string; iteration: string };
   prompt_cache_key: string;
+  /** Absent where the model's own default holds. */
+  reasoning?: { effort: ReasoningEffort };
+  service_tier?: ServiceTier;
   /** The most that the answer may have, reasoning included. */
   max_output_tokens: number;
 }
@@ -78,8 +82,14 @@ export const modelErrorKinds = [
   'away',
   /** 5xx. */
   'server_error',
+  /** The model has more to do than it can: as a server error, but another model may have room. */
+  'overloaded',
   /** A broken stream, a timeout, 408, 409, or an answer that is not a Responses API stream. */
   'transport',
+  /** The input and the answer together do not fit into the model's window. */
+  'too_long',
+  /** The endpoint is there, but has no such model. */
+  'model_not_found',
   /** 400, 401, 403, 404, `insufficient_quota` and other 4xx: trying again can't help. */
   'rejected',
 ] as const;

@@ -17,6 +17,19 @@ export const priceSchema = z.object({
 
 export type Price = z.infer<typeof priceSchema>;
 
+/** How much a model is to think before it answers; which of these a model takes differs. */
+export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+export type ReasoningEffort = (typeof reasoningEfforts)[number];
+
+/** How soon an endpoint is to answer, and for how much. */
+export const serviceTiers = ['auto', 'default', 'flex', 'priority'] as const;
+export type ServiceTier = (typeof serviceTiers)[number];
+
+/** Null where the model's own default holds. */
+const reasoningSchema = z.enum(reasoningEfforts).nullable();
+
+const ownReasoning = { planner: null, coder: null, tester: null };
+
 /** What it takes for a run to complete, from least to most. */
 export const evidenceLevels = ['claimed', 'verified', 'proven'] as const;
 
@@ -38,6 +51,17 @@ export const runOptionsSchema = z.object({
   max_time_ms: z.number().nonnegative(),
   max_wait_ms: z.number().nonnegative(),
   models: z.object({ planner: z.string(), coder: z.string(), tester: z.string() }),
+  /** Goes on with a role call whose model stays unavailable; null for none. */
+  fallback_model: z.string().nullable().default(null),
+  reasoning: z
+    .object({ planner: reasoningSchema, coder: reasoningSchema, tester: reasoningSchema })
+    .default(ownReasoning),
+  /** Null where the endpoint's own default holds. */
+  service_tier: z.enum(serviceTiers).nullable().default(null),
+  /** Whether reasoning is asked for encrypted and sent back; `auto`: from OpenAI's reasoning models. */
+  encrypted_reasoning: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** Tokens that each named model holds, input and output together; a model that is not in here has the common window. */
+  context_windows: z.record(z.string(), z.number().int().positive()).default({}),
   base_url: z.string(),
   /** Price of each named model; a model that is not in here has no known price. */
   prices: z.record(z.string(), priceSchema),

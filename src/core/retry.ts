@@ -10,6 +10,8 @@ export type RetryDecision =
 /** A retry's delay stays below this; anything longer is a wait and needs `--max-wait`. */
 const longestRetryDelayMs = 10_000;
 
+const neverTriedAgain: readonly ModelError['kind'][] = ['rejected', 'too_long', 'model_not_found'];
+
 /** What to do about an answer that can't be used: tell the model at once, while retries are left. */
 export function afterUnusableAnswer(call: RoleCall, error: string, options: RunOptions): RetryDecision {
   if (call.retriesUsed < options.max_retries) return { kind: 'again', delayMs: 0, waits: false };
@@ -22,7 +24,7 @@ export function afterUnusableAnswer(call: RoleCall, error: string, options: RunO
  * without waiting.
  */
 export function afterModelError(call: RoleCall, error: ModelError, options: RunOptions): RetryDecision {
-  if (error.kind === 'rejected') return { kind: 'give_up', error: error.message };
+  if (neverTriedAgain.includes(error.kind)) return { kind: 'give_up', error: error.message };
   const retry = retryWithin(call, error, options);
   const wait = error.kind === 'transport' ? null : waitWithin(call, error, options);
   const waitsFirst = error.kind === 'rate_limited' || error.kind === 'away';

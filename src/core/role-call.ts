@@ -1,3 +1,5 @@
+import { startContext } from './context/call-context.ts';
+import { unwrapJson } from './json-text.ts';
 import type { FunctionCall, ModelAnswer, OutputItem } from './model-wire.ts';
 import { noRepetition } from './repetition.ts';
 import { type Role, roleOutputSchemas } from './role.ts';
@@ -11,6 +13,8 @@ export function startRoleCall(role: Role, model: string, tree: string, opening: 
     maxSteps: opening.options.max_steps,
     tree,
     turns: [],
+    context: startContext([opening.task, ...opening.notes, ...opening.guidance.map(({ text }) => text)]),
+    turnsOfOtherModel: 0,
     repetition: noRepetition(tree),
     attempts: 0,
     retriesUsed: 0,
@@ -86,14 +90,15 @@ export function answerText(answer: ModelAnswer): string {
     .join('');
 }
 
-function toolCallsOf(answer: ModelAnswer): FunctionCall[] {
+/** The tool calls that an answer asks for, whether or not it may. */
+export function toolCallsOf(answer: ModelAnswer): FunctionCall[] {
   return answer.output.filter((item: OutputItem) => item.type === 'function_call');
 }
 
 function readOutput(role: Role, text: string): Reading {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(unwrapJson(text));
   } catch (error) {
     return { kind: 'unusable', error: `the response is not JSON: ${(error as Error).message}` };
   }

@@ -1,3 +1,4 @@
+import type { CallContext } from './context/call-context.ts';
 import type { Gate, Payload, Phase, RefusedPath, StopReason } from './events.ts';
 import type { RunsByKey } from './evidence/check.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
@@ -31,6 +32,9 @@ export interface RoleCall {
   /** The tree of the role's view, as last measured. */
   tree: string;
   turns: readonly Turn[];
+  context: CallContext;
+  /** Turns that came before `model` took over from another; that one's encrypted reasoning can't be read by it. */
+  turnsOfOtherModel: number;
   repetition: Repetition;
   /** Requests made so far. */
   attempts: number;

@@ -1,4 +1,5 @@
 import { reserve } from '../core/budget.ts';
+import { answerRoom } from '../core/context/cut-context.ts';
 import type { NewEvent } from '../core/events.ts';
 import { inputBound } from '../core/input-bound.ts';
 import type { ModelRequest } from '../core/model-wire.ts';
@@ -29,7 +30,13 @@ export function placeOf(call: RoleCall, state: RunState) {
 /** Builds the next request and reserves the most that it can come to; pure. It is not made where a budget could break. */
 export function nextRequest(call: RoleCall, state: RunState): NextRequest {
   const content = buildRequest(call);
-  const admission = reserve(state.spending, state.options, call.model, inputBound(call, content));
+  const admission = reserve(
+    state.spending,
+    state.options,
+    call.model,
+    inputBound(call, content),
+    answerRoom(call, state.options),
+  );
   if (!admission.ok) {
     const payload = summarizeEnd(state, admission.reason);
     return { kind: 'stop', event: { event: 'loop_stopped', payload } };

@@ -1,5 +1,6 @@
 import type { ModelError } from '../core/model-wire.ts';
 import { type Failure, notHttp } from './failure.ts';
+import { isTooLong } from './too-long.ts';
 
 type Kind = ModelError['kind'];
 
@@ -10,17 +11,14 @@ export function classifyError(failure: Failure, endpoint: string): ModelError {
       return unanswered(failure.code, failure.words, endpoint);
     case 'status':
       return {
-        kind: statusKind(failure.status, failure.codes),
+        kind: statusKind(failure),
         http_status: failure.status,
-        message: said(statusSentence(failure.status, failure.codes, endpoint), failure.words),
+        message: said(statusSentence(failure, endpoint), failure.words),
         retry_after_ms: failure.retryAfterMs,
         may_be_billed: mayBeBilled(failure.status),
       };
     case 'error_event':
-      return plainError(
-        eventKind(failure.codes),
-        said(eventSentence(failure.codes, endpoint), failure.words),
-      );
+      return plainError(eventKind(failure), said(eventSentence(failure, endpoint), failure.words));
     case 'silent':
       return plainError('transport', `${endpoint} sent nothing for ${failure.idleTimeoutMs / 1000} s`);
     case 'broken':
@@ -64,11 +62,26 @@ function awaySentence(code: string, endpoint: string): string {
   return `${endpoint} can't be reached (${code}): check the network`;
 }
 
-function statusKind(status: number, codes: string[]): Kind {
+type Status = Extract<Failure, { kind: 'status' }>;
+type ErrorEvent = Extract<Failure, { kind: 'error_event' }>;
+
+function statusKind({ status, codes, words }: Status): Kind {
   if (codes.includes('insufficient_quota')) return 'rejected';
+  if (codes.includes('model_not_found')) return 'model_not_found';
+  if (status === 401 || status === 403) return 'rejected';
   if (status === 429) return 'rate_limited';
+  if (status === 413 || isTooLong(codes, words)) return 'too_long';
+  if (status === 404) return namesModel.test(words) ? 'model_not_found' : 'rejected';
   if (status === 408 || status === 409) return 'transport';
+  if (status === 529 || (status >= 500 && isOverloaded(codes, words))) return 'overloaded';
   return status >= 500 ? 'server_error' : 'rejected';
+}
+
+/** A wrong path is answered with 404 too, in words that name no model. */
+const namesModel = /\bmodel\b/i;
+
+function isOverloaded(codes: string[], words: string): boolean {
+  return [...codes, words].some((text) => /overloaded|slow_down|engine is busy/i.test(text));
 }
 
 /** A gateway may have lost an answer that was made behind it; any other refusal comes in place of the work. */
@@ -76,27 +89,49 @@ function mayBeBilled(status: number): boolean {
   return [408, 409, 502, 504].includes(status);
 }
 
-function statusSentence(status: number, codes: string[], endpoint: string): string {
+function statusSentence(failure: Status, endpoint: string): string {
+  const { status, codes } = failure;
   if (codes.includes('insufficient_quota')) return quotaSentence(endpoint);
   const answered = `${endpoint} answered ${status}`;
+  const kind = statusKind(failure);
+  if (kind === 'too_long') return `${answered}: ${tooLongClause}`;
+  if (kind === 'overloaded') return `${answered}: the model is overloaded`;
   if (status === 401) return `${answered}: the key was refused: check OPENAI_API_KEY`;
   if (status === 403) return `${answered}: this key may not do that: check that it has access to the model`;
-  if (status === 404) return `${answered}: the model is unknown there, or the base URL is wrong`;
+  if (status === 404 || kind === 'model_not_found') {
+    return `${answered}: the model is unknown there, or the base URL is wrong`;
+  }
   if (status === 429) return `${answered}: its rate limit is reached`;
   if (status === 408 || status === 409) return `${answered}: it gave up on the request`;
   return status >= 500 ? `${answered}: it failed` : `${answered}: it rejected the request`;
 }
 
-function eventKind(codes: string[]): Kind {
+const tooLongClause =
+  'the request does not fit into the model\'s window; "contextWindows" in your configuration says how large that is';
+
+function eventKind({ codes, words }: ErrorEvent): Kind {
   if (codes.includes('insufficient_quota')) return 'rejected';
-  if (codes.includes('rate_limit_exceeded')) return 'rate_limited';
+  if (codes.includes('model_not_found')) return 'model_not_found';
+  if (codes.some((code) => code === 'rate_limit_exceeded' || code === 'resource_unavailable')) {
+    return 'rate_limited';
+  }
+  if (isTooLong(codes, words)) return 'too_long';
+  if (isOverloaded(codes, words)) return 'overloaded';
   return codes.includes('server_error') ? 'server_error' : 'transport';
 }
 
-function eventSentence(codes: string[], endpoint: string): string {
-  if (codes.includes('insufficient_quota')) return quotaSentence(endpoint);
-  if (codes.includes('rate_limit_exceeded')) return `The rate limit of ${endpoint} is reached`;
-  return `${endpoint} sent an error in place of a response`;
+function eventSentence(failure: ErrorEvent, endpoint: string): string {
+  if (failure.codes.includes('insufficient_quota')) return quotaSentence(endpoint);
+  switch (eventKind(failure)) {
+    case 'rate_limited':
+      return `The rate limit of ${endpoint} is reached`;
+    case 'too_long':
+      return `${endpoint} says that ${tooLongClause}`;
+    case 'overloaded':
+      return `The model at ${endpoint} is overloaded`;
+    default:
+      return `${endpoint} sent an error in place of a response`;
+  }
 }
 
 function quotaSentence(endpoint: string): string {

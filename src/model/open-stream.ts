@@ -1,12 +1,15 @@
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
 import type { ModelRequest } from '../core/model-wire.ts';
+import type { RunOptions } from '../core/options.ts';
+import { encryptsReasoning } from './encrypted-reasoning.ts';
 import type { IdleWatch } from './idle-watch.ts';
-import { commonBody, openAiBody } from './request-body.ts';
+import { requestBody } from './request-body.ts';
 
 /** Where requests go, and with which key; null sends none. */
 export interface Endpoint {
   baseUrl: string;
   apiKey: string | null;
+  encryptedReasoning: RunOptions['encrypted_reasoning'];
 }
 
 const longestTimeoutMs = 2 ** 31 - 1;
@@ -33,7 +36,8 @@ export async function openStream(
     logLevel: 'off',
     fetch: watchedFetch(ownHeaders(endpoint.apiKey), watch),
   });
-  const body = isOpenAi(endpoint.baseUrl) ? openAiBody(request) : commonBody(request);
+  const { encryptedReasoning, baseUrl } = endpoint;
+  const body = requestBody(request, encryptsReasoning(encryptedReasoning, baseUrl, request.model));
   // The client's type wants fields in reasoning items that the API does not.
   return client.responses
     .create(body as ResponseCreateParamsStreaming, {
@@ -42,11 +46,6 @@ export async function openStream(
       timeout: longestTimeoutMs,
     })
     .withResponse();
-}
-
-/** Regional hosts (`eu.api.openai.com`) are OpenAI's too. */
-function isOpenAi(baseUrl: string): boolean {
-  return /^([\w-]+\.)?api\.openai\.com$/.test(new URL(baseUrl).hostname);
 }
 
 function ownHeaders(apiKey: string | null): Record<string, string> {

@@ -8,6 +8,8 @@ import {
 } from '../core/model-wire.ts';
 import type { Failure } from './failure.ts';
 import { isRecord } from './json.ts';
+import { errorEvent } from './thrown-failure.ts';
+import { isTooLong } from './too-long.ts';
 
 export type Reduced = { kind: 'answer'; answer: ModelAnswer } | { kind: 'failure'; failure: Failure };
 
@@ -16,6 +18,8 @@ export type Reduced = { kind: 'answer'; answer: ModelAnswer } | { kind: 'failure
  * response without a final status, or with a function call that can't be answered, is a failure.
  */
 export function reduceResponse(response: Record<string, unknown>, plain: (text: string) => string): Reduced {
+  const tooLong = response.status === 'failed' ? failedAsTooLong(response.error, plain) : null;
+  if (tooLong) return { kind: 'failure', failure: tooLong };
   const status = modelAnswerSchema.shape.status.safeParse(response.status);
   if (!status.success) return broken(`its status is ${plain(JSON.stringify(response.status) ?? 'missing')}`);
   const output: OutputItem[] = [];
@@ -35,6 +39,13 @@ export function reduceResponse(response: Record<string, unknown>, plain: (text: 
       usage: reduceUsage(response.usage),
     },
   };
+}
+
+/** A stream that has begun can't have the status 400 any more: then the response says it. */
+function failedAsTooLong(error: unknown, plain: (text: string) => string): Failure | null {
+  const failure = errorEvent(error, plain);
+  if (failure.kind !== 'error_event' && failure.kind !== 'status') return null;
+  return isTooLong(failure.codes, failure.words) ? failure : null;
 }
 
 function broken(words: string): Reduced {

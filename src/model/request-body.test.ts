@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { InputItem, ModelRequest } from '../core/model-wire.ts';
-import { commonBody, openAiBody } from './request-body.ts';
+import { requestBody } from './request-body.ts';
 
 const question: InputItem = { type: 'message', role: 'user', content: 'Go.' };
 const encrypted: InputItem = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'abc' };
@@ -18,13 +18,13 @@ const request: ModelRequest = {
   max_output_tokens: 16_384,
 };
 
-test("OpenAI's API gets its encrypted reasoning back, and is asked for more of it", () => {
+test('encrypted reasoning goes back, and more of it is asked for', () => {
   const include = ['reasoning.encrypted_content'];
   const input = [question, encrypted, call];
-  expect(openAiBody(request)).toEqual({ ...request, input, include, store: false, stream: true });
+  expect(requestBody(request, true)).toEqual({ ...request, input, include, store: false, stream: true });
 });
 
-test('other servers get no reasoning, and are not asked for it', () => {
+test('elsewhere no reasoning is sent, nor asked for', () => {
   const input = [question, call];
-  expect(commonBody(request)).toEqual({ ...request, input, store: false, stream: true });
+  expect(requestBody(request, false)).toEqual({ ...request, input, store: false, stream: true });
 });

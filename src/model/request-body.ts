@@ -1,13 +1,13 @@
 import type { ModelRequest } from '../core/model-wire.ts';
 
-/** The body for OpenAI's own API: reasoning goes back and forth encrypted, as nothing is stored there. */
-export function openAiBody(request: ModelRequest) {
-  const input = request.input.filter((item) => item.type !== 'reasoning' || item.encrypted_content !== null);
-  return { ...request, input, include: ['reasoning.encrypted_content'], store: false, stream: true };
-}
-
-/** The body for any other server of the Responses API: some refuse reasoning items and unknown values of `include`. */
-export function commonBody(request: ModelRequest) {
-  const input = request.input.filter((item) => item.type !== 'reasoning');
-  return { ...request, input, store: false, stream: true };
+/**
+ * The body of a request. Where reasoning is encrypted, it goes back and forth so, as nothing is stored; else none is
+ * sent, since servers of the Responses API refuse such items and unknown values of `include`.
+ */
+export function requestBody(request: ModelRequest, encryptedReasoning: boolean) {
+  const input = request.input.filter(
+    (item) => item.type !== 'reasoning' || (encryptedReasoning && item.encrypted_content !== null),
+  );
+  const include = encryptedReasoning ? { include: ['reasoning.encrypted_content'] } : {};
+  return { ...request, input, ...include, store: false, stream: true };
 }

@@ -35,7 +35,7 @@ describe('an HTTP error', () => {
     [
       'string',
       answer.httpError(404, { error: 'model "x" not found' }),
-      { kind: 'rejected' },
+      { kind: 'model_not_found' },
       /it said: model "x" not found/,
     ],
     [
@@ -94,6 +94,12 @@ describe('an answer that can not be used', () => {
       answer.httpError(200, { object: 'response', status: 'queued' }),
       'transport',
       /"queued"/,
+    ],
+    [
+      'a failed response that was too long',
+      answer.failed('context_length_exceeded', 'Your input exceeds the context window of this model.'),
+      'too_long',
+      /says that the request does not fit .* \(it said: Your input/,
     ],
     ['an error as JSON', answer.httpError(200, quota), 'rejected', /billing/],
     ['an error event', answer.stream([created, plainError]), 'server_error', /it said: Oh\./],

@@ -1,4 +1,5 @@
 import type { ModelRequest } from '../core/model-wire.ts';
+import type { RunOptions } from '../core/options.ts';
 import type { Model } from '../ports.ts';
 import { classifyError } from './classify-error.ts';
 import type { Failure } from './failure.ts';
@@ -14,6 +15,7 @@ export interface ResponsesModelSettings {
   baseUrl: string;
   /** Null where the server wants none. */
   apiKey: string | null;
+  encryptedReasoning: RunOptions['encrypted_reasoning'];
   /** A request is given up when no byte came for this long, before the answer begins as well as within it. */
   idleTimeoutMs: number;
   /** Milliseconds since the epoch, for a `Retry-After` that names a date. */

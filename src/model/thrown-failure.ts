@@ -25,8 +25,16 @@ export function failureWithinAnswer(thrown: unknown, plain: (text: string) => st
   return { kind: 'broken', words: `it broke off (${plain(innermost(thrown))})` };
 }
 
-/** The failure that an `error` event, or the `error` field of an answer, stands for. */
+/**
+ * The failure that an `error` event, or the `error` field of an answer, stands for. llama.cpp puts the status there
+ * that its answer should have had.
+ */
 export function errorEvent(error: unknown, plain: (text: string) => string): Failure {
+  const status = isRecord(error) ? error.code : null;
+  if (typeof status === 'number' && status >= 400 && status <= 599) {
+    const words = plain(errorWords(error));
+    return { kind: 'status', status, codes: errorCodes(error), words, retryAfterMs: null };
+  }
   return { kind: 'error_event', codes: errorCodes(error), words: plain(errorWords(error)) };
 }
 

@@ -10,16 +10,17 @@ const commandOutputCharacters = 3000;
 
 /**
  * What a role is told about the run, as one JSON text: the form keeps strings from models, tests and files apart from
- * everything else. Nothing in it depends on the time, on ids or on where the run's files lie.
+ * everything else. Nothing in it depends on the time, on ids or on where the run's files lie. What holds for the whole run comes
+ * first, so that it stays in the server's cache.
  */
 export function describeFacts(role: Role, state: RunState): string {
   const facts = {
-    iteration: state.iteration?.number,
     max_iterations: state.options.max_iterations,
     verify_commands: state.options.verify,
     evidence_required: state.options.evidence,
     expected: state.options.expect === 'change' ? undefined : state.options.expect,
     setup_commands: nonEmpty(state.options.setup),
+    iteration: state.iteration?.number,
     work_items: role === 'coder' ? openItemsFirst(state) : state.items,
     files_changed_since_base: shortList(state.artifacts),
     changes_that_cannot_be_delivered: nonEmpty(state.refused),

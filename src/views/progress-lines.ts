@@ -14,6 +14,8 @@ import {
   checkLines,
   checkpointLine,
   checkStartedLine,
+  contextCutLine,
+  fallbackLine,
   repetitionLine,
   retryLine,
   setupLines,
@@ -35,7 +37,13 @@ export interface Progress {
 const shownRows = 8;
 
 /** What a person has to read to its end, as it says what stands in the way; all else is cut to one row. */
-const toldWhole: readonly string[] = ['step_failed', 'role_retry', 'verification_result'];
+const toldWhole: readonly string[] = [
+  'step_failed',
+  'role_retry',
+  'context_cut',
+  'model_fallback',
+  'verification_result',
+];
 
 /**
  * Tells one event of a run's log to a person, in lines of at most `columns`; `before` is the state that the events so
@@ -84,6 +92,10 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
       return progressSection(payload.role, [`starts with ${plainLine(payload.model)}`]);
     case 'role_retry':
       return progressSection(payload.role, [retryLine(payload)]);
+    case 'context_cut':
+      return progressSection(payload.role, [contextCutLine(payload)]);
+    case 'model_fallback':
+      return progressSection(payload.role, [fallbackLine(payload)]);
     case 'tool_call':
       return progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]);
     case 'tool_result':

@@ -14,7 +14,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     `run ${plainLine(payload.run_id)} in ${plainLine(options.workspace)}`,
     ...progressSection('task', [firstLine(payload.task)]),
     ...progressSection('base', [baseText(payload)]),
-    ...progressSection('models', [modelsText(options.models)]),
+    ...progressSection('models', modelLines(options)),
     ...progressSection('endpoint', [endpointText(options)]),
     ...progressSection('setup', options.setup.map(plainLine)),
     ...progressSection('verify', verifyLines(options)),
@@ -42,6 +42,12 @@ function baseText({ base_commit, base_tree }: Payload<'loop_started'>): string {
 
 function endpointText({ base_url, answers }: RunOptions): string {
   return plainLine(answers === null ? base_url : `none: answers recorded in ${answers}`);
+}
+
+function modelLines({ models, fallback_model }: RunOptions): string[] {
+  const fallback =
+    fallback_model === null ? [] : [`${plainLine(fallback_model)} where one stays unavailable`];
+  return [modelsText(models), ...fallback];
 }
 
 function modelsText({ planner, coder, tester }: RunOptions['models']): string {

@@ -1,7 +1,7 @@
 import type { CheckKind, Payload, RefusedPath } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
-import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
+import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { commandLine, exitText } from './command-line.ts';
 import { atMost } from './labelled-lines.ts';
 import { plainLine } from './plain-text.ts';
@@ -20,6 +20,20 @@ export function retryLine({ attempt, error, delay_ms, waits }: Payload<'role_ret
   return waits
     ? `waits, asks again${pause}: ${plainLine(error)}`
     : `try ${attempt} failed, tries again${pause}: ${plainLine(error)}`;
+}
+
+/** What was left out of the conversation, and why. */
+export function contextCutLine(cut: Payload<'context_cut'>): string {
+  const { cause, window_tokens, tokens_before, tokens_after, outputs_through_step, steps_through_step } = cut;
+  const why = cause === 'refused' ? 'the request was too long for the model' : 'the conversation grew long';
+  const window = `of ${countText(window_tokens)} tokens`;
+  const outputs = `outputs of the oldest ${countOf(outputs_through_step, 'step')} shortened`;
+  const steps = steps_through_step > 0 ? `, ${countOf(steps_through_step, 'step')} left out whole` : '';
+  return `${why}: ${outputs}${steps} (from ${countText(tokens_before)} to ${countText(tokens_after)} ${window})`;
+}
+
+export function fallbackLine({ from, to, error }: Payload<'model_fallback'>): string {
+  return `goes on with ${plainLine(to)}, since ${plainLine(from)} stays unavailable: ${plainLine(error)}`;
 }
 
 export function repetitionLine({ repeats, ends_tools }: Payload<'repetition_noticed'>): string {

@@ -50,6 +50,12 @@ const playEventful = async () =>
 const ofRole = (requests: readonly ScriptedRequest[], role: Role) =>
   requests.filter((request) => request.role === role);
 
+function commonBeginning(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return one.slice(0, length);
+}
+
 const roles = ['planner', 'coder', 'tester'] as const;
 
 describe('what is sent to the model', () => {
@@ -102,6 +108,23 @@ describe('what is sent to the model', () => {
         expect(body.input.slice(0, before.body.input.length)).toEqual(before.body.input);
       }
       expect(JSON.stringify(first?.body.input[0])).toMatch(/Keep it short.*Or leave it.*Mend the sum/);
+    }
+  });
+
+  test('is the same in each iteration up to the facts that change', async () => {
+    const { endpoint } = await playEventful();
+    for (const role of roles) {
+      const [first, second] = [1, 2].map((iteration) => {
+        const request = ofRole(endpoint.requests, role).find((one) => one.iteration === iteration);
+        const { instructions, tools, text, input } = request?.body ?? expect.fail(`no ${role}`);
+        return JSON.stringify([instructions, tools, text, input]);
+      });
+      const shared = commonBeginning(first ?? '', second ?? '');
+      for (const part of ['Keep it short.', 'Or leave it.', 'Mend the sum.', 'no-such-program']) {
+        expect(shared).toContain(part);
+      }
+      expect(shared).toMatch(/\\n \\"iteration\\": $/);
+      expect(shared.length).toBeGreaterThan(2000);
     }
   });
 

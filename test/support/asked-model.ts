@@ -24,7 +24,14 @@ export const plannerRequest: ModelRequest = {
 /** A model at a base URL, for which it is always noon of October 5, 2026 (UTC). */
 export function modelAt(baseUrl: string, settings: Partial<ResponsesModelSettings> = {}): Model {
   const now = () => Date.parse('2026-10-05T12:00:00Z');
-  return createResponsesModel({ baseUrl, apiKey, idleTimeoutMs: 30_000, now, ...settings });
+  return createResponsesModel({
+    baseUrl,
+    apiKey,
+    encryptedReasoning: 'auto',
+    idleTimeoutMs: 30_000,
+    now,
+    ...settings,
+  });
 }
 
 /** The result of `plannerRequest` at a base URL. */

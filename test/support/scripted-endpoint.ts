@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { InputItem, ModelRequest } from '../../src/core/model-wire.ts';
 import type { Role } from '../../src/core/role.ts';
-import { responseEvents, responseObject } from './response-events.ts';
+import { type ResponseIdentity, responseEvents, responseObject } from './response-events.ts';
 import { type Answer, httpError, type StreamAnswer } from './scripted-answers.ts';
 
 /** A model server on the loopback whose answers come from the test. */
@@ -147,15 +147,20 @@ function isFromModel(item: InputItem): boolean {
   );
 }
 
-/** Turns a response of the API into what goes over the wire. Its ids depend on the request's content and order only. */
-function materialize(answer: Answer, request: ScriptedRequest): Exclude<Answer, { kind: 'response' }> {
-  if (answer.kind !== 'response') return answer;
-  const identity = {
+/** The ids and names of the response to a request. */
+export function identityOf(request: ScriptedRequest): ResponseIdentity {
+  return {
     responseId: `resp_${request.order}`,
     model: request.body.model,
     callPrefix: `call_${request.role}_${request.iteration}`,
     firstCall: request.body.input.filter((item) => item.type === 'function_call').length + 1,
   };
+}
+
+/** Turns a response of the API into what goes over the wire. Its ids depend on the request's content and order only. */
+function materialize(answer: Answer, request: ScriptedRequest): Exclude<Answer, { kind: 'response' }> {
+  if (answer.kind !== 'response') return answer;
+  const identity = identityOf(request);
   if (answer.streamed) {
     return { kind: 'stream', events: responseEvents(answer, identity), ending: 'end' };
   }

@@ -3,6 +3,7 @@ import { proofloopHome } from '../../config/paths.ts';
 import { readConfig } from '../../config/read-config.ts';
 import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
 import { listPrices } from '../../model/prices.ts';
+import { listWindows } from '../../model/windows.ts';
 import { labelled } from '../../views/labelled-lines.ts';
 import { plainLine } from '../../views/plain-text.ts';
 import type { Check } from '../doctor/check.ts';
@@ -34,7 +35,13 @@ async function checkConfiguration(surroundings: Surroundings, online: boolean): 
   const apiKey = readApiKey(surroundings.environment);
   // A missing key has a line of its own.
   const environment = { ...surroundings.environment, OPENAI_API_KEY: apiKey ?? 'none' };
-  const loaded = await readConfig({ task: 'doctor' }, { ...surroundings, environment }, null, listPrices);
+  const loaded = await readConfig(
+    { task: 'doctor' },
+    { ...surroundings, environment },
+    null,
+    listPrices,
+    listWindows,
+  );
   if (!loaded.ok) {
     const found = loaded.errors.join('; ');
     return [{ name: 'settings', works: false, needed: true, found, mend: 'mend what is named there' }];

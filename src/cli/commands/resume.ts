@@ -5,6 +5,7 @@ import { loadResumeConfig } from '../../config/resume-config.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { RunState } from '../../core/state.ts';
 import { listPrices } from '../../model/prices.ts';
+import { listWindows } from '../../model/windows.ts';
 import { continueRun } from '../continue-run.ts';
 import { printSummary } from '../drive-run.ts';
 import { findRun } from '../find-run.ts';
@@ -33,7 +34,14 @@ export async function resumeCommand(
 
   const userConfig = await readUserFile(userConfigPath(surroundings));
   if (typeof userConfig === 'string') throw new UsageError(userConfig);
-  const config = loadResumeConfig(state.options, commandLine, surroundings, userConfig, listPrices);
+  const config = loadResumeConfig(
+    state.options,
+    commandLine,
+    surroundings,
+    userConfig,
+    listPrices,
+    listWindows,
+  );
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
   const recording = await readRecording(config.options.answers);
   const { options, apiKey, idleTimeoutMs, json } = config;
