@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runOptions } from '../../test/support/pure-run.ts';
 import { logVersion } from '../core/events.ts';
 import { decodeLine } from './decode-line.ts';
 import { emptyHead } from './encode-line.ts';
@@ -14,35 +15,7 @@ const started = {
   base_commit: null,
   base_tree: '0',
   dependencies_key: '',
-  options: {
-    workspace: '/w',
-    folder: '',
-    log_path: '/l',
-    max_iterations: 1,
-    max_retries: 0,
-    max_consecutive_failures: 1,
-    max_no_progress_iterations: 1,
-    max_steps: 1,
-    max_tokens: 0,
-    max_output_tokens: {},
-    max_cost_usd: 0,
-    max_time_ms: 0,
-    max_wait_ms: 0,
-    models: { planner: 'm', coder: 'm', tester: 'm' },
-    base_url: 'u',
-    prices: {},
-    verify: [],
-    verify_source: '',
-    setup: [],
-    verify_timeout_ms: 1,
-    evidence: 'claimed',
-    expect: 'change',
-    sandbox: 'off',
-    answers: null,
-    network: 'off',
-    mounts: [],
-    apply: false,
-  },
+  options: runOptions(),
   version: '0.0.0',
   log_version: logVersion,
   prompts_sha256: '',
