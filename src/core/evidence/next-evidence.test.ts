@@ -12,6 +12,7 @@ import type { CheckKind, Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
 import type { TestReport } from '../test-report.ts';
 import type { SuiteRun } from './check.ts';
+import { isReviewable } from './review.ts';
 
 /** A report as its tests' names: `+` passed, `-` failed, `~` skipped; of a kind that gets no canaries. */
 function report(...tests: string[]): TestReport {
@@ -329,6 +330,20 @@ describe('where the base has no tests', () => {
     const { payload } = play({ checks, editedTest: true });
     expect(payload).toMatchObject({ verdict: 'refused', reviewable: true });
   });
+});
+
+test('a Go test is reviewable by the test files of its package', () => {
+  const goPackages = [{ importPath: 'example.org/sums/inner', folder: 'inner', name: 'inner' }];
+  const trees = (path: string) => ({
+    restored: '',
+    undone: '',
+    changes: [{ ...protectedTest, path }],
+    baseHasTests: true,
+    goPackages,
+  });
+  const id = 'example.org/sums/inner > TestAdds';
+  expect(isReviewable(id, '', trees('inner/sums_test.go'))).toBe(true);
+  expect(isReviewable(id, '', trees('outer/sums_test.go'))).toBe(false);
 });
 
 describe('proven', () => {

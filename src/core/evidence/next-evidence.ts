@@ -67,7 +67,7 @@ function ofTree(facts: EvidenceFacts, trees: CandidateTrees, tree: string): Evid
   const where = isRestored
     ? `on a fresh checkout with the base's tests and runner configuration put back${describeChanges(trees.changes)}`
     : 'on a fresh checkout';
-  const review = (id: string) => isRestored || isReviewable(id, facts.options.folder, trees.changes);
+  const review = (id: string) => isRestored || isReviewable(id, facts.options.folder, trees);
   const findings = comparisonsOf(facts, tree).flatMap((comparison) =>
     findingsOf(comparison, base[facts.commands.indexOf(comparison.command)] ?? null, where, review),
   );

@@ -1,17 +1,24 @@
 import type { ProtectedChange } from '../protected/protection.ts';
 import { fileOfTest } from '../test-report.ts';
+import type { CandidateTrees } from './facts.ts';
 
 const namedChanges = 10;
 
 /**
- * Whether what happened to a test may follow from a change that a person can allow: to its file, or to the configuration
- * that chooses the tests. `folder` is where the verify commands run.
+ * Whether what happened to a test may follow from a change that a person can allow: to its file (in Go, to a test file
+ * of its package), or to the configuration that chooses the tests. `folder` is where the verify commands run.
  */
-export function isReviewable(id: string, folder: string, changes: readonly ProtectedChange[]): boolean {
-  const file = fileOfTest(id);
-  const path = folder === '' ? file : `${folder}/${file}`;
-  return changes.some((change) => change.path === path || change.kind !== 'test');
+export function isReviewable(id: string, folder: string, { changes, goPackages }: CandidateTrees): boolean {
+  const place = fileOfTest(id);
+  const path = folder === '' ? place : `${folder}/${place}`;
+  const goPackage = goPackages.find(({ importPath }) => importPath === place);
+  return changes.some((change) => {
+    if (change.kind !== 'test' || change.path === path) return true;
+    return goPackage !== undefined && folderOf(change.path) === goPackage.folder;
+  });
 }
+
+const folderOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 /** ` (changed by the run: a.test.js, b.test.js (deleted))`; nothing where nothing was changed. */
 export function describeChanges(changes: readonly ProtectedChange[]): string {
