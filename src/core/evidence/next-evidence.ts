@@ -64,15 +64,16 @@ function ofTree(facts: EvidenceFacts, trees: CandidateTrees, tree: string): Evid
   if (next === 'base') return suite(facts, 'baseline', facts.baseTree);
   if (next === 'tree') return suite(facts, isRestored ? 'restored' : 'candidate', tree);
   const base = baseOf(facts);
-  const where = isRestored
-    ? `on a fresh checkout with the base's tests and runner configuration put back${describeChanges(trees.changes)}`
-    : 'on a fresh checkout';
+  const where = isRestored ? "on a fresh checkout with the base's tests put back" : 'on a fresh checkout';
   const review = (id: string) => isRestored || isReviewable(id, facts.options.folder, trees);
   const findings = comparisonsOf(facts, tree).flatMap((comparison) =>
     findingsOf(comparison, base[facts.commands.indexOf(comparison.command)] ?? null, where, review),
   );
   if (findings.length === 0) return null;
-  if (isRestored) return judgeBy(findings.map((finding) => ({ ...finding, reviewable: true })));
+  if (isRestored) {
+    const reasons = [...findings.map(({ reason }) => reason), ...describeChanges(trees.changes)];
+    return judgeBy(reasons.map((reason) => ({ reason, reviewable: true })));
+  }
   const needsSetup = facts.dependenciesChanged && facts.options.setup.length === 0;
   // Only a hint: it makes nothing worse.
   return judgeBy([...findings, ...(needsSetup ? [{ reason: setupReason, reviewable: true }] : [])]);

@@ -20,12 +20,13 @@ export function isReviewable(id: string, folder: string, { changes, goPackages }
 
 const folderOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
-/** ` (changed by the run: a.test.js, b.test.js (deleted))`; nothing where nothing was changed. */
-export function describeChanges(changes: readonly ProtectedChange[]): string {
-  if (changes.length === 0) return '';
+/** What the run changed among tests and configuration, as a reason; none where it only added some. */
+export function describeChanges(changes: readonly ProtectedChange[]): string[] {
+  if (changes.length === 0) return [];
   const shown = changes.slice(0, namedChanges).map(({ path, change }) => {
     return change === 'modified' ? path : `${path} (${change})`;
   });
   const more = changes.length - shown.length;
-  return ` (changed by the run: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  const list = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [`the run changed tests or their configuration, of which the base's version counts: ${list}`];
 }

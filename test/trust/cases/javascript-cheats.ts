@@ -54,7 +54,7 @@ function cheatsOn(project: Project): TrustCase[] {
       "sed -i '/2, 3/s/5/-1/' test/sum.test.js",
       forReview,
       [44],
-      /base's tests and runner configuration put back/,
+      /base's tests put back/,
     ),
     cheat(
       'hides the exit code in the script',
