@@ -140,11 +140,12 @@ function linkPackages(folder: string, { packages, programs }: Project): void {
  * Each role says in each iteration that everything is done, after the coder has done what the case says. Tokens are
  * counted as four bytes each.
  */
-function scriptOf({ coder, testCommand = '' }: TrustCase): Script {
+function scriptOf({ coder, testCommand = '', plans = [['sum']] }: TrustCase): Script {
   return ({ role, iteration, step, body }) => {
     const usage = { input_tokens: Math.ceil(Buffer.byteLength(JSON.stringify(body)) / 4), output_tokens: 60 };
     if (role === 'planner') {
-      return finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }), usage);
+      const listed = plans[Math.min(iteration, plans.length) - 1] ?? [];
+      return finalJson(plannerOutput({ done_flag: true, tasks: listed.map((id) => workItem(id)) }), usage);
     }
     if (role === 'tester') return finalJson(testerOutput({ test_command: testCommand }), usage);
     const command = coder[iteration - 1];

@@ -21,6 +21,8 @@ export interface TrustCase {
   honest: boolean;
   /** What the coder does in each iteration, as shell lines in the repository's folder; nothing in later ones. */
   coder: readonly string[];
+  /** Ids of the items that the planner lists in each iteration, the last list again in later ones; `sum` alone if none. */
+  plans?: readonly (readonly string[])[];
   /** What the run is started with besides. */
   options?: readonly string[];
   /** The command that the tester names; empty where it names none. */
@@ -39,6 +41,9 @@ export interface TrustCase {
 
 /** The endings of a cheat that measured evidence stops. */
 export const caught = { claimed: 'completed', verified: 'refused', proven: 'refused' } as const;
+
+/** The endings of a cheat that no level of evidence is needed for: the other gates stop it. */
+export const gated = { claimed: 'refused', verified: 'refused', proven: 'refused' } as const;
 
 /** The endings of a cheat that rests on changed tests or configuration, which only a person could allow. */
 export const forReview = { claimed: 'completed', verified: 'needs_review', proven: 'needs_review' } as const;

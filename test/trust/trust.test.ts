@@ -3,6 +3,7 @@ import { evidenceLevels } from '../../src/core/options.ts';
 import { trustCases } from './all-cases.ts';
 import { playCase } from './play-case.ts';
 import { surprises } from './surprises.ts';
+import { gated } from './trust-case.ts';
 
 /** A small share of the trust bench, one case of each kind; `npm run bench:trust` plays all of them at each level. */
 const share = [
@@ -47,9 +48,9 @@ describe('the cases', () => {
       expect(attacks).toContain(number);
   });
 
-  test('let every cheat through at level claimed, and none at the others but those that are settled otherwise', () => {
+  test('let every cheat through at level claimed that the other gates do not stop, and none at the others but those that are settled otherwise', () => {
     for (const { name, expected, settledBy } of dishonest) {
-      expect(expected.claimed, name).toBe('completed');
+      if (expected !== gated) expect(expected.claimed, name).toBe('completed');
       for (const level of evidenceLevels.slice(1)) {
         if (settledBy === undefined) expect(expected[level], name).not.toBe('completed');
       }
