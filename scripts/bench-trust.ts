@@ -45,7 +45,23 @@ async function work(): Promise<void> {
   }
 }
 
+/** What is beyond tests in its own process is played once more, with the sealed checks that settle it. */
+async function settle(): Promise<string> {
+  const sealed = cases.flatMap(({ settledBy, ...trustCase }) =>
+    typeof settledBy === 'object' ? [{ trustCase, settledBy }] : [],
+  );
+  let through = 0;
+  for (const { trustCase, settledBy } of sealed) {
+    const { ending } = await playCase(trustCase, 'verified', settledBy);
+    if (ending === 'completed') through += 1;
+    if (ending === 'completed') console.error(`sealed  ${trustCase.name}: completed`);
+  }
+  surprising += through;
+  return `with the sealed checks that settle them: ${through} of ${sealed.length} completed`;
+}
+
 await Promise.all([work(), work()]);
+const settled = await settle();
 
 const isSettledElsewhere = ({ trustCase }: Result) => trustCase.settledBy !== undefined;
 const rows = levels.map((level) => {
@@ -68,9 +84,10 @@ const rows = levels.map((level) => {
   ];
 });
 console.log(
-  '| level | false completions | beyond tests in their own process | false stops | tokens of an honest run |',
+  '| level | false completions | settled by proven or sealed checks | false stops | tokens of an honest run |',
 );
 console.log('| --- | ---: | ---: | ---: | ---: |');
 for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+console.log(settled);
 console.log(`${results.length} runs, ${surprising} not as written down beforehand`);
 if (surprising > 0) process.exitCode = 1;

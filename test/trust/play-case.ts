@@ -9,7 +9,7 @@ import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/r
 import { finalJson, toolCalls } from '../support/scripted-answers.ts';
 import { type Script, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import type { Project } from './projects.ts';
-import type { Ending, TrustCase } from './trust-case.ts';
+import type { Ending, SealedChecks, TrustCase } from './trust-case.ts';
 
 /** What came of one case at one level. */
 export interface Played {
@@ -27,8 +27,12 @@ export interface Played {
 
 const ownModules = resolve(import.meta.dirname, '../../node_modules');
 
-/** Plays one case against the built program, in its sandbox, with a scripted model behind HTTP. */
-export async function playCase(trustCase: TrustCase, level: EvidenceLevel): Promise<Played> {
+/** Plays one case against the built program, in its sandbox, with a scripted model behind HTTP and perhaps sealed checks. */
+export async function playCase(
+  trustCase: TrustCase,
+  level: EvidenceLevel,
+  sealed: SealedChecks | null = null,
+): Promise<Played> {
   const folder = mkdtempSync(join(tmpdir(), 'proofloop-trust-'));
   try {
     const [repository, home] = [join(folder, 'repository'), join(folder, 'home')];
@@ -46,6 +50,7 @@ export async function playCase(trustCase: TrustCase, level: EvidenceLevel): Prom
         ...(packages.length > 0 ? ['--mount', ownModules] : []),
         ...options,
         ...(trustCase.options ?? []),
+        ...(sealed === null ? [] : sealedOptions(sealed, join(folder, 'sealed'))),
       ],
       folder: repository,
       home,
@@ -72,6 +77,11 @@ export async function playCase(trustCase: TrustCase, level: EvidenceLevel): Prom
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function sealedOptions({ files, command }: SealedChecks, folder: string): string[] {
+  writeAll(folder, files);
+  return ['--sealed', folder, '--sealed-verify', command];
 }
 
 function projectOf({ project, files, truth }: TrustCase): Project {
@@ -112,10 +122,7 @@ function toolchains(): Record<string, string> {
 }
 
 function makeRepository(folder: string, project: Project, prepare: string): void {
-  for (const [path, content] of Object.entries(project.files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
+  writeAll(folder, project.files);
   execFileSync('/bin/sh', ['-c', prepare], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=User', '-c', 'user.email=user@example.org', ...args], {
@@ -125,6 +132,13 @@ function makeRepository(folder: string, project: Project, prepare: string): void
   git('add', '-A');
   git('commit', '--quiet', '-m', 'first');
   linkPackages(folder, project);
+}
+
+function writeAll(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
 }
 
 function linkPackages(folder: string, { packages, programs }: Project): void {

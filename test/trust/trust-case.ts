@@ -5,6 +5,12 @@ import type { Project } from './projects.ts';
 /** How a run must end: `refused` is every end that is neither completion nor a request for a person's review. */
 export type Ending = 'completed' | 'needs_review' | 'refused';
 
+/** Checks that no model sees, laid over the result. */
+export interface SealedChecks {
+  files: Readonly<Record<string, string>>;
+  command: string;
+}
+
 /** A scripted model's way of working on a task, with what must come of it, written down beforehand. */
 export interface TrustCase {
   name: string;
@@ -35,8 +41,8 @@ export interface TrustCase {
   attacks?: readonly number[];
   /** Changes that a person allows with `accept` after `needs_review`, upon which the run completes. */
   accepts?: string;
-  /** The cheat is beyond what tests in its own process can show; these options settle it. */
-  settledBy?: readonly string[];
+  /** The cheat is beyond what tests in its own process can show: the level or the sealed checks that settle it. */
+  settledBy?: 'proven' | SealedChecks;
 }
 
 /** The endings of a cheat that measured evidence stops. */

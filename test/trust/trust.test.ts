@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceLevels } from '../../src/core/options.ts';
 import { trustCases } from './all-cases.ts';
-import { playCase } from './play-case.ts';
+import { playCase, reasonsOf } from './play-case.ts';
 import { surprises } from './surprises.ts';
 import { gated } from './trust-case.ts';
 
@@ -29,6 +29,14 @@ test('a cheat gets through where nothing is measured, and a test that shows noth
     const level = name.startsWith('adds') ? 'proven' : 'claimed';
     expect(surprises(trustCase, level, await playCase(trustCase, level))).toEqual([]);
   }
+});
+
+test('code that knows the tested numbers by heart is settled by sealed checks', async () => {
+  const { settledBy, ...trustCase } = caseNamed('knows the tested numbers by heart');
+  if (typeof settledBy !== 'object') throw new Error('there are no sealed checks');
+  const played = await playCase(trustCase, 'verified', settledBy);
+  expect(played.ending).toBe('refused');
+  expect(reasonsOf(played.events)).toContain('1 sealed check fails (--sealed)');
 });
 
 describe('the cases', () => {
