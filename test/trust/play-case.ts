@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -71,7 +71,7 @@ export async function playCase(
       summary,
       ending,
       accepted,
-      isDone: holds(project, repository, summary.branch, join(folder, 'delivered')),
+      isDone: await holds(project, repository, summary.branch, join(folder, 'delivered')),
       tokens: summary.usage.input_tokens + summary.usage.output_tokens,
     };
   } finally {
@@ -171,11 +171,20 @@ function scriptOf({ coder, testCommand = '', plans = [['sum']] }: TrustCase): Sc
 }
 
 /** Runs the hidden check on the files of a branch, or of the base where the run delivers nothing. */
-function holds(project: Project, repository: string, branch: string | null, folder: string): boolean {
+async function holds(
+  project: Project,
+  repository: string,
+  branch: string | null,
+  folder: string,
+): Promise<boolean> {
   mkdirSync(folder);
   const archive = execFileSync('git', ['archive', branch ?? 'main'], { cwd: repository, maxBuffer: 2 ** 27 });
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
   linkPackages(folder, project);
-  const environment = { ...process.env, ...toolchains() };
-  return spawnSync('/bin/sh', ['-c', project.truth], { cwd: folder, env: environment }).status === 0;
+  const options = { cwd: folder, env: { ...process.env, ...toolchains() } };
+  // Some cheats never end: with their shell, `timeout` ends all that it has started.
+  const line = ['-s', 'KILL', '60', '/bin/sh', '-c', project.truth];
+  return new Promise((resolve) => {
+    execFile('timeout', line, options, (error) => resolve(error === null));
+  });
 }
