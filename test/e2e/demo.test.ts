@@ -23,7 +23,7 @@ test('the demo refuses a false claim, completes, shows gates and diff, and leave
   expect(opening).toMatch(/on 20\d\d-\d\d-\d\d; no live model gave them/);
   expect(opening).toContain('run in a sandbox, as in every run');
 
-  const refusal = stdout.indexOf('[ ] tests_passed: "node --test" on a fresh checkout exited with 1');
+  const refusal = stdout.indexOf('[ ] tests_passed: tests fail that passed at the base');
   const completion = stdout.indexOf('completed: all gates met');
   const panel = stdout.indexOf('the gates at the end:\n  [x] tests_passed');
   const diff = stdout.indexOf('+  return Array.from({ length: people }, (_, index) => (index < rest');
