@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { decide } from '../core/decide.ts';
-import type { LoggedEvent, NewEvent } from '../core/events.ts';
+import type { LoggedEvent, NewEvent, Payload } from '../core/events.ts';
 import { fold } from '../core/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunState } from '../core/state.ts';
@@ -48,6 +48,8 @@ export async function execute(
   let tree = '';
   // What the last intent has come to here.
   let outcome: NewEvent | null = null;
+  // The verdict here, where it is settled before all checks of the recording were made.
+  let settled: Payload<'verification_result'> | null = null;
   try {
     for (const [index, logged] of events.entries()) {
       if (logged.event === 'loop_started') tree = logged.payload.base_tree;
@@ -60,7 +62,7 @@ export async function execute(
       if (logged.event === 'setup_started' && opened) {
         await opened.world.setup.prepare(logged.payload.tree, logged.payload.commands, signal);
       }
-      const measured = await measuredBeside(logged, state, tree, opened);
+      const measured = await measuredBeside(logged, state, tree, opened, settled);
       if (measured && !isDeepStrictEqual({ ...logged.payload, ...measured.payload }, logged.payload)) {
         return { ...report, divergence: divergence(logged, measured) };
       }
@@ -69,8 +71,13 @@ export async function execute(
       state = fold(state, isCheck ? ({ ...logged, ...outcome } as LoggedEvent) : logged);
       outcome = null;
       const recorded = events[index + 1];
-      if (logged.event === 'verification_result') report.verifications += 1;
+      if (logged.event === 'verification_result') {
+        report.verifications += 1;
+        settled = null;
+      }
       if (!opened || !isOutcome(recorded) || !beganBy(logged, recorded)) continue;
+      if (logged.event === 'check_started') settled ??= verdictOf(state, logged);
+      if (settled !== null) continue;
       outcome = await carryOut(logged, state, opened, signal);
       if (recorded.event === 'tool_result') {
         report.toolCalls += 1;
@@ -137,23 +144,28 @@ async function measuredBeside(
   state: RunState | null,
   tree: string,
   opened: OpenedWorld | null,
+  settled: Payload<'verification_result'> | null,
 ): Promise<{ event: string; payload: object } | null> {
   if (logged.event === 'iteration_finished') return { event: logged.event, payload: { tree } };
   if (!state || !opened) return null;
-  if (logged.event === 'verification_result') return verdictHere(state, logged);
+  if (logged.event === 'verification_result') {
+    const verdict = settled ?? verdictOf(state, logged);
+    // Where the checks here would have to go on, there is none.
+    return {
+      event: logged.event,
+      payload: verdict === null ? { verdict } : { tree: verdict.tree, verdict: verdict.verdict },
+    };
+  }
   if (logged.event !== 'checkpoint') return null;
   const files = await opened.world.workspace.changedFiles(state.baseTree, tree);
   return { event: logged.event, payload: { tree, files } };
 }
 
-/** The verdict on what the checks have come to here; where they would have to go on, that is no verdict. */
-function verdictHere(state: RunState, logged: LoggedEvent): { event: string; payload: object } {
+/** The verdict on what the checks have come to here; null where they have to go on. */
+function verdictOf(state: RunState, logged: LoggedEvent): Payload<'verification_result'> | null {
   const decision = decide(state, Date.parse(logged.ts));
-  if (decision.kind !== 'record' || decision.event.event !== 'verification_result') {
-    return { event: logged.event, payload: { verdict: null } };
-  }
-  const { tree, verdict } = decision.event.payload;
-  return { event: logged.event, payload: { tree, verdict } };
+  if (decision.kind !== 'record' || decision.event.event !== 'verification_result') return null;
+  return decision.event.payload;
 }
 
 function divergence(recorded: LoggedEvent, replayed: { event: string; payload: object }): Divergence {
