@@ -32,6 +32,7 @@ export interface SettingValues {
   protect: string[];
   sealed: string;
   sealedVerify: string[];
+  mutation: boolean;
   sign: string;
   sandbox: 'auto' | 'off';
   answers: string;

@@ -1,7 +1,8 @@
 import type { CheckKind, CommandResult, Payload, RefusedPath } from '../core/events.ts';
+import { controlPath } from '../core/evidence/mutation-files.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
-import type { TestReport } from '../core/test-report.ts';
+import { fileOfTest, type TestReport } from '../core/test-report.ts';
 import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
 import { atMost } from './labelled-lines.ts';
 import { plainLine } from './plain-text.ts';
@@ -61,6 +62,7 @@ const checkWords: Record<CheckKind, string> = {
   undone: 'the base with the new tests',
   canary: 'the result with tests that must fail',
   sealed: 'the result with the sealed checks',
+  mutation: 'the result with its changed lines altered',
 };
 
 export function checkStartedLine({ check, tree, commands }: Payload<'check_started'>): string {
@@ -69,10 +71,11 @@ export function checkStartedLine({ check, tree, commands }: Payload<'check_start
 }
 
 /** How the commands ended; those that must fail do so by design, so that only their number of failures is told. */
-export function checkLines({ runs, cached }: Payload<'check_result'>): string[] {
+export function checkLines({ check, runs, cached }: Payload<'check_result'>): string[] {
   if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
   return runs.flat().map((result) => {
-    const tests = result.tests === null ? '' : `, ${testCounts(result.tests)}`;
+    const counts = check === 'mutation' ? mutantCounts : testCounts;
+    const tests = result.tests === null ? '' : `, ${counts(result.tests)}`;
     return `${exitText(result)} after ${durationText(result.duration_ms)}${tests}: ${plainLine(result.command)}`;
   });
 }
@@ -84,6 +87,13 @@ function testCounts({ passed, failed, skipped }: TestReport): string {
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ];
   return counts.join(', ');
+}
+
+/** Without those of the control, which is never noticed where all is well. */
+function mutantCounts({ passed, failed }: TestReport): string {
+  const ofChange = (id: string) => !fileOfTest(id).endsWith(controlPath);
+  const noticed = passed.filter(ofChange).length;
+  return `${countOf(noticed + failed.filter(ofChange).length, 'alteration')}, ${noticed} noticed`;
 }
 
 export function verificationLines({ verdict, reasons }: Payload<'verification_result'>): string[] {

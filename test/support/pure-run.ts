@@ -42,6 +42,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     protect: [],
     sealed: null,
     sealed_verify: [],
+    mutation: false,
     sign: null,
     sandbox: 'off',
     answers: null,
@@ -269,6 +270,7 @@ function outcomeOf(
         changes: [],
         baseHasTests: true,
         goPackages: [],
+        changedLines: [],
       };
       return [
         {
@@ -281,6 +283,7 @@ function outcomeOf(
             protected_changes: [...trees.changes],
             base_has_tests: trees.baseHasTests,
             go_packages: [],
+            changed_lines: [...trees.changedLines],
           },
         },
       ];

@@ -99,6 +99,7 @@ function play({
       changes: editedTest ? [protectedTest] : [],
       baseHasTests,
       goPackages: [],
+      changedLines: [],
     }),
     check: (check) => {
       if (check === 'baseline_canary' || check === 'canary') {

@@ -10,6 +10,7 @@ import { readNodeTestLines } from './node-test-lines.ts';
 import { pytestRoot } from './pytest-root.ts';
 import type { Report } from './report.ts';
 import { type LeftReport, readReportFolder } from './report-folder.ts';
+import { readStrykerJson } from './stryker-json.ts';
 import type { Places } from './test-ids.ts';
 
 /** A verify command that has ended. */
@@ -67,6 +68,8 @@ async function read(
     const report = readPytestXml(text);
     return { ...report, folder: pytestRoot(report, folder, places, outside) };
   }
+  // It runs at the top, wherever the command does.
+  if (runner === 'stryker') return { ...readStrykerJson(text), folder: places.root };
   if (runner === 'node:test') return readNodeTestLines(text, folder);
   return { ...(runner === 'mocha' ? readMochaLines(text) : readJestJson(runner, text)), folder };
 }
