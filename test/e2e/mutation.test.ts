@@ -1,9 +1,9 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { payloadsOf } from '../support/program.ts';
+import { payloadsOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
-import { playScript, repositoryWith } from '../support/run-fixture.ts';
+import { playScript, repositoryWith, runArguments, temporaryFolder } from '../support/run-fixture.ts';
 import { finalJson } from '../support/scripted-answers.ts';
 import { answers } from '../support/scripted-endpoint.ts';
 import { shell } from '../support/tool-answers.ts';
@@ -29,15 +29,18 @@ test('keeps zero', () => assert.equal(sum(4, 0), 4));
 
 const specialCase = `echo 'export const sum = (a, b) => (a === 2 && b === 3 ? 5 : a - b);' > sum.js`;
 
-/** One iteration in which all say that everything is done, after the coder has run this command. */
-async function play(coder: string, args: readonly string[], { top = '.', stryker = true } = {}) {
+/** The project in the folder `top` of a repository. */
+async function project(top: string): Promise<string> {
   const inTop = Object.entries(files).map(([path, text]) => [join(top, path), text]);
-  const repository = await repositoryWith({ 'README.md': 'Sums.\n', ...Object.fromEntries(inTop) });
-  if (stryker) {
-    const link = join(repository, top, 'node_modules/@stryker-mutator/core');
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(ownModules, '@stryker-mutator/core'), link);
-  }
+  return repositoryWith({ 'README.md': 'Sums.\n', ...Object.fromEntries(inTop) });
+}
+
+/** One iteration in which all say that everything is done, after the coder has run this command. */
+async function play(coder: string, args: readonly string[], top = '.') {
+  const repository = await project(top);
+  const link = join(repository, top, 'node_modules/@stryker-mutator/core');
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(join(ownModules, '@stryker-mutator/core'), link);
   const script = answers({
     planner: [finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }))],
     coder: [shell(`cd ${top} && ${coder}`), finalJson(coderOutput({ completed_task_ids: ['sum'] }))],
@@ -99,9 +102,7 @@ test('an honest change passes, in a folder of a larger repository too, with a te
   const { exitCode, mutants, events, checks } = await play(
     `${mend} && ${double} && ${tested}`,
     ['--mutation'],
-    {
-      top: 'packages/sums',
-    },
+    'packages/sums',
   );
   expect(payloadsOf(events, 'evidence_trees')[0]?.changed_lines).toEqual([
     { path: 'packages/sums/[double].js', from: 1, to: 1 },
@@ -123,4 +124,15 @@ test('an honest change passes, in a folder of a larger repository too, with a te
   expect(payloadsOf(events, 'gate_evaluated')[0]?.gates[0]?.reason).toContain(
     '4 of 4 alterations of the changed lines are noticed',
   );
+});
+
+test('without StrykerJS nothing is started', async () => {
+  const [folder, home] = [await project('.'), await temporaryFolder()];
+  const args = runArguments(folder, 'http://127.0.0.1:9/v1', ['--task', 'Mend sum.', '--mutation']);
+  const { exitCode, stderr } = await runProgram({ args, folder, home });
+  expect(stderr).toMatch(
+    /^error: --mutation needs StrykerJS, .*npm install --save-dev @stryker-mutator\/core/,
+  );
+  expect(exitCode).toBe(2);
+  expect(readdirSync(home)).toEqual([]);
 });

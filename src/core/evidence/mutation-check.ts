@@ -80,7 +80,8 @@ export function mutationFaults(facts: EvidenceFacts, runs: readonly SuiteRun[]):
   const mutants = mutantsOf(runs, folder);
   if (mutants === null) return [whyNotRun(runs.at(-1))];
   const { killed, survived, control } = mutants;
-  if (control.killed.length > 0 || control.survived.length === 0) {
+  if (control.killed.length + control.survived.length === 0) return [nothingAltered];
+  if (control.killed.length > 0) {
     return [
       'the verify commands fail as soon as anything is altered (--mutation), even a file that nothing loads: either ' +
         'they come and go, or something in them tells that lines are being altered',
@@ -95,25 +96,28 @@ export function mutationFaults(facts: EvidenceFacts, runs: readonly SuiteRun[]):
   ];
 }
 
+const notCarriedOut = 'the mutation check (--mutation) could not be carried out';
+
+const nothingAltered = `${notCarriedOut}: StrykerJS found none of the files that it was to alter; brackets or stars in the path of the repository can be the reason`;
+
 /** A sentence on a run that has come to nothing. */
 function whyNotRun(run: SuiteRun | undefined): string {
   const result = run?.[0];
-  const failed = 'the mutation check (--mutation) could not be carried out';
   if (result?.timed_out) {
-    return `${failed} within the time limit (--verify-timeout): the verify commands run once for each alteration`;
+    return `${notCarriedOut} within the time limit (--verify-timeout): the verify commands run once for each alteration`;
   }
   if (result?.exit_code === withoutStrykerExitCode) {
     return '--mutation needs StrykerJS, which is not installed: npm install --save-dev @stryker-mutator/core';
   }
   if (result?.output.includes('failed tests in the initial test run')) {
     return (
-      `${failed}: the verify commands fail on code that is ready to be altered, before anything is. A linter, a check ` +
+      `${notCarriedOut}: the verify commands fail on code that is ready to be altered, before anything is. A linter, a check ` +
       'of types or of coverage can be the reason: then give the tests a --verify of their own'
     );
   }
   const [problem] = result?.tests?.problems ?? [];
   const said = problem ?? (result?.exit_code === 0 ? 'it left no report' : lastError(result?.output ?? ''));
-  return `${failed}: StrykerJS ${exitText(result?.exit_code)}${said === '' ? '' : ` (${said})`}`;
+  return `${notCarriedOut}: StrykerJS ${exitText(result?.exit_code)}${said === '' ? '' : ` (${said})`}`;
 }
 
 const exitText = (code: number | null | undefined) =>

@@ -49,10 +49,7 @@ export function mutationFiles(
 function optionsFor(lines: readonly LineRange[], timeoutMs: number): object {
   const paths = [...new Set(lines.map(({ path }) => path)), controlPath].map(asGlob);
   return {
-    mutate: [
-      ...lines.map(({ path, from, to }) => `./${asGlob(path)}:${from}-${to}`),
-      `./${asGlob(controlPath)}`,
-    ],
+    mutate: [...lines.map(rangeOf), `./${asGlob(controlPath)}`],
     ignorePatterns: ['**', ...paths.map((path) => `!/${path}`)],
     inPlace: true,
     testRunner: 'command',
@@ -72,8 +69,15 @@ function optionsFor(lines: readonly LineRange[], timeoutMs: number): object {
   };
 }
 
-/** The pattern that stands for one path; a backslash would be taken for a slash. */
-const asGlob = (path: string): string => path.replaceAll(/[[\]*?{}()]/g, '[$&]');
+/** Braces and question marks can't be told as themselves, and what stands for them can't be combined with lines. */
+const untellable = /[{}?]/g;
+
+/** The pattern that stands for one path. */
+const asGlob = (path: string): string => path.replaceAll(untellable, '?').replaceAll(/[[\]*()]/g, '[$&]');
+
+/** Lines of a file whose name can't be told are all of it. */
+const rangeOf = ({ path, from, to }: LineRange): string =>
+  `./${asGlob(path)}${path.search(untellable) === -1 ? `:${from}-${to}` : ''}`;
 
 const wayUp = (folder: string): string => (folder === '' ? '' : '../'.repeat(folder.split('/').length));
 
