@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { controlPath, mutationCommand, mutationFiles } from '../../src/core/evidence/mutation-files.ts';
 import type { LineRange } from '../../src/core/line-range.ts';
 import { verifyFiles } from '../support/verified-project.ts';
@@ -27,6 +27,9 @@ const sound = { runner: 'stryker', problems: [], skipped: [] };
 const typed =
   'export const sum = (a: number, b: number): number => a + b;\nexport const twice = (a: number): number => a * 2;\n';
 const common = 'exports.sum = (a, b) => a + b;\nexports.twice = (a) => a * 2;\n';
+
+/** Each alteration runs the tests once. */
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('an alteration is noticed by', () => {
   test.each<[string, Record<string, string>, string, string]>([
@@ -149,6 +152,14 @@ test('commands run in their folder, one after another, in silence and without in
   });
   expect(control).toHaveLength(2);
   expect(output.length).toBeLessThan(5000);
+});
+
+test('code that fails as soon as it finds itself altered fails for the control too', async () => {
+  const cheat = 'if (process.env.__STRYKER_ACTIVE_MUTANT__) throw new Error("altered");\n';
+  const files = { 'a.js': `f(1 + 1);\nfunction f() {}\n${cheat}` };
+  const { mutants, control, output } = await mutate(files, [{ path: 'a.js', from: 1, to: 1 }], ['node a.js']);
+  expect(mutants.passed, output).toEqual(['a.js > 1:3 ArithmeticOperator: 1 + 1 -> 1 - 1']);
+  expect(control).toEqual([]);
 });
 
 test('what hangs counts as noticed', async () => {

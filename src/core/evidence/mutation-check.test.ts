@@ -157,8 +157,12 @@ describe('a mutation check that comes to nothing refuses', () => {
     ],
     [
       'with what StrykerJS says',
-      { exit_code: 1, output: 'INFO a\n12:00:00 (1) ERROR Stryker No input files found.\nINFO b' },
-      /StrykerJS exited with 1 \(12:00:00 \(1\) ERROR Stryker No input files found\.\)$/,
+      {
+        exit_code: 1,
+        output:
+          'INFO a\n12:00:00 (1) ERROR Stryker No input files in /tmp/x-1/a.js: none.\nb (2) ERROR Stryker Mend it.\nINFO b',
+      },
+      /StrykerJS exited with 1 \(No input files in ...: none\.\)$/,
     ],
     ['by a signal', { exit_code: null }, /was ended by a signal$/],
     ['without a report', { exit_code: 0 }, /exited with 0 \(it left no report\)$/],

@@ -116,17 +116,25 @@ function whyNotRun(run: SuiteRun | undefined): string {
     );
   }
   const [problem] = result?.tests?.problems ?? [];
-  const said = problem ?? (result?.exit_code === 0 ? 'it left no report' : lastError(result?.output ?? ''));
+  const said = problem ?? (result?.exit_code === 0 ? 'it left no report' : firstError(result?.output ?? ''));
   return `${notCarriedOut}: StrykerJS ${exitText(result?.exit_code)}${said === '' ? '' : ` (${said})`}`;
 }
 
 const exitText = (code: number | null | undefined) =>
   code === null || code === undefined ? 'was ended by a signal' : `exited with ${code}`;
 
-/** What StrykerJS, or the node that should have run it, gives as the reason. */
-function lastError(output: string): string {
-  const line = output.split('\n').findLast((text) => /\bERROR\b|\w*Error: |not found/.test(text));
-  return line === undefined ? '' : line.trim().slice(0, 300);
+/**
+ * What StrykerJS, or the node that should have run it, gives as the reason. Models read it: so without time, process and
+ * the place where this checkout happens to be.
+ */
+function firstError(output: string): string {
+  const lines = output.split('\n');
+  const line =
+    lines.find((text) => /\) ERROR \w/.test(text)) ??
+    lines.findLast((text) => /\w*Error: |not found/.test(text)) ??
+    '';
+  const said = line.replace(/^.*\) ERROR (\w+ )?/, '').replaceAll(/(file:\/\/)?(\/[^\s'"`(),:]+)+/g, '...');
+  return said.trim().slice(0, 300);
 }
 
 /** The verify commands in which tests were seen to run; all of them where none reports its tests. */

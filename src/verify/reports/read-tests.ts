@@ -97,7 +97,7 @@ const ownReport = /proofloop\/reports\//;
 /** Without the lines in which runners say where our reports are: nobody but us has asked for them. */
 function withoutNotices(output: string): string {
   return output.replaceAll(
-    /^.*(?:JSON report written to|Test results written to:|generated xml file:).*proofloop\/reports\/.*(?:\n|$)/gm,
+    /^.*(?:JSON report written to|Test results written to:|generated xml file:|report can be found at:).*proofloop\/reports\/.*(?:\n|$)/gm,
     '',
   );
 }
