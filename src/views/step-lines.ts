@@ -1,10 +1,10 @@
 import type { CheckKind, CommandResult, Payload, RefusedPath } from '../core/events.ts';
-import { controlPath } from '../core/evidence/mutation-files.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
-import { fileOfTest, type TestReport } from '../core/test-report.ts';
+import type { TestReport } from '../core/test-report.ts';
 import { cachedShare, countOf, durationText, moneyText } from './amounts.ts';
 import { atMost } from './labelled-lines.ts';
+import { mutantCounts } from './mutant-counts.ts';
 import { plainLine } from './plain-text.ts';
 
 /** Entries of a list (files, reasons, failures) that progress shows before it only counts. */
@@ -71,29 +71,23 @@ export function checkStartedLine({ check, tree, commands }: Payload<'check_start
 }
 
 /** How the commands ended; those that must fail do so by design, so that only their number of failures is told. */
-export function checkLines({ check, runs, cached }: Payload<'check_result'>): string[] {
+export function checkLines({ runs, cached }: Payload<'check_result'>): string[] {
   if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
   return runs.flat().map((result) => {
-    const counts = check === 'mutation' ? mutantCounts : testCounts;
-    const tests = result.tests === null ? '' : `, ${counts(result.tests)}`;
+    const tests = result.tests === null ? '' : `, ${testCounts(result.tests)}`;
     return `${exitText(result)} after ${durationText(result.duration_ms)}${tests}: ${plainLine(result.command)}`;
   });
 }
 
-function testCounts({ passed, failed, skipped }: TestReport): string {
+function testCounts(report: TestReport): string {
+  if (report.runner === 'stryker') return mutantCounts(report);
+  const { passed, failed, skipped } = report;
   const counts = [
     `${passed.length} passed`,
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ];
   return counts.join(', ');
-}
-
-/** Without those of the control, which is never noticed where all is well. */
-function mutantCounts({ passed, failed }: TestReport): string {
-  const ofChange = (id: string) => !fileOfTest(id).endsWith(controlPath);
-  const noticed = passed.filter(ofChange).length;
-  return `${countOf(noticed + failed.filter(ofChange).length, 'alteration')}, ${noticed} noticed`;
 }
 
 export function verificationLines({ verdict, reasons }: Payload<'verification_result'>): string[] {
