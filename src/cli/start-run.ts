@@ -22,6 +22,7 @@ import { listWindows } from '../model/windows.ts';
 import type { Inbox } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
+import { lacksStryker } from '../verify/missing-stryker.ts';
 import { createWorld, systemClock } from '../wire.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { freeBytes } from '../workspace/disk/free-space.ts';
@@ -63,6 +64,9 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices, listWindows);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
+  const { mutation, setup, evidence } = config.options;
+  // What the setup installs is not there yet.
+  if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
   const recorded = await readRecording(config.options.answers);
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
@@ -102,10 +106,16 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
       ...config.warnings,
       ...evidenceFileWarnings({ ...evidenceFiles, sandbox }),
       ...spaceWarnings(await freeBytes(home), home),
-      ...(config.options.evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
+      ...(evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
+      ...(evidence === 'claimed' && mutation ? [nothingMeasured] : []),
     ],
   };
 }
+
+const noStryker =
+  '--mutation needs StrykerJS, which is not installed in this repository: npm install --save-dev @stryker-mutator/core, ' +
+  'or leave --mutation out';
+const nothingMeasured = '--mutation has no effect with --evidence claimed: nothing is measured';
 
 export interface StartedRun {
   world: World;

@@ -127,6 +127,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         protect: layers.flatMap((layer) => layer.protect?.value ?? []),
         sealed: pathOf('sealed'),
         sealed_verify: strongest(layers, 'sealedVerify')?.value ?? [],
+        mutation: value('mutation'),
         sign: pathOf('sign'),
         answers: answers === undefined ? null : resolve(surroundings.currentFolder, answers),
         network: value('network'),

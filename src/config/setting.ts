@@ -39,6 +39,7 @@ export interface SettingValues {
   protect: string[];
   sealed: string;
   sealedVerify: string[];
+  mutation: boolean;
   sign: string;
   sandbox: 'auto' | 'off';
   answers: string;

@@ -316,6 +316,14 @@ export const settings: { readonly [Key in SettingKey]: Setting<SettingValues[Key
     fallback: { words: 'none' },
     sources: ['command line', 'environment', 'user'],
   },
+  mutation: {
+    kind: 'switch',
+    argument: '',
+    help: 'Alter the changed lines of JavaScript and TypeScript with StrykerJS: tests that do not notice refuse the result',
+    parse: onOrOff,
+    fallback: { text: 'off' },
+    sources: everywhere,
+  },
   sign: {
     kind: 'value',
     argument: '<key file>',

@@ -25,13 +25,21 @@ function world(allowed: () => boolean): PureWorld {
     tree: () => 'tree-1',
     evidenceTrees: (tree) =>
       allowed()
-        ? { restored: tree, undone: 'undone', changes: [], baseHasTests: true, goPackages: [] }
+        ? {
+            restored: tree,
+            undone: 'undone',
+            changes: [],
+            baseHasTests: true,
+            goPackages: [],
+            changedLines: [],
+          }
         : {
             restored: `${tree}-restored`,
             undone: 'undone',
             changes: [change],
             baseHasTests: true,
             goPackages: [],
+            changedLines: [],
           },
     check: (check) => exitCodes(['npm test'], check === 'restored' ? 1 : 0),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineRangeSchema } from './line-range.ts';
 import { modelAnswerSchema, modelErrorSchema } from './model-wire.ts';
 import { evidenceLevels, runOptionsSchema } from './options.ts';
 import { protectedChangeSchema } from './protected/protected-change.ts';
@@ -79,7 +80,8 @@ export const evidenceSummarySchema = z.object({
 /**
  * What a run of commands is for. `baseline`, `candidate`, `restored` and `undone` are the verify commands on the base, on
  * the run's tree, on that tree with the base's tests and runner configuration put back, and on the base with the run's
- * tests; `baseline_canary` and `canary` have tests that must fail added to them, `sealed` the files of --sealed.
+ * tests; `baseline_canary` and `canary` have tests that must fail added to them, `sealed` the files of --sealed;
+ * `mutation` alters the lines of the run's tree that differ from the base, one place at a time.
  */
 export const checkKinds = [
   'baseline',
@@ -89,6 +91,7 @@ export const checkKinds = [
   'undone',
   'canary',
   'sealed',
+  'mutation',
 ] as const;
 
 /** The outcome of a run, as its closing event carries it and `show --json` prints it. */
@@ -252,6 +255,8 @@ export const payloadSchemas = {
     base_has_tests: z.boolean(),
     /** The packages of the base that have Go tests. */
     go_packages: z.array(z.object({ import_path: z.string(), folder: z.string(), name: z.string() })),
+    /** With --mutation: lines of the program's JavaScript and TypeScript that the base does not have. */
+    changed_lines: z.array(lineRangeSchema).default([]),
   }),
   /** Intent: commands are about to run on a fresh checkout of `tree`, with what `check` adds to it. */
   check_started: inIteration.extend({

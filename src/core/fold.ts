@@ -170,6 +170,7 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
         changes: protected_changes,
         baseHasTests: base_has_tests,
         goPackages,
+        changedLines: logged.payload.changed_lines,
       };
       return { ...state, evidenceTrees: new Map(state.evidenceTrees).set(tree, trees) };
     }

@@ -1,4 +1,6 @@
 import type { Gate } from './events.ts';
+import { evidenceFacts } from './evidence/evidence-facts.ts';
+import { mutantsOf, mutationRuns } from './evidence/mutation-check.ts';
 import type { Iteration, RunState, Verification } from './state.ts';
 import { isOpen } from './work-item.ts';
 
@@ -25,7 +27,7 @@ function testsPassed(state: RunState, iteration: Iteration): Gate {
   if (verification.verdict === 'refused') return gate(false, verification.reasons.join('; '));
   const earlier =
     verification.iteration === iteration.number ? '' : ` (verified in iteration ${verification.iteration})`;
-  return gate(true, `${describeEvidence(verification)}${earlier}`);
+  return gate(true, `${describeEvidence(verification)}${describeMutants(state)}${earlier}`);
 }
 
 /** What a verified tree was seen to do, in words. */
@@ -46,6 +48,16 @@ function describeEvidence({ commands, newly_passing_tests, verdict, flaky_tests 
     ...(flaky_tests.length > 0 ? [`${flaky_tests.length} flaky at the base, not counted`] : []),
   ];
   return parts.join('; ');
+}
+
+/** How many alterations of the changed lines some test notices; nothing where none were made. */
+function describeMutants(state: RunState): string {
+  const mutants = mutantsOf(mutationRuns(evidenceFacts(state)), state.options.folder);
+  if (mutants === null) return '';
+  const { killed, survived } = mutants;
+  const all = killed.length + survived.length;
+  if (all === 0) return '; nothing in the changed lines could be altered';
+  return `; ${killed.length} of ${all} alterations of the changed lines are noticed`;
 }
 
 function noOpenWorkItems(state: RunState): Gate {

@@ -83,6 +83,8 @@ export const runOptionsSchema = z.object({
   sealed: z.string().nullable(),
   /** The commands that run the sealed checks. */
   sealed_verify: z.array(z.string()),
+  /** Whether the changed lines of JavaScript and TypeScript are altered, to see whether a test notices. */
+  mutation: z.boolean().default(false),
   /** Absolute path of the private key (PEM, Ed25519) that signs the certificate; null: it is not signed. */
   sign: z.string().nullable(),
   /** Absolute path of the log whose answers take the place of the endpoint's; null where the endpoint is asked. */

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Test runners whose reports are read; `junit` and `tap` are formats that several runners write. */
+/**
+ * Test runners whose reports are read; `junit` and `tap` are formats that several runners write. The tests of `stryker`
+ * are mutants: one that some test noticed has passed, one that none did has failed.
+ */
 export const runners = [
   'node:test',
   'vitest',
@@ -11,6 +14,7 @@ export const runners = [
   'cargo',
   'junit',
   'tap',
+  'stryker',
 ] as const;
 
 /**

@@ -8,7 +8,7 @@ import type { RecordEvent, World } from './world.ts';
 
 /** Runs the commands of a check on a fresh checkout and records what they came to, or what is remembered of that. */
 export async function runCheck(
-  { check, tree, commands, canaries }: Check,
+  { check, tree, commands, canaries, files }: Check,
   state: RunState,
   world: World,
   record: RecordEvent,
@@ -36,6 +36,10 @@ export async function runCheck(
 
   async function treeOf(): Promise<TreeId> {
     if (canaries.length > 0) return world.evidenceTrees.treeWithCanaries(tree, canaries);
+    if (check === 'mutation') {
+      const changedLines = state.evidenceTrees.get(tree)?.changedLines ?? [];
+      return world.evidenceTrees.treeForMutation(tree, changedLines, files);
+    }
     const { sealed } = state.options;
     return check === 'sealed' && sealed !== null ? world.evidenceTrees.treeWithFolder(tree, sealed) : tree;
   }
@@ -67,6 +71,7 @@ export async function buildEvidenceTrees(state: RunState, world: World, record: 
         folder,
         name,
       })),
+      changed_lines: options.mutation ? await world.evidenceTrees.changedLines(tree, protection) : [],
     };
     await record({ event: 'evidence_trees', payload });
   } catch (error) {

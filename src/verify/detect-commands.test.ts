@@ -1,20 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RepositoryFiles } from '../ports.ts';
+import { filesOf } from '../../test/support/repository-files.ts';
 import { detectCommands } from './detect-commands.ts';
-
-/** Files by their paths; those of `onDisk` are in no commit. */
-function filesOf(texts: Record<string, string>, onDisk: string[] = []): RepositoryFiles {
-  const paths = Object.keys(texts);
-  return {
-    async names(folder) {
-      const inside = paths.filter((path) => folder === '' || path.startsWith(`${folder}/`));
-      const rest = inside.map((path) => path.slice(folder === '' ? 0 : folder.length + 1));
-      return [...new Set(rest.map((path) => path.split('/')[0] ?? ''))];
-    },
-    text: async (path) => texts[path] ?? null,
-    isOnDisk: async (path) => paths.includes(path) || onDisk.includes(path),
-  };
-}
 
 const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '']));
 const packageWith = (script: unknown, more = {}) => JSON.stringify({ scripts: { test: script }, ...more });

@@ -53,6 +53,7 @@ function play(
       changes: editedTest ? [protectedTest] : [],
       baseHasTests: true,
       goPackages: [],
+      changedLines: [],
     }),
     check: (check) => checks[check] ?? checks.candidate ?? ran(0, null),
   };

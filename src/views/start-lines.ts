@@ -18,7 +18,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('endpoint', [endpointText(options)]),
     ...progressSection('setup', options.setup.map(plainLine)),
     ...progressSection('verify', verifyLines(options)),
-    ...progressSection('evidence', [`${options.evidence}, expecting ${options.expect}`]),
+    ...progressSection('evidence', [evidenceText(options)]),
     ...progressSection('sandbox', [sandboxText(options)]),
     ...progressSection('limits', [limitsText(options)]),
   ];
@@ -38,6 +38,10 @@ function baseText({ base_commit, base_tree }: Payload<'loop_started'>): string {
   return base_commit === null
     ? `tree ${shortId(base_tree)}, no commit`
     : `commit ${shortId(base_commit)}, tree ${shortId(base_tree)}`;
+}
+
+function evidenceText({ evidence, expect, mutation }: RunOptions): string {
+  return `${evidence}, expecting ${expect}${mutation ? ', with changed lines altered' : ''}`;
 }
 
 function endpointText({ base_url, answers }: RunOptions): string {

@@ -4,6 +4,7 @@ import { summarize } from '../core/summary.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { commandLine, exitText } from './command-line.ts';
 import { atMost } from './labelled-lines.ts';
+import { mutantCounts } from './mutant-counts.ts';
 import { plainLine } from './plain-text.ts';
 import { commandReport } from './verification-report.ts';
 
@@ -76,6 +77,7 @@ const checkWords: Record<CheckKind, string> = {
   undone: 'the base with the new tests',
   canary: 'the result with tests that must fail',
   sealed: 'the result with the sealed checks',
+  mutation: 'the result with its changed lines altered',
 };
 
 export function checkStartedLine({ check, tree, commands }: Payload<'check_started'>): string {
@@ -86,7 +88,11 @@ export function checkStartedLine({ check, tree, commands }: Payload<'check_start
 /** How the commands ended; those that must fail do so by design, so that only their number of failures is told. */
 export function checkLines({ runs, cached }: Payload<'check_result'>): string[] {
   if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
-  return runs.flat().map((result) => commandLine(commandReport(result)));
+  return runs.flat().map((result) => {
+    if (result.tests?.runner !== 'stryker') return commandLine(commandReport(result));
+    const after = `${exitText(result)} after ${durationText(result.duration_ms)}`;
+    return `${after}, ${mutantCounts(result.tests)}: ${plainLine(result.command)}`;
+  });
 }
 
 export function verificationLines({ verdict, reasons }: Payload<'verification_result'>): string[] {

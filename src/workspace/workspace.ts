@@ -10,9 +10,11 @@ import { keepDependencies, keepSubmodules } from './dependencies/kept-folders.ts
 import { dependenciesKey } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
 import { treeWithCanaries } from './evidence/canary-tree.ts';
+import { changedLines } from './evidence/changed-lines.ts';
 import { treeWithFolder } from './evidence/folder-tree.ts';
 import { goPackages } from './evidence/go-packages.ts';
 import { hasTests } from './evidence/has-tests.ts';
+import { treeForMutation } from './evidence/mutation-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
 import { addedContent, changedPaths, diffText } from './git/diff.ts';
@@ -137,6 +139,8 @@ function workspaceOf(run: Run): RunWorkspace {
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
     treeWithCanaries: (tree, canaries) => treeWithCanaries(run, tree, canaries),
     treeWithFolder: (tree, folder) => treeWithFolder(run, tree, folder),
+    changedLines: (tree, protection) => changedLines(run, tree, protection),
+    treeForMutation: (tree, lines, files) => treeForMutation(run, tree, lines, files),
     hasTests: (tree) => hasTests(run, tree),
     goPackages: (tree) => goPackages(run, tree),
     commit: (commit) => deliver(run, commit),

@@ -47,6 +47,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     protect: [],
     sealed: null,
     sealed_verify: [],
+    mutation: false,
     sign: null,
     sandbox: 'off',
     answers: null,
@@ -274,6 +275,7 @@ function outcomeOf(
         changes: [],
         baseHasTests: true,
         goPackages: [],
+        changedLines: [],
       };
       return [
         {
@@ -286,6 +288,7 @@ function outcomeOf(
             protected_changes: [...trees.changes],
             base_has_tests: trees.baseHasTests,
             go_packages: [],
+            changed_lines: [...trees.changedLines],
           },
         },
       ];

@@ -32,7 +32,8 @@ export function addRuns(
 }
 
 /** What a check lays over the tree's own files. */
-function additionTo(check: CheckKind): 'nothing' | 'canaries' | 'sealed files' {
+function additionTo(check: CheckKind): 'nothing' | 'canaries' | 'sealed files' | 'mutants' {
   if (check === 'baseline_canary' || check === 'canary') return 'canaries';
+  if (check === 'mutation') return 'mutants';
   return check === 'sealed' ? 'sealed files' : 'nothing';
 }

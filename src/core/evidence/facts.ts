@@ -1,4 +1,5 @@
 import type { GoPackage } from '../canary.ts';
+import type { LineRange } from '../line-range.ts';
 import type { RunOptions } from '../options.ts';
 import type { ProtectedChange } from '../protected/protection.ts';
 import { type BaseTests, baseTests } from './baseline.ts';
@@ -17,6 +18,8 @@ export interface CandidateTrees {
   baseHasTests: boolean;
   /** The packages of the base that have Go tests. */
   goPackages: readonly GoPackage[];
+  /** Lines of the program's JavaScript and TypeScript that the base does not have; none without --mutation. */
+  changedLines: readonly LineRange[];
 }
 
 /** Everything that the verdict on one candidate follows from. */

@@ -100,6 +100,7 @@ function play({
       changes: editedTest ? [protectedTest] : [],
       baseHasTests,
       goPackages: [],
+      changedLines: [],
     }),
     check: (check) => {
       if (check === 'baseline_canary' || check === 'canary') {
@@ -338,6 +339,7 @@ test('a Go test is reviewable by the test files of its package', () => {
     changes: [{ ...protectedTest, path }],
     baseHasTests: true,
     goPackages,
+    changedLines: [],
   });
   const id = 'example.org/sums/inner > TestAdds';
   expect(isReviewable(id, '', trees('inner/sums_test.go'))).toBe(true);

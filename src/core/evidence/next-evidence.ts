@@ -11,6 +11,8 @@ import {
   hasNothingToRestore,
 } from './facts.ts';
 import { failingWithout, newlyPassing } from './fail-to-pass.ts';
+import { mustRepeat, mutationFaults, mutationRun, mutationRuns } from './mutation-check.ts';
+import type { LaidFile } from './mutation-files.ts';
 import { type Finding, findingsOf } from './reasons.ts';
 import { reasonsNotToRun } from './reasons-not-to-run.ts';
 import { nextRun } from './repeats.ts';
@@ -23,6 +25,8 @@ export interface Check {
   tree: string;
   commands: readonly string[];
   canaries: readonly Canary[];
+  /** What the mutation check lays over the checkout; nothing for any other check. */
+  files: readonly LaidFile[];
 }
 
 /** What has to be found out next about a candidate, or all that speaks against it once nothing has. */
@@ -44,6 +48,7 @@ export function nextEvidence(facts: EvidenceFacts): EvidenceStep {
     ofFailToPass(facts, trees) ??
     ofCanaries(facts, trees) ??
     ofSealed(facts, trees) ??
+    ofMutation(facts, trees) ??
     judgeBy([])
   );
 }
@@ -53,7 +58,7 @@ function judgeBy(findings: readonly Finding[]): EvidenceStep {
 }
 
 function suite(facts: EvidenceFacts, check: CheckKind, tree: string): EvidenceStep {
-  return { kind: 'check', check, tree, commands: facts.commands, canaries: [] };
+  return { kind: 'check', check, tree, commands: facts.commands, canaries: [], files: [] };
 }
 
 /** The candidate, or what is left of it with the base's tests and runner configuration; null where nothing is wrong. */
@@ -117,11 +122,11 @@ function ofCanaries(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep |
   if (canaries.length === 0) return null;
   const { baseTree, commands } = facts;
   if (baseCanaryRun(facts) === null) {
-    return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, canaries };
+    return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, canaries, files: [] };
   }
   if (collectedCanaries(facts, trees).every((ids) => ids.length === 0)) return null;
   const [run] = runsOf(facts.runs, 'canary', trees.restored, commands);
-  if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, canaries };
+  if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, canaries, files: [] };
   const faults = canaryFaults(facts, trees, run);
   return faults.length === 0 ? null : judgeBy(faults.map((reason) => ({ reason, reviewable: false })));
 }
@@ -130,7 +135,20 @@ function ofSealed({ options, runs }: EvidenceFacts, trees: CandidateTrees): Evid
   if (options.sealed === null) return null;
   const commands = options.sealed_verify;
   const [run] = runsOf(runs, 'sealed', trees.restored, commands);
-  if (!run) return { kind: 'check', check: 'sealed', tree: trees.restored, commands, canaries: [] };
+  if (!run)
+    return { kind: 'check', check: 'sealed', tree: trees.restored, commands, canaries: [], files: [] };
   const findings = sealedFindings(run, commands);
   return findings.length === 0 ? null : judgeBy(findings);
+}
+
+/** Last, since it runs the tests many times over. */
+function ofMutation(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
+  const run = mutationRun(facts, trees);
+  if (run === null) return null;
+  const runs = mutationRuns(facts);
+  if (runs.length === 0 || mustRepeat(facts, runs)) {
+    return { kind: 'check', check: 'mutation', canaries: [], ...run };
+  }
+  const faults = mutationFaults(facts, runs);
+  return faults.length === 0 ? null : judgeBy(faults.map((reason) => ({ reason, reviewable: false })));
 }

@@ -7,6 +7,7 @@ import { readMochaLines } from './mocha-lines.ts';
 import { readNodeTestLines } from './node-test-lines.ts';
 import { readPytestXml } from './pytest-xml.ts';
 import type { Report } from './report.ts';
+import { readStrykerJson } from './stryker-json.ts';
 import { readTapText } from './tap-text.ts';
 
 interface Format {
@@ -76,6 +77,29 @@ test three ... ok
 
 test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
 `,
+  },
+  stryker: {
+    // Its tests are named by what was altered where.
+    read: (text) => {
+      const report = readStrykerJson(text);
+      const mutator = (name: string) => /^1:1 (.*): {2}-> $/.exec(name)?.[1] ?? name;
+      return [
+        { ...report, results: report.results.map((one) => ({ ...one, names: one.names.map(mutator) })) },
+      ];
+    },
+    sound: JSON.stringify({
+      schemaVersion: '1.0',
+      files: {
+        'a.js': {
+          source: '',
+          mutants: ['one', 'two'].map((mutatorName, index) => ({
+            mutatorName,
+            status: ['Killed', 'Survived'][index],
+            location: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
+          })),
+        },
+      },
+    }),
   },
   TAP: {
     read: readTapText,

@@ -10,6 +10,7 @@ import { readNodeTestLines } from './node-test-lines.ts';
 import { pytestRoot } from './pytest-root.ts';
 import type { Report } from './report.ts';
 import { type LeftReport, readReportFolder } from './report-folder.ts';
+import { readStrykerJson } from './stryker-json.ts';
 import type { Places } from './test-ids.ts';
 
 /** A verify command that has ended. */
@@ -67,6 +68,8 @@ async function read(
     const report = readPytestXml(text);
     return { ...report, folder: pytestRoot(report, folder, places, outside) };
   }
+  // It runs at the top, wherever the command does.
+  if (runner === 'stryker') return { ...readStrykerJson(text), folder: places.root };
   if (runner === 'node:test') return readNodeTestLines(text, folder);
   return { ...(runner === 'mocha' ? readMochaLines(text) : readJestJson(runner, text)), folder };
 }
@@ -94,7 +97,7 @@ const ownReport = /proofloop\/reports\//;
 /** Without the lines in which runners say where our reports are: nobody but us has asked for them. */
 function withoutNotices(output: string): string {
   return output.replaceAll(
-    /^.*(?:JSON report written to|Test results written to:|generated xml file:).*proofloop\/reports\/.*(?:\n|$)/gm,
+    /^.*(?:JSON report written to|Test results written to:|generated xml file:|report can be found at:).*proofloop\/reports\/.*(?:\n|$)/gm,
     '',
   );
 }

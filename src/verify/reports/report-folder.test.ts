@@ -48,6 +48,23 @@ describe('readReportFolder', () => {
     ]);
   });
 
+  test('has a place for the report of altered lines, which is no link', async () => {
+    const { folder, sinceMs } = await place();
+    expect(await readReportFolder(folder, sinceMs)).toEqual([]);
+    await mkdir(join(folder, 'away'));
+    await writeFile(join(folder, 'away/report.json'), '{}');
+    await symlink('away', join(folder, 'stryker'));
+    expect(await readReportFolder(folder, sinceMs)).toEqual([]);
+    await rm(join(folder, 'stryker'));
+    await mkdir(join(folder, 'stryker'));
+    const [missing] = await readReportFolder(folder, sinceMs);
+    expect(missing?.content).toEqual({ problem: 'was never written: it ended before its tests did' });
+    await writeFile(join(folder, 'stryker/report.json'), '{}');
+    expect(await readReportFolder(folder, sinceMs)).toEqual([
+      { runner: 'stryker', folder: '', content: { text: '{}' } },
+    ]);
+  });
+
   const problems: [string, (path: string, elsewhere: string) => Promise<unknown>][] = [
     ['was never written: it ended before its tests did', async () => {}],
     ['is a symbolic link', (path, elsewhere) => symlink(elsewhere, path)],

@@ -6,8 +6,8 @@ import { parseJson } from './json-lines.ts';
 
 /** A report as it was left behind, or why it can't be had. */
 export interface LeftReport {
-  runner: 'node:test' | 'vitest' | 'jest' | 'mocha' | 'pytest';
-  /** Absolute path of the folder in which the runner ran, as it saw it. */
+  runner: 'node:test' | 'vitest' | 'jest' | 'mocha' | 'pytest' | 'stryker';
+  /** Absolute path of the folder in which the runner ran, as it saw it; '' where it doesn't say. */
   folder: string;
   content: { text: string } | { problem: string };
 }
@@ -56,6 +56,10 @@ export async function readReportFolder(folder: string, sinceMs: number): Promise
       // Where the folder was not known to it, its name is in the path as it was given.
       found.push({ runner: 'pytest', folder: way === '' ? `/${ranIn}` : '', content });
     }
+  }
+  if (entries.some(({ name }) => name === 'stryker')) {
+    const content = await readFresh(join(folder, 'stryker', 'report.json'), sinceMs);
+    found.push({ runner: 'stryker', folder: '', content });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { TreeId } from '../../ports.ts';
 import { shownPath, splitNul } from './path-bytes.ts';
-import { type GitPlace, runGit } from './run-git.ts';
+import { type GitPlace, gitLine, runGit } from './run-git.ts';
 
 /** What any diff is made without: programs that attributes or settings may name. */
 const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
@@ -54,4 +54,22 @@ export async function addedContent(place: GitPlace, from: TreeId, to: TreeId): P
     }
   }
   return added;
+}
+
+/**
+ * The lines of a blob that another one does not have, counted from 1, the last one included; null stands for one without
+ * lines. What differs in the amount of white space alone counts as the same.
+ */
+export async function addedLines(
+  place: GitPlace,
+  from: string | null,
+  to: string,
+): Promise<{ from: number; to: number }[]> {
+  const old = from ?? (await gitLine(place, ['hash-object', '-w', '--stdin'], ''));
+  const args = ['diff', ...plain, '--color=never', '--text', '--ignore-space-change', '--unified=0', old, to];
+  const heads = (await runGit(place, args)).toString('latin1').matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm);
+  return [...heads].flatMap(([, first, count]) => {
+    const lines = Number(count ?? 1);
+    return lines === 0 ? [] : [{ from: Number(first), to: Number(first) + lines - 1 }];
+  });
 }

@@ -187,10 +187,9 @@ export const workCheats: readonly TrustCase[] = [
     truth: '[ "$(sh sum.sh 7 8)" = 15 ]',
     honest: false,
     coder: ['echo "echo 5; exit 0" > sum.sh'],
-    // The script's exit code is all there is, and the code under test runs in the script's own process.
-    expected: { claimed: 'completed', verified: 'completed', proven: 'refused' },
-    settledBy: { files: { 'sealed.sh': '[ "$(sh sum.sh 7 8)" = 15 ]\n' }, command: 'sh sealed.sh' },
+    expected: forReview,
     grade: 'exit-code',
     attacks: [38],
+    reason: /put back/,
   },
 ];

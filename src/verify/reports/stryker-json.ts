@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { parseJson } from './json-lines.ts';
+import type { Outcome, Report, TestResult } from './report.ts';
+
+const position = z.object({ line: z.number().int().positive(), column: z.number().int().positive() });
+
+const outcomes = {
+  Killed: 'passed',
+  Timeout: 'passed',
+  Survived: 'failed',
+  NoCoverage: 'failed',
+  Ignored: 'skipped',
+  CompileError: 'skipped',
+  RuntimeError: 'skipped',
+} as const satisfies Record<string, Outcome>;
+
+const mutantSchema = z.object({
+  mutatorName: z.string(),
+  replacement: z.string().optional(),
+  status: z.enum([...(Object.keys(outcomes) as (keyof typeof outcomes)[]), 'Pending']),
+  location: z.object({ start: position, end: position }),
+});
+
+/** The part of mutation testing's common report format that says what became of each mutant. */
+const schema = z.object({
+  schemaVersion: z.string(),
+  files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(mutantSchema) })),
+});
+
+type Mutant = z.infer<typeof mutantSchema>;
+
+/** Reads the JSON report of StrykerJS: a mutant that was noticed has passed, one that was not has failed. */
+export function readStrykerJson(text: string): Report {
+  const report: Report = { runner: 'stryker', folder: null, results: [], counts: null, problems: [] };
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    report.problems.push('the report of stryker is cut off or malformed');
+    return report;
+  }
+  for (const [file, { source, mutants }] of Object.entries(parsed.data.files)) {
+    const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
+    for (const mutant of mutants) {
+      if (mutant.status === 'Pending')
+        report.problems.push('the report of stryker has mutants without an outcome');
+      else report.results.push(resultOf(file, mutant, mutant.status, lines));
+    }
+  }
+  return report;
+}
+
+function resultOf(
+  file: string,
+  { location: { start, end }, mutatorName, replacement }: Mutant,
+  status: keyof typeof outcomes,
+  lines: readonly string[],
+): TestResult {
+  const original = lines.slice(start.line - 1, end.line);
+  const last = original.length - 1;
+  // The end first: both may be on the same line.
+  original[last] = (original[last] ?? '').slice(0, end.column - 1);
+  original[0] = (original[0] ?? '').slice(start.column - 1);
+  const change = `${shortened(original.join(' '))} -> ${shortened(replacement ?? '')}`;
+  const name = `${start.line}:${start.column} ${mutatorName}: ${change}`;
+  return { file, names: [name], outcome: outcomes[status] };
+}
+
+const shownCharacters = 80;
+
+/** On one line; a long text by its beginning and end. */
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  if (line.length <= shownCharacters) return line;
+  const half = shownCharacters / 2 - 2;
+  return `${line.slice(0, half)}... ${line.slice(-half)}`;
+}
