@@ -75,6 +75,7 @@ test('a task alone gives the defaults', () => {
       protect: [],
       sealed: null,
       sealed_verify: [],
+      mutation: false,
       sign: null,
       answers: null,
       network: 'off',
