@@ -4,23 +4,30 @@
  * Usage: npm run bench -- [--only <text>] [--quick]
  */
 import { parseArgs } from 'node:util';
-import { isMet, type Line, lineText, type Measurement } from './bench/line.ts';
+import { measureFootprint } from './bench/footprint.ts';
+import { measureIterations } from './bench/iterations.ts';
+import { measureLargeRepository } from './bench/large-repository.ts';
+import { isMet, type Line, lineText } from './bench/line.ts';
+import { measureRequests } from './bench/requests.ts';
 import { measureSteps } from './bench/steps.ts';
 
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false } },
 });
-const measurements: Measurement[] = [measureSteps(values.quick ? 5 : 50, values.quick ? 1 : 5)];
+const { quick, only } = values;
+const measurements = [
+  measureFootprint(quick ? 1 : 15),
+  measureRequests(quick ? 3 : 20),
+  measureSteps(quick ? 3 : 50, quick ? 1 : 5),
+  measureIterations(quick ? 2 : 20, quick ? 1 : 5),
+  measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
+];
 
-const isAsked = (name: string) => name.toLowerCase().includes(values.only.toLowerCase());
-const asked = measurements.filter(({ name, lines }) => isAsked(name) || lines.some(isAsked));
+const isAsked = (name: string) => name.includes(only);
 const lines: Line[] = [];
-for (const { name, measure } of asked) {
-  for (const line of await measure()) {
-    if (!isAsked(name) && !isAsked(line.name)) continue;
-    lines.push(line);
-    console.log(lineText(line));
-  }
+for (const { measure } of measurements.filter((measurement) => measurement.lines.some(isAsked))) {
+  const measured = await measure();
+  lines.push(...measured.filter(({ name }) => isAsked(name)));
+  for (const line of measured) if (isAsked(line.name)) console.log(lineText(line));
 }
-const met = lines.filter(isMet).length;
-console.log(`${met} of ${lines.length} goals met`);
+console.log(`${lines.filter(isMet).length} of ${lines.length} goals met`);

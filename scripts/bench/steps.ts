@@ -1,66 +1,58 @@
 import { inBenchFolder } from './bench-folder.ts';
+import { bothSides, pairsOf } from './comparison.ts';
 import type { Line, Measurement } from './line.ts';
-import { median, medianDifference, medianRatio, type Pair } from './statistics.ts';
+import { medianDifference, medianRatio } from './statistics.ts';
 import { prepareSides, type SideRun } from './two-sides.ts';
 
 const names = {
-  contained: 'a step of one shell call: sandbox, synced log and snapshots beside the bare loop',
-  off: 'a step of one shell call with --sandbox off beside the bare loop',
-  first: 'time to the first request',
-  memory: 'peak memory of a run of steps',
+  contained: 'steps: one shell call each, with sandbox, synced log and snapshots',
+  off: 'steps: the same with --sandbox off',
+  first: 'steps: time to the first request',
+  memory: 'steps: peak memory',
 };
 
-/** A role call of many steps, each with one shell call: what containment, log and snapshots cost. */
+/** A role call of many steps, each with one shell call: what containment, log and snapshots add to each. */
 export function measureSteps(steps: number, rounds: number): Measurement {
-  return { name: 'steps', lines: Object.values(names), measure: () => inBenchFolder(measure) };
+  return { lines: Object.values(names), measure: () => inBenchFolder(measure) };
 
   async function measure(folder: string): Promise<Line[]> {
     const args = ['--evidence', 'claimed', '--max-steps', String(steps + 1)];
     const sides = await prepareSides(folder, { steps, done: true, delayMs: 0 }, args);
-    const runs: { bare: SideRun; contained: SideRun; off: SideRun }[] = [];
+    const contained: { bare: SideRun; ours: SideRun }[] = [];
+    const off: { bare: SideRun; ours: SideRun }[] = [];
     try {
       for (let round = 0; round < rounds; round += 1) {
+        const before = await sides.ours([]);
         const bare = await sides.bare();
-        runs.push({ bare, contained: await sides.ours([]), off: await sides.ours(['--sandbox', 'off']) });
+        contained.push({ bare, ours: before });
+        off.push({ bare, ours: await sides.ours(['--sandbox', 'off']) });
       }
     } finally {
       await sides.close();
     }
-    const pairs = (side: 'contained' | 'off', read: (run: SideRun) => number): Pair[] =>
-      runs.map((run) => ({ bare: read(run.bare), ours: read(run[side]) }));
-    const both = (measured: readonly Pair[], places: number, unit: string) => {
-      const [bare, ours] = [
-        median(measured.map((pair) => pair.bare)),
-        median(measured.map((pair) => pair.ours)),
-      ];
-      return `bare ${bare.toFixed(places)} ${unit}, proofloop ${ours.toFixed(places)} ${unit}; ${measured.length} pairs`;
-    };
-    const contained = pairs('contained', stepMs);
-    const off = pairs('off', stepMs);
-    const first = pairs('contained', firstRequestMs);
-    const memory = pairs('contained', ({ peakBytes }) => peakBytes / 1e6);
+    const [stepContained, stepOff] = [pairsOf(contained, stepMs), pairsOf(off, stepMs)];
+    const first = pairsOf(contained, firstRequestMs);
+    const memory = pairsOf(contained, ({ peakBytes }) => peakBytes / 1e6);
     return [
       {
         name: names.contained,
-        measured: medianDifference(contained),
-        goal: 25,
-        unit: 'ms',
-        detail: both(contained, 1, 'ms'),
+        ...{ measured: medianDifference(stepContained), goal: 25, unit: 'ms more' },
+        detail: bothSides(stepContained, 'ms a step', 1),
       },
-      { name: names.off, measured: medianDifference(off), goal: 15, unit: 'ms', detail: both(off, 1, 'ms') },
+      {
+        name: names.off,
+        ...{ measured: medianDifference(stepOff), goal: 15, unit: 'ms more' },
+        detail: bothSides(stepOff, 'ms a step', 1),
+      },
       {
         name: names.first,
-        measured: medianRatio(first),
-        goal: 1.7,
-        unit: 'times',
-        detail: both(first, 0, 'ms'),
+        ...{ measured: medianRatio(first), goal: 1.7, unit: 'times' },
+        detail: bothSides(first, 'ms'),
       },
       {
         name: names.memory,
-        measured: medianRatio(memory),
-        goal: 1.6,
-        unit: 'times',
-        detail: both(memory, 0, 'MB'),
+        ...{ measured: medianRatio(memory), goal: 1.6, unit: 'times' },
+        detail: bothSides(memory, 'MB'),
       },
     ];
   }
