@@ -17,8 +17,9 @@ import { makeFolders } from '../log/make-folders.ts';
 import { createLog, existingLogSentence } from '../log/open-log.ts';
 import { takeSpare } from '../log/spare-file.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
+import { loadClient } from '../model/client.ts';
 import { listPrices } from '../model/prices.ts';
-import type { Inbox } from '../ports.ts';
+import type { Inbox, RepositoryFiles } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
 import { createWorld, systemClock } from '../wire.ts';
@@ -27,7 +28,7 @@ import { freeBytes } from '../workspace/disk/free-space.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
-import { findWorkspace } from './find-workspace.ts';
+import { type FoundWorkspace, findWorkspace } from './find-workspace.ts';
 import { newRunId } from './new-run-id.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
@@ -54,14 +55,31 @@ export interface PlannedRun {
 export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
   const named =
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
-  const { top, folder, repository } = await findWorkspace(named);
+  const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
-  const files = await openRepositoryFiles(top, repository, searchPath);
+  const files = await openRepositoryFiles(found.top, found.repository, searchPath);
+  try {
+    return await planIn(found, files, commandLine, surroundings);
+  } finally {
+    files.close();
+  }
+}
+
+async function planIn(
+  { top, folder }: FoundWorkspace,
+  files: RepositoryFiles,
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+): Promise<PlannedRun> {
   const repositoryText = await files.text(repositoryConfigName);
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
+  // Takes longest, and most of that is waiting for other processes: started before all else, asked for where it counts.
+  const choosing = chooseSandbox(config.sandbox);
+  choosing.catch(() => {});
   const recorded = await readRecording(config.options.answers);
+  if (recorded === null) loadClient().catch(() => {});
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
   const environment = allowedEnvironment(surroundings.environment);
@@ -73,7 +91,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const logPath = config.logPath ?? join(ownHome, 'loop.jsonl');
   await refuseExisting(logPath);
   const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
-  const sandbox = await chooseSandbox(config.sandbox);
+  const sandbox = await choosing;
   if (sandbox === 'bubblewrap') refuseSystemFolder(top);
   return {
     task,
@@ -139,7 +157,10 @@ export async function startRun(
     const headPath = headPathOf(planned.runHome);
     const sparePath = sparePathOf(planned.runHome);
     await takeSpare(sparePath);
-    const guidance = await workspace.readGuidance();
+    const [guidance, dependenciesKey] = await Promise.all([
+      workspace.readGuidance(),
+      workspace.dependenciesKey(workspace.baseTree),
+    ]);
     const log = await createLog(options.log_path, lock, systemClock.now, onLine).catch((error: Error) => {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
@@ -156,7 +177,7 @@ export async function startRun(
         max_iterations: options.max_iterations,
         base_commit: workspace.baseCommit,
         base_tree: workspace.baseTree,
-        dependencies_key: await workspace.dependenciesKey(workspace.baseTree),
+        dependencies_key: dependenciesKey,
         options,
         version,
         log_version: logVersion,
