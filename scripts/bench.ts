@@ -8,6 +8,7 @@ import { measureFootprint } from './bench/footprint.ts';
 import { measureIterations } from './bench/iterations.ts';
 import { measureLargeRepository } from './bench/large-repository.ts';
 import { isMet, type Line, lineText } from './bench/line.ts';
+import { measureManyRuns } from './bench/many-runs.ts';
 import { measureRequests } from './bench/requests.ts';
 import { measureSteps } from './bench/steps.ts';
 
@@ -20,6 +21,7 @@ const measurements = [
   measureRequests(quick ? 3 : 20),
   measureSteps(quick ? 3 : 50, quick ? 1 : 5),
   measureIterations(quick ? 2 : 20, quick ? 1 : 5),
+  measureManyRuns(quick ? 3 : 200, quick ? 1 : 20, 1),
   measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
 ];
 

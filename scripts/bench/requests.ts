@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { inBenchFolder } from './bench-folder.ts';
 import type { Line, Measurement } from './line.ts';
 import { median } from './statistics.ts';
-import { prepareSides, type RequestBody, task } from './two-sides.ts';
+import { task } from './task.ts';
+import { prepareSides, type RequestBody } from './two-sides.ts';
 
 const names = {
   first: 'requests: the first one of a role, beyond task, guidance and facts',

@@ -6,6 +6,7 @@ import type { AnswerPlan } from './answer-plan.ts';
 import { makeSmallRepository } from './bench-folder.ts';
 import { type Endpoint, startEndpoint } from './endpoint.ts';
 import { type MeteredProcess, runMetered } from './metered-process.ts';
+import { task } from './task.ts';
 
 export type RequestBody = ScriptedRequest['body'];
 
@@ -27,7 +28,7 @@ export interface TwoSides {
   close(): Promise<void>;
 }
 
-const bareLoopPath = resolve(import.meta.dirname, 'bare-loop.mjs');
+export const bareLoopPath = resolve(import.meta.dirname, 'bare-loop.mjs');
 
 /** How the runs of the measurements end: completed, or at the last iteration. */
 const exitCodes = [0, 3];
@@ -72,8 +73,6 @@ export async function prepareSides(
     throw error;
   }
 }
-
-export const task = 'Make every part say what it is for.';
 
 /** The first request of each role call. */
 function openingsOf(bodies: readonly RequestBody[]): RequestBody[] {
