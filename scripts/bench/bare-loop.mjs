@@ -10,11 +10,12 @@ import { text } from 'node:stream/consumers';
 import OpenAI from 'openai';
 
 const [baseURL, openingsPath, folder, runs = '1'] = process.argv.slice(2);
+const openings = JSON.parse(await readFile(openingsPath, 'utf8'));
 const client = new OpenAI({ baseURL, apiKey: 'none', maxRetries: 0 });
 
 /** One run: role call after role call, each until it asks for no more tools. */
 async function run() {
-  for (const opening of JSON.parse(await readFile(openingsPath, 'utf8'))) {
+  for (const opening of openings) {
     const input = [...opening.input];
     for (;;) {
       const response = await respond({ ...opening, input });
@@ -41,10 +42,11 @@ async function run() {
 }
 
 async function respond(body) {
+  let response;
   for await (const event of await client.responses.create(body)) {
-    if (event.type === 'response.completed') return event.response;
+    if (event.type === 'response.completed') response = event.response;
   }
-  throw new Error('the stream ended without a response');
+  return response;
 }
 
 async function shell(command) {
