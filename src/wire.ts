@@ -116,16 +116,29 @@ const programs = {
 function createSandbox({ options, runHome, surroundings }: WorldParts): Sandbox {
   const { environment, userHome } = surroundings;
   if (options.sandbox === 'off') return createUnsandboxed(allowedEnvironment(environment), programs);
-  const containment = contain({
-    workspace: options.workspace,
-    hidden: [proofloopHome(surroundings), options.log_path],
-    mounts: options.mounts,
-    network: options.network,
-    userHome,
-    environment,
-    programs,
+  return madeWhenUsed(() => {
+    const containment = contain({
+      workspace: options.workspace,
+      hidden: [proofloopHome(surroundings), options.log_path],
+      mounts: options.mounts,
+      network: options.network,
+      userHome,
+      environment,
+      programs,
+    });
+    return options.sandbox === 'bubblewrap'
+      ? createBubblewrap(containment, join(runHome, 'sandbox'))
+      : createSeatbelt(containment, userHome);
   });
-  return options.sandbox === 'bubblewrap'
-    ? createBubblewrap(containment, join(runHome, 'sandbox'))
-    : createSeatbelt(containment, userHome);
+}
+
+/** What a sandbox shows takes a look at the machine, which a run without commands can do without. */
+function madeWhenUsed(make: () => Sandbox): Sandbox {
+  let made: Sandbox | null = null;
+  return {
+    run: (view, request) => {
+      made ??= make();
+      return made.run(view, request);
+    },
+  };
 }

@@ -17,9 +17,10 @@ import { makeFolders } from '../log/make-folders.ts';
 import { createLog, existingLogSentence } from '../log/open-log.ts';
 import { takeSpare } from '../log/spare-file.ts';
 import { takeWriterLock } from '../log/writer-lock.ts';
+import { loadClient } from '../model/client.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
-import type { Inbox } from '../ports.ts';
+import type { Inbox, RepositoryFiles } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
@@ -30,7 +31,7 @@ import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
 import { checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
-import { findWorkspace } from './find-workspace.ts';
+import { type FoundWorkspace, findWorkspace } from './find-workspace.ts';
 import { newRunId } from './new-run-id.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
@@ -57,9 +58,22 @@ export interface PlannedRun {
 export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
   const named =
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
-  const { top, folder, repository } = await findWorkspace(named);
+  const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
-  const files = await openRepositoryFiles(top, repository, searchPath);
+  const files = await openRepositoryFiles(found.top, found.repository, searchPath);
+  try {
+    return await planIn(found, files, commandLine, surroundings);
+  } finally {
+    files.close();
+  }
+}
+
+async function planIn(
+  { top, folder }: FoundWorkspace,
+  files: RepositoryFiles,
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+): Promise<PlannedRun> {
   const repositoryText = await files.text(repositoryConfigName);
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices, listWindows);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
@@ -67,7 +81,11 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const { mutation, setup, evidence } = config.options;
   // What the setup installs is not there yet.
   if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
+  // Takes longest, and most of that is waiting for other processes: started before all else, asked for where it counts.
+  const choosing = chooseSandbox(config.sandbox);
+  choosing.catch(() => {});
   const recorded = await readRecording(config.options.answers);
+  if (recorded === null) loadClient().catch(() => {});
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
   const environment = allowedEnvironment(surroundings.environment);
@@ -80,7 +98,7 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   await refuseExisting(logPath);
   const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
   const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
-  const sandbox = await chooseSandbox(config.sandbox);
+  const sandbox = await choosing;
   if (sandbox === 'bubblewrap') refuseSystemFolder(top);
   return {
     task,
@@ -154,7 +172,10 @@ export async function startRun(
     const headPath = headPathOf(planned.runHome);
     const sparePath = sparePathOf(planned.runHome);
     await takeSpare(sparePath);
-    const guidance = await workspace.readGuidance();
+    const [guidance, dependenciesKey] = await Promise.all([
+      workspace.readGuidance(),
+      workspace.dependenciesKey(workspace.baseTree),
+    ]);
     const log = await createLog(options.log_path, lock, systemClock.now, onLine).catch((error: Error) => {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
@@ -171,7 +192,7 @@ export async function startRun(
         max_iterations: options.max_iterations,
         base_commit: workspace.baseCommit,
         base_tree: workspace.baseTree,
-        dependencies_key: await workspace.dependenciesKey(workspace.baseTree),
+        dependencies_key: dependenciesKey,
         options,
         version,
         log_version: logVersion,

@@ -1,6 +1,7 @@
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
 import type { ModelRequest } from '../core/model-wire.ts';
 import type { RunOptions } from '../core/options.ts';
+import { loadClient } from './client.ts';
 import { encryptsReasoning } from './encrypted-reasoning.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import { requestBody } from './request-body.ts';
@@ -16,7 +17,7 @@ const longestTimeoutMs = 2 ** 31 - 1;
 
 /**
  * Sends the request, once, and resolves when the answer's headers are there: `data` are its events, to be read or
- * left unread. Rejects with what the client throws. The client is loaded when it is first needed.
+ * left unread. Rejects with what the client throws.
  */
 export async function openStream(
   endpoint: Endpoint,
@@ -24,7 +25,7 @@ export async function openStream(
   signal: AbortSignal,
   watch: IdleWatch,
 ) {
-  const { OpenAI } = await import('openai');
+  const OpenAI = await loadClient();
   // Whatever is left out here, the client looks for in the environment.
   const client = new OpenAI({
     baseURL: endpoint.baseUrl,

@@ -1,4 +1,4 @@
-import { collectResponse } from './collect-response.ts';
+import { collectResponse, type ServerEvents } from './collect-response.ts';
 import { isRecord } from './json.ts';
 import { type Reduced, reduceResponse } from './reduce-response.ts';
 import { errorEvent } from './thrown-failure.ts';
@@ -9,7 +9,7 @@ import { errorEvent } from './thrown-failure.ts';
  */
 export async function readAnswer(
   response: Response,
-  events: AsyncIterable<unknown>,
+  events: ServerEvents,
   plain: (text: string) => string,
 ): Promise<Reduced> {
   const mediaType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
@@ -20,7 +20,7 @@ export async function readAnswer(
   return broken(`it is not of the Responses API: check the base URL (it is ${found})`);
 }
 
-async function readEvents(events: AsyncIterable<unknown>, plain: (text: string) => string): Promise<Reduced> {
+async function readEvents(events: ServerEvents, plain: (text: string) => string): Promise<Reduced> {
   const collected = await collectResponse(events);
   if (collected.kind === 'response') return reduceResponse(collected.response, plain);
   if (collected.kind === 'error') return { kind: 'failure', failure: errorEvent(collected.error, plain) };

@@ -164,3 +164,30 @@ describe('an abort', () => {
     await ended.promise;
   });
 });
+
+describe('a connection', () => {
+  const final = 'data: {"type": "response.completed"}\n\n';
+
+  test('serves the next request', async () => {
+    const ports = new Set<number | undefined>();
+    const baseUrl = await served((incoming, outgoing) => {
+      ports.add(incoming.socket.remotePort);
+      outgoing.writeHead(200, streamHead).end(final);
+    });
+    const model = modelAt(baseUrl);
+    const { signal } = new AbortController();
+    for (let count = 0; count < 6; count += 1) await model.respond(plannerRequest, signal);
+    // The client may find the first one not free yet, and then has two.
+    expect(ports.size).toBeLessThanOrEqual(2);
+  });
+
+  test('that stays open after the response is cut, and does not hold it up', async () => {
+    const closed = Promise.withResolvers<void>();
+    const baseUrl = await served((_incoming, outgoing) => {
+      outgoing.on('close', () => closed.resolve());
+      outgoing.writeHead(200, streamHead).write(final);
+    });
+    expect(answerOf(await ask(baseUrl)).status).toBe('completed');
+    await closed.promise;
+  });
+});

@@ -19,8 +19,13 @@ export const roleTable: Record<Role, RoleDefinition> = {
   tester: { prompt: testerPrompt, tools: [shellDefinition] },
 };
 
-/** The JSON schema of a role's output, in the strict form that the Responses API asks for. */
+const outputSchemas = new Map<Role, Record<string, unknown>>();
+
+/** The JSON schema of a role's output, in the strict form that the Responses API asks for; always the same object. */
 export function outputSchema(role: Role): Record<string, unknown> {
+  const known = outputSchemas.get(role);
+  if (known !== undefined) return known;
   const { $schema: _dialect, ...schema } = z.toJSONSchema(roleOutputSchemas[role], { reused: 'inline' });
+  outputSchemas.set(role, schema);
   return schema;
 }

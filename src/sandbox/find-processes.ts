@@ -8,6 +8,13 @@ export interface ProcessMarks {
   variable: string;
   /** When the first process started, as `startTime` tells it. */
   startTime: number;
+  /** What `countProcesses` said before the first process started. */
+  startedBefore: number;
+}
+
+/** How many processes and threads the system has started since its boot; 0 where it does not tell. */
+export function countProcesses(): number {
+  return Number(/^processes (\d+)$/m.exec(readFile('/proc/stat'))?.[1] ?? 0);
 }
 
 /** When a process started, in clock ticks since the boot; 0 where it is gone or the system does not tell. */
@@ -20,7 +27,36 @@ export function startTime(pid: number): number {
  * has no /proc. Not found: a daemon that has left the session and thrown its environment away.
  */
 export function findProcesses(marks: ProcessMarks): number[] | null {
-  return allPids()?.filter((pid) => belongsTo(pid, marks)) ?? null;
+  return (pidsSince(marks) ?? allPids())?.filter((pid) => belongsTo(pid, marks)) ?? null;
+}
+
+/** The lowest pid that is given again after the highest one. */
+const firstAgain = 300;
+
+/** More pids than this are listed faster than they are tried one by one. */
+const mostTried = 500;
+
+/**
+ * The pids that processes can have which started with the command's first one or later; null where that can't be told.
+ * Pids are given in turn, and so few were given since then that they can't have gone round.
+ */
+function pidsSince({ leader, startedBefore }: ProcessMarks): number[] | null {
+  const [, running = '', last = ''] = /\d+\/(\d+) (\d+)\s*$/.exec(readFile('/proc/loadavg')) ?? [];
+  const lastPid = Number(last);
+  const end = Number(readFile('/proc/sys/kernel/pid_max'));
+  const started = countProcesses() - startedBefore;
+  if (startedBefore === 0 || lastPid === 0 || !(started + Number(running) < end - firstAgain)) return null;
+  const given =
+    lastPid >= leader
+      ? [[leader, lastPid]]
+      : [
+          [leader, end],
+          [firstAgain, lastPid],
+        ];
+  const pids = given.flatMap(([from = 0, to = 0]) =>
+    Array.from({ length: Math.min(to - from + 1, mostTried + 1) }, (_, index) => from + index),
+  );
+  return pids.length > mostTried ? null : pids;
 }
 
 /**
@@ -60,8 +96,12 @@ function readStatus(pid: number): { ended: boolean; session: number; startTime: 
 
 /** Synchronous: these are not on a disk, and in between two turns of the event loop processes would come and go. */
 function readProcessFile(pid: number, name: string): string {
+  return readFile(`/proc/${pid}/${name}`);
+}
+
+function readFile(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+    return readFileSync(path, 'latin1');
   } catch {
     return '';
   }

@@ -15,21 +15,50 @@ export interface OutputPipe {
   stopReading(): void;
 }
 
-/**
- * Opens a pipe by way of a name in `folder`, which is gone again when this resolves, and reads it from then on.
- * `environment` says where `mkfifo` is found. One true pipe and not node's two pairs of sockets: only so does the output
- * keep its order, and can a command open /dev/stdout and /dev/stderr.
- */
-export async function openOutputPipe(
+/** Opens a pipe for a command; `folder` is for its name, which is gone again when this resolves. */
+export type OpenOutputPipe = (
   folder: string,
   environment: Record<string, string>,
   onOutput: (chunk: Buffer) => void,
-): Promise<OutputPipe> {
-  const path = join(folder, 'output');
-  await makeNamedPipe(path, environment);
-  const pipe = openNamedPipe(path, onOutput);
-  await unlink(path);
-  return pipe;
+) => Promise<OutputPipe>;
+
+/**
+ * Opens pipes that are read from then on. `environment` says where `mkfifo` is found. True pipes and not node's two pairs
+ * of sockets: only so does the output keep its order, and can a command open /dev/stdout and /dev/stderr.
+ * Making one takes a process: where the system lets an open pipe be opened anew, one that nobody writes to any more
+ * serves the next command.
+ */
+export function createOutputPipes(): OpenOutputPipe {
+  const idle: number[] = [];
+  return async (folder, environment, onOutput) => {
+    const known = idle.pop();
+    if (known !== undefined) return reopen(known, onOutput);
+    const path = join(folder, 'output');
+    await makeNamedPipe(path, environment);
+    try {
+      if (process.platform !== 'linux') return openNamedPipe(path, onOutput);
+      return reopen(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), onOutput);
+    } finally {
+      await unlink(path);
+    }
+  };
+
+  function reopen(kept: number, onOutput: (chunk: Buffer) => void): OutputPipe {
+    let pipe: OutputPipe;
+    try {
+      pipe = openNamedPipe(`/proc/self/fd/${kept}`, onOutput);
+    } catch (error) {
+      closeSync(kept);
+      throw error;
+    }
+    let stopped = false;
+    pipe.ended.then(() => (stopped ? closeSync(kept) : idle.push(kept)));
+    const stopReading = () => {
+      stopped = true;
+      pipe.stopReading();
+    };
+    return { ...pipe, stopReading };
+  }
 }
 
 /** Makes a named pipe that can be opened by whoever can reach its folder. */

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { type ProcessMarks, startTime } from './find-processes.ts';
-import { type OutputPipe, openOutputPipe } from './output-pipe.ts';
+import { countProcesses, type ProcessMarks, startTime } from './find-processes.ts';
+import type { OpenOutputPipe, OutputPipe } from './output-pipe.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 
 export interface StartedProcess {
@@ -24,10 +24,12 @@ export async function startProcess(
   folder: string,
   scratch: ScratchFolder,
   environment: Record<string, string>,
+  openPipe: OpenOutputPipe,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedProcess> {
   const [name, value] = ['PROOFLOOP_COMMAND', randomBytes(16).toString('hex')];
-  const output = await openOutputPipe(scratch.root, environment, onOutput);
+  const output = await openPipe(scratch.root, environment, onOutput);
+  const startedBefore = countProcesses();
   try {
     const child = spawn(program, args, {
       cwd: folder,
@@ -42,7 +44,12 @@ export async function startProcess(
     }
     feed(child.stdin, input);
     // Read in the same turn: should it have ended already, its entry stays until node has taken note of that.
-    const marks = { leader: child.pid, variable: `${name}=${value}`, startTime: startTime(child.pid) };
+    const marks = {
+      leader: child.pid,
+      variable: `${name}=${value}`,
+      startTime: startTime(child.pid),
+      startedBefore,
+    };
     return { exited, output, marks };
   } catch (error) {
     output.stopReading();

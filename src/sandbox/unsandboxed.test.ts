@@ -65,6 +65,15 @@ describe('what a command gets', () => {
     expect(output).toBe('o1\ne1\no2\ne2\no3\ne3\no4\ne4\no5\ne5\n');
   });
 
+  test('its own output alone, also after one that left a process with the pipe open', async () => {
+    const view = await createView();
+    const own = createUnsandboxed(allowedEnvironment(process.env), programs);
+    const hidden = '(env -i setsid sh -c "sleep 0.6; echo late" &) ; echo first';
+    expect(await own.run(view, requestFor(hidden))).toMatchObject({ output: 'first\n' });
+    expect(await own.run(view, requestFor('sleep 1; echo second'))).toMatchObject({ output: 'second\n' });
+    expect(await own.run(view, requestFor('echo third'))).toMatchObject({ output: 'third\n' });
+  });
+
   test('/dev/stdout and /dev/stderr that can be opened', async () => {
     expect(await run('echo a > /dev/stderr && echo b | tee /dev/stdout')).toMatchObject({
       exitCode: 0,

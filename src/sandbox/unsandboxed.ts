@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Sandbox } from '../ports.ts';
 import { commandLine, type OwnPrograms } from './command-line.ts';
 import { defaultSpareDisk } from './limits.ts';
+import { createOutputPipes } from './output-pipe.ts';
 import { endProcesses, killAtOnce, killProcesses } from './process-group.ts';
 import { reportVariables } from './report-variables.ts';
 import { sandboxOf } from './run-command.ts';
@@ -24,6 +25,7 @@ export function createUncontained(
   programs: OwnPrograms,
   wrapper: readonly string[],
 ): Sandbox {
+  const openPipe = createOutputPipes();
   return sandboxOf(async (view, request, onOutput) => {
     const scratch = await createScratchFolder(view.root);
     const cleanUp = () => removeScratch(scratch.root);
@@ -36,7 +38,7 @@ export function createUncontained(
           : reportVariables(programs['ask-for-report'], request.reportFolder)),
         ...viewEnvironment(view.kind, environment),
       };
-      const started = await startProcess(line, request.input, folder, scratch, variables, onOutput);
+      const started = await startProcess(line, request.input, folder, scratch, variables, openPipe, onOutput);
       const { exited, output, marks } = started;
       return {
         exited,

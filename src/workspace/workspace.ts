@@ -72,13 +72,13 @@ export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace
   // A plain folder's files may lie in a repository further up only if that repository's top was asked for.
   const repository = found?.top === top ? found : null;
   const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
-  const { place, config, partial } = await makeRunRepository(gitFolder(home), repository, searchPath);
+  const { place, config, head, partial } = await makeRunRepository(gitFolder(home), repository, searchPath);
   const general = generalExcludes(config, input.userExcludesFile);
   const own = repository === null ? null : join(repository.commonDir, 'info', 'exclude');
   await writeExcludes(place.gitDir, [general, own], leftOut);
 
   const checkout = { ...place, workTree: top, indexFile: join(home, 'base.index') };
-  const base = await takeBase(checkout, repository, leftOut).catch((error: Error) => {
+  const base = await takeBase(checkout, repository, head, leftOut).catch((error: Error) => {
     if (!(error instanceof GitError)) throw error;
     throw new Error(
       `The files of ${top} could not be taken (${error.message}): mend that, then start again.`,

@@ -40,8 +40,9 @@ export type Script = (request: ScriptedRequest) => Answer | Promise<Answer>;
 /** Starts a model server that answers `POST /v1/responses` as `script` says. A script that throws answers 400. */
 export async function startScriptedEndpoint(script: Script): Promise<ScriptedEndpoint> {
   const requests: ScriptedRequest[] = [];
+  const counts = new Map<string, number>();
   const server = createServer((incoming, outgoing) => {
-    respond(script, requests, incoming, outgoing).catch(() => outgoing.destroy());
+    respond(script, requests, counts, incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -93,6 +94,7 @@ export function answers(table: Partial<Record<Role, Entry[]>>): Script {
 async function respond(
   script: Script,
   requests: ScriptedRequest[],
+  counts: Map<string, number>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -102,7 +104,7 @@ async function respond(
     return;
   }
   try {
-    const request = describe(JSON.parse(body), incoming.headers, requests);
+    const request = describe(JSON.parse(body), incoming.headers, requests.length + 1, counts);
     requests.push(request);
     send(outgoing, materialize(await script(request), request));
   } catch (error) {
@@ -117,18 +119,21 @@ function scriptError(message: string): object {
 function describe(
   body: ScriptedRequest['body'],
   headers: IncomingHttpHeaders,
-  earlier: readonly ScriptedRequest[],
+  order: number,
+  counts: Map<string, number>,
 ): ScriptedRequest {
   const role = body.metadata.role as Role;
   const iteration = Number(body.metadata.iteration);
-  const same = earlier.filter((request) => request.role === role && request.iteration === iteration);
+  const key = `${role}:${iteration}`;
+  const index = (counts.get(key) ?? 0) + 1;
+  counts.set(key, index);
   return {
     body,
     headers,
     role,
     iteration,
-    order: earlier.length + 1,
-    index: same.length + 1,
+    order,
+    index,
     step: body.input.filter(endsModelTurn).length + 1,
     toolOutputs: body.input.flatMap((item) => (item.type === 'function_call_output' ? [item.output] : [])),
   };

@@ -2,45 +2,62 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RepositoryFiles } from '../../ports.ts';
 import { existsOnDisk } from '../disk/on-disk.ts';
-import { fromPathBytes, splitNul } from '../git/path-bytes.ts';
-import { type GitPlace, tryGit } from '../git/run-git.ts';
+import { type ObjectReader, openObjects } from '../git/object-reader.ts';
 import { type Repository, repositoryPlace } from './repository.ts';
+
+export interface OpenRepositoryFiles extends RepositoryFiles {
+  /** Ends the git process that reads them; to be called once. */
+  close(): void;
+}
 
 /** The files of the repository's last commit; without a repository or a commit, those on disk. */
 export async function openRepositoryFiles(
   top: string,
   repository: Repository | null,
   searchPath: string,
-): Promise<RepositoryFiles> {
-  if (repository !== null) {
-    const place = repositoryPlace(repository, searchPath);
-    const head = await tryGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-    if (head.exitCode === 0) return committedFiles(place, head.stdout.toString().trim(), top);
-  }
+): Promise<OpenRepositoryFiles> {
+  if (repository === null) return filesOnDisk(top);
+  const objects = openObjects(repositoryPlace(repository, searchPath));
+  // Where git can't read the repository, the start of a run says why.
+  const head = await objects.read('HEAD^{commit}').catch(() => null);
+  if (head !== null) return committedFiles(objects, head.id, top);
+  objects.close();
   return filesOnDisk(top);
 }
 
-function committedFiles(place: GitPlace, commit: string, top: string): RepositoryFiles {
+function committedFiles(objects: ObjectReader, commit: string, top: string): OpenRepositoryFiles {
   return {
     async names(folder) {
-      const listing = await tryGit(place, ['ls-tree', '-z', '--name-only', `${commit}:${folder}`]);
-      return listing.exitCode === 0
-        ? splitNul(listing.stdout).map((name) => fromPathBytes(name).toString())
-        : [];
+      const found = await objects.read(`${commit}:${folder}`);
+      return found?.type === 'tree' ? namesInTree(found.content, commit.length / 2) : [];
     },
     async text(path) {
-      const file = await tryGit(place, ['cat-file', 'blob', `${commit}:${path}`]);
-      return file.exitCode === 0 ? file.stdout.toString() : null;
+      const found = await objects.read(`${commit}:${path}`);
+      return found?.type === 'blob' ? found.content.toString() : null;
     },
     isOnDisk: (path) => existsOnDisk(join(top, path)),
+    close: () => objects.close(),
   };
 }
 
-function filesOnDisk(top: string): RepositoryFiles {
+/** A tree object is a row of entries: mode, a space, name, a zero byte and the id as bytes. */
+function namesInTree(tree: Buffer, idBytes: number): string[] {
+  const names: string[] = [];
+  for (let at = 0; at < tree.length; ) {
+    const name = tree.indexOf(' ', at) + 1;
+    const end = tree.indexOf(0, name);
+    names.push(tree.toString('utf8', name, end));
+    at = end + 1 + idBytes;
+  }
+  return names;
+}
+
+function filesOnDisk(top: string): OpenRepositoryFiles {
   return {
     names: (folder) => readdir(join(top, folder)).catch(nothingThere([])),
     text: (path) => readFile(join(top, path), 'utf8').catch(nothingThere(null)),
     isOnDisk: (path) => existsOnDisk(join(top, path)),
+    close: () => {},
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type GitPlace, runGit } from '../git/run-git.ts';
+import type { TreeId } from '../../ports.ts';
+import { type GitPlace, gitError, runGit, tryGit } from '../git/run-git.ts';
 
 export interface Repository {
   /** Folder that holds the files. */
@@ -66,6 +67,23 @@ async function isGitFolder(folder: string): Promise<boolean> {
 /** How git is run on the user's own git folder: to read `HEAD` and settings, and to deliver. */
 export function repositoryPlace(repository: Repository, searchPath: string): GitPlace {
   return { searchPath, gitDir: repository.gitDir, workTree: null, indexFile: null };
+}
+
+/** A commit and its tree. */
+export interface Head {
+  commit: string;
+  tree: TreeId;
+}
+
+/** How the repository names its objects, and the commit that it stands on: null where nothing was committed yet. */
+export async function readHead(place: GitPlace): Promise<{ objectFormat: string; head: Head | null }> {
+  const args = ['rev-parse', '--show-object-format', 'HEAD', 'HEAD^{tree}'];
+  const exit = await tryGit(place, args);
+  const [objectFormat, commit, tree] = exit.stdout.toString().trim().split('\n');
+  // Git repeats a name that stands for nothing.
+  const unborn = commit === 'HEAD';
+  if (objectFormat === undefined || (exit.exitCode !== 0 && !unborn)) throw gitError(args, exit);
+  return { objectFormat, head: unborn || !commit || !tree ? null : { commit, tree } };
 }
 
 /** The values of the repository's own configuration file by lower-case key; a key without a value is `true`. */

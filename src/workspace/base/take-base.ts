@@ -12,12 +12,11 @@ import {
   submoduleMode,
 } from '../git/index-file.ts';
 import { onDisk, type PathBytes, shownPath } from '../git/path-bytes.ts';
-import { GitError, type GitPlace, gitLine, runGit, tryGit } from '../git/run-git.ts';
+import { GitError, type GitPlace, runGit } from '../git/run-git.ts';
 import { addExcludes, cargoTargets, isCargoManifest } from '../staging/excludes.ts';
 import { changedFiltered, filtersOf, readAttributes } from '../staging/filtered-files.ts';
 import { settle, stageAll } from '../staging/stage.ts';
-import type { Repository } from './repository.ts';
-import { repositoryPlace } from './repository.ts';
+import type { Head, Repository } from './repository.ts';
 
 export interface Base {
   commit: string | null;
@@ -37,15 +36,18 @@ export interface Base {
 export async function takeBase(
   place: GitPlace,
   repository: Repository | null,
+  head: Head | null,
   leftOut: readonly PathBytes[],
 ): Promise<Base> {
-  const commit = repository === null ? null : await headCommit(repositoryPlace(repository, place.searchPath));
-  const headTree =
-    commit === null ? await emptyTree(place) : await gitLine(place, ['rev-parse', `${commit}^{tree}`]);
-  const attempt = async () => ({ commit, ...(await takeTree(place, headTree, leftOut)) });
-  if (repository !== null && (await adoptIndex(place, join(repository.gitDir, 'index')))) {
+  const headTree = head?.tree ?? (await emptyTree(place));
+  const attempt = async (entries: readonly IndexEntry[]) => ({
+    commit: head?.commit ?? null,
+    ...(await takeTree(place, entries, headTree, leftOut)),
+  });
+  const adopted = repository && (await adoptIndex(place, join(repository.gitDir, 'index')));
+  if (adopted !== null) {
     try {
-      return await attempt();
+      return await attempt(adopted);
     } catch (error) {
       // An index that names what is not there (a damaged one): start over from the commit.
       if (!(error instanceof GitError)) throw error;
@@ -53,29 +55,29 @@ export async function takeBase(
   }
   await rm(place.indexFile ?? '', { force: true });
   await runGit(place, ['read-tree', headTree]);
-  return attempt();
+  return attempt(await listIndex(place));
 }
 
-/** Null where nothing was committed yet. */
-async function headCommit(place: GitPlace): Promise<string | null> {
-  const head = await tryGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD']);
-  return head.exitCode === 0 ? head.stdout.toString().trim() : null;
-}
-
-/** Starts from the user's index, so that files which it knows as unchanged need not be read. */
-async function adoptIndex(place: GitPlace, usersIndex: string): Promise<boolean> {
+/** Starts from the user's index, so that files which it knows as unchanged need not be read; null where it is of no use. */
+async function adoptIndex(place: GitPlace, usersIndex: string): Promise<IndexEntry[] | null> {
   try {
     await copyIndex(usersIndex, place.indexFile ?? '');
     const entries = await listIndex(place);
-    return !entries.some(({ mode, stage }) => mode === submoduleMode && stage !== 0);
+    return entries.some(({ mode, stage }) => mode === submoduleMode && stage !== 0) ? null : entries;
   } catch {
     // No index, or one in parts (a split index) or damaged.
-    return false;
+    return null;
   }
 }
 
-async function takeTree(place: GitPlace, headTree: string, leftOut: readonly PathBytes[]) {
-  const entries = (await listIndex(place)).filter(({ stage }) => stage === 0);
+/** `listed` is what the index holds now. */
+async function takeTree(
+  place: GitPlace,
+  listed: readonly IndexEntry[],
+  headTree: string,
+  leftOut: readonly PathBytes[],
+) {
+  const entries = listed.filter(({ stage }) => stage === 0);
   const submodules = entries.filter(({ mode }) => mode === submoduleMode).map(({ path }) => path);
   // Git would run `git status` in a submodule, and with it what that repository's configuration names.
   await holdEntries(place, submodules);

@@ -107,6 +107,15 @@ export const writeTree = (place: GitPlace): Promise<TreeId> => gitLine(place, ['
 export const emptyTree = (place: GitPlace): Promise<TreeId> => gitLine(place, ['mktree'], '');
 
 /**
+ * What tells one state of an index file from any later one: git never writes into the file but puts a new one, made
+ * beside it, in its place. It leaves the file alone where no entry was changed.
+ */
+export async function indexStamp(place: GitPlace): Promise<string> {
+  const { ino, size, mtimeNs, ctimeNs } = await stat(place.indexFile ?? '', { bigint: true });
+  return [ino, size, mtimeNs, ctimeNs].join(' ');
+}
+
+/**
  * Copies an index so that git trusts no more of it than of the original: an entry that was written in the same tick
  * as the index is told by the index's own time, so that time is kept, cut to the second.
  */

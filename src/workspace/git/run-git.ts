@@ -45,6 +45,18 @@ const settings = [
   'maintenance.auto=false',
 ].flatMap((setting) => ['-c', setting]);
 
+/** The words after `git`, and how it is started, for every command that proofloop itself gives. */
+export function gitCommand(
+  place: GitPlace,
+  args: readonly string[],
+): { args: string[]; options: { cwd: string; env: Record<string, string> } } {
+  const workTree = place.workTree === null ? [] : [`--work-tree=${place.workTree}`];
+  return {
+    args: ['--no-pager', `--git-dir=${place.gitDir}`, ...workTree, ...settings, ...args],
+    options: { cwd: place.workTree ?? place.gitDir, env: fixedEnvironment(place) },
+  };
+}
+
 /**
  * Runs git and resolves with how it ended, whatever that is. Rejects only where git can't be started.
  * `environment` adds variables to the fixed ones.
@@ -56,10 +68,10 @@ export function tryGit(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<GitExit> {
   const { promise, resolve, reject } = Promise.withResolvers<GitExit>();
-  const workTree = place.workTree === null ? [] : [`--work-tree=${place.workTree}`];
-  const child = spawn('git', ['--no-pager', `--git-dir=${place.gitDir}`, ...workTree, ...settings, ...args], {
-    cwd: place.workTree ?? place.gitDir,
-    env: { ...fixedEnvironment(place), ...environment },
+  const command = gitCommand(place, args);
+  const child = spawn('git', command.args, {
+    cwd: command.options.cwd,
+    env: { ...command.options.env, ...environment },
     stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];

@@ -1,7 +1,13 @@
-import { appendFile, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Repository, readRepositoryConfig, repositoryPlace } from '../base/repository.ts';
-import { type GitPlace, gitLine, runGit } from './run-git.ts';
+import {
+  type Head,
+  type Repository,
+  readHead,
+  readRepositoryConfig,
+  repositoryPlace,
+} from '../base/repository.ts';
+import { type GitPlace, runGit } from './run-git.ts';
 
 /** Settings of the user's repository that say how files and blobs relate; none of them can run a program. */
 const adoptedSettings = [
@@ -19,6 +25,8 @@ export interface RunRepository {
   place: GitPlace;
   /** Configuration of the user's repository, empty for a plain folder. */
   config: ReadonlyMap<string, string>;
+  /** The commit that the user's repository stands on; null where there is none. */
+  head: Head | null;
   /** Whether the user's repository may lack objects that its commits name. */
   partial: boolean;
 }
@@ -35,8 +43,8 @@ export async function makeRunRepository(
   await mkdir(gitDir, { recursive: true });
   const place: GitPlace = { searchPath, gitDir, workTree: null, indexFile: null };
   if (repository === null) {
-    await initialise(place, 'sha1');
-    return { place, config: new Map(), partial: false };
+    await initialise(place);
+    return { place, config: new Map(), head: null, partial: false };
   }
   const users = repositoryPlace(repository, searchPath);
   const config = await readRepositoryConfig(users, repository);
@@ -44,23 +52,31 @@ export async function makeRunRepository(
     throw new Error(
       `${repository.gitDir} is a bare repository, without files to work on: clone it, and name the clone.`,
     );
-  await initialise(place, await gitLine(users, ['rev-parse', '--show-object-format']));
-  await appendFile(join(gitDir, 'config'), adoptedConfig(config));
+  const { objectFormat, head } = await readHead(users);
+  await layOutRepository(gitDir, objectFormat, config);
   await borrowObjects(gitDir, repository.commonDir);
   await copyIfThere(join(repository.commonDir, 'shallow'), join(gitDir, 'shallow'));
   await copyIfThere(join(repository.commonDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
-  return { place, config, partial: [...config].some(isPromise) };
+  return { place, config, head, partial: [...config].some(isPromise) };
 }
 
-async function initialise(place: GitPlace, objectFormat: string): Promise<void> {
-  await runGit(place, [
-    'init',
-    '--quiet',
-    '--bare',
-    '--template=',
-    '--initial-branch=main',
-    `--object-format=${objectFormat}`,
-  ]);
+/** For a plain folder git finds out by itself how its file system behaves. */
+async function initialise(place: GitPlace): Promise<void> {
+  await runGit(place, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
+}
+
+/** What `git init --bare` would make, with what the user's repository says of its file system. */
+async function layOutRepository(
+  gitDir: string,
+  objectFormat: string,
+  config: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
+    await mkdir(join(gitDir, folder), { recursive: true });
+  await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
+  const extension = objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectFormat = ${objectFormat}\n`;
+  const format = `[core]\n\trepositoryformatversion = ${extension === '' ? 0 : 1}\n\tbare = true\n`;
+  await writeFile(join(gitDir, 'config'), format + extension + adoptedConfig(config));
 }
 
 function adoptedConfig(config: ReadonlyMap<string, string>): string {

@@ -4,6 +4,7 @@ import type { Snapshot, TreeId, View, ViewKind } from '../../ports.ts';
 import { dependencySets, treeForSetup } from '../dependencies/made-folders.ts';
 import { type PlacedFolder, placeDependencies, renewDependencies } from '../dependencies/placed-folders.ts';
 import { isFolder, makeAccessible, removeFolder } from '../disk/on-disk.ts';
+import { indexStamp } from '../git/index-file.ts';
 import { toPathBytes } from '../git/path-bytes.ts';
 import { GitError, type GitPlace } from '../git/run-git.ts';
 import { coderTree, type Run, runPlace, viewsFolder } from '../home/run-home.ts';
@@ -90,20 +91,28 @@ async function fill(
   const placed = await placeDependencies(run, place, kind, sets);
   await plantRepository(place, tree);
   let known = tree;
-  let indexIsSound = true;
+  /** The index as it is when it holds exactly `known`; null where that is not sure. */
+  let knownStamp: string | null = await indexStamp(place);
 
   async function snapshot(): Promise<Snapshot> {
+    const stampBefore = knownStamp;
     // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
-    if (!indexIsSound) held = await readIntoIndex(place, known, run, held);
-    indexIsSound = false;
+    if (stampBefore === null) held = await readIntoIndex(place, known, run, held);
+    knownStamp = null;
     const checked = await checkHeld(place, held);
     held = checked.held;
     const unstaged = await stageAccessible(place);
+    const stamp = await indexStamp(place);
+    // Most commands change nothing: then there is no tree to write either.
+    if (stamp === stampBefore) {
+      knownStamp = stamp;
+      return { tree: known, refused: asRefused([...checked.changed, ...unstaged]) };
+    }
     // A tree whose .gitignore no longer names them must not take the dependency folders in.
     const leftOut = [...run.record.leftOut, ...view.placed.map(({ path }) => toPathBytes(path))];
     const settled = await settle(place, known, { ...run.record, leftOut });
     known = settled.tree;
-    indexIsSound = true;
+    knownStamp = await indexStamp(place);
     return { tree: known, refused: asRefused([...checked.changed, ...unstaged, ...settled.obstructed]) };
   }
 

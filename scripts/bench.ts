@@ -1,0 +1,35 @@
+/**
+ * Measures proofloop beside a bare loop that makes the same requests and runs the same commands, and prints each goal
+ * beside what was measured. docs/bench.md says how to read it.
+ * Usage: npm run bench -- [--only <text>] [--quick]
+ */
+import { parseArgs } from 'node:util';
+import { measureFootprint } from './bench/footprint.ts';
+import { measureIterations } from './bench/iterations.ts';
+import { measureLargeRepository } from './bench/large-repository.ts';
+import { isMet, type Line, lineText } from './bench/line.ts';
+import { measureManyRuns } from './bench/many-runs.ts';
+import { measureRequests } from './bench/requests.ts';
+import { measureSteps } from './bench/steps.ts';
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false } },
+});
+const { quick, only } = values;
+const measurements = [
+  measureFootprint(quick ? 1 : 15),
+  measureRequests(quick ? 3 : 20),
+  measureSteps(quick ? 3 : 50, quick ? 1 : 5),
+  measureIterations(quick ? 2 : 20, quick ? 1 : 5),
+  measureManyRuns(quick ? 3 : 200, quick ? 1 : 20, 1),
+  measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
+];
+
+const isAsked = (name: string) => name.includes(only);
+const lines: Line[] = [];
+for (const { measure } of measurements.filter((measurement) => measurement.lines.some(isAsked))) {
+  const measured = await measure();
+  lines.push(...measured.filter(({ name }) => isAsked(name)));
+  for (const line of measured) if (isAsked(line.name)) console.log(lineText(line));
+}
+console.log(`${lines.filter(isMet).length} of ${lines.length} goals met`);

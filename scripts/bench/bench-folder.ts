@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Calls `use` with a new folder, and removes that with all that is in it afterwards. */
+export async function inBenchFolder<Value>(use: (folder: string) => Promise<Value>): Promise<Value> {
+  const folder = await mkdtemp(join(tmpdir(), 'proofloop-bench-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export function gitIn(folder: string, args: readonly string[], input?: string): string {
+  const identity = ['-c', 'user.name=User', '-c', 'user.email=user@example.org'];
+  return execFileSync('git', [...identity, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    input: input ?? '',
+    maxBuffer: 1e9,
+  });
+}
+
+/** Makes a small repository with one commit. */
+export function makeSmallRepository(folder: string): string {
+  const repository = join(folder, 'repository');
+  const files = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [`src/part-${index}.txt`, `Part ${index}\n`.repeat(20)]),
+  );
+  for (const [path, content] of Object.entries({ ...files, Makefile: 'test:\n\ttrue\n' })) {
+    mkdirSync(dirname(join(repository, path)), { recursive: true });
+    writeFileSync(join(repository, path), content);
+  }
+  gitIn(repository, ['init', '--quiet', '-b', 'main']);
+  gitIn(repository, ['add', '-A']);
+  gitIn(repository, ['commit', '--quiet', '-m', 'first']);
+  return repository;
+}

@@ -1,0 +1,27 @@
+/**
+ * Many runs at once in one process, each put together as the command line does it. Bundled before it is started.
+ * Usage: node many-runs.js <base URL> <repository> <runs at once> <iterations>
+ */
+import { planRun, startRun } from '../../src/cli/start-run.ts';
+import { readSurroundings } from '../../src/config/surroundings.ts';
+import { runLoop } from '../../src/engine/run-loop.ts';
+import type { Inbox } from '../../src/ports.ts';
+import { task } from './task.ts';
+
+const [baseUrl = '', workspace = '', runs = '1', iterations = '1'] = process.argv.slice(2);
+const commandLine = { task, baseUrl, workspace, evidence: 'claimed', maxIterations: iterations };
+const inbox: Inbox = { stopRequest: () => null, signal: new AbortController().signal };
+const surroundings = readSurroundings();
+
+async function run(): Promise<void> {
+  const planned = await planRun(commandLine, surroundings);
+  const { world, state } = await startRun(planned, surroundings, inbox, () => {});
+  const closed = await runLoop(world, state).finally(async () => {
+    await world.log.close();
+    await world.makeRoom();
+  });
+  if (closed.stopReason !== 'max_iterations_reached')
+    throw new Error(`a run ended with ${closed.stopReason}`);
+}
+
+await Promise.all(Array.from({ length: Number(runs) }, run));

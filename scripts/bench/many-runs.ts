@@ -1,0 +1,84 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'tsdown';
+import { markdownAsText } from '../markdown-as-text.ts';
+import { inBenchFolder } from './bench-folder.ts';
+import { bothSides, pairsOf } from './comparison.ts';
+import { startEndpoint } from './endpoint.ts';
+import type { Line, Measurement } from './line.ts';
+import { runMetered } from './metered-process.ts';
+import { measurePairs, medianDifference, medianRatio } from './statistics.ts';
+import { bareLoopPath, prepareSides } from './two-sides.ts';
+
+const names = {
+  wall: 'many runs: wall of runs at once in one process, 200 ms an answer',
+  cpu: 'many runs: CPU of the same',
+  memory: 'many runs: peak memory for each run',
+};
+
+const answerMs = 200;
+
+/** Many runs without tools at once in one process, from their start to their end. */
+export function measureManyRuns(runs: number, iterations: number, rounds: number): Measurement {
+  return { lines: Object.values(names), measure: () => inBenchFolder(measure) };
+
+  async function measure(folder: string): Promise<Line[]> {
+    const program = await buildProgram(folder);
+    const args = ['--evidence', 'claimed', '--max-iterations', String(iterations)];
+    const plan = { steps: 0, done: false, delayMs: 0 };
+    // Once without a delay, for the requests that the bare loop makes.
+    const { repository, openingsPath, close } = await prepareSides(folder, plan, args);
+    await close();
+    const metered = async (words: (baseUrl: string) => string[]) => {
+      const home = join(folder, 'homes');
+      await mkdir(home);
+      // One for each side and round: none is slowed by what another has left in it.
+      const endpoint = await startEndpoint({ ...plan, delayMs: answerMs });
+      try {
+        return await runMetered(words(endpoint.baseUrl), folder, { PROOFLOOP_HOME: home }, [0]);
+      } finally {
+        await endpoint.close();
+        await rm(home, { recursive: true, force: true });
+      }
+    };
+    const pairs = await measurePairs(
+      rounds,
+      () => metered((url) => [bareLoopPath, url, openingsPath, repository, String(runs)]),
+      () => metered((url) => [program, url, repository, String(runs), String(iterations)]),
+    );
+    const what = `${runs} runs of ${iterations} iterations, with taking the base`;
+    const wall = pairsOf(pairs, ({ wallMs }) => wallMs / 1000);
+    const cpu = pairsOf(pairs, ({ cpuMs }) => cpuMs / 1000);
+    const memory = pairsOf(pairs, ({ peakBytes }) => peakBytes / 1e6);
+    return [
+      {
+        name: names.wall,
+        ...{ measured: medianRatio(wall), goal: 1.3, unit: 'times' },
+        detail: `${what}; ${bothSides(wall, 's', 1)}`,
+      },
+      {
+        name: names.cpu,
+        ...{ measured: medianRatio(cpu), goal: 1.5, unit: 'times' },
+        detail: bothSides(cpu, 's', 1),
+      },
+      {
+        name: names.memory,
+        ...{ measured: medianDifference(memory) / runs, goal: 1.5, unit: 'MB more' },
+        detail: `the whole process: ${bothSides(memory, 'MB')}`,
+      },
+    ];
+  }
+}
+
+/** A bundle as the package's own: neither types nor prompts are worked on while it runs. */
+export async function buildProgram(folder: string): Promise<string> {
+  const entry = { 'many-runs': resolve(import.meta.dirname, 'many-runs-program.ts') };
+  const format = 'esm';
+  const outDir = join(folder, 'program');
+  await build({
+    ...{ entry, format, outDir, platform: 'node', dts: false, fixedExtension: false, config: false },
+    ...{ deps: { onlyBundle: false }, plugins: [markdownAsText()], logLevel: 'silent', clean: false },
+    alias: { '@nodable/entities': resolve(import.meta.dirname, '../no-xml-entities.ts') },
+  });
+  return join(outDir, 'many-runs.js');
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { epochMs } from './epoch.ts';
+
+const meterPath = resolve(import.meta.dirname, 'meter.mjs');
+
+/** What one process has used; its CPU is with that of the processes that it started and waited for. */
+export interface MeteredProcess {
+  startedAtMs: number;
+  wallMs: number;
+  cpuMs: number;
+  peakBytes: number;
+  stdout: string;
+}
+
+/** Runs a node program to its end; rejects where that is none of `exitCodes`. `folder` holds the meter's file for a while. */
+export async function runMetered(
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  exitCodes: readonly number[],
+): Promise<MeteredProcess> {
+  const meterFile = join(folder, 'meter.json');
+  const startedAtMs = epochMs();
+  const child = spawn(process.execPath, ['--import', meterPath, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', HOME: folder, BENCH_METER: meterFile, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  const wallMs = epochMs() - startedAtMs;
+  const [stdout, stderr] = await outputs;
+  if (exitCode === null || !exitCodes.includes(exitCode)) {
+    throw new Error(`${args.join(' ')} ended with ${exitCode}:\n${stderr.slice(-2000)}`);
+  }
+  const used: { cpuMs: number; peakBytes: number } = JSON.parse(await readFile(meterFile, 'utf8'));
+  await rm(meterFile);
+  return { startedAtMs, wallMs, ...used, stdout };
+}
