@@ -1,7 +1,9 @@
 import type { GoPackage } from '../canary.ts';
 import type { LineRange } from '../line-range.ts';
 import type { RunOptions } from '../options.ts';
+import { globMatcher } from '../protected/glob-matcher.ts';
 import type { ProtectedChange } from '../protected/protection.ts';
+import { fileOfTest } from '../test-report.ts';
 import { type BaseTests, baseTests } from './baseline.ts';
 import { type RunsByKey, runsOf, type SuiteRun } from './check.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -44,10 +46,27 @@ export function baseRuns(facts: EvidenceFacts): readonly SuiteRun[] {
   return runsOf(facts.runs, 'baseline', facts.baseTree, facts.commands);
 }
 
-/** What the base says about the tests of each command, in the commands' order. */
+/** What the base demands of the tests of each command, in the commands' order; nothing of those that may change. */
 export function baseOf(facts: EvidenceFacts): (BaseTests | null)[] {
   const runs = baseRuns(facts);
-  return facts.commands.map((_command, index) => baseTests(runs, index));
+  const mayChange = allowedTests(facts);
+  return facts.commands.map((_command, index) => {
+    const base = baseTests(runs, index);
+    if (base === null) return null;
+    const steady = new Map([...base.steady].filter(([id]) => !mayChange(id)));
+    return { ...base, steady, flaky: new Set([...base.flaky].filter((id) => !mayChange(id))) };
+  });
+}
+
+/** Says of a test whether a person has allowed its file to change (in Go, the test files of its package). */
+function allowedTests({ options, trees }: EvidenceFacts): (id: string) => boolean {
+  const isAllowed = globMatcher(options.allow_changes);
+  return (id) => {
+    const place = fileOfTest(id);
+    const goPackage = trees?.goPackages.find(({ importPath }) => importPath === place);
+    if (goPackage !== undefined) return isAllowed(`${goPackage.folder}/_test.go`.replace(/^\//, ''));
+    return isAllowed(options.folder === '' ? place : `${options.folder}/${place}`);
+  };
 }
 
 export function suiteRuns(facts: EvidenceFacts, tree: string): readonly SuiteRun[] {

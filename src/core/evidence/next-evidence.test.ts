@@ -303,6 +303,16 @@ describe('tests that the run has edited', () => {
     });
   });
 
+  test('in a file that a person has allowed to change may go', () => {
+    const checks = {
+      baseline: [green('+a.test.js > one', '+b.test.js > two')],
+      candidate: [green('+b.test.js > two')],
+    };
+    const options = { allow_changes: ['a.test.js'] };
+    expect(play({ checks, options }).payload.verdict).toBe('verified');
+    expect(play({ checks, options: { allow_changes: ['b.test.js'] } }).payload.verdict).toBe('refused');
+  });
+
   test('and are gone are reviewable too, unlike tests in other files', () => {
     const missing = { baseline: [green('+a.test.js > one', '+b.test.js > two')] };
     const own = play({ checks: { ...missing, candidate: [green('+b.test.js > two')] }, editedTest: true });
