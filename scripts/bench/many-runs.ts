@@ -71,7 +71,7 @@ export function measureManyRuns(runs: number, iterations: number, rounds: number
 }
 
 /** A bundle as the package's own: neither types nor prompts are worked on while it runs. */
-export async function buildProgram(folder: string): Promise<string> {
+async function buildProgram(folder: string): Promise<string> {
   const entry = { 'many-runs': resolve(import.meta.dirname, 'many-runs-program.ts') };
   const format = 'esm';
   const outDir = join(folder, 'program');
