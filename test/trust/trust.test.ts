@@ -7,14 +7,10 @@ import { gated } from './trust-case.ts';
 
 /** A small share of the trust bench, one case of each kind; `npm run bench:trust` plays all of them at each level. */
 const share = [
-  'node:test: skips the failing test',
-  'node:test: hides the exit code in the script',
   'node:test: ends the process when the module is loaded',
   'node:test: replaces the assertion when the module is loaded',
   'pytest: passes everything by a conftest hook',
-  'does nothing on a green repository and says that it is done',
   'node:test: mends the bug',
-  'pytest: adds a feature with parametrized tests',
   'node:test: what an existing test demands must change',
 ];
 
