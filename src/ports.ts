@@ -18,7 +18,14 @@ export interface Log {
    * time of writing where it is not given. Times in a log never go backwards.
    */
   append(event: NewEvent, at?: number): Promise<LoggedEvent>;
-  /** SHA-256 (hex) of the last line without its newline; 64 zeros for an empty log. */
+  /**
+   * As `append`, without a wait for the disk: the line is written with the next `append` or `flush`. Where that rejects,
+   * all that was staged is dropped. Throws where `append` would reject before it writes.
+   */
+  stage(event: NewEvent, at?: number): LoggedEvent;
+  /** Resolves when everything that was staged is on disk. Rejects as `append` does. */
+  flush(): Promise<void>;
+  /** SHA-256 (hex) of the last line on disk without its newline; 64 zeros for an empty log. */
   head(): string;
   /** Releases the writer's lock. Never throws. */
   close(): Promise<void>;

@@ -68,6 +68,10 @@ const unwritten: Log = {
   append: async ({ event }) => {
     throw new Error(`an execution writes no log, so ${event} has no place`);
   },
+  stage({ event }) {
+    throw new Error(`an execution writes no log, so ${event} has no place`);
+  },
+  flush: async () => {},
   head: () => emptyHead,
   close: async () => {},
 };

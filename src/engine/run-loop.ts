@@ -20,9 +20,21 @@ import type { RecordEvent, World } from './world.ts';
  */
 export async function runLoop(world: World, opened: RunState): Promise<RunState> {
   let state = opened;
+  // What the log has on disk: a line that could not be written has not happened.
+  let stateOnDisk = opened;
+  const flush = async () => {
+    try {
+      await world.log.flush();
+      stateOnDisk = state;
+    } catch (error) {
+      state = stateOnDisk;
+      throw error;
+    }
+  };
   const record: RecordEvent = async (event, at) => {
-    const logged = await world.log.append(redactStrings(event, world.redact), at);
+    const logged = world.log.stage(redactStrings(event, world.redact), at);
     state = fold(state, logged);
+    if (isIntent(logged.event) || isKept(logged.event)) await flush();
     if (isKept(logged.event)) await world.keepHead(logged.seq, world.log.head());
   };
   const views = roleViews(world.workspace);
@@ -39,22 +51,41 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
       // A decision and its event carry the same time, so that a replay decides the same.
       const now = Math.max(world.clock.now() + behindMs, state.lastEventAt);
       const decision = decide(state, now);
+      if (!isFollowedByLine(decision)) await flush();
       if (decision.kind === 'end') return state;
       // An answer that nothing can be done with must not be paid for.
       if (decision.kind === 'call_model' && (await world.isDiskFull())) throw new Error('The disk is full.');
       await perform(decision, state, world, views, record, now, signal);
     }
   } catch (error) {
-    if (!(await failedForRoom(error, world))) throw error;
+    if (!(await failedForRoom(error, world))) {
+      // An answer that is there already is kept, whatever else has failed.
+      await flush().catch(() => undefined);
+      throw error;
+    }
     // The files of an open view are laid out anew on resume; their room and the spare's are for the last line.
     await views.discardAll();
     await world.makeRoom();
+    await flush().catch(() => undefined);
     await record({ event: 'loop_stopped', payload: summarizeEnd(state, 'disk_full') });
     return state;
   } finally {
     deadline.cancel();
     await views.closeAll();
   }
+}
+
+/**
+ * Whether the world is acted upon as soon as this event is recorded. It must be on disk by then, with all before it;
+ * other events may wait for it, as nothing but further events follows from them.
+ */
+function isIntent(event: EventName): boolean {
+  return ['model_request', 'tool_call', 'setup_started', 'check_started'].includes(event);
+}
+
+/** Whether a decision is carried out by a line first; before any other, what was recorded has to be on disk. */
+function isFollowedByLine({ kind }: Decision): boolean {
+  return ['record', 'call_model', 'run_tool', 'set_up', 'check'].includes(kind);
 }
 
 /** Whether a line is one whose loss would undo work that is done with: often enough, and not at every step. */

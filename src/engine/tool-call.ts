@@ -52,6 +52,7 @@ export async function runToolCall(
   }
   try {
     const snapshot = await snapshotOf(view);
+    if (await world.isDiskFull()) throw new Error('The disk is full.');
     await record(result(outcome, snapshot));
   } catch (error) {
     if (!(await failedForRoom(error, world))) return failed(error);

@@ -35,7 +35,9 @@ export interface World {
 }
 
 /**
- * Writes one event and folds it into the run's state; rejects only where the log can't be written. `at` is the time of
- * the decision that the event follows from; events that tell of the world have the time of their writing.
+ * Records one event and folds it into the run's state; rejects only where the log can't be written. When this resolves
+ * for an event that begins an effect, it and all before it are on disk; any other is before the next effect begins.
+ * `at` is the time of the decision that the event follows from; events that tell of the world have the time of their
+ * writing.
  */
 export type RecordEvent = (event: NewEvent, at?: number) => Promise<void>;

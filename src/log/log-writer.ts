@@ -36,32 +36,63 @@ export function createLogWriter(
   now: () => number,
   onLine: LineObserver,
 ): Log {
-  let { lengthBytes, seq, head, timeMs } = end;
-  let appending = false;
+  /** What is on disk, and what the next line builds on. */
+  let onDisk = end;
+  let next = end;
+  let staged: { line: string; event: LoggedEvent }[] = [];
+  let writing = false;
   /** Why no line can follow any more. */
   let refusal: Error | null = null;
 
-  async function appendAlone(newEvent: NewEvent, at: number): Promise<LoggedEvent> {
+  function stage(newEvent: NewEvent, at: number): LoggedEvent {
     if (refusal !== null) throw refusal;
-    const eventMs = Math.max(at, timeMs);
-    const line = encodeLine(newEvent, new Date(eventMs).toISOString(), seq + 1, head);
-    const decoded = decodeLine(line, seq + 1, head);
+    const timeMs = Math.max(at, next.timeMs);
+    const seq = next.seq + 1;
+    const line = encodeLine(newEvent, new Date(timeMs).toISOString(), seq, next.head);
+    const decoded = decodeLine(line, seq, next.head);
     if (decoded.kind !== 'event') {
       const problem = decoded.kind === 'wrong' ? decoded.problem : 'it is not JSON';
       throw new Error(
         `The event ${newEvent.event} was not written, as it could not be read back: ${problem}.`,
       );
     }
-    const bytes = Buffer.from(`${line}\n`);
-    assertUntouched();
-    await write(bytes, newEvent.event);
-    await sync();
-    lengthBytes += bytes.length;
-    seq += 1;
-    head = lineHash(line);
-    timeMs = eventMs;
-    onLine(line, decoded.event);
+    const lengthBytes = next.lengthBytes + Buffer.byteLength(line) + 1;
+    next = { lengthBytes, seq, head: lineHash(line), timeMs };
+    staged.push({ line, event: decoded.event });
     return decoded.event;
+  }
+
+  async function flush(): Promise<void> {
+    if (refusal !== null) throw refusal;
+    const lines = staged;
+    const [first] = lines;
+    if (first === undefined) return;
+    staged = [];
+    try {
+      assertUntouched();
+      await write(Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), first.event.event);
+      await sync();
+    } catch (error) {
+      next = onDisk;
+      throw error;
+    }
+    onDisk = next;
+    for (const { line, event } of lines) onLine(line, event);
+  }
+
+  /** Refuses a call while an earlier one is not finished. */
+  async function alone<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
+    refuseWhileWriting(what);
+    writing = true;
+    try {
+      return await work();
+    } finally {
+      writing = false;
+    }
+  }
+
+  function refuseWhileWriting(what: string): void {
+    if (writing) throw new Error(`${what} not written: the append before it is not finished.`);
   }
 
   /** Synchronous: two such calls take microseconds, and a round trip through the thread pool each much longer. */
@@ -69,8 +100,8 @@ export function createLogWriter(
     try {
       const [atPath, opened] = [statSync(path), fstatSync(handle.fd)];
       const replaced = atPath.ino !== opened.ino || atPath.dev !== opened.dev;
-      if (!replaced && opened.size === lengthBytes) return;
-      const change = replaced ? 'was replaced' : `has ${opened.size} bytes instead of ${lengthBytes}`;
+      if (!replaced && opened.size === onDisk.lengthBytes) return;
+      const change = replaced ? 'was replaced' : `has ${opened.size} bytes instead of ${onDisk.lengthBytes}`;
       refusal = new Error(`The log ${path} was changed by someone else: it ${change}. ${nothingFollows()}`);
     } catch (cause) {
       refusal = new Error(`The log ${path} is gone (${reason(cause)}). ${nothingFollows()}`, { cause });
@@ -84,9 +115,9 @@ export function createLogWriter(
         offset += (await handle.write(bytes, offset)).bytesWritten;
       }
     } catch (cause) {
-      const kept = `The event ${name} is not in it, the ${seq} before it are kept.`;
+      const kept = `The event ${name} is not in it, the ${onDisk.seq} before it are kept.`;
       const message = `The log ${path} could not be written (${reason(cause)}). ${kept}`;
-      await handle.truncate(lengthBytes).catch((truncateError: unknown) => {
+      await handle.truncate(onDisk.lengthBytes).catch((truncateError: unknown) => {
         refusal = new Error(`${message} Its torn last line could not be cut off (${reason(truncateError)}).`);
       });
       throw refusal ?? new Error(message, { cause });
@@ -105,21 +136,21 @@ export function createLogWriter(
     }
   }
 
-  const nothingFollows = () => `Nothing more is written; its first ${seq} events were on disk.`;
+  const nothingFollows = () => `Nothing more is written; its first ${onDisk.seq} events were on disk.`;
 
   return {
-    async append(newEvent, at = now()) {
-      if (appending) {
-        throw new Error(`The event ${newEvent.event} was not written: the append before it is not finished.`);
-      }
-      appending = true;
-      try {
-        return await appendAlone(newEvent, at);
-      } finally {
-        appending = false;
-      }
+    append: (newEvent, at = now()) =>
+      alone(`The event ${newEvent.event} was`, async () => {
+        const event = stage(newEvent, at);
+        await flush();
+        return event;
+      }),
+    stage(newEvent, at = now()) {
+      refuseWhileWriting(`The event ${newEvent.event} was`);
+      return stage(newEvent, at);
     },
-    head: () => head,
+    flush: () => alone('What was staged was', flush),
+    head: () => onDisk.head,
     async close() {
       refusal ??= new Error(`The log ${path} is closed.`);
       await handle.close().catch(() => {});

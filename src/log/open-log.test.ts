@@ -102,6 +102,26 @@ describe('append', () => {
     );
   });
 
+  test('writes staged lines with the next append or flush, in their order, and tells of none before', async () => {
+    const path = await newPath();
+    const observed: number[] = [];
+    const log = await create(
+      path,
+      () => 1000,
+      (_line, event) => observed.push(event.seq),
+    );
+    const staged = [log.stage(retried('first')), log.stage(retried('second'))];
+    expect(await readFile(path)).toEqual(Buffer.alloc(0));
+    expect([observed, log.head()]).toEqual([[], emptyHead]);
+    const appended = await log.append(stopped);
+    staged.push(log.stage(retried('third')));
+    await log.flush();
+    await log.flush();
+    const { events, head } = await readLog(path);
+    expect(events).toEqual([...staged.slice(0, 2), appended, ...staged.slice(2)]);
+    expect([observed, log.head()]).toEqual([[1, 2, 3, 4], head]);
+  });
+
   test('refuses an event that could not be read back, and goes on', async () => {
     const path = await newPath();
     const log = await create(path);
@@ -151,6 +171,7 @@ describe('append', () => {
       });
       const log = await createLog(process.argv[1], { release: async () => {} }, () => 0, () => {});
       await log.append(event(10));
+      log.stage(event(15));
       await log.append(event(9000)).catch((error) => console.log(error.message));
       await log.append(event(20));
     `;
