@@ -23,6 +23,7 @@ import { listWindows } from '../model/windows.ts';
 import type { Inbox, RepositoryFiles } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
+import { findSandbox } from '../sandbox/find-sandbox.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
 import { createWorld, systemClock } from '../wire.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
@@ -58,6 +59,8 @@ export interface PlannedRun {
 export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
   const named =
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
+  // Takes longest, and most of that is waiting for other processes: begun before all else, asked for where it counts.
+  if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
   const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
   const files = await openRepositoryFiles(found.top, found.repository, searchPath);
@@ -81,9 +84,6 @@ async function planIn(
   const { mutation, setup, evidence } = config.options;
   // What the setup installs is not there yet.
   if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
-  // Takes longest, and most of that is waiting for other processes: started before all else, asked for where it counts.
-  const choosing = chooseSandbox(config.sandbox);
-  choosing.catch(() => {});
   const recorded = await readRecording(config.options.answers);
   if (recorded === null) loadClient().catch(() => {});
   const task = await readTask(config.task);
@@ -98,7 +98,7 @@ async function planIn(
   await refuseExisting(logPath);
   const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
   const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
-  const sandbox = await choosing;
+  const sandbox = await chooseSandbox(config.sandbox);
   if (sandbox === 'bubblewrap') refuseSystemFolder(top);
   return {
     task,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,6 +57,8 @@ async function tryBubblewrap(): Promise<string | null> {
       environment: {},
       programs: { 'apply-patch': process.execPath, 'ask-for-report': process.execPath },
     });
+    // An empty folder is handed over without a program's help.
+    if (containment.user !== null) await chown(root, containment.user, containment.user);
     const nothing = async () => {};
     const view: View = { kind: 'tester', root, snapshot: unused, close: nothing, discard: nothing };
     const outcome = await createBubblewrap(containment, join(folder, 'sandbox')).run(view, {

@@ -83,11 +83,10 @@ export async function makeSandboxFolder(
 async function copySettings({ files, folders }: SystemSettings, folder: string): Promise<void> {
   await makeReadableFolder(folder);
   for (const { name } of folders) await makeReadableFolder(join(folder, name), folder);
-  for (const name of files) {
-    await makeReadableFolder(dirname(join(folder, name)), folder);
-    // What this user can't read, no command needs.
-    await copyFile(join('/etc', name), join(folder, name)).catch(() => {});
-  }
+  for (const path of new Set(files.map((name) => dirname(join(folder, name)))))
+    await makeReadableFolder(path, folder);
+  // What this user can't read, no command needs.
+  await Promise.all(files.map((name) => copyFile(join('/etc', name), join(folder, name)).catch(() => {})));
 }
 
 /** Makes a folder, and those between it and `top`, that everybody may read, whatever the process's own mask is. */

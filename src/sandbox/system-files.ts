@@ -59,19 +59,31 @@ const fewFiles = 8;
 export function systemSettings(): SystemSettings {
   const runtimes = readdirSync('/etc').filter((name) => settingsOfRuntimes.test(name));
   const names = [...settingsOfTheSystem, ...runtimes].filter((name) => existsSync(join('/etc', name)));
-  const isFolder = (name: string) => statSync(join('/etc', name)).isDirectory();
-  const files = names.flatMap((name) => (isFolder(name) ? (fewFilesOf(name) ?? []) : [name]));
-  const folders = names.filter((name) => isFolder(name) && fewFilesOf(name) === null);
-  return { files, folders: folders.map((name) => ({ name, path: realpathSync(join('/etc', name)) })) };
+  const files: string[] = [];
+  const folders: SystemSettings['folders'][number][] = [];
+  for (const name of names) {
+    const path = join('/etc', name);
+    const few = statSync(path).isDirectory() ? fewFilesOf(path) : [path];
+    if (few === null) folders.push({ name, path: realpathSync(path) });
+    else files.push(...few.map((file) => relative('/etc', file)));
+  }
+  return { files, folders };
 }
 
-/** The files below a folder of /etc; null where there are many or none, or something else is among them. */
-function fewFilesOf(name: string): string[] | null {
-  const entries = readdirSync(join('/etc', name), { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => !entry.isDirectory());
-  const plain = files.every((entry) => entry.isFile());
-  if (!plain || files.length === 0 || files.length > fewFiles) return null;
-  return files.map((file) => relative('/etc', join(file.parentPath, file.name)));
+/** The files below a folder; null where there are many or none, or something else is among them. */
+function fewFilesOf(top: string): string[] | null {
+  const files: string[] = [];
+  const folders = [top];
+  for (const folder of folders) {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      // A folder of certificates holds hundreds: the first that are too many are enough to know.
+      else if (entry.isFile() && files.length < fewFiles) files.push(path);
+      else return null;
+    }
+  }
+  return files.length === 0 ? null : files;
 }
 
 /** Bubblewrap's options for /etc, whose files are in `folder`. */

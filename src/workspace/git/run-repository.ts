@@ -47,12 +47,14 @@ export async function makeRunRepository(
     return { place, config: new Map(), head: null, partial: false };
   }
   const users = repositoryPlace(repository, searchPath);
-  const config = await readRepositoryConfig(users, repository);
+  const [config, { objectFormat, head }] = await Promise.all([
+    readRepositoryConfig(users, repository),
+    readHead(users),
+  ]);
   if (config.get('core.bare') === 'true' && repository.gitDir === repository.commonDir)
     throw new Error(
       `${repository.gitDir} is a bare repository, without files to work on: clone it, and name the clone.`,
     );
-  const { objectFormat, head } = await readHead(users);
   await layOutRepository(gitDir, objectFormat, config);
   await borrowObjects(gitDir, repository.commonDir);
   await copyIfThere(join(repository.commonDir, 'shallow'), join(gitDir, 'shallow'));
