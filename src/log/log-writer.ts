@@ -1,4 +1,4 @@
-import { fstatSync, statSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import type { Log } from '../ports.ts';
@@ -109,11 +109,10 @@ export function createLogWriter(
     throw refusal;
   }
 
+  /** Synchronous, as it goes to the system's memory: what takes time is the sync. */
   async function write(bytes: Buffer, name: string): Promise<void> {
     try {
-      for (let offset = 0; offset < bytes.length; ) {
-        offset += (await handle.write(bytes, offset)).bytesWritten;
-      }
+      for (let offset = 0; offset < bytes.length; ) offset += writeSync(handle.fd, bytes, offset);
     } catch (cause) {
       const kept = `The event ${name} is not in it, the ${onDisk.seq} before it are kept.`;
       const message = `The log ${path} could not be written (${reason(cause)}). ${kept}`;

@@ -35,7 +35,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       throw error;
     });
     if (containment.user !== null) await handOver(view.root, containment.user);
-    const folders = { settings: files.settings, reports: await files.takeReports() };
+    const folders = { settings: files.settings, reports: files.takeReports() };
     const giveBackReports = () => files.returnReports(folders.reports, request.reportFolder).catch(() => {});
     try {
       const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, folders, inherited)];

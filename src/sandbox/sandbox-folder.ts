@@ -1,9 +1,10 @@
-import { chmod, chown, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chownSync, mkdirSync } from 'node:fs';
+import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { accountFiles } from './account-files.ts';
 import type { Containment } from './containment.ts';
 import { makeNamedPipe } from './output-pipe.ts';
-import { makeWritable, removeScratch } from './scratch-folder.ts';
+import { makeWritable, removeEmpty, removeScratch } from './scratch-folder.ts';
 import type { SystemSettings } from './system-files.ts';
 
 /** Files that every command of a sandbox is given, and the named pipes that carry their output. */
@@ -18,7 +19,7 @@ export interface SandboxFolder {
   /** Gives back a pipe that nobody has open any more. */
   returnPipe(path: string): void;
   /** Path of a new empty folder, which only the user of the commands can use. */
-  takeReports(): Promise<string>;
+  takeReports(): string;
   /** Puts a folder of reports in the place of `target`, an empty folder on the same disk; null throws it away. */
   returnReports(path: string, target: string | null): Promise<void>;
 }
@@ -59,18 +60,19 @@ export async function makeSandboxFolder(
       return path;
     },
     returnPipe: (path) => free.push(path),
-    async takeReports() {
+    takeReports() {
       const known = freeReports.pop();
       // Its name can be read from inside, and must not tell what the command is for.
       if (known === undefined) madeReports += 1;
       const path = known ?? join(paths.allReports, `${madeReports}`);
-      await mkdir(path, { mode: 0o700 });
-      if (user !== null) await chown(path, user, user);
+      mkdirSync(path, { mode: 0o700 });
+      if (user !== null) chownSync(path, user, user);
       return path;
     },
     async returnReports(path, target) {
-      if (target === null) await removeScratch(path);
-      else {
+      if (target === null) {
+        if (!removeEmpty([path])) await removeScratch(path);
+      } else {
         await makeWritable(path);
         await rename(path, target);
       }

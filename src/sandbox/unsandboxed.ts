@@ -6,7 +6,7 @@ import { createOutputPipes } from './output-pipe.ts';
 import { endProcesses, killAtOnce, killProcesses } from './process-group.ts';
 import { reportVariables } from './report-variables.ts';
 import { sandboxOf } from './run-command.ts';
-import { createScratchFolder, removeScratch } from './scratch-folder.ts';
+import { createScratchFolder, removeScratchFolder } from './scratch-folder.ts';
 import { startProcess } from './start-process.ts';
 import { viewEnvironment } from './view-environment.ts';
 
@@ -27,8 +27,8 @@ export function createUncontained(
 ): Sandbox {
   const openPipe = createOutputPipes();
   return sandboxOf(async (view, request, onOutput) => {
-    const scratch = await createScratchFolder(view.root);
-    const cleanUp = () => removeScratch(scratch.root);
+    const scratch = createScratchFolder(view.root);
+    const cleanUp = () => removeScratchFolder(scratch);
     try {
       const line = [...wrapper, ...commandLine(request.command, process.execPath, programs)];
       const folder = join(view.root, request.folder);
