@@ -20,6 +20,7 @@ export interface Endpoint {
 export async function startEndpoint(plan: AnswerPlan): Promise<Endpoint> {
   const child = fork(resolve(import.meta.dirname, 'endpoint-program.ts'), [JSON.stringify(plan)]);
   const [baseUrl] = (await once(child, 'message')) as [string];
+  const ended = once(child, 'exit');
   return {
     baseUrl,
     async report() {
@@ -28,9 +29,9 @@ export async function startEndpoint(plan: AnswerPlan): Promise<Endpoint> {
       return (await reply)[0] as EndpointReport;
     },
     async close() {
-      const closed = once(child, 'exit');
-      child.disconnect();
-      await closed;
+      if (child.connected) child.disconnect();
+      const [exitCode, signal] = await ended;
+      if (exitCode !== 0) throw new Error(`the scripted endpoint has ended with ${exitCode ?? signal}`);
     },
   };
 }

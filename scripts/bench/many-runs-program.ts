@@ -1,8 +1,9 @@
 /**
- * Many runs at once in one process, each put together as the command line does it. Bundled before it is started.
+ * Many runs at once in one process, each put together as the command line does it; prints after how many milliseconds all
+ * of them had started. Bundled before it is started.
  * Usage: node many-runs.js <base URL> <repository> <runs at once> <iterations>
  */
-import { planRun, startRun } from '../../src/cli/start-run.ts';
+import { planRun, type StartedRun, startRun } from '../../src/cli/start-run.ts';
 import { readSurroundings } from '../../src/config/surroundings.ts';
 import { runLoop } from '../../src/engine/run-loop.ts';
 import type { Inbox } from '../../src/ports.ts';
@@ -13,9 +14,12 @@ const commandLine = { task, baseUrl, workspace, evidence: 'claimed', maxIteratio
 const inbox: Inbox = { stopRequest: () => null, signal: new AbortController().signal };
 const surroundings = readSurroundings();
 
-async function run(): Promise<void> {
+async function start(): Promise<StartedRun> {
   const planned = await planRun(commandLine, surroundings);
-  const { world, state } = await startRun(planned, surroundings, inbox, () => {});
+  return startRun(planned, surroundings, inbox, () => {});
+}
+
+async function finish({ world, state }: StartedRun): Promise<void> {
   const closed = await runLoop(world, state).finally(async () => {
     await world.log.close();
     await world.makeRoom();
@@ -24,4 +28,6 @@ async function run(): Promise<void> {
     throw new Error(`a run ended with ${closed.stopReason}`);
 }
 
-await Promise.all(Array.from({ length: Number(runs) }, run));
+const started = await Promise.all(Array.from({ length: Number(runs) }, start));
+process.stdout.write(`${performance.now()}\n`);
+await Promise.all(started.map(finish));

@@ -7,7 +7,7 @@ import { bothSides, pairsOf } from './comparison.ts';
 import { startEndpoint } from './endpoint.ts';
 import type { Line, Measurement } from './line.ts';
 import { runMetered } from './metered-process.ts';
-import { measurePairs, medianDifference, medianRatio } from './statistics.ts';
+import { measurePairs, median, medianDifference, medianRatio } from './statistics.ts';
 import { bareLoopPath, prepareSides } from './two-sides.ts';
 
 const names = {
@@ -46,7 +46,8 @@ export function measureManyRuns(runs: number, iterations: number, rounds: number
       () => metered((url) => [bareLoopPath, url, openingsPath, repository, String(runs)]),
       () => metered((url) => [program, url, repository, String(runs), String(iterations)]),
     );
-    const what = `${runs} runs of ${iterations} iterations, with taking the base`;
+    const startedAfterSeconds = median(pairs.map(({ ours }) => Number(ours.stdout) / 1000));
+    const what = `${runs} runs of ${iterations} iterations, all of them started after ${startedAfterSeconds.toFixed(1)} s`;
     const wall = pairsOf(pairs, ({ wallMs }) => wallMs / 1000);
     const cpu = pairsOf(pairs, ({ cpuMs }) => cpuMs / 1000);
     const memory = pairsOf(pairs, ({ peakBytes }) => peakBytes / 1e6);
