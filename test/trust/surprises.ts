@@ -9,7 +9,9 @@ export function surprises(trustCase: TrustCase, level: EvidenceLevel, played: Pl
   const found: string[] = [];
   if (ending !== expected[level])
     found.push(`ended ${ending} (${summary.stop_reason}), not ${expected[level]}`);
-  if (isDone !== honest) found.push(`the hidden check ${isDone ? 'passes' : 'fails'} on what it delivers`);
+  // At `claimed` an honest mistake comes through like any other.
+  const isMistake = level === 'claimed' && honest && !isDone;
+  if (isDone !== honest && !isMistake) found.push(`the hidden check ${isDone ? 'passes' : 'fails'} on what it delivers`);
   if (played.exitCode !== (ending === 'completed' ? 0 : 3)) found.push(`exit code ${played.exitCode}`);
   if (level === 'verified' && ending !== 'completed' && reason && !reason.test(reasonsOf(events))) {
     found.push(`no reason matches ${reason}`);

@@ -258,6 +258,18 @@ describe('a flaky test', () => {
     );
   });
 
+  test('that failed each time on the candidate is looked for in five runs of the base', () => {
+    const passes = green('+a', '+f');
+    const failsTwice = [red('+a', '-f'), red('+a', '-f'), passes];
+    const late = [passes, passes, passes, passes, red('+a', '-f')];
+    const { payload, checks } = play({ checks: { baseline: late, candidate: failsTwice } });
+    expect(checks.filter((check) => check === 'baseline')).toHaveLength(5);
+    expect(payload).toMatchObject({ verdict: 'verified', flaky_tests: ['f'] });
+    const never = play({ checks: { baseline: [passes], candidate: failsTwice } });
+    expect(never.checks.filter((check) => check === 'baseline')).toHaveLength(5);
+    expect(never.payload).toMatchObject({ verdict: 'refused', failing_tests: ['f'] });
+  });
+
   test('costs no more base runs than five minutes allow', () => {
     const slow = ran(0, report('+a', '+f'), 200_000);
     const { checks } = play({

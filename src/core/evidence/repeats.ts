@@ -4,6 +4,8 @@ import { baseRuns, comparisonsOf, type EvidenceFacts, suiteRuns } from './facts.
 
 /** So many runs of one tree at most, where they come out differently. */
 const runsMax = 8;
+/** So many runs of the base at most, where a test failed each time on the tree, as one that was broken does. */
+const runsOfSuspectsMax = 5;
 /** Beyond two, no run of a tree is begun once its runs have taken this long together. */
 const runsDurationMaxMs = 5 * 60_000;
 
@@ -22,11 +24,11 @@ export function nextRun(facts: EvidenceFacts, tree: string, wanted: number): 'tr
   if (suspects) {
     if (runs.length < 2) return 'tree';
     const base = baseRuns(facts);
-    return base.length < 2 || (mixed && mayRepeat(base)) ? 'base' : null;
+    return mayRepeat(base, mixed ? runsMax : runsOfSuspectsMax) ? 'base' : null;
   }
   if (runs.length < wanted) return 'tree';
   const neverClean = comparisons.some((comparison) => comparison.cleanRuns === 0);
-  return neverClean && mayRepeat(runs) ? 'tree' : null;
+  return neverClean && mayRepeat(runs, runsMax) ? 'tree' : null;
 }
 
 /** Whether something is wrong that has nothing to do with tests that may be flaky. */
@@ -35,8 +37,8 @@ function isSettled(comparison: Comparison): boolean {
   return [missing, skipped, otherFailures, newFlaky, faults].some((list) => list.length > 0);
 }
 
-function mayRepeat(runs: readonly SuiteRun[]): boolean {
+function mayRepeat(runs: readonly SuiteRun[], most: number): boolean {
   if (runs.length < 2) return true;
   const durationMs = runs.flat().reduce((sum, result) => sum + result.duration_ms, 0);
-  return runs.length < runsMax && durationMs < runsDurationMaxMs;
+  return runs.length < most && durationMs < runsDurationMaxMs;
 }
