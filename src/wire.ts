@@ -79,7 +79,7 @@ export function createWorld(parts: WorldParts): World {
       workspace.dependenciesKey,
     ),
     verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
-    isDiskFull: async () => ((await freeBytes(parts.sparePath)) ?? leastRoomBytes) < leastRoomBytes,
+    isDiskFull: () => (freeBytes(parts.sparePath) ?? leastRoomBytes) < leastRoomBytes,
     keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),
     makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),

@@ -4,12 +4,17 @@ import { findSandbox } from '../sandbox/find-sandbox.ts';
 import { isWithin } from '../sandbox/paths.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What `--sandbox` comes to on this machine; a UsageError where nothing contains the commands and nobody vouched. */
-export async function chooseSandbox(asked: 'auto' | 'off'): Promise<RunOptions['sandbox']> {
+/** What `--sandbox` comes to on this system. Whether it works on this machine, `awaitSandbox` tells. */
+export function chooseSandbox(asked: 'auto' | 'off'): RunOptions['sandbox'] {
   if (asked === 'off') return 'off';
+  return process.platform === 'darwin' ? 'sandbox-exec' : 'bubblewrap';
+}
+
+/** Resolves once the chosen sandbox has been seen to work; a UsageError where none does and nobody vouched. */
+export async function awaitSandbox(chosen: RunOptions['sandbox']): Promise<void> {
+  if (chosen === 'off') return;
   const found = await findSandbox();
   if (found.kind === 'none') throw new UsageError(`${found.reason}; nothing was started`);
-  return found.kind;
 }
 
 /** Holds a resumed run to the sandbox that it was started with. */

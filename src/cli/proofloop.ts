@@ -12,6 +12,8 @@ if (process.platform === 'win32') {
   const { version } = await import('./version.ts');
   process.stdout.write(`${version}\n`);
 } else {
+  const { keepCompiledCode } = await import('./compiled-code.ts');
+  keepCompiledCode();
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -30,7 +30,7 @@ import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { freeBytes } from '../workspace/disk/free-space.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
-import { checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
+import { awaitSandbox, checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
 import { type FoundWorkspace, findWorkspace } from './find-workspace.ts';
 import { newRunId } from './new-run-id.ts';
@@ -59,16 +59,12 @@ export interface PlannedRun {
 export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
   const named =
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
-  // Takes longest, and most of that is waiting for other processes: begun before all else, asked for where it counts.
+  // Takes longest, and most of that is waiting for other processes: begun before all else, awaited after all else.
   if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
   const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
   const files = await openRepositoryFiles(found.top, found.repository, searchPath);
-  try {
-    return await planIn(found, files, commandLine, surroundings);
-  } finally {
-    files.close();
-  }
+  return planIn(found, files, commandLine, surroundings);
 }
 
 async function planIn(
@@ -85,7 +81,6 @@ async function planIn(
   // What the setup installs is not there yet.
   if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
   const recorded = await readRecording(config.options.answers);
-  if (recorded === null) loadClient().catch(() => {});
   const task = await readTask(config.task);
   const given = config.options.verify.length > 0;
   const environment = allowedEnvironment(surroundings.environment);
@@ -98,7 +93,7 @@ async function planIn(
   await refuseExisting(logPath);
   const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
   const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
-  const sandbox = await chooseSandbox(config.sandbox);
+  const sandbox = chooseSandbox(config.sandbox);
   if (sandbox === 'bubblewrap') refuseSystemFolder(top);
   return {
     task,
@@ -123,7 +118,7 @@ async function planIn(
     warnings: [
       ...config.warnings,
       ...evidenceFileWarnings({ ...evidenceFiles, sandbox }),
-      ...spaceWarnings(await freeBytes(home), home),
+      ...spaceWarnings(freeBytes(home), home),
       ...(evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
       ...(evidence === 'claimed' && mutation ? [nothingMeasured] : []),
     ],
@@ -155,6 +150,8 @@ export async function startRun(
   });
   try {
     const lock = await takeWriterLock(writerLockPath(planned.runHome), systemClock.now());
+    // Loading it keeps everything else waiting: best while git is at work.
+    if (planned.recorded === null) loadClient().catch(() => {});
     const workspace = await createWorkspace({
       runId,
       workspace: options.workspace,
@@ -169,6 +166,7 @@ export async function startRun(
         cache: setupCache(proofloopHome(surroundings)),
       },
     });
+    await awaitSandbox(options.sandbox);
     const headPath = headPathOf(planned.runHome);
     const sparePath = sparePathOf(planned.runHome);
     await takeSpare(sparePath);

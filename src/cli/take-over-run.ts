@@ -30,7 +30,7 @@ export async function takeOverRun(
   surroundings: Surroundings,
 ): Promise<TakenRun> {
   const home = proofloopHome(surroundings);
-  tell(spaceWarnings(await freeBytes(home), home).map((warning) => `warning: ${warning}`));
+  tell(spaceWarnings(freeBytes(home), home).map((warning) => `warning: ${warning}`));
   await requireSandbox(sandbox);
   const searchPath = surroundings.environment.PATH ?? '';
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {

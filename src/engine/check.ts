@@ -29,7 +29,7 @@ export async function runCheck(
     });
   } catch (error) {
     if (signal.aborted) return;
-    if (await failedForRoom(error, world)) throw error;
+    if (failedForRoom(error, world)) throw error;
     const reason = `the verification could not be carried out: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: 'verification', error: reason } });
   }
@@ -75,7 +75,7 @@ export async function buildEvidenceTrees(state: RunState, world: World, record: 
     };
     await record({ event: 'evidence_trees', payload });
   } catch (error) {
-    if (await failedForRoom(error, world)) throw error;
+    if (failedForRoom(error, world)) throw error;
     const reason = `the base's tests could not be put back: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: 'verification', error: reason } });
   }

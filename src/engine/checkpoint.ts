@@ -22,7 +22,7 @@ export async function makeCheckpoint(state: RunState, world: World, record: Reco
     });
     done = { files, ...delivery, dependencies_key: await world.workspace.dependenciesKey(tree) };
   } catch (error) {
-    if (await failedForRoom(error, world)) throw error;
+    if (failedForRoom(error, world)) throw error;
     const reason = `the work could not be committed: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: 'checkpoint', error: reason } });
     return;

@@ -2,6 +2,6 @@ import { isDiskFull } from '../core/disk-full.ts';
 import type { World } from './world.ts';
 
 /** Whether a step failed for want of room: it says so, or there is none (programs have many words for it). */
-export async function failedForRoom(error: unknown, world: World): Promise<boolean> {
-  return isDiskFull(error) || (await world.isDiskFull());
+export function failedForRoom(error: unknown, world: World): boolean {
+  return isDiskFull(error) || world.isDiskFull();
 }

@@ -54,11 +54,11 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
       if (!isFollowedByLine(decision)) await flush();
       if (decision.kind === 'end') return state;
       // An answer that nothing can be done with must not be paid for.
-      if (decision.kind === 'call_model' && (await world.isDiskFull())) throw new Error('The disk is full.');
+      if (decision.kind === 'call_model' && world.isDiskFull()) throw new Error('The disk is full.');
       await perform(decision, state, world, views, record, now, signal);
     }
   } catch (error) {
-    if (!(await failedForRoom(error, world))) {
+    if (!failedForRoom(error, world)) {
       // An answer that is there already is kept, whatever else has failed.
       await flush().catch(() => undefined);
       throw error;

@@ -52,10 +52,10 @@ export async function runToolCall(
   }
   try {
     const snapshot = await snapshotOf(view);
-    if (await world.isDiskFull()) throw new Error('The disk is full.');
+    if (world.isDiskFull()) throw new Error('The disk is full.');
     await record(result(outcome, snapshot));
   } catch (error) {
-    if (!(await failedForRoom(error, world))) return failed(error);
+    if (!failedForRoom(error, world)) return failed(error);
     // Most likely the command has filled it: its files go, the model is told, and the run goes on.
     await views.discardAll();
     await record(result({ ...outcome, output: outcome.output + diskFullNote }, null));
@@ -64,7 +64,7 @@ export async function runToolCall(
   async function failed(error: unknown): Promise<void> {
     await views.closeAll();
     if (signal.aborted) return;
-    if (await failedForRoom(error, world)) throw error;
+    if (failedForRoom(error, world)) throw error;
     const reason = `${call.role}: the tool call ${toolCall.name} could not be carried out: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: call.role, error: reason } });
   }

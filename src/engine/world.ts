@@ -27,7 +27,7 @@ export interface World {
   /** Keeps a line's number and hash outside of the log, so that its loss would show. Never throws. */
   keepHead: (seq: number, hash: string) => Promise<void>;
   /** Whether there is no room left on the disk to work with, as it is now. */
-  isDiskFull: () => Promise<boolean>;
+  isDiskFull: () => boolean;
   /** Gives up the room on the disk that is kept for the run's last line. */
   makeRoom: () => Promise<void>;
   /** Takes known secrets out of a text. */

@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { lineHash } from './encode-line.ts';
@@ -11,12 +12,31 @@ export interface KnownLine {
   hash: string;
 }
 
+/** All its texts are of this length, in bytes, so that one takes the other's place in a single write. */
+const headBytes = 128;
+
 /**
- * Keeps a line's hash in a file of its own, durably: the chain alone can't tell that last lines are missing or that the
- * very last one was changed. Never throws: where it can't be kept, the line before it still is.
+ * Keeps a line's hash in a file of its own: the chain alone can't tell that last lines are missing or that the very last
+ * one was changed. The file is made durably and then written over without a wait for the disk: a power cut may leave an
+ * older line in it, which the log holds as well. Never throws: where it can't be kept, the line before it still is.
  */
 export async function keepHead(path: string, { seq, hash }: KnownLine): Promise<void> {
-  await replaceFile(path, `${JSON.stringify({ seq, line_sha256: hash })}\n`).catch(() => {});
+  const text = `${JSON.stringify({ seq, line_sha256: hash }).padEnd(headBytes - 1)}\n`;
+  if (!writeOver(path, text)) await replaceFile(path, text).catch(() => {});
+}
+
+/** Writes over a file that has as many bytes as the text; false where there is none. */
+function writeOver(path: string, text: string): boolean {
+  try {
+    const file = openSync(path, 'r+');
+    try {
+      return fstatSync(file).size === headBytes && writeSync(file, text, 0) === headBytes;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** What the head file says; null where there is none. Read it before the log: what is written later is no loss. */

@@ -8,6 +8,11 @@ import type { LoggedEvent, Payload } from '../../src/core/events.ts';
 /** The built program: what a user starts. */
 export const programPath = resolve(import.meta.dirname, '../../dist/proofloop.js');
 
+/** One place for all tests: each has a home of its own, in which every start would compile the program anew. */
+const compiledCode = {
+  NODE_COMPILE_CACHE: resolve(import.meta.dirname, '../../node_modules/.cache/proofloop-tests'),
+};
+
 export interface ProgramResult {
   /** Null where a signal ended it. */
   exitCode: number | null;
@@ -38,7 +43,7 @@ export function startProgram(call: ProgramCall): ChildProcess {
     cwd: folder,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
-    env: { PATH: process.env.PATH ?? '', HOME: home, PROOFLOOP_HOME: home, ...environment },
+    env: { PATH: process.env.PATH ?? '', HOME: home, PROOFLOOP_HOME: home, ...compiledCode, ...environment },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   if (input !== undefined) child.stdin?.end(input);

@@ -11,7 +11,8 @@ export function surprises(trustCase: TrustCase, level: EvidenceLevel, played: Pl
     found.push(`ended ${ending} (${summary.stop_reason}), not ${expected[level]}`);
   // At `claimed` an honest mistake comes through like any other.
   const isMistake = level === 'claimed' && honest && !isDone;
-  if (isDone !== honest && !isMistake) found.push(`the hidden check ${isDone ? 'passes' : 'fails'} on what it delivers`);
+  if (isDone !== honest && !isMistake)
+    found.push(`the hidden check ${isDone ? 'passes' : 'fails'} on what it delivers`);
   if (played.exitCode !== (ending === 'completed' ? 0 : 3)) found.push(`exit code ${played.exitCode}`);
   if (level === 'verified' && ending !== 'completed' && reason && !reason.test(reasonsOf(events))) {
     found.push(`no reason matches ${reason}`);

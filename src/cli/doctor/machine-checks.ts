@@ -66,7 +66,7 @@ async function problemOfWriting(folder: string): Promise<string | null> {
 }
 
 export async function checkDisk(home: string): Promise<Check> {
-  const free = await freeBytes(home);
+  const free = freeBytes(home);
   const works = free === null || free >= lowSpaceBytes;
   return {
     name: 'disk',

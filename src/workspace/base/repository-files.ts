@@ -2,41 +2,40 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RepositoryFiles } from '../../ports.ts';
 import { existsOnDisk } from '../disk/on-disk.ts';
-import { type ObjectReader, openObjects } from '../git/object-reader.ts';
+import { type GitObject, readObjects } from '../git/objects.ts';
+import type { GitPlace } from '../git/run-git.ts';
 import { type Repository, repositoryPlace } from './repository.ts';
-
-export interface OpenRepositoryFiles extends RepositoryFiles {
-  /** Ends the git process that reads them; to be called once. */
-  close(): void;
-}
 
 /** The files of the repository's last commit; without a repository or a commit, those on disk. */
 export async function openRepositoryFiles(
   top: string,
   repository: Repository | null,
   searchPath: string,
-): Promise<OpenRepositoryFiles> {
+): Promise<RepositoryFiles> {
   if (repository === null) return filesOnDisk(top);
-  const objects = openObjects(repositoryPlace(repository, searchPath));
+  const place = repositoryPlace(repository, searchPath);
   // Where git can't read the repository, the start of a run says why.
-  const head = await objects.read('HEAD^{commit}').catch(() => null);
-  if (head !== null) return committedFiles(objects, head.id, top);
-  objects.close();
-  return filesOnDisk(top);
+  const [head] = await readObjects(place, ['HEAD^{commit}']).catch(() => []);
+  return head ? committedFiles(place, head.id, top) : filesOnDisk(top);
 }
 
-function committedFiles(objects: ObjectReader, commit: string, top: string): OpenRepositoryFiles {
+function committedFiles(place: GitPlace, commit: string, top: string): RepositoryFiles {
+  const asked = new Map<string, Promise<(GitObject | null)[]>>();
+  const read = async (path: string) => {
+    const known = asked.get(path) ?? readObjects(place, [`${commit}:${path}`]);
+    asked.set(path, known);
+    return (await known)[0] ?? null;
+  };
   return {
     async names(folder) {
-      const found = await objects.read(`${commit}:${folder}`);
+      const found = await read(folder);
       return found?.type === 'tree' ? namesInTree(found.content, commit.length / 2) : [];
     },
     async text(path) {
-      const found = await objects.read(`${commit}:${path}`);
+      const found = await read(path);
       return found?.type === 'blob' ? found.content.toString() : null;
     },
     isOnDisk: (path) => existsOnDisk(join(top, path)),
-    close: () => objects.close(),
   };
 }
 
@@ -52,12 +51,11 @@ function namesInTree(tree: Buffer, idBytes: number): string[] {
   return names;
 }
 
-function filesOnDisk(top: string): OpenRepositoryFiles {
+function filesOnDisk(top: string): RepositoryFiles {
   return {
     names: (folder) => readdir(join(top, folder)).catch(nothingThere([])),
     text: (path) => readFile(join(top, path), 'utf8').catch(nothingThere(null)),
     isOnDisk: (path) => existsOnDisk(join(top, path)),
-    close: () => {},
   };
 }
 

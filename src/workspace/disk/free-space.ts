@@ -1,13 +1,17 @@
-import { statfs } from 'node:fs/promises';
+import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A run that has less than this to write to may end early: its log, its trees and its dependencies need space. */
 export const lowSpaceBytes = 2 ** 30;
 
-/** Bytes that this user can still write where `path` is, or would be made; null where the system does not tell. */
-export async function freeBytes(path: string): Promise<number | null> {
+/**
+ * Bytes that this user can still write where `path` is, or would be made; null where the system does not tell.
+ * Synchronous, as it is asked at every step: an answer takes microseconds, and a round trip through the thread pool much
+ * longer.
+ */
+export function freeBytes(path: string): number | null {
   try {
-    const { bavail, bsize } = await statfs(path);
+    const { bavail, bsize } = statfsSync(path);
     return bavail * bsize;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -1,18 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readObjects } from './objects.ts';
 import { type GitPlace, runGit } from './run-git.ts';
 
 /** The contents of blobs, one character a byte, in the order of the ids. */
 export async function readBlobs(place: GitPlace, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const answers = await runGit(place, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
-  let at = 0;
-  return ids.map(() => {
-    const end = answers.indexOf('\n', at);
-    const size = Number(answers.toString('latin1', at, end).split(' ')[2]);
-    at = end + 1 + size + 1;
-    return answers.toString('latin1', end + 1, end + 1 + size);
-  });
+  const blobs = ids.length === 0 ? [] : await readObjects(place, ids);
+  return blobs.map((blob) => blob?.content.toString('latin1') ?? '');
 }
 
 /** Writes contents, one character a byte, as blobs; `scratch` is a folder for their files on the way. */

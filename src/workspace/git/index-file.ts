@@ -37,8 +37,18 @@ export async function listIndex(place: GitPlace): Promise<IndexEntry[]> {
 
 /** What differs between two trees, file by file, without a search for renames. */
 export async function listChanges(place: GitPlace, from: TreeId, to: TreeId): Promise<TreeChange[]> {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', from, to];
-  const records = splitNul(await runGit(place, args));
+  return readChanges(await runGit(place, ['diff-tree', '-r', ...rawChanges, from, to]));
+}
+
+/** What differs between a tree and the index, as `listChanges` tells it. */
+export async function listStaged(place: GitPlace, from: TreeId): Promise<TreeChange[]> {
+  return readChanges(await runGit(place, ['diff-index', '--cached', ...rawChanges, from]));
+}
+
+const rawChanges = ['-z', '--raw', '--no-abbrev', '--no-renames'];
+
+function readChanges(listing: Buffer): TreeChange[] {
+  const records = splitNul(listing);
   const changes: TreeChange[] = [];
   for (let at = 0; at + 1 < records.length; at += 2) {
     const [before = '', after = '', idBefore = '', idAfter = ''] = (records[at] ?? '').slice(1).split(' ');

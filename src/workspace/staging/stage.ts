@@ -5,8 +5,8 @@ import { existsOnDisk } from '../disk/on-disk.ts';
 import {
   absentMode,
   isRegularFile,
-  listChanges,
   listIndex,
+  listStaged,
   putEntries,
   submoduleMode,
   type TreeChange,
@@ -82,9 +82,8 @@ export async function settle(
   from: TreeId,
   base: BaseFiles,
 ): Promise<{ tree: TreeId; obstructed: ObstructedPath[] }> {
-  const tree = await writeTree(place);
+  const [tree, changes] = await Promise.all([writeTree(place), listStaged(place, from)]);
   if (tree === from) return { tree, obstructed: [] };
-  const changes = await listChanges(place, from, tree);
   const nested = changes.filter(
     ({ path, after }) => after.mode === submoduleMode && !base.submodules.includes(path),
   );

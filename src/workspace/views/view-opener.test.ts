@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   contentOf,
   filesOf,
@@ -14,6 +14,24 @@ import {
   write,
 } from '../testing.ts';
 import { openWorkspace } from '../workspace.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('git is not asked for a snapshot where no file was touched since the last one', async () => {
+  const run = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+  const view = await run.workspace.open('coder', run.workspace.baseTree);
+  // Files that have just been written are git's to look at.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+  const before = await view.snapshot();
+  await rename(join(run.runHome, 'git'), join(run.runHome, 'away'));
+  expect(await view.snapshot()).toEqual(before);
+  await write(view.root, { 'a.txt': 'b\n' });
+  await expect(view.snapshot()).rejects.toThrow();
+  await rename(join(run.runHome, 'away'), join(run.runHome, 'git'));
+  expect((await view.snapshot()).tree).not.toBe(before.tree);
+});
 
 describe('a view', () => {
   test('has exactly the files of the tree, and its snapshot is that tree', async () => {

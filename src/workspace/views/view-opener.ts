@@ -10,6 +10,7 @@ import { GitError, type GitPlace } from '../git/run-git.ts';
 import { coderTree, type Run, runPlace, viewsFolder } from '../home/run-home.ts';
 import { checkHeld } from '../staging/held-files.ts';
 import { asRefused, type ObstructedPath, settle, stageAll } from '../staging/stage.ts';
+import { markFiles } from './file-marks.ts';
 import { layOut, readIntoIndex } from './lay-out.ts';
 import { plantRepository } from './throwaway-repository.ts';
 
@@ -93,8 +94,20 @@ async function fill(
   let known = tree;
   /** The index as it is when it holds exactly `known`; null where that is not sure. */
   let knownStamp: string | null = await indexStamp(place);
+  let last: { marks: string; snapshot: Snapshot } | null = null;
 
+  /** Most commands only look: then git need not be asked. */
   async function snapshot(): Promise<Snapshot> {
+    const passedOver = ['.git', ...view.placed.map(({ path }) => toPathBytes(path))];
+    const marks = markFiles(root, passedOver, Date.now());
+    if (last !== null && marks === last.marks) return last.snapshot;
+    last = null;
+    const taken = await takeSnapshot();
+    if (marks !== null) last = { marks, snapshot: taken };
+    return taken;
+  }
+
+  async function takeSnapshot(): Promise<Snapshot> {
     const stampBefore = knownStamp;
     // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
     if (stampBefore === null) held = await readIntoIndex(place, known, run, held);

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
+
+/** How a command line ended. */
+export interface ShellExit {
+  /** As the shell has it: 127 where the program was not found, 128 + n after a signal. */
+  exitCode: number;
+  stdout: Buffer;
+  stderr: Buffer;
+}
+
+/** A command line that waits for a shell, or runs. */
+interface Job {
+  line: string;
+  ended: PromiseWithResolvers<ShellExit>;
+}
+
+/** A shell that runs one command line after another. */
+interface Helper {
+  run(job: Job): void;
+}
+
+const idle: Helper[] = [];
+const waiting: Job[] = [];
+let helpers = 0;
+
+/**
+ * Runs a command line by a small shell that stays for the next one. To start a process the kernel copies what it knows of
+ * the starter's memory: for a program that has grown this takes longer than most git commands, and nothing else happens
+ * meanwhile. Signals from the terminal do not reach the command. Rejects where the shell can't be started or breaks off.
+ */
+export function runInHelperShell(line: string): Promise<ShellExit> {
+  const job: Job = { line, ended: Promise.withResolvers<ShellExit>() };
+  waiting.push(job);
+  runNext();
+  return job.ended.promise;
+}
+
+/** The words as a shell reads them. */
+export function quoteWords(words: readonly string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+}
+
+/** A format of `printf` that prints exactly these bytes. */
+export function quoteBytes(bytes: Buffer): string {
+  const plain = bytes.toString('latin1').replace(/[^\w\n ./:@^{}-]/g, (character) => {
+    return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  });
+  return `'${plain}'`;
+}
+
+function runNext(): void {
+  while (waiting.length > 0) {
+    const helper = idle.pop() ?? (helpers < availableParallelism() ? startHelper() : null);
+    const job = helper === null ? undefined : waiting.shift();
+    if (helper === null || job === undefined) return;
+    helper.run(job);
+  }
+}
+
+function startHelper(): Helper {
+  helpers += 1;
+  // A session of its own: Ctrl-C is for proofloop alone, which ends in good order.
+  const child = spawn('/bin/sh', ['-s'], { cwd: '/', env: {}, detached: true, stdio: 'pipe' });
+  const streams = [child.stdin, child.stdout, child.stderr] as unknown as readonly Socket[];
+  // What marks the end of an output; nobody who writes to it knows it.
+  const mark = randomBytes(16).toString('hex');
+  let current: { job: Job; stdout: Buffer[]; stderr: Buffer[] } | null = null;
+
+  const helper: Helper = {
+    run(job) {
+      current = { job, stdout: [], stderr: [] };
+      for (const stream of streams) stream.ref();
+      child.stdin.write(`${job.line}\nprintf '%s %03d' ${mark} "$?"; printf '%s %03d' ${mark} 0 >&2; cd /\n`);
+    },
+  };
+  const finish = () => {
+    if (current === null) return;
+    const { job } = current;
+    const [stdout, stderr] = [beforeMark(current.stdout, mark), beforeMark(current.stderr, mark)];
+    if (stdout === null || stderr === null) return;
+    current = null;
+    // A shell that has nothing to do must not keep the program from ending.
+    for (const stream of streams) stream.unref();
+    idle.push(helper);
+    job.ended.resolve({ exitCode: stdout.word, stdout: stdout.content, stderr: stderr.content });
+    runNext();
+  };
+  const breakOff = (error: Error) => {
+    child.removeAllListeners();
+    helpers -= 1;
+    if (idle.includes(helper)) idle.splice(idle.indexOf(helper), 1);
+    current?.job.ended.reject(error);
+    runNext();
+  };
+  child.stdout.on('data', (chunk: Buffer) => {
+    current?.stdout.push(chunk);
+    finish();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    current?.stderr.push(chunk);
+    finish();
+  });
+  child.stdin.on('error', () => {});
+  child.on('error', breakOff);
+  child.on('close', () => breakOff(new Error('the shell that starts it has ended')));
+  child.unref();
+  return helper;
+}
+
+/** What came before the mark and the number that follows it; null as long as the mark is not there. */
+function beforeMark(chunks: readonly Buffer[], mark: string): { content: Buffer; word: number } | null {
+  const endBytes = mark.length + ' 000'.length;
+  const end = lastBytes(chunks, endBytes);
+  if (!end.startsWith(`${mark} `)) return null;
+  const all = Buffer.concat(chunks);
+  return { content: all.subarray(0, all.length - endBytes), word: Number(end.slice(mark.length)) };
+}
+
+/** The last bytes of what was read, wherever that was cut. */
+function lastBytes(chunks: readonly Buffer[], count: number): string {
+  let text = '';
+  for (let at = chunks.length - 1; at >= 0 && text.length < count; at -= 1)
+    text = `${chunks[at]?.toString('latin1', -count) ?? ''}${text}`;
+  return text.slice(-count);
+}
