@@ -173,6 +173,8 @@ export interface CommandRequest {
   outputLimitBytes: number;
   /** Absolute path of an empty folder into which test runners write their reports; null where nobody reads them. */
   reportFolder: string | null;
+  /** Until this resolves, the command is made ready and not run; where it rejects, `run` rejects with its reason. */
+  mayRun?: Promise<void>;
   signal: AbortSignal;
 }
 
@@ -189,7 +191,7 @@ export interface Sandbox {
   /**
    * Runs a command in a view and resolves when it and everything that it started are gone. A command that can't be
    * started resolves with exit code 127 and the reason as output. Rejects only with `signal.reason` when the signal
-   * aborts, after the command is gone.
+   * aborts, after the command is gone, and where it may not run.
    */
   run(view: View, request: CommandRequest): Promise<CommandOutcome>;
 }

@@ -2,7 +2,7 @@ import type { NewEvent } from '../core/events.ts';
 import type { FunctionCall } from '../core/model-wire.ts';
 import { currentStep } from '../core/role-call.ts';
 import type { RoleCall, RunState } from '../core/state.ts';
-import type { Snapshot, View } from '../ports.ts';
+import type { Sandbox, Snapshot, View } from '../ports.ts';
 import { roleTable } from '../roles/role-table.ts';
 import { runTool } from '../tools/run-tool.ts';
 import type { ToolOutcome } from '../tools/tool-outcome.ts';
@@ -23,13 +23,15 @@ export async function runToolCall(
 ): Promise<void> {
   const iteration = state.iteration?.number ?? 0;
   const where = { iteration, role: call.role, step: currentStep(call), call_id: toolCall.call_id };
-  await record(
+  const written = record(
     {
       event: 'tool_call',
       payload: { ...where, name: toolCall.name, arguments: toolCall.arguments },
     },
     now,
   );
+  // It is awaited where it counts: by the command itself, and in any case before anything else is recorded.
+  written.catch(() => {});
   const result = (outcome: ToolOutcome, snapshot: Snapshot | null): NewEvent => ({
     event: 'tool_result',
     payload: {
@@ -46,10 +48,13 @@ export async function runToolCall(
   let outcome: ToolOutcome;
   try {
     view = await views.viewFor(call, iteration);
-    outcome = await runTool(toolCall, roleTable[call.role].tools, view, world.sandbox, signal);
+    const { tools } = roleTable[call.role];
+    outcome = await runTool(toolCall, tools, view, heldBack(world.sandbox, written), signal);
   } catch (error) {
+    await written;
     return failed(error);
   }
+  await written;
   try {
     const snapshot = await snapshotOf(view);
     if (world.isDiskFull()) throw new Error('The disk is full.');
@@ -68,6 +73,11 @@ export async function runToolCall(
     const reason = `${call.role}: the tool call ${toolCall.name} could not be carried out: ${(error as Error).message}`;
     await record({ event: 'step_failed', payload: { iteration, step: call.role, error: reason } });
   }
+}
+
+/** A sandbox whose commands do not run before the line that announces them is on disk; meanwhile it is made ready. */
+function heldBack(sandbox: Sandbox, written: Promise<void>): Sandbox {
+  return { run: (view, request) => sandbox.run(view, { ...request, mayRun: written }) };
 }
 
 const diskFullNote =

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import type { Sandbox } from '../ports.ts';
+import type { CommandRequest, Sandbox } from '../ports.ts';
 import { accountFiles } from './account-files.ts';
 import { bubblewrapArguments, mountedPaths } from './bubblewrap-arguments.ts';
 import { bubblewrapPath } from './bubblewrap-path.ts';
@@ -43,7 +43,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
         asUser === null
           ? { line, namespace: null }
           : await asUser(line, [...mountedPaths(containment, view), files.settings, files.allReports]);
-      const started = await startContained(wrapped, files, request.input, onOutput);
+      const started = await startContained(wrapped, files, request, onOutput);
       const cleanUp = () => started.cleanUp().finally(giveBackReports);
       return { ...started, cleanUp };
     } catch (error) {
@@ -57,7 +57,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
 async function startContained(
   { line: [program = '', ...args], namespace }: WrappedCommand,
   files: SandboxFolder,
-  input: string | null,
+  { input, mayRun }: CommandRequest,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedCommand> {
   const pipe = await files.takePipe();
@@ -79,7 +79,7 @@ async function startContained(
       throw new Error('it has no process id');
     }
     feed(child.stdin, input);
-    const ready = shakeHands(child.stdio[fileNumbers.handshake] as Duplex);
+    const ready = shakeHands(child.stdio[fileNumbers.handshake] as Duplex, mayRun);
     return {
       exited: exitOnceReady(ended, ready),
       output,
@@ -100,13 +100,16 @@ async function startContained(
   }
 }
 
-/** Lets the launcher go on once it says that the sandbox stands; resolves with whether it came to that. */
-async function shakeHands(handshake: Duplex): Promise<boolean> {
+/** Lets the launcher go on once it says that the sandbox stands, and it may; resolves with whether it came to that. */
+async function shakeHands(handshake: Duplex, mayRun: CommandRequest['mayRun']): Promise<boolean> {
   handshake.on('error', () => {});
   let ready = false;
   handshake.once('data', () => {
     ready = true;
-    handshake.write('go\n');
+    Promise.resolve(mayRun).then(
+      () => handshake.write('go\n'),
+      () => handshake.destroy(),
+    );
   });
   handshake.resume();
   await once(handshake, 'close').catch(() => {});

@@ -38,9 +38,12 @@ export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
   return {
     async run(view, request) {
       request.signal.throwIfAborted();
+      // What it rejects with is told at the end.
+      request.mayRun?.catch(() => {});
       const startedAt = performance.now();
       const output = capOutput(request.outputLimitBytes);
       const ending = await runCommand(start, spareDisk, view, request, output);
+      await request.mayRun;
       if (ending === 'aborted') throw request.signal.reason;
       return {
         exitCode: typeof ending === 'number' ? ending : null,

@@ -30,6 +30,7 @@ export function createUncontained(
     const scratch = createScratchFolder(view.root);
     const cleanUp = () => removeScratchFolder(scratch);
     try {
+      await request.mayRun;
       const line = [...wrapper, ...commandLine(request.command, process.execPath, programs)];
       const folder = join(view.root, request.folder);
       const variables = {
