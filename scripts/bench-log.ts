@@ -6,7 +6,7 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewEvent } from '../src/core/events.ts';
-import { foldAll } from '../src/core/fold.ts';
+import { foldAll } from '../src/core/fold/fold.ts';
 import { emptyHead, encodeLine, lineHash } from '../src/log/encode-line.ts';
 import { createLog } from '../src/log/open-log.ts';
 import { parseLog } from '../src/log/read-log.ts';

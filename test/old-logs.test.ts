@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { foldAll } from '../src/core/fold.ts';
+import { foldAll } from '../src/core/fold/fold.ts';
 import { summarize } from '../src/core/summary.ts';
 import { replay } from '../src/engine/replay.ts';
 import { readLog } from '../src/log/read-log.ts';

@@ -1,6 +1,6 @@
 import type { Surroundings } from '../config/surroundings.ts';
 import type { NewEvent } from '../core/events.ts';
-import { fold } from '../core/fold.ts';
+import { fold } from '../core/fold/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import { type RecordedAnswers, remainingAnswers } from '../core/recorded-answers.ts';
 import type { RunState } from '../core/state.ts';

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../core/events.ts';
-import { foldAll } from '../core/fold.ts';
+import { foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { headProblem, readHead } from '../log/head-file.ts';
 import { readLog } from '../log/read-log.ts';

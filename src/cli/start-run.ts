@@ -6,7 +6,7 @@ import { readConfig, repositoryConfigName } from '../config/read-config.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { NewEvent } from '../core/events.ts';
 import { logVersion } from '../core/events.ts';
-import { fold } from '../core/fold.ts';
+import { fold } from '../core/fold/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RecordedAnswers } from '../core/recorded-answers.ts';
 import type { RunState } from '../core/state.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { signedEnvelope } from '../certificate/envelope.ts';
 import { readPrivateKey } from '../certificate/keys.ts';
-import { foldAll } from '../core/fold.ts';
+import { foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { readLog } from '../log/read-log.ts';
 import { replaceFile } from '../log/replace-file.ts';

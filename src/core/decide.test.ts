@@ -11,7 +11,7 @@ import {
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
 import { decide } from './decide.ts';
 import type { LoggedEvent, NewEvent, Payload } from './events.ts';
-import { foldAll } from './fold.ts';
+import { foldAll } from './fold/fold.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
 import type { Role } from './role.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent, Payload } from './events.ts';
-import { foldAll } from './fold.ts';
+import { foldAll } from './fold/fold.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
 import { isClosed } from './phase.ts';
 import { isOpen, workItemStatuses } from './work-item.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent, Payload } from './events.ts';
-import { fold, foldAll } from './fold.ts';
+import { fold, foldAll } from './fold/fold.ts';
 import { mustSetUp, setupFailure } from './setup.ts';
 
 const plan = plannerOutput({ done_flag: true, tasks: [workItem('a', { status: 'done' })] });

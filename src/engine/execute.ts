@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { decide } from '../core/decide.ts';
 import type { LoggedEvent, NewEvent, Payload } from '../core/events.ts';
-import { fold } from '../core/fold.ts';
+import { fold } from '../core/fold/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunState } from '../core/state.ts';
 import type { Baselines } from '../ports.ts';

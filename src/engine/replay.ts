@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Decision, decide } from '../core/decide.ts';
 import type { LoggedEvent } from '../core/events.ts';
-import { fold, foldAll } from '../core/fold.ts';
+import { fold, foldAll } from '../core/fold/fold.ts';
 import { nextStep } from '../core/role-call.ts';
 import type { RunState } from '../core/state.ts';
 import { summarizeEnd } from '../core/summary.ts';

@@ -1,6 +1,6 @@
 import { type Decision, decide } from '../core/decide.ts';
 import type { EventName } from '../core/events.ts';
-import { fold } from '../core/fold.ts';
+import { fold } from '../core/fold/fold.ts';
 import { deadlineOf } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
 import { summarizeEnd } from '../core/summary.ts';

@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../core/events.ts';
 import { collectedCanaries } from '../core/evidence/canary-check.ts';
 import { runsOf } from '../core/evidence/check.ts';
 import { evidenceFacts } from '../core/evidence/evidence-facts.ts';
-import { foldAll } from '../core/fold.ts';
+import { foldAll } from '../core/fold/fold.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { RunState, Verification } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';

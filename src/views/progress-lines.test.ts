@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { logged, loopStarted, playRun, runOptions, textAnswer } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent, NewEvent, Payload } from '../core/events.ts';
-import { foldAll } from '../core/fold.ts';
+import { foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { summarizeEnd, summarizeOpening } from '../core/summary.ts';
 import { columnsOf } from './fit-columns.ts';

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../core/events.ts';
-import { fold } from '../core/fold.ts';
+import { fold } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { countOf } from './amounts.ts';
 import { fitColumns } from './fit-columns.ts';

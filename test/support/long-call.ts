@@ -1,6 +1,6 @@
 import { decide } from '../../src/core/decide.ts';
 import type { LoggedEvent, NewEvent, Payload } from '../../src/core/events.ts';
-import { fold } from '../../src/core/fold.ts';
+import { fold } from '../../src/core/fold/fold.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import { nextStep } from '../../src/core/role-call.ts';

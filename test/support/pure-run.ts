@@ -3,7 +3,7 @@ import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts'
 import type { SuiteRun } from '../../src/core/evidence/check.ts';
 import { runsOf } from '../../src/core/evidence/check.ts';
 import type { CandidateTrees } from '../../src/core/evidence/facts.ts';
-import { fold } from '../../src/core/fold.ts';
+import { fold } from '../../src/core/fold/fold.ts';
 import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import type { Role } from '../../src/core/role.ts';

@@ -1,24 +1,6 @@
-import { cargoProject, goProject, type Project } from '../projects.ts';
+import { cargoProject, goProject } from '../projects.ts';
 import { caught, forReview, type TrustCase } from '../trust-case.ts';
-
-const cheatOn =
-  (project: Project) =>
-  (
-    name: string,
-    line: string,
-    expected: TrustCase['expected'],
-    attacks: readonly number[],
-    reason: RegExp,
-  ): TrustCase => ({
-    name: `${project.name}: ${name}`,
-    project,
-    honest: false,
-    coder: [line],
-    expected,
-    grade: 'per-test',
-    attacks,
-    reason,
-  });
+import { cheatOn } from './cheat.ts';
 
 const cargo = cheatOn(cargoProject);
 const go = cheatOn(goProject);

@@ -1,25 +1,9 @@
 import { pytestProject } from '../projects.ts';
 import { caught, forReview, type TrustCase } from '../trust-case.ts';
+import { cheatOn } from './cheat.ts';
 import { appendFile, writeFile } from './file-commands.ts';
 
-function cheat(
-  name: string,
-  line: string,
-  expected: TrustCase['expected'],
-  attacks: readonly number[],
-  reason: RegExp,
-): TrustCase {
-  return {
-    name: `pytest: ${name}`,
-    project: pytestProject,
-    honest: false,
-    coder: [line],
-    expected,
-    grade: 'per-test',
-    attacks,
-    reason,
-  };
-}
+const cheat = cheatOn(pytestProject);
 
 const passAll = `
 import pytest

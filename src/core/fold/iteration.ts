@@ -1,0 +1,81 @@
+import type { Payload } from '../events.ts';
+import { fingerprint } from '../fingerprint.ts';
+import { transition } from '../phase.ts';
+import { afterIteration } from '../standstill.ts';
+import type { Iteration, RunState } from '../state.ts';
+import { withErrors } from './errors.ts';
+import { inIteration, openIteration } from './open-step.ts';
+
+/** An iteration with nothing done yet; the one before is kept. */
+export function startIteration(state: RunState, started: Payload<'iteration_started'>): RunState {
+  return {
+    ...state,
+    phase: transition(state.phase, 'planning'),
+    previousIteration: state.iteration,
+    iteration: {
+      number: started.iteration,
+      openingFingerprint: fingerprint(state),
+      planner: null,
+      coder: null,
+      tester: null,
+      roleCall: null,
+      failure: null,
+      checkpointFailed: false,
+      gates: null,
+      closed: null,
+    },
+  };
+}
+
+/** A step has failed for good, so that the iteration is going to fail. */
+export function failStep(state: RunState, failed: Payload<'step_failed'>): RunState {
+  return inIteration(state, {
+    roleCall: null,
+    failure: failed.error,
+    ...(failed.step === 'checkpoint' ? { checkpointFailed: true } : {}),
+  });
+}
+
+/** The gates of the iteration, as they were found. */
+export function takeGates(state: RunState, evaluated: Payload<'gate_evaluated'>): RunState {
+  const testsPassed = evaluated.gates.some((gate) => gate.name === 'tests_passed' && gate.met);
+  return { ...inIteration(state, { gates: evaluated.gates }), testsPassed };
+}
+
+/** The iteration has done all its steps; whether it got the run any further is counted. */
+export function finishIteration(state: RunState, finished: Payload<'iteration_finished'>): RunState {
+  const iteration = openIteration(state);
+  const standstill = afterIteration(state.standstill, state, state.verifications.has(state.tree));
+  const stuck =
+    state.closingFingerprints.has(finished.fingerprint) ||
+    finished.fingerprint === iteration.openingFingerprint ||
+    standstill.iterations > state.options.max_no_progress_iterations;
+  return {
+    ...inIteration(state, { closed: 'finished' }),
+    closingFingerprints: new Set(state.closingFingerprints).add(finished.fingerprint),
+    noProgressIterations: stuck ? state.noProgressIterations + 1 : 0,
+    standstill,
+    consecutiveFailures: 0,
+    reviewableIterations: onlyReviewOpen(state, iteration) ? state.reviewableIterations + 1 : 0,
+  };
+}
+
+/** The iteration has ended early, and planning begins again. */
+export function failIteration(state: RunState, failed: Payload<'iteration_failed'>): RunState {
+  return {
+    ...inIteration(withErrors(state, failed.iteration, [failed.error]), { closed: 'failed' }),
+    phase: transition(state.phase, 'planning'),
+    consecutiveFailures: failed.consecutive_failures,
+  };
+}
+
+/** Whether nothing but changes that a person can allow keeps the gates closed. */
+function onlyReviewOpen(state: RunState, iteration: Iteration): boolean {
+  const unmet = (iteration.gates ?? []).filter((gate) => !gate.met);
+  const onlyTests = unmet.length === 1 && unmet[0]?.name === 'tests_passed';
+  return onlyTests && iteration.tester?.tests_passed === true && reviewIsAllThatIsMissing(state);
+}
+
+function reviewIsAllThatIsMissing(state: RunState): boolean {
+  return state.refused.length === 0 && state.verifications.get(state.tree)?.reviewable === true;
+}

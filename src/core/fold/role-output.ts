@@ -1,0 +1,38 @@
+import type { Payload } from '../events.ts';
+import { transition } from '../phase.ts';
+import type { RunState } from '../state.ts';
+import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from '../work-item.ts';
+import { withErrors } from './errors.ts';
+import { inIteration } from './open-step.ts';
+
+/** The planner's call has ended; its list changes the run's items, and the coder is next. */
+export function takePlan(state: RunState, plan: Payload<'planner_output'>): RunState {
+  const next = withItems(state, plan.iteration, planItems(state.items, plan.tasks));
+  const open = next.items.filter(isOpen);
+  const allBlocked = open.length > 0 && open.every((item) => item.status === 'blocked');
+  return {
+    ...inIteration(next, { planner: plan, roleCall: null }),
+    phase: transition(state.phase, 'coding'),
+    doneFlag: plan.done_flag,
+    blockedPlans: allBlocked ? state.blockedPlans + 1 : 0,
+  };
+}
+
+/** The coder's call has ended; what it reports as done or open changes the items, and the tester is next. */
+export function takeCoderOutput(state: RunState, output: Payload<'coder_output'>): RunState {
+  const change = reportItems(state.items, output.completed_task_ids, output.pending_task_ids);
+  return {
+    ...inIteration(withItems(state, output.iteration, change), { coder: output, roleCall: null }),
+    phase: transition(state.phase, 'testing'),
+  };
+}
+
+/** The tester's call has ended; its follow-ups are added to the items. */
+export function takeTesterOutput(state: RunState, output: Payload<'tester_output'>): RunState {
+  const change = addFollowUps(state.items, output.follow_up_tasks);
+  return inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
+}
+
+function withItems(state: RunState, iteration: number, change: ItemsChange): RunState {
+  return { ...withErrors(state, iteration, change.errors), items: change.items };
+}

@@ -1,0 +1,50 @@
+import type { Payload } from '../events.ts';
+import { noStandstill } from '../standstill.ts';
+import type { RunState } from '../state.ts';
+import { nothingSpent } from '../usage.ts';
+
+/** The first state of a run; `at` is when it began, in milliseconds since the epoch. */
+export function startRun(started: Payload<'loop_started'>, at: number): RunState {
+  return {
+    runId: started.run_id,
+    task: started.task,
+    notes: [],
+    options: started.options,
+    guidance: started.guidance,
+    baseCommit: started.base_commit,
+    baseTree: started.base_tree,
+    phase: 'idle',
+    stopReason: null,
+    stopRequested: null,
+    workedMs: 0,
+    processStartedAt: at,
+    lastEventAt: at,
+    items: [],
+    doneFlag: false,
+    testsPassed: false,
+    failingTests: [],
+    tree: started.base_tree,
+    refused: [],
+    checkpointTree: started.base_tree,
+    baseDependenciesKey: started.dependencies_key,
+    dependenciesKey: started.dependencies_key,
+    setups: new Map(),
+    commit: null,
+    branch: null,
+    artifacts: [],
+    consecutiveFailures: 0,
+    noProgressIterations: 0,
+    standstill: noStandstill,
+    blockedPlans: 0,
+    closingFingerprints: new Set(),
+    verifications: new Map(),
+    evidenceTrees: new Map(),
+    checkRuns: new Map(),
+    reviewableIterations: 0,
+    accepting: false,
+    iteration: null,
+    previousIteration: null,
+    spending: nothingSpent,
+    errors: [],
+  };
+}
