@@ -19,9 +19,6 @@ import { startRun } from './run-start.ts';
 import { takeSetup } from './setup.ts';
 import { noticeRepetition, takeToolResult } from './tool-result.ts';
 
-/** The part of a logged event that state depends on. */
-export type FoldedEvent = Pick<LoggedEvent, 'event' | 'payload' | 'ts'>;
-
 /** State after the whole log; null for an empty one. Throws where an event can't follow the ones before. */
 export function foldAll(events: Iterable<LoggedEvent>): RunState | null {
   let state: RunState | null = null;
