@@ -4,10 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Calls `use` with a new folder, and removes that with all that is in it afterwards. */
+/**
+ * Calls `use` with a new folder, and removes that with all that is in it afterwards. It serves as a home, and like most
+ * homes has a cache folder: after the first start, node finds in it what it has compiled.
+ */
 export async function inBenchFolder<Value>(use: (folder: string) => Promise<Value>): Promise<Value> {
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-bench-'));
   try {
+    mkdirSync(join(folder, '.cache'));
     return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });

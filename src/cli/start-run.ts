@@ -1,5 +1,5 @@
-import { lstat, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, rm, rmdir, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
 import { proofloopHome, runHome, setupCache, userExcludesPath } from '../config/paths.ts';
 import { readConfig, repositoryConfigName } from '../config/read-config.ts';
@@ -203,6 +203,8 @@ export async function startRun(
     return { world, workspace, state };
   } catch (error) {
     await rm(planned.runHome, { recursive: true, force: true });
+    // The folder of all runs goes too where this would have been the first.
+    await rmdir(dirname(planned.runHome)).catch(() => {});
     throw error instanceof UsageError ? error : new UsageError((error as Error).message);
   }
 }
