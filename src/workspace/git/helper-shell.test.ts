@@ -58,6 +58,12 @@ test('any words and any bytes arrive as they are', async () => {
       expect(stdout.toString()).toBe(words.map((each) => `${each}\0`).join(''));
       expect(stderr).toEqual(bytes);
     }),
-    { numRuns: 200 },
+    {
+      numRuns: 200,
+      examples: [
+        [[''], Uint8Array.from([45, 0])],
+        [['-n', '--'], Uint8Array.from([37, 92])],
+      ],
+    },
   );
 });

@@ -43,9 +43,9 @@ export function quoteWords(words: readonly string[]): string {
   return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
 }
 
-/** A format of `printf` that prints exactly these bytes. */
+/** A format of `printf` that prints exactly these bytes; none of them can make it an option. */
 export function quoteBytes(bytes: Buffer): string {
-  const plain = bytes.toString('latin1').replace(/[^\w\n ./:@^{}-]/g, (character) => {
+  const plain = bytes.toString('latin1').replace(/[^\w\n ./:@^{}]/g, (character) => {
     return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
   });
   return `'${plain}'`;
