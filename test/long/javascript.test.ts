@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { payloadsOf } from '../support/program.ts';
 import { git, repositoryWith } from '../support/run-fixture.ts';
-import { expectMended, outputOfFailure } from './mended.ts';
+import { expectMended, outputOfFailure } from '../toolchains/mended.ts';
 
 const json = (value: object) => JSON.stringify(value, null, 2);
 const module_ = (name: string, test: string, more: object = {}) =>
