@@ -213,6 +213,9 @@ describe('a program planted for git does not run', () => {
     await chmod(join(view.root, 'git'), 0o755);
     const place = { gitDir: join(run.runHome, 'git'), workTree: view.root, indexFile: null };
     await runGit({ ...place, searchPath: `.::${process.env.PATH}` }, ['version']);
+    for (const searchPath of ['.', '']) {
+      await expect(runGit({ ...place, searchPath }, ['version'])).rejects.toThrow('could not be started');
+    }
     expect(existsSync(trap.marker)).toBe(false);
   });
 });

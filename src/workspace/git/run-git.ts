@@ -150,8 +150,8 @@ export function gitError(args: readonly string[], exit: GitExit): GitError {
 
 function fixedEnvironment({ searchPath, indexFile }: GitPlace): Record<string, string> {
   return {
-    // A relative folder would be looked up in the work tree, where the model can put a `git` of its own.
-    PATH: searchPath.split(delimiter).filter(isAbsolute).join(delimiter),
+    // A relative folder would be looked up in the work tree, where the model can put a `git` of its own; so would nothing.
+    PATH: searchPath.split(delimiter).filter(isAbsolute).join(delimiter) || devNull,
     HOME: devNull,
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
