@@ -20,9 +20,11 @@ export interface Log {
   append(event: NewEvent, at?: number): Promise<LoggedEvent>;
   /**
    * As `append`, without a wait for the disk: the line is written with the next `append` or `flush`. Where that rejects,
-   * all that was staged is dropped. Throws where `append` would reject before it writes.
+   * it stays staged. Throws where `append` would reject before it writes.
    */
   stage(event: NewEvent, at?: number): LoggedEvent;
+  /** Forgets the staged lines from this sequence number on: they have not happened. */
+  unstage(fromSeq: number): void;
   /** Resolves when everything that was staged is on disk. Rejects as `append` does. */
   flush(): Promise<void>;
   /** SHA-256 (hex) of the last line on disk without its newline; 64 zeros for an empty log. */

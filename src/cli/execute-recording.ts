@@ -71,6 +71,7 @@ const unwritten: Log = {
   stage({ event }) {
     throw new Error(`an execution writes no log, so ${event} has no place`);
   },
+  unstage: () => {},
   flush: async () => {},
   head: () => emptyHead,
   close: async () => {},

@@ -41,7 +41,7 @@ import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 import { headPathOf, sparePathOf, writerLockPath } from './writer-of-run.ts';
 
-/** A run that is ready to be started: everything was checked, nothing was written. */
+/** A run that is ready to be started: nothing was written, and all was checked but whether the sandbox works. */
 export interface PlannedRun {
   task: string;
   options: RunOptions;
@@ -55,12 +55,10 @@ export interface PlannedRun {
   warnings: readonly string[];
 }
 
-/** Checks everything that can be wrong before a run starts; a UsageError names all that is. */
+/** Checks what can be wrong before a run starts; a UsageError names all that is. The sandbox's own check goes on. */
 export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
   const named =
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
-  // Takes longest, and most of that is waiting for other processes: begun before all else, awaited after all else.
-  if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
   const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
   const files = await openRepositoryFiles(found.top, found.repository, searchPath);
@@ -77,6 +75,8 @@ async function planIn(
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices, listWindows);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
+  // Takes longest, and most of that is waiting for other processes: begun early, and awaited after all else.
+  if (config.sandbox !== 'off') findSandbox().catch(() => {});
   const { mutation, setup, evidence } = config.options;
   // What the setup installs is not there yet.
   if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);

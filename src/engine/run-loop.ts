@@ -23,18 +23,21 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
   // What the log has on disk: a line that could not be written has not happened.
   let stateOnDisk = opened;
   const flush = async () => {
-    try {
-      await world.log.flush();
-      stateOnDisk = state;
-    } catch (error) {
-      state = stateOnDisk;
-      throw error;
-    }
+    await world.log.flush();
+    stateOnDisk = state;
   };
   const record: RecordEvent = async (event, at) => {
+    const before = state;
     const logged = world.log.stage(redactStrings(event, world.redact), at);
     state = fold(state, logged);
-    if (isIntent(logged.event) || isKept(logged.event)) await flush();
+    if (isIntent(logged.event) || isKept(logged.event)) {
+      await flush().catch((error: unknown) => {
+        // What it announces does not happen; the outcomes before it have, and may find room yet.
+        world.log.unstage(logged.seq);
+        state = before;
+        throw error;
+      });
+    }
     if (isKept(logged.event)) await world.keepHead(logged.seq, world.log.head());
   };
   const views = roleViews(world.workspace);
@@ -66,7 +69,10 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
     // The files of an open view are laid out anew on resume; their room and the spare's are for the last line.
     await views.discardAll();
     await world.makeRoom();
-    await flush().catch(() => undefined);
+    await flush().catch(() => {
+      world.log.unstage(0);
+      state = stateOnDisk;
+    });
     await record({ event: 'loop_stopped', payload: summarizeEnd(state, 'disk_full') });
     return state;
   } finally {

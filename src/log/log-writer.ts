@@ -39,7 +39,8 @@ export function createLogWriter(
   /** What is on disk, and what the next line builds on. */
   let onDisk = end;
   let next = end;
-  let staged: { line: string; event: LoggedEvent }[] = [];
+  /** Each with the end that the log had before it. */
+  let staged: { line: string; event: LoggedEvent; before: LogEnd }[] = [];
   let writing = false;
   /** Why no line can follow any more. */
   let refusal: Error | null = null;
@@ -56,10 +57,15 @@ export function createLogWriter(
         `The event ${newEvent.event} was not written, as it could not be read back: ${problem}.`,
       );
     }
+    staged.push({ line, event: decoded.event, before: next });
     const lengthBytes = next.lengthBytes + Buffer.byteLength(line) + 1;
     next = { lengthBytes, seq, head: lineHash(line), timeMs };
-    staged.push({ line, event: decoded.event });
     return decoded.event;
+  }
+
+  function unstage(fromSeq: number): void {
+    next = staged.find(({ event }) => event.seq >= fromSeq)?.before ?? next;
+    staged = staged.filter(({ event }) => event.seq < fromSeq);
   }
 
   async function flush(): Promise<void> {
@@ -67,15 +73,10 @@ export function createLogWriter(
     const lines = staged;
     const [first] = lines;
     if (first === undefined) return;
+    assertUntouched();
+    await write(Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), first.event.event);
+    await sync();
     staged = [];
-    try {
-      assertUntouched();
-      await write(Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), first.event.event);
-      await sync();
-    } catch (error) {
-      next = onDisk;
-      throw error;
-    }
     onDisk = next;
     for (const { line, event } of lines) onLine(line, event);
   }
@@ -141,12 +142,21 @@ export function createLogWriter(
     append: (newEvent, at = now()) =>
       alone(`The event ${newEvent.event} was`, async () => {
         const event = stage(newEvent, at);
-        await flush();
+        try {
+          await flush();
+        } catch (error) {
+          unstage(event.seq);
+          throw error;
+        }
         return event;
       }),
     stage(newEvent, at = now()) {
       refuseWhileWriting(`The event ${newEvent.event} was`);
       return stage(newEvent, at);
+    },
+    unstage(fromSeq) {
+      refuseWhileWriting('What was staged was');
+      unstage(fromSeq);
     },
     flush: () => alone('What was staged was', flush),
     head: () => onDisk.head,

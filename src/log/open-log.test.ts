@@ -122,6 +122,21 @@ describe('append', () => {
     expect([observed, log.head()]).toEqual([[1, 2, 3, 4], head]);
   });
 
+  test('forgets what is unstaged, and goes on from what stays', async () => {
+    const path = await newPath();
+    const log = await create(path);
+    const first = log.stage(retried('first'));
+    log.stage(retried('second'));
+    log.unstage(2);
+    const second = await log.append(retried('instead'));
+    log.stage(retried('third'));
+    log.unstage(0);
+    await log.flush();
+    const third = await log.append(stopped);
+    expect((await readLog(path)).events).toEqual([first, second, third]);
+    expect([first.seq, second.seq, third.seq]).toEqual([1, 2, 3]);
+  });
+
   test('refuses an event that could not be read back, and goes on', async () => {
     const path = await newPath();
     const log = await create(path);
@@ -188,7 +203,7 @@ describe('append', () => {
     expect(stdout).toContain('the 1 before it are kept');
     const { events, tornTail } = await readLog(path);
     expect(events.map(({ payload }) => payload)).toEqual(
-      [retried('x'.repeat(10)), retried('x'.repeat(20))].map(({ payload }) => payload),
+      [10, 15, 20].map((length) => retried('x'.repeat(length)).payload),
     );
     expect(tornTail).toBeNull();
   });

@@ -38,9 +38,14 @@ export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
   return {
     async run(view, request) {
       request.signal.throwIfAborted();
-      // What it rejects with is told at the end.
-      request.mayRun?.catch(() => {});
-      const startedAt = performance.now();
+      let startedAt = performance.now();
+      request.mayRun?.then(
+        () => {
+          startedAt = performance.now();
+        },
+        // What it rejects with is told at the end.
+        () => {},
+      );
       const output = capOutput(request.outputLimitBytes);
       const ending = await runCommand(start, spareDisk, view, request, output);
       await request.mayRun;
@@ -71,6 +76,7 @@ async function runCommand(
     if (ending === 'disk is filling up') output.add(Buffer.from(diskNote));
     return ending;
   } catch (error) {
+    if (request.signal.aborted) return 'aborted';
     const place = request.folder === '' ? '' : ` in the folder ${request.folder}`;
     output.add(Buffer.from(`The command could not be started${place} (${reasonOf(error)}).\n`));
     return 127;
@@ -118,13 +124,19 @@ async function firstEnding(
       : once(request.signal, 'abort', { signal }).then(() => undefined);
     return await Promise.race([
       exited,
-      delay(Math.min(request.timeoutMs, longestDelayMs), 'timed out' as const, { signal }),
+      timeIsUp(request, signal),
       aborted.then(() => 'aborted' as const),
       watchDisk(view.root, spareDisk, signal).then(() => 'disk is filling up' as const),
     ]);
   } finally {
     settled.abort();
   }
+}
+
+/** Resolves at the time limit, which begins when the command may run. */
+async function timeIsUp({ mayRun, timeoutMs }: CommandRequest, signal: AbortSignal): Promise<'timed out'> {
+  await mayRun?.catch(() => {});
+  return delay(Math.min(timeoutMs, longestDelayMs), 'timed out', { signal });
 }
 
 async function drainDeadline(): Promise<void> {

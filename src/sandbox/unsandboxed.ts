@@ -31,6 +31,7 @@ export function createUncontained(
     const cleanUp = () => removeScratchFolder(scratch);
     try {
       await request.mayRun;
+      request.signal.throwIfAborted();
       const line = [...wrapper, ...commandLine(request.command, process.execPath, programs)];
       const folder = join(view.root, request.folder);
       const variables = {

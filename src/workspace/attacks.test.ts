@@ -122,6 +122,29 @@ describe('a program planted for git does not run', () => {
     expect(existsSync(trap.marker)).toBe(true);
   });
 
+  test('by a nested repository that the repository says to ignore, which is refused', async () => {
+    const folder = await makeRepository({ 'a.txt': 'a\n' });
+    const plant = async (root: string) => {
+      usersGit(root, 'init', '--quiet', 'nested');
+      commitAll(join(root, 'nested'), 'x');
+      await write(root, {
+        '.gitmodules': '[submodule "nested"]\n\tpath = nested\n\turl = nowhere\n\tignore = all\n',
+      });
+    };
+    const run = await startRun(folder);
+    const view = await run.workspace.open('coder', run.workspace.baseTree);
+    await plant(view.root);
+    const { tree, refused } = await view.snapshot();
+    expect(refused.map(({ path }) => path)).toEqual(['nested']);
+    expect(filesOf(run, tree)).toEqual(['100644 .gitmodules', '100644 a.txt']);
+
+    // Control: git takes it into its index, and tells of no change.
+    await plant(folder);
+    usersGit(folder, 'add', '--all');
+    expect(usersGit(folder, 'ls-files', '--stage')).toContain('160000');
+    expect(usersGit(folder, 'diff-index', '--cached', '--raw', 'HEAD')).not.toContain('160000');
+  });
+
   test.each([
     ['with a commit', true],
     ['without a commit', false],

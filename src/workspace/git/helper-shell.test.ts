@@ -1,5 +1,9 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../testing.ts';
 import { quoteBytes, quoteWords, runInHelperShell } from './helper-shell.ts';
 
 const text = (length: number) => `yes | head -c ${length}`;
@@ -37,6 +41,60 @@ test('a shell that is killed breaks off its line alone', async () => {
   expect(killed.status).toBe('rejected');
   expect(other.status).toBe('fulfilled');
   expect((await runInHelperShell('echo again')).stdout.toString()).toBe('again\n');
+});
+
+test('a shell that is killed while it has nothing to do is not asked again', async () => {
+  const exits = await Promise.all([runInHelperShell('echo $$'), runInHelperShell('echo $$')]);
+  for (const { stdout } of exits) {
+    const shell = Number(stdout.toString());
+    process.kill(shell, 'SIGKILL');
+    await vi.waitUntil(() => isReaped(shell));
+  }
+  expect((await runInHelperShell('echo again')).stdout.toString()).toBe('again\n');
+});
+
+/** Whether this process has taken note of the end of a process that it started. */
+function isReaped(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
+
+/** One that has ended and that nobody has asked after is gone too. */
+function isThere(pid: number): boolean {
+  const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  return state !== '' && !state.startsWith('Z');
+}
+
+test('nothing but a line keeps the program from its end, and a broken one is told', async () => {
+  const program = `
+    import { runInHelperShell } from ${JSON.stringify(new URL('helper-shell.ts', import.meta.url).href)};
+    await runInHelperShell('true');
+    for (let count = 0; count < 5; count += 1)
+      await runInHelperShell('kill -9 $$').catch(({ message }) => console.log(message));
+    await runInHelperShell('sleep 0.1; echo last').then(({ stdout }) => console.log(stdout.toString()));
+  `;
+  const flags = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', program];
+  const { stdout } = await promisify(execFile)(process.execPath, flags);
+  expect(stdout).toBe(`${'the shell that starts it has ended\n'.repeat(5)}last\n\n`);
+});
+
+test('what still runs at the end of the program is ended with it', async () => {
+  const program = `
+    import { runInHelperShell } from ${JSON.stringify(new URL('helper-shell.ts', import.meta.url).href)};
+    runInHelperShell("sh -c 'echo $$ > " + process.argv[1] + "; exec sleep 300'");
+    const told = await runInHelperShell('until [ -s ' + process.argv[1] + ' ]; do :; done; cat ' + process.argv[1]);
+    console.log(told.stdout.toString());
+    process.exit();
+  `;
+  const file = join(await temporaryFolder(), 'pid');
+  const flags = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', program, file];
+  const { stdout } = await promisify(execFile)(process.execPath, flags);
+  const pid = Number(stdout);
+  expect(pid).toBeGreaterThan(0);
+  await vi.waitUntil(() => !isThere(pid));
 });
 
 test('a line gets nothing of the environment and cannot read the lines that follow', async () => {

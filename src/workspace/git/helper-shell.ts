@@ -52,26 +52,36 @@ export function quoteBytes(bytes: Buffer): string {
 }
 
 function runNext(): void {
-  while (waiting.length > 0) {
-    const helper = idle.pop() ?? (helpers < availableParallelism() ? startHelper() : null);
-    const job = helper === null ? undefined : waiting.shift();
-    if (helper === null || job === undefined) return;
-    helper.run(job);
+  while (waiting.length > 0 && (idle.length > 0 || helpers < availableParallelism())) {
+    const job = waiting.shift();
+    try {
+      const helper = idle.pop() ?? startHelper();
+      if (job !== undefined) helper.run(job);
+    } catch (error) {
+      job?.ended.reject(error);
+    }
   }
 }
 
+/** Throws where no process can be started. */
 function startHelper(): Helper {
-  helpers += 1;
   // A session of its own: Ctrl-C is for proofloop alone, which ends in good order.
   const child = spawn('/bin/sh', ['-s'], { cwd: '/', env: {}, detached: true, stdio: 'pipe' });
+  const { pid } = child;
+  child.on('error', () => {});
+  // Without a process there may be no streams either.
+  if (pid === undefined) throw new Error('the shell that starts it could not be started');
+  helpers += 1;
   const streams = [child.stdin, child.stdout, child.stderr] as unknown as readonly Socket[];
   // What marks the end of an output; nobody who writes to it knows it.
   const mark = randomBytes(16).toString('hex');
+  let isBroken = false;
   let current: { job: Job; stdout: Buffer[]; stderr: Buffer[] } | null = null;
 
   const helper: Helper = {
     run(job) {
       current = { job, stdout: [], stderr: [] };
+      child.ref();
       for (const stream of streams) stream.ref();
       child.stdin.write(`${job.line}\nprintf '%s %03d' ${mark} "$?"; printf '%s %03d' ${mark} 0 >&2; cd /\n`);
     },
@@ -83,14 +93,17 @@ function startHelper(): Helper {
     if (stdout === null || stderr === null) return;
     current = null;
     // A shell that has nothing to do must not keep the program from ending.
+    child.unref();
     for (const stream of streams) stream.unref();
     idle.push(helper);
     job.ended.resolve({ exitCode: stdout.word, stdout: stdout.content, stderr: stderr.content });
     runNext();
   };
   const breakOff = (error: Error) => {
-    child.removeAllListeners();
+    if (isBroken) return;
+    isBroken = true;
     helpers -= 1;
+    process.off('exit', endWithUs);
     if (idle.includes(helper)) idle.splice(idle.indexOf(helper), 1);
     current?.job.ended.reject(error);
     runNext();
@@ -104,10 +117,22 @@ function startHelper(): Helper {
     finish();
   });
   child.stdin.on('error', () => {});
-  child.on('error', breakOff);
-  child.on('close', () => breakOff(new Error('the shell that starts it has ended')));
+  child.on('exit', () => breakOff(new Error('the shell that starts it has ended')));
+  // What it runs would go on in its own session, and be in the way of whoever goes on with the run.
+  const endWithUs = () => {
+    if (current !== null) endSession(pid);
+  };
+  process.on('exit', endWithUs);
   child.unref();
   return helper;
+}
+
+function endSession(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** What came before the mark and the number that follows it; null as long as the mark is not there. */

@@ -45,7 +45,8 @@ export async function listStaged(place: GitPlace, from: TreeId): Promise<TreeCha
   return readChanges(await runGit(place, ['diff-index', '--cached', ...rawChanges, from]));
 }
 
-const rawChanges = ['-z', '--raw', '--no-abbrev', '--no-renames'];
+/** Submodules too, whatever the repository's own files say of them: a nested repository must not be overlooked. */
+const rawChanges = ['-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none'];
 
 function readChanges(listing: Buffer): TreeChange[] {
   const records = splitNul(listing);

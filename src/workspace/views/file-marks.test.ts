@@ -3,7 +3,7 @@ import { chmod, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder, write } from '../testing.ts';
-import { markFiles } from './file-marks.ts';
+import { isSettled, markFiles } from './file-marks.ts';
 
 /** Long after every change of the test. */
 const later = () => Date.now() + 60_000;
@@ -63,6 +63,14 @@ test.each<[string, (path: (name: string) => string) => Promise<unknown>]>([
 test('are none right after a change, which a later one could hide behind', async () => {
   const folder = await makeFiles();
   expect(markFiles(folder, [], Date.now())).toBeNull();
+});
+
+test('are none soon after a change either where times are of whole seconds', () => {
+  const second = 1_000_000_000n;
+  const at = 1_700_000_000n * second;
+  const ages = [50_000_000n, 200_000_000n, 2n * second, 4n * second];
+  expect(ages.map((age) => isSettled(at + 1n, at + 1n + age))).toEqual([false, true, true, true]);
+  expect(ages.map((age) => isSettled(at, at + age))).toEqual([false, false, false, true]);
 });
 
 test('are none for very many files', async () => {

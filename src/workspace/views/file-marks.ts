@@ -1,11 +1,11 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, opendirSync } from 'node:fs';
 import { isWithin, onDisk, type PathBytes } from '../git/path-bytes.ts';
 
 /** Looking at more files than these one by one takes longer than asking git. */
 const mostFiles = 1000;
 
-/** Longer than the tick of any file system's clock. */
-const settledNs = 100_000_000n;
+/** Longer than the tick of a file system's clock; some count in seconds, or in two of them. */
+const settledNs = { fine: 100_000_000n, coarse: 3_000_000_000n };
 
 /**
  * What the file system says of every file and folder below `root`: two equal marks say that nothing was changed in
@@ -17,17 +17,17 @@ const settledNs = 100_000_000n;
  * and a round trip through the thread pool each much longer.
  */
 export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs: number): string | null {
-  const settledBefore = BigInt(Math.floor(nowMs)) * 1_000_000n - settledNs;
+  const now = BigInt(Math.floor(nowMs)) * 1_000_000n;
   const marks: string[] = [];
   const folders: PathBytes[] = [''];
   try {
     for (const folder of folders) {
-      for (const entry of readdirSync(onDisk(root, folder), { encoding: 'buffer', withFileTypes: true })) {
+      for (const entry of entriesOf(onDisk(root, folder))) {
         const name = entry.name.toString('latin1');
         const path = folder === '' ? name : `${folder}/${name}`;
         if (isWithin(path, passedOver)) continue;
         const { ino, size, mode, mtimeNs, ctimeNs } = lstatSync(onDisk(root, path), { bigint: true });
-        if (ctimeNs >= settledBefore || marks.length === mostFiles) return null;
+        if (!isSettled(ctimeNs, now) || marks.length === mostFiles) return null;
         marks.push(`${path}\0${ino} ${size} ${mode} ${mtimeNs} ${ctimeNs}`);
         if (entry.isDirectory()) folders.push(path);
       }
@@ -36,4 +36,23 @@ export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs:
     return null;
   }
   return marks.join('\0');
+}
+
+/** Whether a change from now on would bear a later time than this one, in nanoseconds since the epoch. */
+export function isSettled(ctimeNs: bigint, nowNs: bigint): boolean {
+  const tickNs = ctimeNs % 1_000_000_000n === 0n ? settledNs.coarse : settledNs.fine;
+  return ctimeNs < nowNs - tickNs;
+}
+
+/** The entries of a folder, one after another: there may be millions. */
+function* entriesOf(folder: Buffer): Generator<Dirent<Buffer>> {
+  // The types know no folder that is read in bytes.
+  const opened = opendirSync(folder as unknown as string, { encoding: 'buffer' as BufferEncoding });
+  try {
+    for (let entry = opened.readSync(); entry !== null; entry = opened.readSync()) {
+      yield entry as unknown as Dirent<Buffer>;
+    }
+  } finally {
+    opened.closeSync();
+  }
 }
