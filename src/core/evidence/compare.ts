@@ -15,7 +15,9 @@ export interface Comparison {
   skipped: string[];
   /** Tests that failed here and did not pass at the base, or were not there. */
   otherFailures: string[];
-  /** Tests that the base does not have and that came out differently from run to run. */
+  /** Those of the tests that failed here which had failed in each run of the base. */
+  failedBefore: string[];
+  /** Tests that did not pass at the base, or were not there, and that came out differently from run to run. */
   newFlaky: string[];
   /** Tests known to be flaky at the base that failed in a run here: reported, and nobody's failure. */
   knownFlaky: string[];
@@ -40,6 +42,7 @@ export function compare(
     missing: [],
     skipped: [],
     otherFailures: [],
+    failedBefore: [],
     newFlaky: [],
     knownFlaky: [],
     faults: results.length < runs.length ? ['was not run'] : [],
@@ -68,7 +71,9 @@ function compareTests(
       if (seen.has('failed')) comparison.knownFlaky.push(id);
       continue;
     }
-    listOf(comparison, base?.steady.get(id), seen)?.push(id);
+    const before = base?.steady.get(id);
+    if (before === 'failed' && seen.has('failed')) comparison.failedBefore.push(id);
+    listOf(comparison, before, seen)?.push(id);
   }
 }
 

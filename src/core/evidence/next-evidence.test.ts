@@ -270,6 +270,19 @@ describe('a flaky test', () => {
     expect(never.payload).toMatchObject({ verdict: 'refused', failing_tests: ['f'] });
   });
 
+  test('that has failed at the base and fails again is looked for there, and may pass later', () => {
+    const [passes, fails] = [green('+a', '+f'), red('+a', '-f')];
+    const { payload, checks } = play({
+      checks: { baseline: [fails, fails, passes], candidate: [fails, passes] },
+    });
+    expect(checks.filter((check) => check === 'baseline')).toHaveLength(3);
+    expect(payload).toMatchObject({ verdict: 'verified', flaky_tests: ['f'] });
+    const broken = play({ checks: { baseline: [fails], candidate: [fails, passes] } });
+    expect(broken.checks).toEqual(['baseline', 'candidate', ...Array(4).fill('baseline')]);
+    expect(broken.payload).toMatchObject({ verdict: 'refused' });
+    expect(broken.payload.reasons.join()).toMatch(/fail as they did at the base/);
+  });
+
   test('costs no more base runs than five minutes allow', () => {
     const slow = ran(0, report('+a', '+f'), 200_000);
     const { checks } = play({

@@ -4,7 +4,10 @@ import { baseRuns, comparisonsOf, type EvidenceFacts, suiteRuns } from './facts.
 
 /** So many runs of one tree at most, where they come out differently. */
 const runsMax = 8;
-/** So many runs of the base at most, where a test failed each time on the tree, as one that was broken does. */
+/**
+ * So many runs of the base at most, where a test failed each time on the tree, as one that was broken does, or has failed
+ * at the base and on the tree, as one that was never mended does.
+ */
 const runsOfSuspectsMax = 5;
 /** Beyond two, no run of a tree is begun once its runs have taken this long together. */
 const runsDurationMaxMs = 5 * 60_000;
@@ -18,12 +21,14 @@ export function nextRun(facts: EvidenceFacts, tree: string, wanted: number): 'tr
   const runs = suiteRuns(facts, tree);
   if (runs.length === 0) return 'tree';
   const comparisons = comparisonsOf(facts, tree);
+  const base = baseRuns(facts);
+  const failedBefore = comparisons.some((comparison) => comparison.failedBefore.length > 0);
+  if (failedBefore && mayRepeat(base, runsOfSuspectsMax)) return 'base';
   if (comparisons.some(isSettled)) return null;
   const mixed = comparisons.some((comparison) => comparison.mixed.length > 0);
   const suspects = mixed || comparisons.some((comparison) => comparison.regressed.length > 0);
   if (suspects) {
     if (runs.length < 2) return 'tree';
-    const base = baseRuns(facts);
     return mayRepeat(base, mixed ? runsMax : runsOfSuspectsMax) ? 'base' : null;
   }
   if (runs.length < wanted) return 'tree';
