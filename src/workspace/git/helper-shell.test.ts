@@ -33,6 +33,10 @@ test('keeps the outputs of many lines apart, and leaves no folder to the next', 
   expect((await runInHelperShell('pwd')).stdout.toString()).toBe('/\n');
 });
 
+test('a line with a zero byte is refused, as it is where a process is started directly', async () => {
+  await expect(runInHelperShell('echo a\0b')).rejects.toThrow('zero byte');
+});
+
 test('a shell that is killed breaks off its line alone', async () => {
   const [killed, other] = await Promise.allSettled([
     runInHelperShell('kill -9 $$'),

@@ -32,6 +32,8 @@ let helpers = 0;
  * meanwhile. Signals from the terminal do not reach the command. Rejects where the shell can't be started or breaks off.
  */
 export function runInHelperShell(line: string): Promise<ShellExit> {
+  // A shell would read on without it.
+  if (line.includes('\0')) return Promise.reject(new Error('no command line can hold a zero byte'));
   const job: Job = { line, ended: Promise.withResolvers<ShellExit>() };
   waiting.push(job);
   runNext();
