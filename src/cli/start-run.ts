@@ -59,6 +59,8 @@ export interface PlannedRun {
 export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
   const named =
     typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
+  // Takes longest, and most of that is waiting for other processes: begun before all else, and awaited after all else.
+  if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
   const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
   const files = await openRepositoryFiles(found.top, found.repository, searchPath);
@@ -75,8 +77,6 @@ async function planIn(
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices, listWindows);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
-  // Takes longest, and most of that is waiting for other processes: begun early, and awaited after all else.
-  if (config.sandbox !== 'off') findSandbox().catch(() => {});
   const { mutation, setup, evidence } = config.options;
   // What the setup installs is not there yet.
   if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
