@@ -1,10 +1,11 @@
 import { statfsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Containment } from '../../src/sandbox/containment.ts';
 import type { Limits } from '../../src/sandbox/limits.ts';
 import { attack, makeOpenFolder, makeScene, type Scene, viewOf } from '../support/attack.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -78,7 +79,7 @@ describe('attack 16: a command that fills the disk is ended', () => {
   async function sceneInMemory(): Promise<Scene & { free: () => { bytes: number; files: number } }> {
     const scene = await makeScene();
     const folder = await mkdtemp('/dev/shm/proofloop-attack-');
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    onTestFinished(() => removeFolder(folder));
     const root = join(folder, 'view');
     makeOpenFolder(root);
     const free = () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoggedEvent } from '../../src/core/events.ts';
@@ -12,6 +12,7 @@ import {
   runProgram,
   startProgram,
 } from '../support/program.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { files, type Scenario } from './scenario.ts';
 
@@ -44,8 +45,7 @@ export async function prepareRun(scenario: Scenario): Promise<SimulatedRun> {
     endpoint,
     async close() {
       await endpoint.close();
-      // A command of a killed process may still be writing here.
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await removeFolder(folder);
     },
   };
 }

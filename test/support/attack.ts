@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -10,6 +10,7 @@ import { type Containment, unprivilegedUser } from '../../src/sandbox/containmen
 import { encodeFilter } from '../../src/sandbox/seccomp-filter.ts';
 import { callNumber, type Processor } from '../../src/sandbox/system-calls.ts';
 import { createUnsandboxed } from '../../src/sandbox/unsandboxed.ts';
+import { removeFolder } from './remove-folder.ts';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -32,7 +33,7 @@ export interface Scene {
 
 export async function makeScene(environment: Record<string, string> = {}): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-attack-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   const userHome = join(folder, 'home');
   const root = join(folder, 'view');
   mkdirSync(userHome);

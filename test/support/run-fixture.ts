@@ -1,19 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { LoggedEvent, Summary } from '../../src/core/events.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { eventsOf, type ProgramResult, runProgram } from './program.ts';
+import { removeFolder } from './remove-folder.ts';
 import { type Script, type ScriptedEndpoint, startScriptedEndpoint } from './scripted-endpoint.ts';
 
 /** A new folder that is removed when the test has ended. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-e2e-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 

@@ -1,10 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { LoggedEvent, Summary } from '../../src/core/events.ts';
 import type { EvidenceLevel } from '../../src/core/options.ts';
 import { eventsOf, payloadsOf, runProgram } from '../support/program.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
 import { finalJson, toolCalls } from '../support/scripted-answers.ts';
 import { type Script, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
@@ -75,7 +76,7 @@ export async function playCase(
       tokens: summary.usage.input_tokens + summary.usage.output_tokens,
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }
 
