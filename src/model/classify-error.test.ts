@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classifyError } from './classify-error.ts';
-import { type Failure, notHttp } from './failure.ts';
+import type { Failure } from './failure.ts';
 
 const endpoint = 'http://127.0.0.1:8000/v1';
 
@@ -28,16 +28,15 @@ describe('classifyError', () => {
     [unanswered('EHOSTUNREACH'), 'away', /can't be reached \(EHOSTUNREACH\): check the network/],
     [unanswered('ENETUNREACH'), 'away', /can't be reached/],
     [unanswered('ETIMEDOUT'), 'away', /can't be reached/],
-    [unanswered('UND_ERR_CONNECT_TIMEOUT'), 'away', /can't be reached/],
+    [unanswered('ETIMEDOUT'), 'away', /can't be reached/],
     [unanswered('ECONNRESET'), 'away', /closed the connection before it answered/],
-    [unanswered('UND_ERR_SOCKET'), 'away', /closed the connection before it answered/],
+    [unanswered('EPIPE'), 'away', /closed the connection before it answered/],
     [unanswered('CERT_HAS_EXPIRED'), 'away', /No secure connection .* check its certificate/],
     [unanswered('DEPTH_ZERO_SELF_SIGNED_CERT'), 'away', /NODE_EXTRA_CA_CERTS/],
     [unanswered('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'away', /No secure connection/],
     [unanswered('ERR_TLS_CERT_ALTNAME_INVALID'), 'away', /No secure connection/],
     [unanswered('ERR_SSL_WRONG_VERSION_NUMBER'), 'away', /No secure connection/],
-    [unanswered(notHttp), 'transport', /did not answer in HTTP: check the base URL/],
-    [unanswered('UND_ERR_HEADERS_TIMEOUT'), 'transport', /did not begin to answer/],
+    [unanswered('HPE_INVALID_CONSTANT'), 'transport', /did not answer in HTTP: check the base URL/],
     [unanswered(null), 'rejected', /could not be sent: unknown scheme/],
     [status(400), 'rejected', /answered 400: it rejected the request$/],
     [status(401), 'rejected', /the key was refused: check OPENAI_API_KEY/],
@@ -116,8 +115,7 @@ test.each<[Failure, boolean]>([
   [{ kind: 'error_event', codes: ['rate_limit_exceeded'], words: '' }, false],
   // Nobody knows how far the work came.
   [unanswered('ECONNRESET'), true],
-  [unanswered('UND_ERR_SOCKET'), true],
-  [unanswered('UND_ERR_HEADERS_TIMEOUT'), true],
+  [unanswered('HPE_INVALID_CONSTANT'), true],
   [status(408), true],
   [status(502), true],
   [status(504), true],

@@ -1,5 +1,5 @@
 import type { ModelError } from '../core/model-wire.ts';
-import { type Failure, notHttp } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { isTooLong } from './too-long.ts';
 
 type Kind = ModelError['kind'];
@@ -37,16 +37,15 @@ function said(sentence: string, words: string): string {
 
 function unanswered(code: string | null, words: string, endpoint: string): ModelError {
   if (code === null) return plainError('rejected', `The request to ${endpoint} could not be sent: ${words}`);
-  if (code === 'UND_ERR_HEADERS_TIMEOUT')
-    return plainError('transport', `${endpoint} did not begin to answer`);
-  if (code === notHttp)
+  // Node's codes of what its parser can't read.
+  if (code.startsWith('HPE_'))
     return plainError('transport', `${endpoint} did not answer in HTTP: check the base URL`);
   // A connection that was there has carried the request; one that never was has not.
   const may_be_billed = cutCodes.includes(code);
   return { ...plainError('away', awaySentence(code, endpoint)), may_be_billed };
 }
 
-const cutCodes = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+const cutCodes = ['ECONNRESET', 'EPIPE'];
 
 function awaySentence(code: string, endpoint: string): string {
   if (code === 'ECONNREFUSED') return `The connection was refused: is the server running at ${endpoint}?`;
@@ -94,6 +93,8 @@ function statusSentence(failure: Status, endpoint: string): string {
   if (codes.includes('insufficient_quota')) return quotaSentence(endpoint);
   const answered = `${endpoint} answered ${status}`;
   const kind = statusKind(failure);
+  if (status < 400)
+    return `${answered}: it sends requests elsewhere, where they do not go unasked: check the base URL`;
   if (kind === 'too_long') return `${answered}: ${tooLongClause}`;
   if (kind === 'overloaded') return `${answered}: the model is overloaded`;
   if (status === 401) return `${answered}: the key was refused: check OPENAI_API_KEY`;

@@ -1,6 +1,6 @@
 /** Why one request brought no response, in facts. `words` are the endpoint's or the system's own, made plain. */
 export type Failure =
-  /** No answer came. `code` is the system's (`ECONNREFUSED`) or `notHttp`; null where the request could not even be made. */
+  /** No answer came. `code` is the system's (`ECONNREFUSED`) or node's (`HPE_INVALID_CONSTANT`); null where the request could not even be made. */
   | { kind: 'unanswered'; code: string | null; words: string }
   /** An HTTP status other than 2xx. `codes` are the `code` and `type` of the error in the body. */
   | { kind: 'status'; status: number; codes: string[]; words: string; retryAfterMs: number | null }
@@ -10,6 +10,3 @@ export type Failure =
   | { kind: 'silent'; idleTimeoutMs: number }
   /** The answer broke off or is not one of the Responses API. `words` say in which way, as a clause. */
   | { kind: 'broken'; words: string };
-
-/** The code of an answer that is not HTTP: something else listens there. */
-export const notHttp = 'HTTPParserError';

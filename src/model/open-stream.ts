@@ -1,83 +1,67 @@
+import type { OpenAI } from 'openai';
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
 import type { ModelRequest } from '../core/model-wire.ts';
 import type { RunOptions } from '../core/options.ts';
 import { loadClient } from './client.ts';
 import { encryptsReasoning } from './encrypted-reasoning.ts';
-import type { IdleWatch } from './idle-watch.ts';
+import { httpFetch } from './http-fetch.ts';
 import { requestBody } from './request-body.ts';
 
 /** Where requests go, and with which key; null sends none. */
 export interface Endpoint {
+  /** Of any server of the Responses API; requests go to `<baseUrl>/responses`. */
   baseUrl: string;
   apiKey: string | null;
   encryptedReasoning: RunOptions['encrypted_reasoning'];
+  /** A request is given up when no byte came for this long, before the answer begins as well as within it. */
+  idleTimeoutMs: number;
 }
+
+/** An answer whose headers are there: `data` are its events, to be read or left unread. */
+export type OpenedStream = Awaited<ReturnType<ReturnType<typeof streamOpener>>>;
 
 const longestTimeoutMs = 2 ** 31 - 1;
 
 /**
- * Sends the request, once, and resolves when the answer's headers are there: `data` are its events, to be read or
- * left unread. Rejects with what the client throws.
+ * How requests are sent to an endpoint, each once. Resolves when the answer's headers are there; rejects with what the
+ * client throws.
  */
-export async function openStream(
-  endpoint: Endpoint,
-  request: ModelRequest,
-  signal: AbortSignal,
-  watch: IdleWatch,
-) {
-  const OpenAI = await loadClient();
+export function streamOpener(endpoint: Endpoint) {
+  let client: Promise<OpenAI> | null = null;
+  return async (request: ModelRequest, signal: AbortSignal) => {
+    client ??= createClient(endpoint);
+    const { responses } = await client;
+    const { encryptedReasoning, baseUrl } = endpoint;
+    const body = requestBody(request, encryptsReasoning(encryptedReasoning, baseUrl, request.model));
+    // The client's type wants fields in reasoning items that the API does not.
+    return responses
+      .create(body as ResponseCreateParamsStreaming, { signal, maxRetries: 0, timeout: longestTimeoutMs })
+      .withResponse();
+  };
+}
+
+async function createClient({ baseUrl, apiKey, idleTimeoutMs }: Endpoint): Promise<OpenAI> {
+  const Client = await loadClient();
   // Whatever is left out here, the client looks for in the environment.
-  const client = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: endpoint.apiKey ?? 'none',
+  return new Client({
+    baseURL: baseUrl,
+    apiKey: apiKey ?? 'none',
     adminAPIKey: null,
     organization: null,
     project: null,
     webhookSecret: null,
     logLevel: 'off',
-    fetch: watchedFetch(ownHeaders(endpoint.apiKey), watch),
+    // Of a response the client reads what there is.
+    fetch: httpFetch(ownHeaders(apiKey), idleTimeoutMs) as unknown as typeof fetch,
   });
-  const { encryptedReasoning, baseUrl } = endpoint;
-  const body = requestBody(request, encryptsReasoning(encryptedReasoning, baseUrl, request.model));
-  // The client's type wants fields in reasoning items that the API does not.
-  return client.responses
-    .create(body as ResponseCreateParamsStreaming, {
-      signal: AbortSignal.any([signal, watch.signal]),
-      maxRetries: 0,
-      timeout: longestTimeoutMs,
-    })
-    .withResponse();
 }
 
 function ownHeaders(apiKey: string | null): Record<string, string> {
   const headers = {
     accept: 'text/event-stream, application/json',
+    'accept-encoding': 'identity',
     'content-type': 'application/json',
     'user-agent': 'proofloop',
   };
   return apiKey === null ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
-}
-
-/** Sends `headers` alone, as the client takes further ones from the environment, and notes each chunk that comes. */
-function watchedFetch(headers: Record<string, string>, watch: IdleWatch): typeof fetch {
-  return async (url, init) => {
-    watch.touch();
-    const response = await fetch(url, { ...init, headers });
-    watch.touch();
-    return response.body === null ? response : new Response(watched(response.body, watch), response);
-  };
-}
-
-/** The same bytes, each chunk noted. Pulled by hand, which takes half of what a pipe of web streams does. */
-function watched(body: ReadableStream<Uint8Array>, watch: IdleWatch): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await reader.read();
-      if (done) return controller.close();
-      watch.touch();
-      controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
 }

@@ -82,6 +82,24 @@ describe('an endpoint that is away', () => {
   });
 });
 
+test('a redirection is not followed, and says where it leads', async () => {
+  let requests = 0;
+  const baseUrl = await served((_incoming, outgoing) => {
+    requests += 1;
+    outgoing.writeHead(308, { location: 'https://elsewhere.example/v1/responses' }).end('moved');
+  });
+  expect(errorOf(await ask(baseUrl))).toEqual({
+    kind: 'rejected',
+    http_status: 308,
+    message:
+      `${baseUrl} answered 308: it sends requests elsewhere, where they do not go unasked: check the base URL ` +
+      '(it said: https://elsewhere.example/v1/responses)',
+    retry_after_ms: null,
+    may_be_billed: false,
+  });
+  expect(requests).toBe(1);
+});
+
 describe('a request that can not be sent', () => {
   test.each([
     ['ftp://127.0.0.1/v1', apiKey],
@@ -106,7 +124,6 @@ describe('silence', () => {
   test.each<[string, RequestListener]>([
     ['before the answer', () => {}],
     ['within the answer', (_incoming, outgoing) => outgoing.writeHead(200, streamHead).write('data: {}\n\n')],
-    ['within an error', (_incoming, outgoing) => outgoing.writeHead(401).write('{')],
     [
       'within JSON',
       (_incoming, outgoing) => outgoing.writeHead(200, { 'content-type': 'application/json' }).write('{'),
@@ -119,6 +136,21 @@ describe('silence', () => {
     });
     const error = errorOf(await ask(baseUrl, { idleTimeoutMs: 100 }));
     expect(error).toMatchObject({ kind: 'transport', message: `${baseUrl} sent nothing for 0.1 s` });
+    await aborted.promise;
+  });
+
+  test('within an error ends that request too, and its status tells what is wrong', async () => {
+    const aborted = Promise.withResolvers<void>();
+    const baseUrl = await served((_incoming, outgoing) => {
+      outgoing.on('close', () => aborted.resolve());
+      outgoing.writeHead(401).write('{');
+    });
+    const error = errorOf(await ask(baseUrl, { idleTimeoutMs: 100 }));
+    expect(error).toMatchObject({
+      kind: 'rejected',
+      http_status: 401,
+      message: `${baseUrl} answered 401: the key was refused: check OPENAI_API_KEY`,
+    });
     await aborted.promise;
   });
 

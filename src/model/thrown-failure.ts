@@ -1,17 +1,25 @@
 import { APIError } from 'openai/core/error';
-import { type Failure, notHttp } from './failure.ts';
+import type { Failure } from './failure.ts';
+import { SilentError } from './http-fetch.ts';
 import { isRecord } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** The failure behind what the client threw before the answer began. `plain` makes foreign words fit to be shown. */
-export function failureBeforeAnswer(thrown: unknown, now: number, plain: (text: string) => string): Failure {
+export function failureBeforeAnswer(
+  thrown: unknown,
+  now: number,
+  plain: (text: string) => string,
+  idleTimeoutMs: number,
+): Failure {
+  if (isSilence(thrown)) return { kind: 'silent', idleTimeoutMs };
   if (thrown instanceof APIError && thrown.status !== undefined) {
     const { status, headers, error } = thrown;
+    const leadsTo = status < 400 ? headers?.get('location') : null;
     return {
       kind: 'status',
       status,
       codes: errorCodes(error),
-      words: plain(error === undefined ? bodyText(thrown) : errorWords(error)),
+      words: plain(leadsTo ?? (error === undefined ? bodyText(thrown) : errorWords(error))),
       retryAfterMs: headers === undefined ? null : retryAfterMs(headers, now),
     };
   }
@@ -19,7 +27,12 @@ export function failureBeforeAnswer(thrown: unknown, now: number, plain: (text: 
 }
 
 /** The failure behind what was thrown while the answer was read. */
-export function failureWithinAnswer(thrown: unknown, plain: (text: string) => string): Failure {
+export function failureWithinAnswer(
+  thrown: unknown,
+  plain: (text: string) => string,
+  idleTimeoutMs: number,
+): Failure {
+  if (isSilence(thrown)) return { kind: 'silent', idleTimeoutMs };
   if (thrown instanceof APIError) return errorEvent(thrown.error, plain);
   if (thrown instanceof SyntaxError) return { kind: 'broken', words: 'it holds malformed JSON' };
   return { kind: 'broken', words: `it broke off (${plain(innermost(thrown))})` };
@@ -60,10 +73,12 @@ function* causes(thrown: unknown): Generator<Error> {
   for (let error = thrown; error instanceof Error; error = error.cause) yield error;
 }
 
+function isSilence(thrown: unknown): boolean {
+  return [...causes(thrown)].some((error) => error instanceof SilentError);
+}
+
 function systemCode(thrown: unknown): string | null {
   for (const error of causes(thrown)) {
-    // Node's fetch leaves the code of this one out.
-    if (error.name === notHttp) return notHttp;
     if ('code' in error && typeof error.code === 'string') return error.code;
   }
   return null;
