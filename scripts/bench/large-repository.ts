@@ -17,7 +17,7 @@ export function measureLargeRepository(files: number, rounds: number): Measureme
     const repository = makeLargeRepository(folder, files);
     const runHome = join(folder, 'home');
     await mkdir(runHome);
-    const workspace = await createWorkspace({
+    const { workspace } = await createWorkspace({
       runId: 'bench',
       workspace: repository,
       runHome,

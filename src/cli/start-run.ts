@@ -24,6 +24,7 @@ import type { Inbox, RepositoryFiles } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { allowedEnvironment } from '../sandbox/allowed-environment.ts';
 import { findSandbox } from '../sandbox/find-sandbox.ts';
+import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
 import { createWorld, systemClock } from '../wire.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
@@ -63,7 +64,8 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
   const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
-  const files = await openRepositoryFiles(found.top, found.repository, searchPath);
+  const expected = ['', repositoryConfigName, found.folder, ...filesThatTell(found.folder)];
+  const files = await openRepositoryFiles(found.top, found.repository, searchPath, expected);
   return planIn(found, files, commandLine, surroundings);
 }
 
@@ -152,7 +154,7 @@ export async function startRun(
     const lock = await takeWriterLock(writerLockPath(planned.runHome), systemClock.now());
     // Loading it keeps everything else waiting: best while git is at work.
     if (planned.recorded === null) loadClient().catch(() => {});
-    const workspace = await createWorkspace({
+    const { workspace, guidance, dependenciesKey } = await createWorkspace({
       runId,
       workspace: options.workspace,
       runHome: planned.runHome,
@@ -170,10 +172,6 @@ export async function startRun(
     const headPath = headPathOf(planned.runHome);
     const sparePath = sparePathOf(planned.runHome);
     await takeSpare(sparePath);
-    const [guidance, dependenciesKey] = await Promise.all([
-      workspace.readGuidance(),
-      workspace.dependenciesKey(workspace.baseTree),
-    ]);
     const log = await createLog(options.log_path, lock, systemClock.now, onLine).catch((error: Error) => {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;

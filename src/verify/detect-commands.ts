@@ -29,6 +29,11 @@ export async function detectCommands(files: RepositoryFiles, folder: string): Pr
   };
 }
 
+/** Paths of files that most often tell how the code in `folder` is tested, whether they are there or not. */
+export function filesThatTell(folder: string): string[] {
+  return ['package.json', 'pyproject.toml', 'Cargo.toml', 'Makefile'].map((name) => inFolder(folder, name));
+}
+
 function from(folder: string, place: string): string {
   const way = wayUp(folder, place);
   return way === '' ? '' : `cd ${way.slice(0, -1)} && `;

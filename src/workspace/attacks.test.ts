@@ -39,7 +39,6 @@ async function makeTrap(): Promise<Trap> {
 async function wholeRun(folder: string, plant: (root: string) => Promise<void>): Promise<StartedRun> {
   const run = await startRun(folder);
   const { workspace } = run;
-  await workspace.readGuidance();
   const coder = await workspace.open('coder', workspace.baseTree);
   await plant(coder.root);
   await write(coder.root, { 'a.txt': 'changed\n' });

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import { removeFolder } from './disk/on-disk.ts';
 import { onDisk, type PathBytes } from './git/path-bytes.ts';
 import type { SetupRecord } from './home/run-home.ts';
-import { createWorkspace, type RunWorkspace } from './workspace.ts';
+import { type CreatedWorkspace, createWorkspace } from './workspace.ts';
 
 export const searchPath = process.env.PATH ?? '';
 export const runId = '20260102-test';
@@ -67,8 +67,7 @@ export function commitAll(folder: string, message: string): void {
   usersGit(folder, 'commit', '--quiet', '--allow-empty', '-m', message);
 }
 
-export interface StartedRun {
-  workspace: RunWorkspace;
+export interface StartedRun extends CreatedWorkspace {
   runHome: string;
 }
 
@@ -85,7 +84,7 @@ export async function startRun(
 ): Promise<StartedRun> {
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
   await mkdir(runHome, { recursive: true });
-  const workspace = await createWorkspace({
+  const created = await createWorkspace({
     runId,
     workspace: folder,
     runHome,
@@ -95,7 +94,7 @@ export async function startRun(
     mountedAtCheckout: given.mountedAtCheckout ?? false,
     setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },
   });
-  return { workspace, runHome };
+  return { ...created, runHome };
 }
 
 /** `mode path` of each file of a tree, in the run's own repository. */

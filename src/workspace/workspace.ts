@@ -7,7 +7,7 @@ import { requireObjects, takeBase } from './base/take-base.ts';
 import { type ApplyOutcome, applyToCheckout } from './delivery/apply.ts';
 import { deliver } from './delivery/deliver.ts';
 import { keepDependencies, keepSubmodules } from './dependencies/kept-folders.ts';
-import { dependenciesKey } from './dependencies/key.ts';
+import { dependenciesKey, keyOfFiles } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
 import { treeWithCanaries } from './evidence/canary-tree.ts';
 import { changedLines } from './evidence/changed-lines.ts';
@@ -18,6 +18,7 @@ import { treeForMutation } from './evidence/mutation-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
 import { addedContent, changedPaths, diffText } from './git/diff.ts';
+import { listTree } from './git/index-file.ts';
 import { type PathBytes, toPathBytes } from './git/path-bytes.ts';
 import { GitError, tryGit } from './git/run-git.ts';
 import { makeRunRepository } from './git/run-repository.ts';
@@ -36,14 +37,12 @@ import { generalExcludes, writeExcludes } from './staging/excludes.ts';
 import { keepFiltered } from './staging/filtered-files.ts';
 import { viewOpener } from './views/view-opener.ts';
 
-/** The port, with what the commands `diff` and `apply` and the start of a run need besides. */
+/** The port, with what the commands `diff` and `apply` need besides. */
 export interface RunWorkspace extends Workspace, EvidenceTrees {
   /** The difference between two trees as git shows it. */
   diffText(from: TreeId, to: TreeId, color: boolean): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
   applyToCheckout(result: TreeId): Promise<ApplyOutcome>;
-  /** The AGENTS.md files of the base commit, or of the base tree where there is no commit; root first. */
-  readGuidance(): Promise<Guidance[]>;
 }
 
 export interface NewWorkspace {
@@ -63,8 +62,17 @@ export interface NewWorkspace {
   setup: SetupRecord;
 }
 
+/** A workspace whose base was just taken, and what the base says to the run. */
+export interface CreatedWorkspace {
+  workspace: RunWorkspace;
+  /** The AGENTS.md files of the base commit, or of the base tree where there is no commit; root first. */
+  guidance: Guidance[];
+  /** What the base's dependency folders follow from, hashed. */
+  dependenciesKey: string;
+}
+
 /** Takes the base of a new run from the user's checkout, and keeps in the run's home all that later steps need. */
-export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace> {
+export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorkspace> {
   const { runId, searchPath } = input;
   const home = await realpath(input.runHome);
   const top = await realpath(input.workspace);
@@ -103,7 +111,15 @@ export async function createWorkspace(input: NewWorkspace): Promise<RunWorkspace
   };
   await rm(checkout.indexFile, { force: true });
   await writeRecord(home, record);
-  return workspaceOf({ home, searchPath, record });
+  const run: Run = { home, searchPath, record };
+  const files = await listTree(place, base.tree);
+  // Only what was committed gives guidance; most checkouts are as they were committed.
+  const guiding = head?.tree ?? base.tree;
+  const [guidance, dependenciesKey] = await Promise.all([
+    readGuidance(place, guiding, guiding === base.tree ? files : await listTree(place, guiding)),
+    keyOfFiles(run, files),
+  ]);
+  return { workspace: workspaceOf(run), guidance, dependenciesKey };
 }
 
 /** The workspace of a run that was started before, by this or another process. */
@@ -146,7 +162,6 @@ function workspaceOf(run: Run): RunWorkspace {
     commit: (commit) => deliver(run, commit),
     diffText: (from, to, color) => diffText(place, from, to, color),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),
-    readGuidance: () => readGuidance(place, baseCommit ?? baseTree),
   };
 }
 

@@ -11,8 +11,8 @@ test('guidance is that of the base commit, the root first', async () => {
     'a/notes/AGENTS.md.txt': 'not it\n',
   });
   await write(folder, { 'AGENTS.md': 'planted\n', 'c/AGENTS.md': 'planted\n' });
-  const { workspace } = await startRun(folder);
-  expect(await workspace.readGuidance()).toEqual([
+  const { guidance } = await startRun(folder);
+  expect(guidance).toEqual([
     { path: 'AGENTS.md', text: 'root\n' },
     { path: 'a/deep/AGENTS.md', text: '' },
     { path: 'b/AGENTS.md', text: 'ü in b\n' },
@@ -29,8 +29,8 @@ test('a link within the tree is followed, one out of it is not', async () => {
   await symlink('../out', join(folder, 'dir/AGENTS.md'));
   await write(folder, { 'z/AGENTS.md': 'last\n' });
   commitAll(folder, 'links');
-  const { workspace } = await startRun(folder);
-  expect(await workspace.readGuidance()).toEqual([
+  const { guidance } = await startRun(folder);
+  expect(guidance).toEqual([
     { path: 'AGENTS.md', text: 'shared\n' },
     { path: 'z/AGENTS.md', text: 'last\n' },
   ]);
@@ -39,10 +39,8 @@ test('a link within the tree is followed, one out of it is not', async () => {
 test('without a commit it is that of the base tree', async () => {
   const folder = await temporaryFolder();
   await write(folder, { 'AGENTS.md': 'plain\n' });
-  expect(await (await startRun(folder)).workspace.readGuidance()).toEqual([
-    { path: 'AGENTS.md', text: 'plain\n' },
-  ]);
+  expect((await startRun(folder)).guidance).toEqual([{ path: 'AGENTS.md', text: 'plain\n' }]);
   const unborn = await temporaryFolder();
   usersGit(unborn, 'init', '--quiet');
-  expect(await (await startRun(unborn)).workspace.readGuidance()).toEqual([]);
+  expect((await startRun(unborn)).guidance).toEqual([]);
 });

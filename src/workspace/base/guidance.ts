@@ -1,4 +1,6 @@
-import { baseName, fromPathBytes, type PathBytes, shownPath, splitNul } from '../git/path-bytes.ts';
+import type { TreeId } from '../../ports.ts';
+import type { TreeFiles } from '../git/index-file.ts';
+import { baseName, fromPathBytes, type PathBytes, shownPath } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { runGit } from '../git/run-git.ts';
 
@@ -9,16 +11,16 @@ export interface Guidance {
 }
 
 /**
- * The AGENTS.md files of a commit or tree, the root's first, then by path. A symbolic link is followed within the
- * tree. Nothing on disk is read: a file that changed since does not speak.
+ * The AGENTS.md files of a tree with these files, the root's first, then by path. A symbolic link is followed within
+ * the tree. Nothing on disk is read: a file that changed since does not speak.
  */
-export async function readGuidance(place: GitPlace, treeish: string): Promise<Guidance[]> {
-  const paths = splitNul(await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', '--name-only', treeish]))
+export async function readGuidance(place: GitPlace, tree: TreeId, files: TreeFiles): Promise<Guidance[]> {
+  const paths = [...files.keys()]
     // Git is asked line by line.
     .filter((path) => baseName(path) === 'AGENTS.md' && !path.includes('\n'))
     .toSorted(rootFirst);
   if (paths.length === 0) return [];
-  const request = fromPathBytes(paths.map((path) => `${treeish}:${path}\n`).join(''));
+  const request = fromPathBytes(paths.map((path) => `${tree}:${path}\n`).join(''));
   const answers = await runGit(place, ['cat-file', '--batch', '--follow-symlinks'], request);
   return readAnswers(answers, paths);
 }

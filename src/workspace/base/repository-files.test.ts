@@ -5,11 +5,14 @@ import { makeRepository, searchPath, temporaryFolder, write } from '../testing.t
 import { findRepository } from './repository.ts';
 import { openRepositoryFiles } from './repository-files.ts';
 
-test('a repository speaks by its last commit, not by what lies around', async () => {
+test.each([
+  ['asked one by one', []],
+  ['read at once', ['', 'a', 'a/b', 'package.json', 'nowhere', 'a/b/c.txt', 'Makefile']],
+])('a repository speaks by its last commit, not by what lies around: %s', async (_name, expected) => {
   const folder = await makeRepository({ 'package.json': 'committed', 'a/b/c.txt': 'c', 'gone.txt': '' });
   await write(folder, { 'package.json': 'changed', Makefile: 'test:\n', '.venv/bin/python': '' });
   await rm(join(folder, 'gone.txt'));
-  const files = await openRepositoryFiles(folder, await findRepository(folder), searchPath);
+  const files = await openRepositoryFiles(folder, await findRepository(folder), searchPath, expected);
   expect(await files.names('')).toEqual(['a', 'gone.txt', 'package.json']);
   expect(await files.names('a/b')).toEqual(['c.txt']);
   expect(await files.names('nowhere')).toEqual([]);
@@ -23,7 +26,7 @@ test('a repository speaks by its last commit, not by what lies around', async ()
 test('a plain folder speaks by its files', async () => {
   const folder = await temporaryFolder();
   await write(folder, { 'a/b.txt': 'b' });
-  const files = await openRepositoryFiles(folder, null, searchPath);
+  const files = await openRepositoryFiles(folder, null, searchPath, ['a']);
   expect(await files.names('')).toEqual(['a']);
   expect(await files.names('a/b.txt')).toEqual([]);
   expect(await files.text('a/b.txt')).toBe('b');

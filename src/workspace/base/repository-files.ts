@@ -6,25 +6,37 @@ import { type GitObject, readObjects } from '../git/objects.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { type Repository, repositoryPlace } from './repository.ts';
 
-/** The files of the repository's last commit; without a repository or a commit, those on disk. */
+/**
+ * The files of the repository's last commit; without a repository or a commit, those on disk. `expected` are paths that
+ * will be asked for, or may be: they are read at once, as a git command for each would take longer than all of them.
+ */
 export async function openRepositoryFiles(
   top: string,
   repository: Repository | null,
   searchPath: string,
+  expected: readonly string[],
 ): Promise<RepositoryFiles> {
   if (repository === null) return filesOnDisk(top);
   const place = repositoryPlace(repository, searchPath);
+  const names = ['HEAD^{commit}', ...expected.map((path) => `HEAD:${path}`)];
   // Where git can't read the repository, the start of a run says why.
-  const [head] = await readObjects(place, ['HEAD^{commit}']).catch(() => []);
-  return head ? committedFiles(place, head.id, top) : filesOnDisk(top);
+  const [head, ...found] = await readObjects(place, names).catch(() => []);
+  if (!head) return filesOnDisk(top);
+  const known = new Map(expected.map((path, index) => [path, Promise.resolve(found[index] ?? null)]));
+  return committedFiles(place, head.id, top, known);
 }
 
-function committedFiles(place: GitPlace, commit: string, top: string): RepositoryFiles {
-  const asked = new Map<string, Promise<(GitObject | null)[]>>();
-  const read = async (path: string) => {
-    const known = asked.get(path) ?? readObjects(place, [`${commit}:${path}`]);
-    asked.set(path, known);
-    return (await known)[0] ?? null;
+function committedFiles(
+  place: GitPlace,
+  commit: string,
+  top: string,
+  known: Map<string, Promise<GitObject | null>>,
+): RepositoryFiles {
+  const read = (path: string) => {
+    const object =
+      known.get(path) ?? readObjects(place, [`${commit}:${path}`]).then(([found]) => found ?? null);
+    known.set(path, object);
+    return object;
   };
   return {
     async names(folder) {

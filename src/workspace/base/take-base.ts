@@ -10,6 +10,7 @@ import {
   isRegularFile,
   listIndex,
   submoduleMode,
+  writeTree,
 } from '../git/index-file.ts';
 import { onDisk, type PathBytes, shownPath } from '../git/path-bytes.ts';
 import { GitError, type GitPlace, runGit } from '../git/run-git.ts';
@@ -91,12 +92,12 @@ async function takeTree(
   );
   await stageAll(place);
   const held = filtered.map((entry) => ({ ...entry, sha256: '', copy: '' }));
-  const { tree, obstructed } = await settle(place, headTree, {
-    filtered: held,
-    hasFilters,
-    submodules,
-    leftOut,
-  });
+  const taken = { filtered: held, hasFilters, submodules, leftOut };
+  // Most checkouts are as they were committed.
+  const isAsCommitted = (await writeTree(place)) === headTree;
+  const { tree, obstructed } = isAsCommitted
+    ? { tree: headTree, obstructed: [] }
+    : await settle(place, headTree, taken);
   refuseFiltered(obstructed.filter(({ obstacle }) => obstacle === 'filter').map(({ path }) => path));
   return {
     tree,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TreeId } from '../../ports.ts';
 import { readBlobs } from '../git/blobs.ts';
-import { listTree } from '../git/index-file.ts';
+import { listTree, type TreeFiles } from '../git/index-file.ts';
 import type { PathBytes } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
@@ -22,10 +22,14 @@ const keyVersion = 1;
  * dependencies, the setup commands, and the machine's kind and search path, which choose the toolchain.
  */
 export async function dependenciesKey(run: Run, tree: TreeId): Promise<string> {
-  const place = runPlace(run);
-  const manifests = await listManifests(place, tree);
+  return keyOfFiles(run, await listTree(runPlace(run), tree));
+}
+
+/** As `dependenciesKey`, of a tree with these files. */
+export async function keyOfFiles(run: Run, files: TreeFiles): Promise<string> {
+  const manifests = manifestsIn(files);
   const texts = await readBlobs(
-    place,
+    runPlace(run),
     manifests.map(({ objectId }) => objectId),
   );
   const parts = manifests.map(({ path }, index) => [path, dependencyPart(path, texts[index] ?? '')]);
@@ -37,6 +41,9 @@ export async function dependenciesKey(run: Run, tree: TreeId): Promise<string> {
 }
 
 export async function listManifests(place: GitPlace, tree: TreeId): Promise<Manifest[]> {
-  const files = await listTree(place, tree);
+  return manifestsIn(await listTree(place, tree));
+}
+
+function manifestsIn(files: TreeFiles): Manifest[] {
   return [...files].filter(([path]) => isManifest(path)).map(([path, entry]) => ({ path, ...entry }));
 }

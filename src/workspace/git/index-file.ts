@@ -79,10 +79,9 @@ export async function listRenames(place: GitPlace, from: TreeId, to: TreeId): Pr
 }
 
 /** The files and links of a tree by path. */
-export async function listTree(
-  place: GitPlace,
-  tree: TreeId,
-): Promise<Map<PathBytes, { mode: string; objectId: string }>> {
+export type TreeFiles = ReadonlyMap<PathBytes, { mode: string; objectId: string }>;
+
+export async function listTree(place: GitPlace, tree: TreeId): Promise<TreeFiles> {
   const records = splitNul(await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', tree]));
   return new Map(
     records.flatMap((record) => {
