@@ -6,16 +6,19 @@ import {
 } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** What the client reads of an answer. */
+/** What is read of an answer, by the client or by us. */
 export type HttpResponse = Pick<Response, 'ok' | 'status' | 'statusText' | 'headers' | 'url' | 'text'> & {
   body: AsyncIterable<Uint8Array>;
+  /** Ends the connection of an answer that nobody reads to its end. */
+  cut(): void;
 };
 
 /** What the client asks for. */
 interface HttpRequest {
   method?: string;
   body?: string | null;
-  signal?: AbortSignal | null;
+  /** Ends the request. Not the client's own signal: one put together from others costs more than all else here. */
+  given?: AbortSignal;
 }
 
 /** Nothing was received for too long. */
@@ -30,7 +33,7 @@ const longestTimerMs = 2 ** 31 - 1;
  * no byte came for `idleTimeoutMs`, before the answer as well as within it.
  */
 export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeoutMs: number) {
-  return async (address: string, { method, body, signal }: HttpRequest): Promise<HttpResponse> => {
+  return async (address: string, { method, body, given: signal }: HttpRequest): Promise<HttpResponse> => {
     const url = new URL(address);
     const timeout = Math.min(idleTimeoutMs, longestTimerMs);
     const request = await start(url, { method, headers, timeout });
@@ -42,8 +45,10 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
     };
     request.on('error', reject);
     request.on('timeout', () => breakOff(new SilentError()));
-    signal?.addEventListener('abort', () => breakOff(signal.reason), { once: true });
-    if (signal?.aborted) breakOff(signal.reason);
+    const stop = () => breakOff(signal?.reason);
+    signal?.addEventListener('abort', stop);
+    request.on('close', () => signal?.removeEventListener('abort', stop));
+    if (signal?.aborted) stop();
     request.on('response', (message) => {
       received = message;
       // One that breaks off while nobody reads it.
@@ -76,5 +81,6 @@ function asResponse(message: IncomingMessage, url: string): HttpResponse {
   for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
     headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
   const ok = status >= 200 && status < 300;
-  return { ok, status, statusText, headers, url, body: message, text: () => text(message) };
+  const cut = () => void message.destroy();
+  return { ok, status, statusText, headers, url, body: message, text: () => text(message), cut };
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -209,6 +209,7 @@ describe('a connection', () => {
     const model = modelAt(baseUrl);
     const { signal } = new AbortController();
     for (let count = 0; count < 6; count += 1) await model.respond(plannerRequest, signal);
+    expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
     // The client may find the first one not free yet, and then has two.
     expect(ports.size).toBeLessThanOrEqual(2);
   });

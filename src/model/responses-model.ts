@@ -1,10 +1,11 @@
 import type { ModelRequest } from '../core/model-wire.ts';
 import type { Model } from '../ports.ts';
 import { classifyError } from './classify-error.ts';
-import { type Endpoint, type OpenedStream, streamOpener } from './open-stream.ts';
+import type { HttpResponse } from './http-fetch.ts';
 import { plainWords } from './plain-words.ts';
 import { readAnswer } from './read-answer.ts';
 import type { Reduced } from './reduce-response.ts';
+import { type Endpoint, requestSender } from './send-request.ts';
 import { failureBeforeAnswer, failureWithinAnswer } from './thrown-failure.ts';
 
 export interface ResponsesModelSettings extends Endpoint {
@@ -18,17 +19,17 @@ export function createResponsesModel(settings: ResponsesModelSettings): Model {
   const { origin, pathname, password } = new URL(settings.baseUrl);
   const secrets = [settings.apiKey?.trim() ?? '', password].filter((secret) => secret !== '');
   const plain = (text: string) => plainWords(text, secrets);
-  const open = streamOpener(settings);
+  const send = requestSender(settings);
 
   async function exchange(request: ModelRequest, signal: AbortSignal): Promise<Reduced> {
-    let opened: OpenedStream;
+    let response: HttpResponse;
     try {
-      opened = await open(request, signal);
+      response = await send(request, signal);
     } catch (thrown) {
       return { kind: 'failure', failure: failureBeforeAnswer(thrown, settings.now(), plain, idleTimeoutMs) };
     }
     try {
-      return await readAnswer(opened.response, opened.data, plain);
+      return await readAnswer(response, plain);
     } catch (thrown) {
       return { kind: 'failure', failure: failureWithinAnswer(thrown, plain, idleTimeoutMs) };
     }

@@ -33,7 +33,6 @@ export function failureWithinAnswer(
   idleTimeoutMs: number,
 ): Failure {
   if (isSilence(thrown)) return { kind: 'silent', idleTimeoutMs };
-  if (thrown instanceof APIError) return errorEvent(thrown.error, plain);
   if (thrown instanceof SyntaxError) return { kind: 'broken', words: 'it holds malformed JSON' };
   return { kind: 'broken', words: `it broke off (${plain(innermost(thrown))})` };
 }

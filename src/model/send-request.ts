@@ -4,7 +4,7 @@ import type { ModelRequest } from '../core/model-wire.ts';
 import type { RunOptions } from '../core/options.ts';
 import { loadClient } from './client.ts';
 import { encryptsReasoning } from './encrypted-reasoning.ts';
-import { httpFetch } from './http-fetch.ts';
+import { type HttpResponse, httpFetch } from './http-fetch.ts';
 import { requestBody } from './request-body.ts';
 
 /** Where requests go, and with which key; null sends none. */
@@ -17,26 +17,23 @@ export interface Endpoint {
   idleTimeoutMs: number;
 }
 
-/** An answer whose headers are there: `data` are its events, to be read or left unread. */
-export type OpenedStream = Awaited<ReturnType<ReturnType<typeof streamOpener>>>;
-
 const longestTimeoutMs = 2 ** 31 - 1;
 
 /**
  * How requests are sent to an endpoint, each once. Resolves when the answer's headers are there; rejects with what the
  * client throws.
  */
-export function streamOpener(endpoint: Endpoint) {
+export function requestSender(endpoint: Endpoint) {
   let client: Promise<OpenAI> | null = null;
-  return async (request: ModelRequest, signal: AbortSignal) => {
+  return async (request: ModelRequest, signal: AbortSignal): Promise<HttpResponse> => {
     client ??= createClient(endpoint);
     const { responses } = await client;
     const { encryptedReasoning, baseUrl } = endpoint;
     const body = requestBody(request, encryptsReasoning(encryptedReasoning, baseUrl, request.model));
+    const options = { maxRetries: 0, timeout: longestTimeoutMs, fetchOptions: { given: signal } };
     // The client's type wants fields in reasoning items that the API does not.
-    return responses
-      .create(body as ResponseCreateParamsStreaming, { signal, maxRetries: 0, timeout: longestTimeoutMs })
-      .withResponse();
+    const answer = responses.create(body as ResponseCreateParamsStreaming, options as OpenAI.RequestOptions);
+    return (await answer.asResponse()) as unknown as HttpResponse;
   };
 }
 
