@@ -24,6 +24,11 @@ describe('a glob', () => {
   });
 });
 
+test('a quoted sign means that sign, and not the quotation', () => {
+  expect(globMatcher([globOfPath('|')])('|')).toBe(true);
+  expect(globMatcher([globOfPath('|')])('\\|')).toBe(false);
+});
+
 test('the glob of a path means that path, and no other one', () => {
   const name = fc.string({
     unit: fc.constantFrom(...`ab1.-_ []{}()*?!+@|^$\\,~"'\n`),

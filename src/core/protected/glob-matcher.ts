@@ -6,7 +6,11 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
     const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
     return [plain, `${plain}/**`];
   });
-  return patterns.length === 0 ? () => false : picomatch(patterns, { dot: true });
+  if (patterns.length === 0) return () => false;
+  const matches = picomatch(patterns, { dot: true });
+  const expressions = patterns.map((pattern) => picomatch.makeRe(pattern, { dot: true }));
+  // A path that reads as a glob does counts as meant, which serves for `[id].ts`, but not where the glob quotes a sign.
+  return (path) => (path.includes('\\') ? expressions.some((known) => known.test(path)) : matches(path));
 }
 
 const unnameable = /[\p{Cc}"\\]/u;
