@@ -27,10 +27,16 @@ export interface Log {
   unstage(fromSeq: number): void;
   /** Resolves when everything that was staged is on disk. Rejects as `append` does. */
   flush(): Promise<void>;
-  /** SHA-256 (hex) of the last line on disk without its newline; 64 zeros for an empty log. */
-  head(): string;
+  /** The last line on disk; number 0 and 64 zeros for an empty log. */
+  head(): KnownLine;
   /** Releases the writer's lock. Never throws. */
   close(): Promise<void>;
+}
+
+/** A line that a log is known to hold: its number, and SHA-256 (hex) of it without its newline. */
+export interface KnownLine {
+  seq: number;
+  hash: string;
 }
 
 export interface Model {

@@ -80,7 +80,7 @@ export function createWorld(parts: WorldParts): World {
     ),
     verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
     isDiskFull: () => (freeBytes(parts.sparePath) ?? leastRoomBytes) < leastRoomBytes,
-    keepHead: (seq, hash) => keepHead(parts.headPath, { seq, hash }),
+    keepHead: (line) => keepHead(parts.headPath, line),
     makeRoom: () => giveUpSpare(parts.sparePath),
     redact: createRedactor(secretValues(surroundings.environment)),
   };

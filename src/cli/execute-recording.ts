@@ -73,6 +73,6 @@ const unwritten: Log = {
   },
   unstage: () => {},
   flush: async () => {},
-  head: () => emptyHead,
+  head: () => ({ seq: 0, hash: emptyHead }),
   close: async () => {},
 };

@@ -23,7 +23,16 @@ export function inputBound(call: RoleCall, content: RequestContent): number {
 /** An upper bound for the input tokens of a request of which the server has counted nothing yet. */
 export function contentBound({ instructions, input, tools, text }: RequestContent): number {
   const fixed = [instructions, JSON.stringify(tools), JSON.stringify(text)];
-  return requestTokens + sum(fixed.map(tokenBound)) + sum(input.map(itemBound));
+  return requestTokens + sum(fixed.map(fixedBound)) + sum(input.map(itemBound));
+}
+
+/** Bounds of what is said in every request of a role: these few texts are counted once. */
+const fixedBounds = new Map<string, number>();
+
+function fixedBound(text: string): number {
+  const bound = fixedBounds.get(text) ?? tokenBound(text);
+  fixedBounds.set(text, bound);
+  return bound;
 }
 
 function turnBound(turn: Turn): number {

@@ -13,7 +13,7 @@ export async function makeCheckpoint(state: RunState, world: World, record: Reco
   try {
     const files = await world.workspace.changedFiles(state.baseTree, tree);
     await refuseSecrets(state, world);
-    const message = commitMessage(state, world.log.head());
+    const message = commitMessage(state, world.log.head().hash);
     const delivery = await world.workspace.commit({
       tree,
       parent: state.commit,

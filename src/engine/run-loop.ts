@@ -22,15 +22,19 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
   let state = opened;
   // What the log has on disk: a line that could not be written has not happened.
   let stateOnDisk = opened;
+  let isHeadDue = false;
   const flush = async () => {
     await world.log.flush();
     stateOnDisk = state;
+    if (isHeadDue) await world.keepHead(world.log.head());
+    isHeadDue = false;
   };
   const record: RecordEvent = async (event, at) => {
     const before = state;
     const logged = world.log.stage(redactStrings(event, world.redact), at);
     state = fold(state, logged);
-    if (isIntent(logged.event) || isKept(logged.event)) {
+    isHeadDue ||= isMilestone(logged.event);
+    if (isIntent(logged.event) || isEnd(logged.event)) {
       await flush().catch((error: unknown) => {
         // What it announces does not happen; the outcomes before it have, and may find room yet.
         world.log.unstage(logged.seq);
@@ -38,7 +42,6 @@ export async function runLoop(world: World, opened: RunState): Promise<RunState>
         throw error;
       });
     }
-    if (isKept(logged.event)) await world.keepHead(logged.seq, world.log.head());
   };
   const views = roleViews(world.workspace);
   // The clock may have been set back since an earlier process wrote to the log.
@@ -94,9 +97,14 @@ function isFollowedByLine({ kind }: Decision): boolean {
   return ['record', 'call_model', 'run_tool', 'set_up', 'check'].includes(kind);
 }
 
-/** Whether a line is one whose loss would undo work that is done with: often enough, and not at every step. */
-function isKept(event: EventName): boolean {
-  return event === 'iteration_finished' || event === 'iteration_failed' || event.startsWith('loop_');
+/** Whether nothing may follow that would bring this event to the disk. */
+function isEnd(event: EventName): boolean {
+  return event.startsWith('loop_');
+}
+
+/** Whether the log's head is kept elsewhere too once this event is on disk: often enough, and not at every step. */
+function isMilestone(event: EventName): boolean {
+  return event === 'iteration_finished' || event === 'iteration_failed' || isEnd(event);
 }
 
 /** Carries out one decision. An abort leaves the step open: what follows from it is decided next. */

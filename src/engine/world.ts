@@ -4,6 +4,7 @@ import type {
   Clock,
   EvidenceTrees,
   Inbox,
+  KnownLine,
   Log,
   Model,
   Sandbox,
@@ -24,8 +25,8 @@ export interface World {
   baselines: Baselines;
   clock: Clock;
   inbox: Inbox;
-  /** Keeps a line's number and hash outside of the log, so that its loss would show. Never throws. */
-  keepHead: (seq: number, hash: string) => Promise<void>;
+  /** Keeps what is known of a line outside of the log, so that its loss would show. Never throws. */
+  keepHead: (line: KnownLine) => Promise<void>;
   /** Whether there is no room left on the disk to work with, as it is now. */
   isDiskFull: () => boolean;
   /** Gives up the room on the disk that is kept for the run's last line. */

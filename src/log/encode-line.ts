@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { NewEvent } from '../core/events.ts';
 
 /** The `prev` of a log's first line, and the head of an empty log. */
@@ -16,5 +16,5 @@ export function encodeLine(event: NewEvent, ts: string, seq: number, prev: strin
 
 /** SHA-256 (hex) of a line without its newline, given as text or as the bytes of a file. */
 export function lineHash(line: string | Uint8Array): string {
-  return createHash('sha256').update(line).digest('hex');
+  return hash('sha256', line);
 }

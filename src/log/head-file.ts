@@ -1,16 +1,11 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { KnownLine } from '../ports.ts';
 import { lineHash } from './encode-line.ts';
 import { replaceFile } from './replace-file.ts';
 
 const headSchema = z.object({ seq: z.number().int().positive(), line_sha256: z.string() });
-
-/** A line that a log is known to hold: its number, and the hash that the chain gives it. */
-export interface KnownLine {
-  seq: number;
-  hash: string;
-}
 
 /** All its texts are of this length, in bytes, so that one takes the other's place in a single write. */
 const headBytes = 128;

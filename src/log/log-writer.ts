@@ -159,7 +159,7 @@ export function createLogWriter(
       unstage(fromSeq);
     },
     flush: () => alone('What was staged was', flush),
-    head: () => onDisk.head,
+    head: () => ({ seq: onDisk.seq, hash: onDisk.head }),
     async close() {
       refusal ??= new Error(`The log ${path} is closed.`);
       await handle.close().catch(() => {});

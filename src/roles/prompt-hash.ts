@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ModelRequest } from '../core/model-wire.ts';
 import { roles } from '../core/role.ts';
 import { outputSchema, roleTable } from './role-table.ts';
@@ -6,7 +6,7 @@ import { outputSchema, roleTable } from './role-table.ts';
 /** SHA-256 (hex) of what the roles are told in every run: prompts, tools and output schemas. */
 export function hashPrompts(): string {
   const parts = roles.map((role) => [role, roleTable[role], outputSchema(role)]);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }
 
 /** SHA-256 (hex) of a request without the fields that name the run. */
@@ -15,5 +15,5 @@ export function hashRequest({
   prompt_cache_key: _key,
   ...request
 }: ModelRequest): string {
-  return createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  return hash('sha256', JSON.stringify(request));
 }
