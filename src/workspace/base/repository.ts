@@ -75,6 +75,9 @@ export interface Head {
   tree: TreeId;
 }
 
+/** How objects with such an id are named. */
+export const formatOf = (objectId: string) => (objectId.length === 64 ? 'sha256' : 'sha1');
+
 /** How the repository names its objects, and the commit that it stands on: null where nothing was committed yet. */
 export async function readHead(place: GitPlace): Promise<{ objectFormat: string; head: Head | null }> {
   const args = ['rev-parse', '--show-object-format', 'HEAD', 'HEAD^{tree}'];

@@ -17,6 +17,13 @@ import {
 const head = (folder: string) => usersGit(folder, 'rev-parse', 'HEAD').trim();
 const headTree = (folder: string) => usersGit(folder, 'rev-parse', 'HEAD^{tree}').trim();
 
+const committed = ['100644 .gitignore *.log', '100644 a.txt a'];
+
+async function stageText(folder: string, path: string, text: string): Promise<void> {
+  await write(folder, { [path]: text });
+  usersGit(folder, 'add', path);
+}
+
 describe('the base of a run', () => {
   test('is HEAD with what is staged, changed, untracked and deleted; nothing in the checkout changes', async () => {
     const folder = await makeRepository({
@@ -72,6 +79,47 @@ describe('the base of a run', () => {
     await utimes(join(folder, '.git/index'), past, past);
     const run = await startRun(folder);
     expect(contentOf(run, run.workspace.baseTree, 'a.txt')).toBe('new\n');
+  });
+
+  /** `mode path content` of each file, for a checkout with one difference to its commit. */
+  test.each<[string, (folder: string) => unknown, string[]]>([
+    ['a staged file', (folder) => stageText(folder, 'new.txt', 'n\n'), [...committed, '100644 new.txt n']],
+    [
+      'a staged change that the file on disk does not have',
+      async (folder) => {
+        await stageText(folder, 'a.txt', 'staged\n');
+        await write(folder, { 'a.txt': 'a\n' });
+      },
+      committed,
+    ],
+    [
+      'a staged removal of a file that is there',
+      (folder) => usersGit(folder, 'rm', '--quiet', '--cached', 'a.txt'),
+      committed,
+    ],
+    ['a file that is gone', (folder) => rm(join(folder, 'a.txt')), committed.slice(0, 1)],
+    [
+      'a mode',
+      (folder) => chmod(join(folder, 'a.txt'), 0o755),
+      ['100644 .gitignore *.log', '100755 a.txt a'],
+    ],
+    [
+      'an untracked file in a folder of its own',
+      (folder) => write(folder, { 'b/b.txt': 'b\n' }),
+      [...committed, '100644 b/b.txt b'],
+    ],
+    ['an untracked folder without files', (folder) => mkdir(join(folder, 'empty')), committed],
+    ['an ignored file', (folder) => write(folder, { 'x.log': 'x\n' }), committed],
+    ['a new time of a file', (folder) => utimes(join(folder, 'a.txt'), 1, 1), committed],
+  ])('is that of the files on disk where the difference is %s', async (_name, change, files) => {
+    const folder = await makeRepository({ 'a.txt': 'a\n', '.gitignore': '*.log\n' });
+    await change(folder);
+    const run = await startRun(folder);
+    const { baseTree } = run.workspace;
+    const found = filesOf(run, baseTree).map((file) => {
+      return `${file} ${contentOf(run, baseTree, file.slice('100644 '.length)).trim()}`;
+    });
+    expect(found).toEqual(files);
   });
 
   test('has names with newlines, quotes and bytes that are not UTF-8', async () => {

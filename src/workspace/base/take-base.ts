@@ -10,7 +10,7 @@ import {
   isRegularFile,
   listIndex,
   submoduleMode,
-  writeTree,
+  type TreeFiles,
 } from '../git/index-file.ts';
 import { onDisk, type PathBytes, shownPath } from '../git/path-bytes.ts';
 import { GitError, type GitPlace, runGit } from '../git/run-git.ts';
@@ -28,6 +28,8 @@ export interface Base {
   /** Whether an attribute lets a file differ from its blob, as by its line endings. */
   hasConversions: boolean;
   submodules: PathBytes[];
+  /** The tree's files, where they are known without a further look. */
+  files: TreeFiles | null;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function takeBase(
   const headTree = head?.tree ?? (await emptyTree(place));
   const attempt = async (entries: readonly IndexEntry[]) => ({
     commit: head?.commit ?? null,
-    ...(await takeTree(place, entries, headTree, leftOut)),
+    ...(await takeTree(place, entries, headTree, head !== null, leftOut)),
   });
   const adopted = repository && (await adoptIndex(place, join(repository.gitDir, 'index')));
   if (adopted !== null) {
@@ -71,11 +73,12 @@ async function adoptIndex(place: GitPlace, usersIndex: string): Promise<IndexEnt
   }
 }
 
-/** `listed` is what the index holds now. */
+/** `listed` is what the index holds now; `headTree` is that of the place's own HEAD, where it has one. */
 async function takeTree(
   place: GitPlace,
   listed: readonly IndexEntry[],
   headTree: string,
+  hasHead: boolean,
   leftOut: readonly PathBytes[],
 ) {
   const entries = listed.filter(({ stage }) => stage === 0);
@@ -85,6 +88,12 @@ async function takeTree(
   await addExcludes(place.gitDir, cargoTargets(entries.map(({ path }) => path).filter(isCargoManifest)));
   const attributes = await readAttributes(place, entries);
   const hasFilters = attributes.includes('filter');
+  const hasConversions = /text|eol|crlf|ident|encoding/.test(attributes);
+  // What a filter has made and what is another repository's is looked at one by one.
+  if (hasHead && !hasFilters && submodules.length === 0 && (await isAsCommitted(place))) {
+    const files = new Map(entries.map(({ path, mode, objectId }) => [path, { mode, objectId }]));
+    return { tree: headTree, filtered: [], hasFilters, hasConversions, submodules, files };
+  }
   const filtered = hasFilters ? await unchangedFiltered(place, entries) : [];
   await holdEntries(
     place,
@@ -92,20 +101,27 @@ async function takeTree(
   );
   await stageAll(place);
   const held = filtered.map((entry) => ({ ...entry, sha256: '', copy: '' }));
-  const taken = { filtered: held, hasFilters, submodules, leftOut };
-  // Most checkouts are as they were committed.
-  const isAsCommitted = (await writeTree(place)) === headTree;
-  const { tree, obstructed } = isAsCommitted
-    ? { tree: headTree, obstructed: [] }
-    : await settle(place, headTree, taken);
+  const { tree, obstructed } = await settle(place, headTree, {
+    filtered: held,
+    hasFilters,
+    submodules,
+    leftOut,
+  });
   refuseFiltered(obstructed.filter(({ obstacle }) => obstacle === 'filter').map(({ path }) => path));
   return {
     tree,
     filtered,
     hasFilters,
-    hasConversions: /text|eol|crlf|ident|encoding/.test(attributes),
+    hasConversions,
     submodules,
+    files: null,
   };
+}
+
+/** Whether the work tree and the index hold what HEAD holds, and nothing else that would be taken. */
+async function isAsCommitted(place: GitPlace): Promise<boolean> {
+  const args = ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal'];
+  return (await runGit(place, args)).length === 0;
 }
 
 /** The filtered files on disk; rejects where one of them was changed. */

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  formatOf,
   type Head,
   type Repository,
   readHead,
@@ -33,11 +34,13 @@ export interface RunRepository {
 
 /**
  * Makes the run's own bare repository at `gitDir`. It sees the user's objects and writes its own; it has no hooks,
- * no filters and no drivers, so that nothing in a work tree can make git run a program.
+ * no filters and no drivers, so that nothing in a work tree can make git run a program. `knownHead` is what the user's
+ * repository was seen to stand on; where that is null, it is asked.
  */
 export async function makeRunRepository(
   gitDir: string,
   repository: Repository | null,
+  knownHead: Head | null,
   searchPath: string,
 ): Promise<RunRepository> {
   await mkdir(gitDir, { recursive: true });
@@ -49,13 +52,13 @@ export async function makeRunRepository(
   const users = repositoryPlace(repository, searchPath);
   const [config, { objectFormat, head }] = await Promise.all([
     readRepositoryConfig(users, repository),
-    readHead(users),
+    knownHead === null ? readHead(users) : { objectFormat: formatOf(knownHead.commit), head: knownHead },
   ]);
   if (config.get('core.bare') === 'true' && repository.gitDir === repository.commonDir)
     throw new Error(
       `${repository.gitDir} is a bare repository, without files to work on: clone it, and name the clone.`,
     );
-  await layOutRepository(gitDir, objectFormat, config);
+  await layOutRepository(gitDir, objectFormat, config, head);
   await borrowObjects(gitDir, repository.commonDir);
   await copyIfThere(join(repository.commonDir, 'shallow'), join(gitDir, 'shallow'));
   await copyIfThere(join(repository.commonDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
@@ -72,10 +75,11 @@ async function layOutRepository(
   gitDir: string,
   objectFormat: string,
   config: ReadonlyMap<string, string>,
+  head: Head | null,
 ): Promise<void> {
   for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
     await mkdir(join(gitDir, folder), { recursive: true });
-  await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
+  await writeFile(join(gitDir, 'HEAD'), `${head?.commit ?? 'ref: refs/heads/main'}\n`);
   const extension = objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectFormat = ${objectFormat}\n`;
   const format = `[core]\n\trepositoryformatversion = ${extension === '' ? 0 : 1}\n\tbare = true\n`;
   await writeFile(join(gitDir, 'config'), format + extension + adoptedConfig(config));
