@@ -4,6 +4,7 @@
  * Usage: npm run bench -- [--only <text>] [--quick]
  */
 import { parseArgs } from 'node:util';
+import { inBenchFolder, makeMeasurementFolder } from './bench/bench-folder.ts';
 import { measureFootprint } from './bench/footprint.ts';
 import { measureIterations } from './bench/iterations.ts';
 import { measureLargeRepository } from './bench/large-repository.ts';
@@ -27,9 +28,11 @@ const measurements = [
 
 const isAsked = (name: string) => name.includes(only);
 const lines: Line[] = [];
-for (const { measure } of measurements.filter((measurement) => measurement.lines.some(isAsked))) {
-  const measured = await measure();
-  lines.push(...measured.filter(({ name }) => isAsked(name)));
-  for (const line of measured) if (isAsked(line.name)) console.log(lineText(line));
-}
+await inBenchFolder(async (top) => {
+  for (const { measure } of measurements.filter((measurement) => measurement.lines.some(isAsked))) {
+    const measured = await measure(await makeMeasurementFolder(top));
+    lines.push(...measured.filter(({ name }) => isAsked(name)));
+    for (const line of measured) if (isAsked(line.name)) console.log(lineText(line));
+  }
+});
 console.log(`${lines.filter(isMet).length} of ${lines.length} goals met`);

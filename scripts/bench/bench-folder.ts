@@ -5,17 +5,26 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * Calls `use` with a new folder, and removes that with all that is in it afterwards. It serves as a home, and like most
- * homes has a cache folder: after the first start, node finds in it what it has compiled.
+ * Calls `use` with a new folder, and removes that with all that is in it afterwards, and not before: for a minute or more
+ * after many files were removed, ext4 makes new ones slowly, and only one side of a comparison makes many.
  */
 export async function inBenchFolder<Value>(use: (folder: string) => Promise<Value>): Promise<Value> {
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-bench-'));
   try {
-    mkdirSync(join(folder, '.cache'));
     return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Makes the folder of one measurement. It serves as a home, and like most homes has a cache folder: after the first
+ * start, node finds in it what it has compiled.
+ */
+export async function makeMeasurementFolder(top: string): Promise<string> {
+  const folder = await mkdtemp(join(top, 'measurement-'));
+  mkdirSync(join(folder, '.cache'));
+  return folder;
 }
 
 export function gitIn(folder: string, args: readonly string[], input?: string): string {

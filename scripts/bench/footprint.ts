@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { programPath } from '../../test/support/program.ts';
-import { inBenchFolder } from './bench-folder.ts';
 import { bothSides, pairsOf } from './comparison.ts';
 import type { Line, Measurement } from './line.ts';
 import { runMetered } from './metered-process.ts';
@@ -15,7 +14,7 @@ const names = {
 
 /** What it takes to have the program and to start it. */
 export function measureFootprint(rounds: number): Measurement {
-  return { lines: Object.values(names), measure: () => inBenchFolder(measure) };
+  return { lines: Object.values(names), measure };
 
   async function measure(folder: string): Promise<Line[]> {
     const wallOf = (args: readonly string[]) => runMetered(args, folder, {}, [0]);

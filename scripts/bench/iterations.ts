@@ -2,7 +2,6 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoggedEvent } from '../../src/core/events.ts';
 import { payloadsOf } from '../../test/support/program.ts';
-import { inBenchFolder } from './bench-folder.ts';
 import { bothSides, pairsOf } from './comparison.ts';
 import type { Line, Measurement } from './line.ts';
 import { measurePairs, medianRatio } from './statistics.ts';
@@ -17,7 +16,7 @@ const names = {
 
 /** Many iterations without tools: what the loop itself costs. */
 export function measureIterations(iterations: number, rounds: number): Measurement {
-  return { lines: Object.values(names), measure: () => inBenchFolder(measure) };
+  return { lines: Object.values(names), measure };
 
   async function measure(folder: string): Promise<Line[]> {
     const args = ['--evidence', 'claimed', '--max-iterations', String(iterations)];

@@ -13,7 +13,8 @@ export interface Line {
 export interface Measurement {
   /** The names of its lines, which `--only` looks into. */
   lines: readonly string[];
-  measure: () => Promise<Line[]>;
+  /** `folder` is its own, and removed only after all measurements. */
+  measure: (folder: string) => Promise<Line[]>;
 }
 
 const units = {

@@ -1,8 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'tsdown';
 import { markdownAsText } from '../markdown-as-text.ts';
-import { inBenchFolder } from './bench-folder.ts';
 import { bothSides, pairsOf } from './comparison.ts';
 import { startEndpoint } from './endpoint.ts';
 import type { Line, Measurement } from './line.ts';
@@ -20,7 +19,7 @@ const answerMs = 200;
 
 /** Many runs without tools at once in one process, from their start to their end. */
 export function measureManyRuns(runs: number, iterations: number, rounds: number): Measurement {
-  return { lines: Object.values(names), measure: () => inBenchFolder(measure) };
+  return { lines: Object.values(names), measure };
 
   async function measure(folder: string): Promise<Line[]> {
     const program = await buildProgram(folder);
@@ -30,15 +29,13 @@ export function measureManyRuns(runs: number, iterations: number, rounds: number
     const { repository, openingsPath, close } = await prepareSides(folder, plan, args);
     await close();
     const metered = async (words: (baseUrl: string) => string[]) => {
-      const home = join(folder, 'homes');
-      await mkdir(home);
+      const home = await mkdtemp(join(folder, 'homes-'));
       // One for each side and round: none is slowed by what another has left in it.
       const endpoint = await startEndpoint({ ...plan, delayMs: answerMs });
       try {
         return await runMetered(words(endpoint.baseUrl), folder, { PROOFLOOP_HOME: home }, [0]);
       } finally {
         await endpoint.close();
-        await rm(home, { recursive: true, force: true });
       }
     };
     const pairs = await measurePairs(

@@ -1,4 +1,3 @@
-import { inBenchFolder } from './bench-folder.ts';
 import { bothSides, pairsOf } from './comparison.ts';
 import type { Line, Measurement } from './line.ts';
 import { medianDifference, medianRatio } from './statistics.ts';
@@ -13,7 +12,7 @@ const names = {
 
 /** A role call of many steps, each with one shell call: what containment, log and snapshots add to each. */
 export function measureSteps(steps: number, rounds: number): Measurement {
-  return { lines: Object.values(names), measure: () => inBenchFolder(measure) };
+  return { lines: Object.values(names), measure };
 
   async function measure(folder: string): Promise<Line[]> {
     const args = ['--evidence', 'claimed', '--max-steps', String(steps + 1)];

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { programPath } from '../../test/support/program.ts';
 import type { ScriptedRequest } from '../../test/support/scripted-endpoint.ts';
@@ -21,7 +21,7 @@ export interface TwoSides {
   endpoint: Endpoint;
   repository: string;
   openingsPath: string;
-  /** A whole run with these further options, in a home of its own that is removed again. */
+  /** A whole run with these further options, in a home of its own. */
   ours(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<SideRun>;
   /** The same requests and commands by the bare loop. */
   bare(): Promise<SideRun>;
@@ -51,14 +51,9 @@ export async function prepareSides(
     repository,
     openingsPath,
     async ours(more, environment = {}) {
-      const home = join(folder, 'home');
-      await mkdir(home);
+      const home = await mkdtemp(join(folder, 'home-'));
       const words = [programPath, 'run', '--task', task, '--base-url', endpoint.baseUrl, '-C', repository];
-      try {
-        return await run([...words, ...args, ...more], { PROOFLOOP_HOME: home, ...environment });
-      } finally {
-        await rm(home, { recursive: true, force: true });
-      }
+      return run([...words, ...args, ...more], { PROOFLOOP_HOME: home, ...environment });
     },
     bare: () => run([bareLoopPath, endpoint.baseUrl, openingsPath, repository], {}),
     close: () => endpoint.close(),
