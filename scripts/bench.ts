@@ -22,7 +22,7 @@ const measurements = [
   measureRequests(quick ? 3 : 20),
   measureSteps(quick ? 3 : 50, quick ? 1 : 5),
   measureIterations(quick ? 2 : 20, quick ? 1 : 5),
-  measureManyRuns(quick ? 3 : 200, quick ? 1 : 20, 1),
+  measureManyRuns(quick ? 3 : 200, quick ? 1 : 20, quick ? 1 : 3),
   measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
 ];
 

@@ -36,6 +36,8 @@ export function createLogWriter(
   now: () => number,
   onLine: LineObserver,
 ): Log {
+  // No other file gets its number as long as it is open.
+  const opened = fstatSync(handle.fd);
   /** What is on disk, and what the next line builds on. */
   let onDisk = end;
   let next = end;
@@ -96,13 +98,13 @@ export function createLogWriter(
     if (writing) throw new Error(`${what} not written: the append before it is not finished.`);
   }
 
-  /** Synchronous: two such calls take microseconds, and a round trip through the thread pool each much longer. */
+  /** Synchronous: such a call takes microseconds, and a round trip through the thread pool much longer. */
   function assertUntouched(): void {
     try {
-      const [atPath, opened] = [statSync(path), fstatSync(handle.fd)];
-      const replaced = atPath.ino !== opened.ino || atPath.dev !== opened.dev;
-      if (!replaced && opened.size === onDisk.lengthBytes) return;
-      const change = replaced ? 'was replaced' : `has ${opened.size} bytes instead of ${onDisk.lengthBytes}`;
+      const { ino, dev, size } = statSync(path);
+      const replaced = ino !== opened.ino || dev !== opened.dev;
+      if (!replaced && size === onDisk.lengthBytes) return;
+      const change = replaced ? 'was replaced' : `has ${size} bytes instead of ${onDisk.lengthBytes}`;
       refusal = new Error(`The log ${path} was changed by someone else: it ${change}. ${nothingFollows()}`);
     } catch (cause) {
       refusal = new Error(`The log ${path} is gone (${reason(cause)}). ${nothingFollows()}`, { cause });

@@ -5,6 +5,7 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { urlToHttpOptions } from 'node:url';
 
 /** What is read of an answer, by the client or by us. */
 export type HttpResponse = Pick<Response, 'ok' | 'status' | 'statusText' | 'headers' | 'url' | 'text'> & {
@@ -27,16 +28,18 @@ export class SilentError extends Error {}
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * A `fetch` for the client, over node's own connections: of node's fetch, the client uses little, and that little costs
- * three times as much and gives up after five minutes without a byte, whatever is asked of it. Sends `headers` alone,
+ * A `fetch` for the client, over node's own connections: of node's fetch the client uses little, and that costs more
+ * and gives up after five minutes without a byte, whatever is asked of it. Sends `headers` alone,
  * as the client takes further ones from the environment, and follows no redirection. Fails with a `SilentError` when
  * no byte came for `idleTimeoutMs`, before the answer as well as within it.
  */
 export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeoutMs: number) {
+  const timeout = Math.min(idleTimeoutMs, longestTimerMs);
+  // The client sends all requests to one address.
+  let target: { address: string; options: RequestOptions } = { address: '', options: {} };
   return async (address: string, { method, body, given: signal }: HttpRequest): Promise<HttpResponse> => {
-    const url = new URL(address);
-    const timeout = Math.min(idleTimeoutMs, longestTimerMs);
-    const request = await start(url, { method, headers, timeout });
+    if (target.address !== address) target = { address, options: optionsOf(new URL(address)) };
+    const request = await start({ ...target.options, method, headers, timeout });
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     let received: IncomingMessage | null = null;
     const breakOff = (error: Error) => {
@@ -60,16 +63,21 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
   };
 }
 
-/** Throws without a code where the request can't even be made: nothing has failed that could come back. */
-async function start(url: URL, options: RequestOptions): Promise<ClientRequest> {
+/** Throws where no request can be made to this address, as `start` does. */
+function optionsOf(url: URL): RequestOptions {
   if (url.username !== '' || url.password !== '')
     throw new TypeError('the base URL must not hold a name or a password');
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new TypeError(`the base URL must begin with http:// or https://, not ${url.protocol}//`);
+  return urlToHttpOptions(url);
+}
+
+/** Throws without a code where the request can't even be made: nothing has failed that could come back. */
+async function start(options: RequestOptions): Promise<ClientRequest> {
   // Loaded where it is needed: it takes longer than all else here.
-  const request = url.protocol === 'https:' ? (await import('node:https')).request : requestHttp;
+  const request = options.protocol === 'https:' ? (await import('node:https')).request : requestHttp;
   try {
-    return request(url, options);
+    return request(options);
   } catch (error) {
     throw new TypeError((error as Error).message);
   }
