@@ -112,7 +112,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     submodules: base.submodules,
     leftOut,
     keptSubmodules: await keepSubmodules(checkout, base.submodules, submodulesFolder(home)),
-    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home), top),
+    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home), top, null),
     mountedAtCheckout: input.mountedAtCheckout,
     setup: input.setup,
   };

@@ -36,20 +36,23 @@ export async function listDependencies(place: GitPlace): Promise<string[]> {
 
 /**
  * Copies the folders with dependencies from the place's work tree to `keptRoot`. `madeAt` is where the programs that
- * made them saw that tree.
+ * made them saw that tree. A folder may be a link, in a user's checkout to anywhere; `within` is the absolute path of a
+ * folder that it must not lead out of, where programs of the repository may have made it.
  */
 export async function keepDependencies(
   place: GitPlace,
   leftOut: readonly PathBytes[],
   keptRoot: string,
   madeAt: string,
+  within: string | null,
 ): Promise<KeptFolders> {
   const kept: KeptFolders = { madeAt, folders: [], located: [] };
   for (const path of await listDependencies(place)) {
     if (isWithin(Buffer.from(path).toString('latin1'), leftOut)) continue;
-    // The folder itself may be a link (as between worktrees): what it leads to is copied.
+    // What a link leads to is copied, as between worktrees.
     const source = await realpath(join(place.workTree ?? '', path)).catch(() => null);
     if (source === null || !(await isFolder(source))) continue;
+    if (within !== null && !source.startsWith(`${within}/`)) continue;
     await copyFolder(source, join(keptRoot, path), place.searchPath);
     kept.folders.push(path);
     kept.located.push(...(await findLocated(keptRoot, path, madeAt)));

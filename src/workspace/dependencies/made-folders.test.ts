@@ -114,3 +114,20 @@ test('another run finds what was made, as long as commands and dependencies are 
   const third = (await setupRun(folder, first.cache)).workspace;
   expect(await third.madeDependencies(third.baseTree)).toBeNull();
 });
+
+test('a link that setup commands put in the place of a folder brings nothing from outside of the view', async () => {
+  const folder = await makeRepository(project);
+  const outside = await temporaryFolder();
+  await write(outside, { id_ed25519: 'secret\n' });
+  const run = await setupRun(folder);
+  const tree = await treeWith(run, { 'package.json': manifest('2') });
+  const setup = await run.workspace.open('setup', tree);
+  await symlink(outside, join(setup.root, 'node_modules'));
+  await write(setup.root, { 'packages/real/x/index.js': 'made\n' });
+  await symlink('../real', join(setup.root, 'packages/a/node_modules'));
+  expect(await run.workspace.keepMadeDependencies(setup, tree)).toEqual(['packages/a/node_modules']);
+  await setup.close();
+  const { root } = await run.workspace.open('tester', tree);
+  expect(existsSync(join(root, 'node_modules'))).toBe(false);
+  expect(await readFile(join(root, 'packages/a/node_modules/x/index.js'), 'utf8')).toBe('made\n');
+});

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId, View } from '../../ports.ts';
 import { existsOnDisk, removeFolder } from '../disk/on-disk.ts';
@@ -42,8 +42,9 @@ export async function keepMade(run: Run, view: View, tree: TreeId): Promise<stri
   const index = join(unfinished, 'index');
   try {
     const place: GitPlace = { ...runPlace(run), workTree: view.root, indexFile: index };
+    const top = await realpath(view.root);
     await runGit(place, ['read-tree', await treeForSetup(run, tree)]);
-    const kept = await keepDependencies(place, [], foldersOf(unfinished), seenAt(run, view.root));
+    const kept = await keepDependencies(place, [], foldersOf(unfinished), seenAt(run, view.root), top);
     await rm(index);
     await writeFile(recordOf(unfinished), `${JSON.stringify(kept)}\n`);
     await rename(unfinished, join(cache, key)).catch(async (error) => {

@@ -18,7 +18,10 @@ export async function sealFolder(path: string): Promise<string> {
     const names = await readdir(folder, { encoding: 'latin1' }).catch(() => []);
     await add(folder, names.toSorted());
   };
-  await add(Buffer.from(path), ['.']);
+  // A link that was put in the folder's place is not followed: behind it may be the whole machine.
+  const top = await look(Buffer.from(path));
+  hash.update(`${top.state}\n`);
+  if (top.isFolder) await addFolder(Buffer.from(path));
   return hash.digest('hex');
 }
 
