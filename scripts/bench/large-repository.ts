@@ -25,7 +25,6 @@ export function measureLargeRepository(files: number, rounds: number): Measureme
       userExcludesFile: null,
       searchPath: process.env.PATH ?? '',
       mountedAtCheckout: false,
-      head: null,
       setup: { commands: [], folder: '', cache: join(folder, 'cache') },
     });
     const view = await workspace.open('coder', workspace.baseTree);

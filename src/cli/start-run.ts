@@ -27,7 +27,6 @@ import { findSandbox } from '../sandbox/find-sandbox.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
 import { createWorld, systemClock } from '../wire.ts';
-import type { Head } from '../workspace/base/repository.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { freeBytes } from '../workspace/disk/free-space.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
@@ -55,8 +54,6 @@ export interface PlannedRun {
   idleTimeoutMs: number;
   json: boolean;
   warnings: readonly string[];
-  /** The commit that the repository stands on; null where there is none. */
-  head: Head | null;
 }
 
 /** Checks what can be wrong before a run starts; a UsageError names all that is. The sandbox's own check goes on. */
@@ -68,8 +65,8 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
   const expected = ['', repositoryConfigName, found.folder, ...filesThatTell(found.folder)];
-  const { files, head } = await openRepositoryFiles(found.top, found.repository, searchPath, expected);
-  return { ...(await planIn(found, files, commandLine, surroundings)), head };
+  const files = await openRepositoryFiles(found.top, found.repository, searchPath, expected);
+  return planIn(found, files, commandLine, surroundings);
 }
 
 async function planIn(
@@ -77,7 +74,7 @@ async function planIn(
   files: RepositoryFiles,
   commandLine: CommandLine,
   surroundings: Surroundings,
-): Promise<Omit<PlannedRun, 'head'>> {
+): Promise<PlannedRun> {
   const repositoryText = await files.text(repositoryConfigName);
   const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices, listWindows);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
@@ -170,7 +167,6 @@ export async function startRun(
         folder: options.folder,
         cache: setupCache(proofloopHome(surroundings)),
       },
-      head: planned.head,
     });
     await awaitSandbox(options.sandbox);
     const headPath = headPathOf(planned.runHome);

@@ -20,10 +20,18 @@ export async function askForModels(baseUrl: string, apiKey: string | null): Prom
     const response = await fetch(`${baseUrl.replace(/\/$/, '')}/models`, {
       headers: { accept: 'application/json', 'user-agent': 'proofloop', ...headers },
       signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'manual',
     });
     const { status } = response;
     if (status === 401) return { ok: false, status, problem: `${endpoint} refuses the key` };
     if (status === 403) return { ok: false, status, problem: `${endpoint} does not let this key in` };
+    const leadsTo = response.headers.get('location');
+    if (leadsTo !== null && status < 400)
+      return {
+        ok: false,
+        status,
+        problem: `${endpoint} answered ${status} and leads to ${plainWords(leadsTo, [])}`,
+      };
     if (status === 404 || status === 405) return { ok: true, models: null };
     if (!response.ok) return { ok: false, status, problem: `${endpoint} answered ${status}` };
     const list = listSchema.safeParse(await response.json().catch(() => null));

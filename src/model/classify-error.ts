@@ -93,7 +93,7 @@ function statusSentence(failure: Status, endpoint: string): string {
   if (codes.includes('insufficient_quota')) return quotaSentence(endpoint);
   const answered = `${endpoint} answered ${status}`;
   const kind = statusKind(failure);
-  if (status < 400)
+  if (redirections.includes(status))
     return `${answered}: it sends requests elsewhere, where they do not go unasked: check the base URL`;
   if (kind === 'too_long') return `${answered}: ${tooLongClause}`;
   if (kind === 'overloaded') return `${answered}: the model is overloaded`;
@@ -106,6 +106,9 @@ function statusSentence(failure: Status, endpoint: string): string {
   if (status === 408 || status === 409) return `${answered}: it gave up on the request`;
   return status >= 500 ? `${answered}: it failed` : `${answered}: it rejected the request`;
 }
+
+/** Statuses that name another place for the same request, or for its answer. */
+const redirections = [301, 302, 303, 307, 308];
 
 const tooLongClause =
   'the request does not fit into the model\'s window; "contextWindows" in your configuration says how large that is';

@@ -1,9 +1,4 @@
-import {
-  type ClientRequest,
-  type IncomingMessage,
-  type RequestOptions,
-  request as requestHttp,
-} from 'node:http';
+import type { Agent, AgentOptions, IncomingMessage, RequestOptions, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { urlToHttpOptions } from 'node:url';
 
@@ -29,41 +24,54 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * A `fetch` for the client, over node's own connections: of node's fetch the client uses little, and that costs more
- * and gives up after five minutes without a byte, whatever is asked of it. Sends `headers` alone,
- * as the client takes further ones from the environment, and follows no redirection. Fails with a `SilentError` when
- * no byte came for `idleTimeoutMs`, before the answer as well as within it.
+ * and gives up after five minutes without a byte, whatever is asked of it. Sends `headers` alone, as the client takes
+ * further ones from the environment, and follows no redirection. Fails with a `SilentError` when no byte came for
+ * `idleTimeoutMs` since the request was sent, before the answer as well as within it.
  */
 export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeoutMs: number) {
-  const timeout = Math.min(idleTimeoutMs, longestTimerMs);
+  const timeoutMs = Math.min(idleTimeoutMs, longestTimerMs);
   // The client sends all requests to one address.
   let target: { address: string; options: RequestOptions } = { address: '', options: {} };
   return async (address: string, { method, body, given: signal }: HttpRequest): Promise<HttpResponse> => {
     if (target.address !== address) target = { address, options: optionsOf(new URL(address)) };
-    const request = await start({ ...target.options, method, headers, timeout });
+    const { agent, open } = await connectionsFor(target.options.protocol ?? '');
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     let received: IncomingMessage | null = null;
+    const request = unlessUnmade(() => open({ ...target.options, agent, method, headers }));
     const breakOff = (error: Error) => {
-      // The connection of an answer that is there may serve another request by now.
-      if (received?.complete !== true) (received ?? request).destroy(error);
+      // The connection may serve another request by now.
+      if (received?.complete && request.writableFinished) return;
+      (received ?? request).destroy(error);
     };
-    request.on('error', reject);
-    request.on('timeout', () => breakOff(new SilentError()));
+    const silence = () => (received || request.writableFinished ? new SilentError() : unsent());
+    const timer = setTimeout(() => breakOff(silence()), timeoutMs);
     const stop = () => breakOff(signal?.reason);
     signal?.addEventListener('abort', stop);
-    request.on('close', () => signal?.removeEventListener('abort', stop));
-    if (signal?.aborted) stop();
+    request.on('error', reject);
+    request.on('close', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      // A server that changes to another protocol unasked gives no answer, and no error either.
+      reject(withCode('ECONNRESET', 'the connection was closed without an answer'));
+    });
     request.on('response', (message) => {
       received = message;
+      timer.refresh();
       // One that breaks off while nobody reads it.
       message.on('error', () => {});
+      // Who has answered before the whole request was there will not read the rest of it.
+      message.on('end', () => {
+        if (!request.writableFinished) request.destroy();
+      });
       resolve(message);
     });
+    if (signal?.aborted) stop();
     request.end(body);
-    return asResponse(await promise, address);
+    return asResponse(await promise, address, () => timer.refresh());
   };
 }
 
-/** Throws where no request can be made to this address, as `start` does. */
+/** Throws where no request can be made to this address: nothing has failed that could come back. */
 function optionsOf(url: URL): RequestOptions {
   if (url.username !== '' || url.password !== '')
     throw new TypeError('the base URL must not hold a name or a password');
@@ -72,23 +80,62 @@ function optionsOf(url: URL): RequestOptions {
   return urlToHttpOptions(url);
 }
 
-/** Throws without a code where the request can't even be made: nothing has failed that could come back. */
-async function start(options: RequestOptions): Promise<ClientRequest> {
+/** Shorter than what servers commonly grant: five seconds, without a word about it. */
+const idleConnectionMs = 4_000;
+
+interface Connections {
+  agent: Agent;
+  open: typeof request;
+}
+
+const connections = new Map<string, Promise<Connections>>();
+
+/** The kept connections of all requests, with the proxies that node was told of. */
+function connectionsFor(protocol: string): Promise<Connections> {
+  const known = connections.get(protocol) ?? openConnections(protocol);
+  connections.set(protocol, known);
+  return known;
+}
+
+async function openConnections(protocol: string): Promise<Connections> {
   // Loaded where it is needed: it takes longer than all else here.
-  const request = options.protocol === 'https:' ? (await import('node:https')).request : requestHttp;
+  const http = protocol === 'https:' ? await import('node:https') : await import('node:http');
+  // The types leave out what node's own agent was made with: proxies, for one.
+  const { options } = http.globalAgent as unknown as { options: AgentOptions };
+  const agent = new http.Agent({ ...options, timeout: idleConnectionMs });
+  return { agent, open: http.request };
+}
+
+/** Errors of a request that can't even be made lose their code: nothing has failed that could come back. */
+function unlessUnmade<Value>(make: () => Value): Value {
   try {
-    return request(options);
+    return make();
   } catch (error) {
     throw new TypeError((error as Error).message);
   }
 }
 
-function asResponse(message: IncomingMessage, url: string): HttpResponse {
+const unsent = () => withCode('ETIMEDOUT', 'the request could not be sent');
+
+function withCode(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+function asResponse(message: IncomingMessage, url: string, touch: () => void): HttpResponse {
   const { statusCode: status = 0, statusMessage: statusText = '' } = message;
   const headers = new Headers();
   for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
     headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
   const ok = status >= 200 && status < 300;
+  const body = noted(message, touch);
   const cut = () => void message.destroy();
-  return { ok, status, statusText, headers, url, body: message, text: () => text(message), cut };
+  return { ok, status, statusText, headers, url, body, text: () => text(body), cut };
+}
+
+/** The same bytes; `touch` is called for each chunk. */
+async function* noted(message: IncomingMessage, touch: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of message) {
+    touch();
+    yield chunk;
+  }
 }

@@ -1,11 +1,11 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { answerOf, apiKey, ask, errorOf, modelAt, plannerRequest } from '../../test/support/asked-model.ts';
 import { hang } from '../../test/support/scripted-answers.ts';
 import { startScriptedEndpoint } from '../../test/support/scripted-endpoint.ts';
-import type { ModelError } from '../core/model-wire.ts';
+import type { ModelError, ModelRequest } from '../core/model-wire.ts';
 
 const closers: (() => void)[] = [];
 
@@ -32,7 +32,10 @@ async function served(listener: RequestListener): Promise<string> {
 }
 
 async function tcpServed(onConnection: (socket: Socket) => void): Promise<string> {
-  const server = createTcpServer(onConnection);
+  const server = createTcpServer((socket) => {
+    closers.push(() => socket.destroy());
+    onConnection(socket);
+  });
   closers.push(() => server.close());
   return `127.0.0.1:${await listen(server)}/v1`;
 }
@@ -80,6 +83,40 @@ describe('an endpoint that is away', () => {
     expect(error.message).toMatch(message);
     expect(error.kind).toBe(kind);
   });
+});
+
+test('a server that changes to another protocol has closed the connection', async () => {
+  const host = await tcpServed((socket) =>
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+    ),
+  );
+  expect(errorOf(await ask(`http://${host}`))).toMatchObject({
+    kind: 'away',
+    message: `http://${host} closed the connection before it answered (ECONNRESET)`,
+  });
+});
+
+test('an answer that comes before the whole request was taken ends its connection', async () => {
+  const closed = Promise.withResolvers<void>();
+  const sockets: Socket[] = [];
+  const host = await tcpServed((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {}).on('close', () => closed.resolve());
+    socket.once('data', () => {
+      socket.pause();
+      socket.write('HTTP/1.1 413 Payload Too Large\r\nContent-Length: 2\r\n\r\n{}');
+    });
+  });
+  const { signal } = new AbortController();
+  const content = 'x'.repeat(1 << 25);
+  const request: ModelRequest = { ...plannerRequest, input: [{ type: 'message', role: 'user', content }] };
+  expect(errorOf(await modelAt(`http://${host}`).respond(request, signal))).toMatchObject({
+    http_status: 413,
+  });
+  await vi.waitUntil(() => getEventListeners(signal, 'abort').length === 0);
+  sockets[0]?.resume();
+  await closed.promise;
 });
 
 test('a redirection is not followed, and says where it leads', async () => {
@@ -152,6 +189,16 @@ describe('silence', () => {
       message: `${baseUrl} answered 401: the key was refused: check OPENAI_API_KEY`,
     });
     await aborted.promise;
+  });
+
+  test('before a connection is secure is none: nothing was sent', async () => {
+    const host = await tcpServed(() => {});
+    const error = errorOf(await ask(`https://${host}`, { idleTimeoutMs: 200 }));
+    expect(error).toMatchObject({
+      kind: 'away',
+      message: `https://${host} can't be reached (ETIMEDOUT): check the network`,
+      may_be_billed: false,
+    });
   });
 
   test('of a server that sends comments is none', async () => {

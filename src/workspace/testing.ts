@@ -92,7 +92,6 @@ export async function startRun(
     userExcludesFile: given.userExcludesFile ?? null,
     searchPath,
     mountedAtCheckout: given.mountedAtCheckout ?? false,
-    head: null,
     setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },
   });
   return { ...created, runHome };

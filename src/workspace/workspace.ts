@@ -2,7 +2,7 @@ import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { EvidenceTrees, TreeId, Workspace } from '../ports.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
-import { findRepository, type Head } from './base/repository.ts';
+import { findRepository } from './base/repository.ts';
 import { requireObjects, takeBase } from './base/take-base.ts';
 import { type ApplyOutcome, applyToCheckout } from './delivery/apply.ts';
 import { deliver } from './delivery/deliver.ts';
@@ -60,8 +60,6 @@ export interface NewWorkspace {
   /** Whether commands see a view's files at the path of the user's checkout, as in a sandbox; else at the view's own. */
   mountedAtCheckout: boolean;
   setup: SetupRecord;
-  /** The commit that the repository was seen to stand on a moment ago; null has it looked up. */
-  head: Head | null;
 }
 
 /** A workspace whose base was just taken, and what the base says to the run. */
@@ -82,12 +80,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   // A plain folder's files may lie in a repository further up only if that repository's top was asked for.
   const repository = found?.top === top ? found : null;
   const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
-  const { place, config, head, partial } = await makeRunRepository(
-    gitFolder(home),
-    repository,
-    input.head,
-    searchPath,
-  );
+  const { place, config, head, partial } = await makeRunRepository(gitFolder(home), repository, searchPath);
   const general = generalExcludes(config, input.userExcludesFile);
   const own = repository === null ? null : join(repository.commonDir, 'info', 'exclude');
   await writeExcludes(place.gitDir, [general, own], leftOut);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeRepository, searchPath, temporaryFolder, usersGit, write } from '../testing.ts';
+import { makeRepository, searchPath, temporaryFolder, write } from '../testing.ts';
 import { findRepository } from './repository.ts';
 import { openRepositoryFiles } from './repository-files.ts';
 
@@ -12,14 +12,7 @@ test.each([
   const folder = await makeRepository({ 'package.json': 'committed', 'a/b/c.txt': 'c', 'gone.txt': '' });
   await write(folder, { 'package.json': 'changed', Makefile: 'test:\n', '.venv/bin/python': '' });
   await rm(join(folder, 'gone.txt'));
-  const { files, head } = await openRepositoryFiles(
-    folder,
-    await findRepository(folder),
-    searchPath,
-    expected,
-  );
-  const [commit, tree] = ['HEAD', 'HEAD^{tree}'].map((name) => usersGit(folder, 'rev-parse', name).trim());
-  expect(head).toEqual({ commit, tree });
+  const files = await openRepositoryFiles(folder, await findRepository(folder), searchPath, expected);
   expect(await files.names('')).toEqual(['a', 'gone.txt', 'package.json']);
   expect(await files.names('a/b')).toEqual(['c.txt']);
   expect(await files.names('nowhere')).toEqual([]);
@@ -33,8 +26,7 @@ test.each([
 test('a plain folder speaks by its files', async () => {
   const folder = await temporaryFolder();
   await write(folder, { 'a/b.txt': 'b' });
-  const { files, head } = await openRepositoryFiles(folder, null, searchPath, ['a']);
-  expect(head).toBeNull();
+  const files = await openRepositoryFiles(folder, null, searchPath, ['a']);
   expect(await files.names('')).toEqual(['a']);
   expect(await files.names('a/b.txt')).toEqual([]);
   expect(await files.text('a/b.txt')).toBe('b');

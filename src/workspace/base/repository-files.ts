@@ -4,13 +4,7 @@ import type { RepositoryFiles } from '../../ports.ts';
 import { existsOnDisk } from '../disk/on-disk.ts';
 import { type GitObject, readObjects } from '../git/objects.ts';
 import type { GitPlace } from '../git/run-git.ts';
-import { type Head, type Repository, repositoryPlace } from './repository.ts';
-
-/** What a repository says by its last commit, and which that is: null where there is none, or none that can be read. */
-export interface OpenedRepository {
-  files: RepositoryFiles;
-  head: Head | null;
-}
+import { type Repository, repositoryPlace } from './repository.ts';
 
 /**
  * The files of the repository's last commit; without a repository or a commit, those on disk. `expected` are paths that
@@ -21,16 +15,15 @@ export async function openRepositoryFiles(
   repository: Repository | null,
   searchPath: string,
   expected: readonly string[],
-): Promise<OpenedRepository> {
-  if (repository === null) return { files: filesOnDisk(top), head: null };
+): Promise<RepositoryFiles> {
+  if (repository === null) return filesOnDisk(top);
   const place = repositoryPlace(repository, searchPath);
   const names = ['HEAD^{commit}', ...expected.map((path) => `HEAD:${path}`)];
   // Where git can't read the repository, the start of a run says why.
   const [commit, ...found] = await readObjects(place, names).catch(() => []);
-  if (!commit) return { files: filesOnDisk(top), head: null };
+  if (!commit) return filesOnDisk(top);
   const known = new Map(expected.map((path, index) => [path, Promise.resolve(found[index] ?? null)]));
-  const [, tree = ''] = /^tree ([0-9a-f]+)\n/.exec(commit.content.toString('latin1', 0, 100)) ?? [];
-  return { files: committedFiles(place, commit.id, top, known), head: { commit: commit.id, tree } };
+  return committedFiles(place, commit.id, top, known);
 }
 
 function committedFiles(

@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { TreeId } from '../../ports.ts';
 import { type GitPlace, gitError, runGit, tryGit } from '../git/run-git.ts';
+import { readPlainConfig } from './plain-config.ts';
 
 export interface Repository {
   /** Folder that holds the files. */
@@ -75,9 +76,6 @@ export interface Head {
   tree: TreeId;
 }
 
-/** How objects with such an id are named. */
-export const formatOf = (objectId: string) => (objectId.length === 64 ? 'sha256' : 'sha1');
-
 /** How the repository names its objects, and the commit that it stands on: null where nothing was committed yet. */
 export async function readHead(place: GitPlace): Promise<{ objectFormat: string; head: Head | null }> {
   const args = ['rev-parse', '--show-object-format', 'HEAD', 'HEAD^{tree}'];
@@ -95,6 +93,9 @@ export async function readRepositoryConfig(
   repository: Repository,
 ): Promise<Map<string, string>> {
   const file = join(repository.commonDir, 'config');
+  // Most are so plain that a process for them is too much.
+  const plain = readPlainConfig(await readFile(file, 'utf8').catch(() => '?'));
+  if (plain !== null) return plain;
   const listing = await runGit(place, ['config', '--file', file, '--list', '-z']);
   const records = listing.toString().split('\0').slice(0, -1);
   return new Map(

@@ -81,6 +81,28 @@ describe('the base of a run', () => {
     expect(contentOf(run, run.workspace.baseTree, 'a.txt')).toBe('new\n');
   });
 
+  test.each(['--skip-worktree', '--assume-unchanged'])(
+    'has the files in a folder that stands where a file with %s was',
+    async (flag) => {
+      const folder = await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+      usersGit(folder, 'update-index', flag, 'a.txt');
+      await rm(join(folder, 'a.txt'));
+      await write(folder, { 'a.txt/x': '1\n' });
+      const run = await startRun(folder);
+      expect(filesOf(run, run.workspace.baseTree)).toEqual(['100644 a.txt/x', '100644 b.txt']);
+      expect(run.dependenciesKey).toBe(await run.workspace.dependenciesKey(run.workspace.baseTree));
+    },
+  );
+
+  test('takes no file for one of its own that git was told of and does not look at', async () => {
+    const folder = await makeRepository({ 'a.txt': 'a\n' });
+    await write(folder, { 'package.json': '{}' });
+    usersGit(folder, 'add', '--intent-to-add', 'package.json');
+    usersGit(folder, 'update-index', '--skip-worktree', 'package.json');
+    const run = await startRun(folder);
+    expect(run.dependenciesKey).toBe(await run.workspace.dependenciesKey(run.workspace.baseTree));
+  });
+
   /** `mode path content` of each file, for a checkout with one difference to its commit. */
   test.each<[string, (folder: string) => unknown, string[]]>([
     ['a staged file', (folder) => stageText(folder, 'new.txt', 'n\n'), [...committed, '100644 new.txt n']],

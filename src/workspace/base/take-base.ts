@@ -89,8 +89,9 @@ async function takeTree(
   const attributes = await readAttributes(place, entries);
   const hasFilters = attributes.includes('filter');
   const hasConversions = /text|eol|crlf|ident|encoding/.test(attributes);
-  // What a filter has made and what is another repository's is looked at one by one.
-  if (hasHead && !hasFilters && submodules.length === 0 && (await isAsCommitted(place))) {
+  // What a filter has made, what is another repository's and what git does not look at is taken one by one.
+  const isPlain = !hasFilters && submodules.length === 0 && !entries.some(({ isHidden }) => isHidden);
+  if (hasHead && isPlain && (await isAsCommitted(place))) {
     const files = new Map(entries.map(({ path, mode, objectId }) => [path, { mode, objectId }]));
     return { tree: headTree, filtered: [], hasFilters, hasConversions, submodules, files };
   }

@@ -10,6 +10,8 @@ export interface IndexEntry {
   /** 0, or 1 to 3 for the sides of a merge that is not resolved. */
   stage: number;
   path: PathBytes;
+  /** Whether git was told to take it as unchanged, or as not there, without a look at the file. */
+  isHidden: boolean;
 }
 
 /** A path that differs between two trees; a side that does not have it has mode 000000. */
@@ -28,10 +30,16 @@ export const isRegularFile = (mode: string) => mode.startsWith('100');
 
 /** All entries of the index, in its order. */
 export async function listIndex(place: GitPlace): Promise<IndexEntry[]> {
-  return splitNul(await runGit(place, ['ls-files', '--stage', '-z'])).map((record) => {
+  return splitNul(await runGit(place, ['ls-files', '--stage', '-v', '-z'])).map((record) => {
     const tab = record.indexOf('\t');
-    const [mode = '', objectId = '', stage = ''] = record.slice(0, tab).split(' ');
-    return { mode, objectId, stage: Number(stage), path: record.slice(tab + 1) };
+    const [tag = '', mode = '', objectId = '', stage = ''] = record.slice(0, tab).split(' ');
+    return {
+      mode,
+      objectId,
+      stage: Number(stage),
+      path: record.slice(tab + 1),
+      isHidden: !'HM'.includes(tag),
+    };
   });
 }
 

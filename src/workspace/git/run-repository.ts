@@ -1,7 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
-  formatOf,
   type Head,
   type Repository,
   readHead,
@@ -34,13 +33,11 @@ export interface RunRepository {
 
 /**
  * Makes the run's own bare repository at `gitDir`. It sees the user's objects and writes its own; it has no hooks,
- * no filters and no drivers, so that nothing in a work tree can make git run a program. `knownHead` is what the user's
- * repository was seen to stand on; where that is null, it is asked.
+ * no filters and no drivers, so that nothing in a work tree can make git run a program.
  */
 export async function makeRunRepository(
   gitDir: string,
   repository: Repository | null,
-  knownHead: Head | null,
   searchPath: string,
 ): Promise<RunRepository> {
   await mkdir(gitDir, { recursive: true });
@@ -52,7 +49,7 @@ export async function makeRunRepository(
   const users = repositoryPlace(repository, searchPath);
   const [config, { objectFormat, head }] = await Promise.all([
     readRepositoryConfig(users, repository),
-    knownHead === null ? readHead(users) : { objectFormat: formatOf(knownHead.commit), head: knownHead },
+    readHead(users),
   ]);
   if (config.get('core.bare') === 'true' && repository.gitDir === repository.commonDir)
     throw new Error(
