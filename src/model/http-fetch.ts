@@ -59,6 +59,7 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
       timer.refresh();
       // One that breaks off while nobody reads it.
       message.on('error', () => {});
+      message.on('readable', () => timer.refresh());
       // Who has answered before the whole request was there will not read the rest of it.
       message.on('end', () => {
         if (!request.writableFinished) request.destroy();
@@ -67,7 +68,7 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
     });
     if (signal?.aborted) stop();
     request.end(body);
-    return asResponse(await promise, address, () => timer.refresh());
+    return asResponse(await promise, address);
   };
 }
 
@@ -121,21 +122,17 @@ function withCode(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-function asResponse(message: IncomingMessage, url: string, touch: () => void): HttpResponse {
+/** The headers that somebody reads, the client or we; each further one costs. */
+const readHeaders = ['content-type', 'location', 'retry-after', 'retry-after-ms', 'x-request-id'];
+
+function asResponse(message: IncomingMessage, url: string): HttpResponse {
   const { statusCode: status = 0, statusMessage: statusText = '' } = message;
   const headers = new Headers();
-  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
-    headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
-  const ok = status >= 200 && status < 300;
-  const body = noted(message, touch);
-  const cut = () => void message.destroy();
-  return { ok, status, statusText, headers, url, body, text: () => text(body), cut };
-}
-
-/** The same bytes; `touch` is called for each chunk. */
-async function* noted(message: IncomingMessage, touch: () => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of message) {
-    touch();
-    yield chunk;
+  for (const name of readHeaders) {
+    const value = message.headers[name];
+    if (value !== undefined) headers.set(name, String(value));
   }
+  const ok = status >= 200 && status < 300;
+  const cut = () => void message.destroy();
+  return { ok, status, statusText, headers, url, body: message, text: () => text(message), cut };
 }

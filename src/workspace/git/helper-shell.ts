@@ -94,12 +94,13 @@ function startHelper(): Helper {
     const [stdout, stderr] = [beforeMark(current.stdout, mark), beforeMark(current.stderr, mark)];
     if (stdout === null || stderr === null) return;
     current = null;
-    // A shell that has nothing to do must not keep the program from ending.
-    child.unref();
-    for (const stream of streams) stream.unref();
     idle.push(helper);
     job.ended.resolve({ exitCode: stdout.word, stdout: stdout.content, stderr: stderr.content });
     runNext();
+    if (current !== null) return;
+    // A shell that has nothing to do must not keep the program from ending.
+    child.unref();
+    for (const stream of streams) stream.unref();
   };
   const breakOff = (error: Error) => {
     if (isBroken) return;

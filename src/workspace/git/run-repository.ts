@@ -67,14 +67,14 @@ async function initialise(place: GitPlace): Promise<void> {
   await runGit(place, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
 }
 
-/** What `git init --bare` would make, with what the user's repository says of its file system. */
+/** What git needs of what `git init --bare` would make, with what the user's repository says of its file system. */
 async function layOutRepository(
   gitDir: string,
   objectFormat: string,
   config: ReadonlyMap<string, string>,
   head: Head | null,
 ): Promise<void> {
-  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
+  for (const folder of ['objects/info', 'objects/pack', 'refs'])
     await mkdir(join(gitDir, folder), { recursive: true });
   await writeFile(join(gitDir, 'HEAD'), `${head?.commit ?? 'ref: refs/heads/main'}\n`);
   const extension = objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectFormat = ${objectFormat}\n`;

@@ -42,6 +42,7 @@ export async function writeExcludes(
 
 /** Leaves out these paths as well. */
 export async function addExcludes(gitDir: string, paths: readonly PathBytes[]): Promise<void> {
+  if (paths.length === 0) return;
   await appendFile(
     excludeFile(gitDir),
     fromPathBytes(paths.map((path) => `${literalPattern(path)}\n`).join('')),
