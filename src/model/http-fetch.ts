@@ -52,7 +52,7 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
       // A server that changes to another protocol unasked gives no answer, and no error either.
-      reject(withCode('ECONNRESET', 'the connection was closed without an answer'));
+      if (received === null) reject(withCode('ECONNRESET', 'the connection was closed without an answer'));
     });
     request.on('response', (message) => {
       received = message;
@@ -68,7 +68,7 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
     });
     if (signal?.aborted) stop();
     request.end(body);
-    return asResponse(await promise, address);
+    return asResponse(await promise);
   };
 }
 
@@ -125,7 +125,7 @@ function withCode(code: string, message: string): Error {
 /** The headers that somebody reads, the client or we; each further one costs. */
 const readHeaders = ['content-type', 'location', 'retry-after', 'retry-after-ms', 'x-request-id'];
 
-function asResponse(message: IncomingMessage, url: string): HttpResponse {
+function asResponse(message: IncomingMessage): HttpResponse {
   const { statusCode: status = 0, statusMessage: statusText = '' } = message;
   const headers = new Headers();
   for (const name of readHeaders) {
@@ -134,5 +134,6 @@ function asResponse(message: IncomingMessage, url: string): HttpResponse {
   }
   const ok = status >= 200 && status < 300;
   const cut = () => void message.destroy();
-  return { ok, status, statusText, headers, url, body: message, text: () => text(message), cut };
+  // The client would only parse the address again, for words that it does not say.
+  return { ok, status, statusText, headers, url: '', body: message, text: () => text(message), cut };
 }
