@@ -124,6 +124,11 @@ export const writeTree = (place: GitPlace): Promise<TreeId> => gitLine(place, ['
 /** The id of the tree without files, which is written where it is missing. */
 export const emptyTree = (place: GitPlace): Promise<TreeId> => gitLine(place, ['mktree'], '');
 
+/** Size of an index file; 0 where there is none yet. */
+export async function indexBytes(place: GitPlace): Promise<number> {
+  return (await stat(place.indexFile ?? '').catch(() => null))?.size ?? 0;
+}
+
 /**
  * What tells one state of an index file from any later one: git never writes into the file but puts a new one, made
  * beside it, in its place. It leaves the file alone where no entry was changed.

@@ -4,6 +4,7 @@ import type { TreeId } from '../../ports.ts';
 import { existsOnDisk } from '../disk/on-disk.ts';
 import {
   absentMode,
+  indexBytes,
   isRegularFile,
   listIndex,
   listStaged,
@@ -41,6 +42,7 @@ export interface BaseFiles {
  * returned.
  */
 export async function stageAll(place: GitPlace): Promise<ObstructedPath[]> {
+  if ((await indexBytes(place)) > largeIndexBytes && (await stageApart(place))) return [];
   const add = ['add', '--all', '--no-warn-embedded-repo'];
   const first = await tryGit(place, add);
   if (first.exitCode === 0) return [];
@@ -52,6 +54,28 @@ export async function stageAll(place: GitPlace): Promise<ObstructedPath[]> {
   // With 1 git has added everything, and complains that a path which it was told to pass over is ignored.
   if (second.exitCode !== 0 && second.exitCode !== 1) throw gitError(add, second);
   return obstructed;
+}
+
+/** An index of about ten thousand files, with which one process takes notably longer than two at once. */
+const largeIndexBytes = 1 << 20;
+
+/**
+ * Does the same by two processes at once: one for the files that the index has, one that looks for others. Resolves
+ * with whether it did; where anything is in the way, some of it may be done.
+ */
+export async function stageApart(place: GitPlace): Promise<boolean> {
+  const [update, others] = await Promise.all([
+    tryGit(place, ['add', '--update']),
+    tryGit(place, ['ls-files', '--others', '--exclude-standard', '-z']),
+  ]);
+  if (update.exitCode !== 0 || others.exitCode !== 0) return false;
+  const paths = splitNul(others.stdout);
+  if (paths.length === 0) return true;
+  // A nested repository ends with a slash; of many paths git would compare each with every file.
+  if (paths.length > 100 || paths.some((path) => path.endsWith('/'))) return false;
+  const literal = joinNul(paths.map((path) => `:(top,literal)${path}`));
+  const add = await tryGit(place, ['add', '--pathspec-from-file=-', '--pathspec-file-nul'], literal);
+  return add.exitCode === 0;
 }
 
 async function findObstructed(place: GitPlace): Promise<ObstructedPath[]> {

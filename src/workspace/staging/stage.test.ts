@@ -1,0 +1,83 @@
+import { chmod, copyFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { writeTree } from '../git/index-file.ts';
+import type { GitPlace } from '../git/run-git.ts';
+import { makeRepository, searchPath, usersGit, write } from '../testing.ts';
+import { stageAll, stageApart } from './stage.ts';
+
+const base = {
+  'a.txt': 'a\n',
+  'b/c.txt': 'c\n',
+  'b/d/e.txt': 'e\n',
+  'run.sh': '#!/bin/sh\n',
+  '.gitignore': '*.log\nout/\n',
+};
+
+/** The trees of a checkout by one process and by two; null for the latter where those gave up. */
+async function bothTrees(folder: string): Promise<[string, string | null]> {
+  const place = (name: string): GitPlace => ({
+    ...{ searchPath, gitDir: join(folder, '.git'), workTree: folder },
+    indexFile: join(folder, '.git', name),
+  });
+  const [whole, apart] = [place('whole'), place('apart')];
+  for (const { indexFile } of [whole, apart]) await copyFile(join(folder, '.git/index'), indexFile ?? '');
+  const done = await stageApart(apart);
+  await stageAll(whole);
+  return [await writeTree(whole), done ? await writeTree(apart) : null];
+}
+
+const changes: Record<string, (folder: string) => Promise<unknown>> = {
+  changed: (folder) => write(folder, { 'a.txt': 'b\n' }),
+  removed: (folder) => rm(join(folder, 'b/c.txt'), { force: true, recursive: true }),
+  'folder removed': (folder) => rm(join(folder, 'b'), { force: true, recursive: true }),
+  renamed: (folder) => rename(join(folder, 'run.sh'), join(folder, 'moved *[x].sh')),
+  mode: (folder) => chmod(join(folder, 'run.sh'), 0o755),
+  added: (folder) => write(folder, { 'new/deep/x.txt': 'x\n', ':(top)y': 'y\n', 'z\nz': 'z\n' }),
+  'file for a folder': async (folder) => {
+    await rm(join(folder, 'b/d'), { recursive: true });
+    await writeFile(join(folder, 'b/d'), 'file\n');
+  },
+  'folder for a file': async (folder) => {
+    await rm(join(folder, 'a.txt'));
+    await write(folder, { 'a.txt/inside.txt': 'i\n' });
+  },
+  'link for a file': async (folder) => {
+    await rm(join(folder, 'a.txt'));
+    await symlink('b', join(folder, 'a.txt'));
+  },
+  ignored: (folder) => write(folder, { 'x.log': 'l\n', 'out/y.txt': 'o\n' }),
+  'no longer ignored': (folder) => write(folder, { '.gitignore': 'out/\n!x.log\n', 'x.log': 'l\n' }),
+  'an empty folder': (folder) => mkdir(join(folder, 'empty')),
+  staged: async (folder) => {
+    await write(folder, { 's.txt': 's\n' });
+    usersGit(folder, 'add', 's.txt');
+  },
+};
+
+test('two processes bring an index to the same tree as one, whatever has changed', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.constantFrom(...Object.keys(changes)), { maxLength: 5 }),
+      async (names) => {
+        const folder = await makeRepository(base);
+        // Some do not go together, such as a changed file that is a folder by then.
+        for (const name of names) await changes[name]?.(folder).catch(() => {});
+        const [whole, apart] = await bothTrees(folder);
+        expect(apart).toBe(whole);
+      },
+    ),
+    { numRuns: 25, examples: Object.keys(changes).map((name) => [[name]]) },
+  );
+});
+
+test('with a nested repository, or more new files than are looked for by name, one process does it', async () => {
+  const nested = await makeRepository(base);
+  usersGit(nested, 'init', '--quiet', 'inside');
+  await write(nested, { 'inside/x.txt': 'x\n' });
+  expect(await bothTrees(nested)).toEqual([expect.any(String), null]);
+  const many = await makeRepository(base);
+  await write(many, Object.fromEntries(Array.from({ length: 101 }, (_, count) => [`new/${count}`, ''])));
+  expect(await bothTrees(many)).toEqual([expect.any(String), null]);
+});
