@@ -1,9 +1,10 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import type { RefusedPath } from '../../core/events.ts';
 import type { TreeId } from '../../ports.ts';
 import { existsOnDisk } from '../disk/on-disk.ts';
 import {
   absentMode,
+  copyIndex,
   indexBytes,
   isRegularFile,
   listIndex,
@@ -61,14 +62,28 @@ const largeIndexBytes = 1 << 20;
 
 /**
  * Does the same by two processes at once: one for the files that the index has, one that looks for others. Resolves
- * with whether it did; where anything is in the way, some of it may be done.
+ * with whether it did; where anything is in the way the index is as it was.
  */
 export async function stageApart(place: GitPlace): Promise<boolean> {
+  const index = place.indexFile ?? '';
+  const before = `${index}.before`;
+  await copyIndex(index, before);
+  try {
+    if (await stageKnownAndNew(place)) return true;
+    await rename(before, index);
+    return false;
+  } finally {
+    await rm(before, { force: true });
+  }
+}
+
+async function stageKnownAndNew(place: GitPlace): Promise<boolean> {
   const [update, others] = await Promise.all([
-    tryGit(place, ['add', '--update']),
+    tryGit(place, ['add', '--update', '--verbose']),
     tryGit(place, ['ls-files', '--others', '--exclude-standard', '-z']),
   ]);
   if (update.exitCode !== 0 || others.exitCode !== 0) return false;
+  if (!(await areGone(place, update.stdout))) return false;
   const paths = splitNul(others.stdout);
   if (paths.length === 0) return true;
   // A nested repository ends with a slash; of many paths git would compare each with every file.
@@ -76,6 +91,19 @@ export async function stageApart(place: GitPlace): Promise<boolean> {
   const literal = joinNul(paths.map((path) => `:(top,literal)${path}`));
   const add = await tryGit(place, ['add', '--pathspec-from-file=-', '--pathspec-file-nul'], literal);
   return add.exitCode === 0;
+}
+
+/**
+ * Whether nothing stands in the place of what was removed, by what `git add --verbose` says: it takes a file for removed
+ * that an empty repository has replaced. False too where a name makes that hard to read.
+ */
+async function areGone(place: GitPlace, said: Buffer): Promise<boolean> {
+  for (const line of said.toString('latin1').split('\n').slice(0, -1)) {
+    const [, verb, path = ''] = /^(add|remove) '(.+)'$/.exec(line) ?? [];
+    if (verb === undefined) return false;
+    if (verb === 'remove' && (await existsOnDisk(onDisk(place.workTree ?? '', path)))) return false;
+  }
+  return true;
 }
 
 async function findObstructed(place: GitPlace): Promise<ObstructedPath[]> {
