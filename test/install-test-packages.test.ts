@@ -70,3 +70,16 @@ test.each([
   expect(stderr).toContain('then start again: bubblewrap missing-package\n');
   expect(exitCode).toBe(1);
 });
+
+test('a program that is there and does not run is missing, and is named with what was tried', async () => {
+  const broken = 'cargo cargo-package --version\n';
+  const { exitCode, stderr } = await install(broken, { id: someone, cargo: '[ "$1" != --version ]' });
+  expect(stderr).toContain('then start again: cargo-package\n');
+  expect(stderr).toContain('but "cargo --version" fails');
+  expect(exitCode).toBe(1);
+  // Without arguments to try it out, being there is enough.
+  expect(await install('cargo cargo-package\n', { id: someone, cargo: 'false' })).toEqual({
+    exitCode: 0,
+    stderr: '',
+  });
+});
