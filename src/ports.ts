@@ -1,7 +1,7 @@
-import type { Canary, GoPackage } from './core/canary.ts';
+import type { GoPackage } from './core/canary.ts';
 import type { CommandResult, LoggedEvent, NewEvent, RefusedPath, SetupCommand } from './core/events.ts';
 import type { SuiteRun } from './core/evidence/check.ts';
-import type { LaidFile } from './core/evidence/mutation-files.ts';
+import type { Overlay } from './core/evidence/overlay.ts';
 import type { LineRange } from './core/line-range.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
 import type { ProtectedChange, Protection } from './core/protected/protection.ts';
@@ -124,17 +124,13 @@ export interface EvidenceTrees {
   restoredTree(tree: TreeId, protection: Protection): Promise<RestoredTree>;
   /** `tree` with its program put back to the base's: tests, configuration, manifests and lock files stay. */
   undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
-  /** `tree` with a text at the end of each of these files, which are made where they are missing. */
-  treeWithCanaries(tree: TreeId, canaries: readonly Pick<Canary, 'path' | 'addition'>[]): Promise<TreeId>;
-  /** `tree` with the files of a folder on disk laid over it. */
-  treeWithFolder(tree: TreeId, folder: string): Promise<TreeId>;
+  /** `tree` with what a check lays over its files; the tree itself where that is nothing. */
+  treeWith(tree: TreeId, overlay: Overlay): Promise<TreeId>;
   /**
    * The lines of the JavaScript and TypeScript of `tree` that the base does not have, by path and line. Tests,
    * configuration and what is neither file nor text are left out; a renamed file is compared with what it was.
    */
   changedLines(tree: TreeId, protection: Protection): Promise<LineRange[]>;
-  /** `tree` with these files laid over it, and without the comments in `lines` that tell StrykerJS to alter nothing. */
-  treeForMutation(tree: TreeId, lines: readonly LineRange[], files: readonly LaidFile[]): Promise<TreeId>;
   /** Whether `tree` has any file that could hold tests, by its name or (in Rust) among the program's own. */
   hasTests(tree: TreeId): Promise<boolean>;
   /** The packages of `tree` that have Go tests; none where it holds no Go module. */

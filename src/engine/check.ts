@@ -8,7 +8,7 @@ import type { RecordEvent, World } from './world.ts';
 
 /** Runs the commands of a check on a fresh checkout and records what they came to, or what is remembered of that. */
 export async function runCheck(
-  { check, tree, commands, canaries, files }: Check,
+  { check, tree, commands, overlay }: Check,
   state: RunState,
   world: World,
   record: RecordEvent,
@@ -20,7 +20,7 @@ export async function runCheck(
   await record({ event: 'check_started', payload: what }, now);
   try {
     const remembered = await recall(check, state, world, tree, commands);
-    const runs = remembered ?? [await world.verifier.verify(await treeOf(), commands, signal)];
+    const runs = remembered ?? [await measure()];
     const cached = remembered !== null;
     if (!cached) await remember(check, state, world, tree, commands, runs);
     await record({
@@ -34,14 +34,8 @@ export async function runCheck(
     await record({ event: 'step_failed', payload: { iteration, step: 'verification', error: reason } });
   }
 
-  async function treeOf(): Promise<TreeId> {
-    if (canaries.length > 0) return world.evidenceTrees.treeWithCanaries(tree, canaries);
-    if (check === 'mutation') {
-      const changedLines = state.evidenceTrees.get(tree)?.changedLines ?? [];
-      return world.evidenceTrees.treeForMutation(tree, changedLines, files);
-    }
-    const { sealed } = state.options;
-    return check === 'sealed' && sealed !== null ? world.evidenceTrees.treeWithFolder(tree, sealed) : tree;
+  async function measure(): Promise<SuiteRun> {
+    return world.verifier.verify(await world.evidenceTrees.treeWith(tree, overlay), commands, signal);
   }
 }
 

@@ -9,12 +9,10 @@ import { deliver } from './delivery/deliver.ts';
 import { keepDependencies, keepSubmodules } from './dependencies/kept-folders.ts';
 import { dependenciesKey, keyOfFiles } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
-import { treeWithCanaries } from './evidence/canary-tree.ts';
 import { changedLines } from './evidence/changed-lines.ts';
-import { treeWithFolder } from './evidence/folder-tree.ts';
 import { goPackages } from './evidence/go-packages.ts';
 import { hasTests } from './evidence/has-tests.ts';
-import { treeForMutation } from './evidence/mutation-tree.ts';
+import { treeWith } from './evidence/overlay-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
 import { addedContent, changedPaths, diffText } from './git/diff.ts';
@@ -153,10 +151,8 @@ function workspaceOf(run: Run): RunWorkspace {
     addedContent: (from, to) => addedContent(place, from, to),
     restoredTree: (tree, protection) => restoredTree(run, tree, protection),
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
-    treeWithCanaries: (tree, canaries) => treeWithCanaries(run, tree, canaries),
-    treeWithFolder: (tree, folder) => treeWithFolder(run, tree, folder),
+    treeWith: (tree, overlay) => treeWith(run, tree, overlay),
     changedLines: (tree, protection) => changedLines(run, tree, protection),
-    treeForMutation: (tree, lines, files) => treeForMutation(run, tree, lines, files),
     hasTests: (tree) => hasTests(run, tree),
     goPackages: (tree) => goPackages(run, tree),
     commit: (commit) => deliver(run, commit),

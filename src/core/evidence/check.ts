@@ -1,4 +1,5 @@
 import type { CheckKind, CommandResult } from '../events.ts';
+import { overlayKinds } from './overlay.ts';
 
 /** One run of the verify commands on a fresh checkout, in their order. */
 export type SuiteRun = readonly CommandResult[];
@@ -8,7 +9,7 @@ export type RunsByKey = ReadonlyMap<string, readonly SuiteRun[]>;
 
 /** A run is about files and commands alone: the same ones tell the same, whatever they were run for. */
 export function checkKey(check: CheckKind, tree: string, commands: readonly string[]): string {
-  return JSON.stringify([additionTo(check), tree, commands]);
+  return JSON.stringify([overlayKinds[check], tree, commands]);
 }
 
 export function runsOf(
@@ -29,11 +30,4 @@ export function addRuns(
 ): RunsByKey {
   const earlier = runsOf(runs, check, tree, commands);
   return new Map(runs).set(checkKey(check, tree, commands), [...earlier, ...added]);
-}
-
-/** What a check lays over the tree's own files. */
-function additionTo(check: CheckKind): 'nothing' | 'canaries' | 'sealed files' | 'mutants' {
-  if (check === 'baseline_canary' || check === 'canary') return 'canaries';
-  if (check === 'mutation') return 'mutants';
-  return check === 'sealed' ? 'sealed files' : 'nothing';
 }

@@ -4,11 +4,11 @@ import { type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import {
   controlPath,
   fromFolder,
-  type LaidFile,
   mutationCommand,
   mutationFiles,
   withoutStrykerExitCode,
 } from './mutation-files.ts';
+import type { Overlay } from './overlay.ts';
 import { named } from './reasons.ts';
 
 /**
@@ -31,20 +31,16 @@ export interface Mutants {
 export interface MutationRun {
   tree: string;
   commands: readonly string[];
-  files: readonly LaidFile[];
+  overlay: Overlay;
 }
 
 /** What is to be run for the mutation check; null where no line was changed that could be altered, or none was asked for. */
 export function mutationRun(facts: EvidenceFacts, trees: CandidateTrees): MutationRun | null {
   const { options, tree } = facts;
-  if (trees.changedLines.length === 0) return null;
-  const files = mutationFiles(
-    trees.changedLines,
-    testCommands(facts),
-    options.folder,
-    options.verify_timeout_ms,
-  );
-  return { tree, commands: [mutationCommand(options.folder)], files };
+  const { changedLines: lines } = trees;
+  if (lines.length === 0) return null;
+  const files = mutationFiles(lines, testCommands(facts), options.folder, options.verify_timeout_ms);
+  return { tree, commands: [mutationCommand(options.folder)], overlay: { kind: 'mutants', lines, files } };
 }
 
 /** The runs of the mutation check so far. */

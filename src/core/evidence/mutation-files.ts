@@ -1,10 +1,5 @@
 import type { LineRange } from '../line-range.ts';
-
-/** A file of proofloop's own that is laid over a checkout. */
-export interface LaidFile {
-  path: string;
-  text: string;
-}
+import type { LaidFile } from './overlay.ts';
 
 /** Folder below the top for the files of the mutation check. */
 const place = 'proofloop-mutation';

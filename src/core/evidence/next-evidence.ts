@@ -1,4 +1,3 @@
-import type { Canary } from '../canary.ts';
 import type { CheckKind } from '../events.ts';
 import { baseCanaryRun, canariesOf, canaryFaults, collectedCanaries } from './canary-check.ts';
 import { runsOf, type SuiteRun } from './check.ts';
@@ -12,21 +11,19 @@ import {
 } from './facts.ts';
 import { failingWithout, newlyPassing } from './fail-to-pass.ts';
 import { mustRepeat, mutationFaults, mutationRun, mutationRuns } from './mutation-check.ts';
-import type { LaidFile } from './mutation-files.ts';
+import { nothing, type Overlay } from './overlay.ts';
 import { type Finding, findingsOf } from './reasons.ts';
 import { reasonsNotToRun } from './reasons-not-to-run.ts';
 import { nextRun } from './repeats.ts';
 import { describeChanges, isReviewable } from './review.ts';
 import { sealedFindings } from './sealed.ts';
 
-/** A run of commands on a fresh checkout of `tree`, with canaries added to its files where there are any. */
+/** A run of commands on a fresh checkout of `tree` with the overlay on it. */
 export interface Check {
   check: CheckKind;
   tree: string;
   commands: readonly string[];
-  canaries: readonly Canary[];
-  /** What the mutation check lays over the checkout; nothing for any other check. */
-  files: readonly LaidFile[];
+  overlay: Overlay;
 }
 
 /** What has to be found out next about a candidate, or all that speaks against it once nothing has. */
@@ -58,7 +55,7 @@ function judgeBy(findings: readonly Finding[]): EvidenceStep {
 }
 
 function suite(facts: EvidenceFacts, check: CheckKind, tree: string): EvidenceStep {
-  return { kind: 'check', check, tree, commands: facts.commands, canaries: [], files: [] };
+  return { kind: 'check', check, tree, commands: facts.commands, overlay: nothing };
 }
 
 /** The candidate, or what is left of it with the base's tests and runner configuration; null where nothing is wrong. */
@@ -121,12 +118,13 @@ function ofCanaries(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep |
   const canaries = canariesOf(facts, trees);
   if (canaries.length === 0) return null;
   const { baseTree, commands } = facts;
+  const overlay: Overlay = { kind: 'canaries', canaries };
   if (baseCanaryRun(facts) === null) {
-    return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, canaries, files: [] };
+    return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, overlay };
   }
   if (collectedCanaries(facts, trees).every((ids) => ids.length === 0)) return null;
   const [run] = runsOf(facts.runs, 'canary', trees.restored, commands);
-  if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, canaries, files: [] };
+  if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, overlay };
   const faults = canaryFaults(facts, trees, run);
   return faults.length === 0 ? null : judgeBy(faults.map((reason) => ({ reason, reviewable: false })));
 }
@@ -135,8 +133,8 @@ function ofSealed({ options, runs }: EvidenceFacts, trees: CandidateTrees): Evid
   if (options.sealed === null) return null;
   const commands = options.sealed_verify;
   const [run] = runsOf(runs, 'sealed', trees.restored, commands);
-  if (!run)
-    return { kind: 'check', check: 'sealed', tree: trees.restored, commands, canaries: [], files: [] };
+  const overlay: Overlay = { kind: 'sealed files', folder: options.sealed };
+  if (!run) return { kind: 'check', check: 'sealed', tree: trees.restored, commands, overlay };
   const findings = sealedFindings(run, commands);
   return findings.length === 0 ? null : judgeBy(findings);
 }
@@ -147,7 +145,7 @@ function ofMutation(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep |
   if (run === null) return null;
   const runs = mutationRuns(facts);
   if (runs.length === 0 || mustRepeat(facts, runs)) {
-    return { kind: 'check', check: 'mutation', canaries: [], ...run };
+    return { kind: 'check', check: 'mutation', ...run };
   }
   const faults = mutationFaults(facts, runs);
   return faults.length === 0 ? null : judgeBy(faults.map((reason) => ({ reason, reviewable: false })));

@@ -15,12 +15,13 @@ async function linkedRun() {
   return startRun(folder);
 }
 
-const at = (...paths: string[]) => paths.map((path) => ({ path, addition: '\ncanary ü\n' }));
+const at = (...paths: string[]) =>
+  ({ kind: 'canaries', canaries: paths.map((path) => ({ path, addition: '\ncanary ü\n' })) }) as const;
 
 test('a canary is at the end of its file, whose mode stays, and in a new file where there was none', async () => {
   const run = await linkedRun();
   const { baseTree } = run.workspace;
-  const tree = await run.workspace.treeWithCanaries(baseTree, at('test/a.js', 'test/run', 'new/ü.js'));
+  const tree = await run.workspace.treeWith(baseTree, at('test/a.js', 'test/run', 'new/ü.js'));
   expect(contentOf(run, tree, 'test/a.js')).toBe('a\ncanary ü\n');
   expect(contentOf(run, tree, 'test/run')).toBe('run\n\ncanary ü\n');
   expect(contentOf(run, tree, 'new/ü.js')).toBe('\ncanary ü\n');
@@ -30,10 +31,7 @@ test('a canary is at the end of its file, whose mode stays, and in a new file wh
 test('a link is followed within the tree, and left alone where it leads elsewhere', async () => {
   const run = await linkedRun();
   const { baseTree } = run.workspace;
-  const tree = await run.workspace.treeWithCanaries(
-    baseTree,
-    at('test/link.js', 'linked/b.js', 'linked/new.js'),
-  );
+  const tree = await run.workspace.treeWith(baseTree, at('test/link.js', 'linked/b.js', 'linked/new.js'));
   expect(contentOf(run, tree, 'real/b.js')).toBe('b\n\ncanary ü\n\ncanary ü\n');
   expect(filesOf(run, tree)).toEqual([...filesOf(run, baseTree), '100644 real/new.js'].toSorted(byPath));
   const elsewhere = at(
@@ -45,7 +43,7 @@ test('a link is followed within the tree, and left alone where it leads elsewher
     'test/a.js/b.js',
     '../x',
   );
-  expect(await run.workspace.treeWithCanaries(baseTree, elsewhere)).toBe(baseTree);
+  expect(await run.workspace.treeWith(baseTree, elsewhere)).toBe(baseTree);
 });
 
 const byPath = (a: string, b: string) => (a.slice(7) < b.slice(7) ? -1 : 1);

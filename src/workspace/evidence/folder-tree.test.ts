@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contentOf, filesOf, makeRepository, startRun, temporaryFolder, write } from '../testing.ts';
 
+const sealed = (folder: string) => ({ kind: 'sealed files', folder }) as const;
+
 test('the files of a folder lie over the tree, byte for byte, with their modes and links', async () => {
   const run = await startRun(
     await makeRepository({ 'src/a.js': 'base\n', checks: 'a file\n', '.gitignore': 'checks' }),
@@ -17,7 +19,7 @@ test('the files of a folder lie over the tree, byte for byte, with their modes a
   await chmod(join(folder, 'checks/run.sh'), 0o755);
   await symlink('run.sh', join(folder, 'checks/link'));
   await mkdir(join(folder, 'empty'));
-  const tree = await run.workspace.treeWithFolder(run.workspace.baseTree, folder);
+  const tree = await run.workspace.treeWith(run.workspace.baseTree, sealed(folder));
   expect(filesOf(run, tree)).toEqual([
     '100644 .gitignore',
     '120000 checks/link',
@@ -33,8 +35,8 @@ test('an empty folder changes nothing, one that is missing is told by its path',
   const run = await startRun(await makeRepository({ 'a.js': '' }));
   const folder = await temporaryFolder();
   const { baseTree } = run.workspace;
-  expect(await run.workspace.treeWithFolder(baseTree, folder)).toBe(baseTree);
-  await expect(run.workspace.treeWithFolder(baseTree, join(folder, 'none'))).rejects.toThrow(
+  expect(await run.workspace.treeWith(baseTree, sealed(folder))).toBe(baseTree);
+  await expect(run.workspace.treeWith(baseTree, sealed(join(folder, 'none')))).rejects.toThrow(
     join(folder, 'none'),
   );
 });
@@ -43,5 +45,5 @@ test('a name that git can not be given is refused by its path', async () => {
   const run = await startRun(await makeRepository({ 'a.js': '' }));
   const folder = await temporaryFolder();
   await write(folder, { 'a\nb.js': '' });
-  await expect(run.workspace.treeWithFolder(run.workspace.baseTree, folder)).rejects.toThrow('a\\nb.js');
+  await expect(run.workspace.treeWith(run.workspace.baseTree, sealed(folder))).rejects.toThrow('a\\nb.js');
 });

@@ -201,7 +201,11 @@ describe('honest work passes both', () => {
     await view.close();
     const { baseTree } = run.workspace;
     const command = 'node --test test/sealed.test.js';
-    expect(await exitCode(run, await run.workspace.treeWithFolder(baseTree, folder), command)).toBe(0);
-    expect(await exitCode(run, await run.workspace.treeWithFolder(tree, folder), command)).toBe(1);
+    expect(
+      await exitCode(run, await run.workspace.treeWith(baseTree, { kind: 'sealed files', folder }), command),
+    ).toBe(0);
+    expect(
+      await exitCode(run, await run.workspace.treeWith(tree, { kind: 'sealed files', folder }), command),
+    ).toBe(1);
   });
 });

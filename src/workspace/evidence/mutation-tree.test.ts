@@ -15,7 +15,7 @@ test('a comment that exempts code stays where it was, and has no effect in lines
     { path: 'a.js', from: 5, to: 8 },
     { path: 'b.js', from: 1, to: 1 },
   ];
-  const altered = await run.workspace.treeForMutation(changed, lines, []);
+  const altered = await run.workspace.treeWith(changed, { kind: 'mutants', lines, files: [] });
   expect(contentOf(run, altered, 'a.js')).toBe(
     `${old}// stryker disable all\nconst a = 1; // stryker disable\n/*stryker disable*/ f("a Stryker disabled it");\n/*\nstryker disable all\n*/\n`,
   );
@@ -29,11 +29,12 @@ test('files are laid over it, and modes stay', async () => {
   const executable = await changeTree(run, (await coder.snapshot()).tree, {
     'b.js': '// Stryker disable all\n',
   });
+  const lines = [{ path: 'b.js', from: 1, to: 1 }];
   const laid = [
     { path: 'own/x.txt', text: 'ours ü\n' },
     { path: 'own/y.txt', text: '' },
   ];
-  const altered = await run.workspace.treeForMutation(executable, [{ path: 'b.js', from: 1, to: 1 }], laid);
+  const altered = await run.workspace.treeWith(executable, { kind: 'mutants', lines, files: laid });
   expect(filesOf(run, altered)).toEqual([
     '100644 a.js',
     '100755 b.js',
@@ -41,5 +42,5 @@ test('files are laid over it, and modes stay', async () => {
     '100644 own/y.txt',
   ]);
   expect(contentOf(run, altered, 'own/x.txt')).toBe('ours ü\n');
-  expect(await run.workspace.treeForMutation(tree, [{ path: 'b.js', from: 1, to: 1 }], [])).toBe(tree);
+  expect(await run.workspace.treeWith(tree, { kind: 'mutants', lines, files: [] })).toBe(tree);
 });

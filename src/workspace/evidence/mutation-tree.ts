@@ -1,4 +1,4 @@
-import type { LaidFile } from '../../core/evidence/mutation-files.ts';
+import type { LaidFile } from '../../core/evidence/overlay.ts';
 import type { LineRange } from '../../core/line-range.ts';
 import type { TreeId } from '../../ports.ts';
 import { listTree } from '../git/index-file.ts';
