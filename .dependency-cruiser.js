@@ -6,6 +6,7 @@ const floors = [
   ['roles'],
   ['engine'],
   ['wire'],
+  ['runs'],
   ['cli'],
 ];
 

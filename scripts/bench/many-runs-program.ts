@@ -3,10 +3,11 @@
  * last of them had started. Bundled before it is started.
  * Usage: node many-runs.js <base URL> <repository> <runs at once> <iterations>
  */
-import { planRun, type StartedRun, startRun } from '../../src/cli/start-run.ts';
+
 import { readSurroundings } from '../../src/config/surroundings.ts';
 import { runLoop } from '../../src/engine/run-loop.ts';
 import type { Inbox } from '../../src/ports.ts';
+import { planRun, type StartedRun, startRun } from '../../src/runs/start-run.ts';
 import { task } from './task.ts';
 
 const [baseUrl = '', workspace = '', runs = '1', iterations = '1'] = process.argv.slice(2);

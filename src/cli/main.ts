@@ -3,10 +3,10 @@ import { CommanderError } from 'commander';
 import { readApiKey } from '../config/environment-source.ts';
 import { type Environment, readSurroundings } from '../config/surroundings.ts';
 import { RunInUseError } from '../log/writer-lock.ts';
+import { UsageError } from '../runs/usage-error.ts';
 import { plainText } from '../views/plain-text.ts';
 import { outliveReaders, outputFailure, tell } from './output.ts';
 import { buildProgram } from './program.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Runs the program with the arguments after its name; resolves with the exit code. */
 export async function main(commandLine: readonly string[]): Promise<number> {

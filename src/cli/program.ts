@@ -3,9 +3,9 @@ import { forkableKeys, resumableKeys } from '../config/resume-config.ts';
 import type { SettingKey } from '../config/setting.ts';
 import { optionName } from '../config/setting-names.ts';
 import { settingKeys, settings } from '../config/settings.ts';
+import { version } from '../runs/version.ts';
 import { completionShells } from './completion/shells.ts';
 import { columnsFor } from './output.ts';
-import { version } from './version.ts';
 
 const examples = `
 Examples:

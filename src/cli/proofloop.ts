@@ -9,7 +9,7 @@ if (process.platform === 'win32') {
   process.stderr.write(`proofloop needs Node 22.13 or later; this is ${process.versions.node}.\n`);
   process.exitCode = 2;
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
-  const { version } = await import('./version.ts');
+  const { version } = await import('../runs/version.ts');
   process.stdout.write(`${version}\n`);
 } else {
   const { keepCompiledCode } = await import('./compiled-code.ts');

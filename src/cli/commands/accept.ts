@@ -4,13 +4,14 @@ import { globMatcher } from '../../core/protected/glob-matcher.ts';
 import type { ProtectedChange } from '../../core/protected/protection.ts';
 import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
+import { type Continuation, continueRun } from '../../runs/continue-run.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
 import { outcomeLine } from '../../views/outcome.ts';
 import { protectedChangeText } from '../../views/protected-change-text.ts';
-import { continueRun } from '../continue-run.ts';
-import { findRun } from '../find-run.ts';
+import { attendRun } from '../attend-run.ts';
 import { tell } from '../output.ts';
-import { readRun } from '../read-run.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** `proofloop accept`: resolves with the exit code. No model is asked, and no request can go out. */
 export async function acceptCommand(
@@ -35,21 +36,17 @@ export async function acceptCommand(
   if (errors.length > 0) throw new UsageError(errors.join('\nerror: '));
   tell(globWarnings(allowChanges, changes));
   const allow_changes = [...new Set([...state.options.allow_changes, ...allowChanges])];
-  return continueRun(
-    run,
-    {
-      options: { ...state.options, allow_changes },
-      note: null,
-      acceptedChanges: [...allowChanges],
-      apiKey: null,
-      // An empty recording answers nothing, and asks nobody.
-      recording: new Map(),
-      idleTimeoutMs: 0,
-      json,
-      objection: objectionToAccept,
-    },
-    surroundings,
-  );
+  const continuation: Continuation = {
+    options: { ...state.options, allow_changes },
+    note: null,
+    acceptedChanges: [...allowChanges],
+    apiKey: null,
+    // An empty recording answers nothing, and asks nobody.
+    recording: new Map(),
+    idleTimeoutMs: 0,
+    objection: objectionToAccept,
+  };
+  return attendRun(run.runId, json, (attendance) => continueRun(run, continuation, surroundings, attendance));
 }
 
 /** Why there is nothing to accept; null for a run that waits for a review, or whose acceptance was cut short. */

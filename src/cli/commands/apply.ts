@@ -1,9 +1,9 @@
 import { readSurroundings } from '../../config/surroundings.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
 import { sensitiveLines } from '../../views/summary-text.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
-import { findRun } from '../find-run.ts';
 import { printText, tell } from '../output.ts';
-import { readRun } from '../read-run.ts';
 
 /** `proofloop apply`: resolves with the exit code. */
 export async function applyCommand(name: string): Promise<number> {

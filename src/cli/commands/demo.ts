@@ -8,6 +8,7 @@ import { summarize } from '../../core/summary.ts';
 import { runLoop } from '../../engine/run-loop.ts';
 import { readAnswers } from '../../log/read-answers.ts';
 import { createRecordedModel } from '../../model/recorded-model.ts';
+import { planRun, startRun } from '../../runs/start-run.ts';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { exitCode } from '../../views/exit-code.ts';
 import { progressLines } from '../../views/progress-lines.ts';
@@ -17,7 +18,6 @@ import { makeExampleRepository } from '../demo/example-repository.ts';
 import { type RecordedEndpoint, startRecordedEndpoint } from '../demo/recorded-endpoint.ts';
 import { columnsFor, print } from '../output.ts';
 import { listenForSignals } from '../signals.ts';
-import { planRun, startRun } from '../start-run.ts';
 
 /** `proofloop demo`: resolves with the exit code. `keep` leaves the example repository and the run's log behind. */
 export async function demoCommand(keep: boolean): Promise<number> {

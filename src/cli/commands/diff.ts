@@ -1,12 +1,12 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
 import { plainText } from '../../views/plain-text.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
-import { findRun } from '../find-run.ts';
 import { tell } from '../output.ts';
-import { readRun } from '../read-run.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** `proofloop diff`: resolves with the exit code. */
 export async function diffCommand(name: string, iteration: string | null): Promise<number> {

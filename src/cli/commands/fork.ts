@@ -7,13 +7,13 @@ import { commitAtClose, forkEvents } from '../../core/fork.ts';
 import { makeFolders } from '../../log/make-folders.ts';
 import { createLog } from '../../log/open-log.ts';
 import { takeWriterLock } from '../../log/writer-lock.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { newRunId } from '../../runs/new-run-id.ts';
+import { type ReadRun, readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
+import { writerLockPath } from '../../runs/writer-of-run.ts';
 import { systemClock } from '../../wire.ts';
 import { forkWorkspace } from '../../workspace/home/copy-run.ts';
-import { findRun } from '../find-run.ts';
-import { newRunId } from '../new-run-id.ts';
-import { type ReadRun, readRun } from '../read-run.ts';
-import { UsageError } from '../usage-error.ts';
-import { writerLockPath } from '../writer-of-run.ts';
 import { resumeCommand } from './resume.ts';
 
 /** `proofloop fork`: a new run that begins with another one's events, and goes on from there; resolves with its exit code. */

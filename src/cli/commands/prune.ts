@@ -5,6 +5,10 @@ import { proofloopHome } from '../../config/paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
 import { RunInUseError, takeWriterLock } from '../../log/writer-lock.ts';
+import { type FoundRun, listRunIds, runById } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
+import { writerLockPath, writerOf } from '../../runs/writer-of-run.ts';
 import { countOf, sizeText } from '../../views/amounts.ts';
 import { columnsOf } from '../../views/fit-columns.ts';
 import { outcomeWord } from '../../views/outcome.ts';
@@ -14,11 +18,7 @@ import {
   removeSpareFolders,
   type SpareFolders,
 } from '../../workspace/home/spare-folders.ts';
-import { type FoundRun, listRunIds, runById } from '../find-run.ts';
 import { printText, tell } from '../output.ts';
-import { readRun } from '../read-run.ts';
-import { UsageError } from '../usage-error.ts';
-import { writerLockPath, writerOf } from '../writer-of-run.ts';
 
 interface PrunableRun {
   run: FoundRun;

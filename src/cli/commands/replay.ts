@@ -1,14 +1,14 @@
 import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
 import type { LoggedEvent } from '../../core/events.ts';
 import { type Divergence, type ReplayReport, replay } from '../../engine/replay.ts';
+import { executeRecording } from '../../runs/execute-recording.ts';
+import { type FoundRun, findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { version } from '../../runs/version.ts';
 import { executionLines } from '../../views/execution-lines.ts';
 import { plainText } from '../../views/plain-text.ts';
-import { executeRecording } from '../execute-recording.ts';
-import { type FoundRun, findRun } from '../find-run.ts';
 import { print } from '../output.ts';
-import { readRun } from '../read-run.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
-import { version } from '../version.ts';
 
 /** `proofloop replay`: resolves with the exit code, 0 where the replay is identical. */
 export async function replayCommand(name: string, alsoExecute: boolean): Promise<number> {

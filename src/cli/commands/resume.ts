@@ -6,14 +6,15 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import type { RunState } from '../../core/state.ts';
 import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';
-import { continueRun } from '../continue-run.ts';
-import { printSummary } from '../drive-run.ts';
-import { findRun } from '../find-run.ts';
+import { type Continuation, continueRun } from '../../runs/continue-run.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { readRecording } from '../../runs/read-recording.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
+import { mendCertificate } from '../../runs/write-certificate.ts';
+import { attendRun } from '../attend-run.ts';
 import { print, tell } from '../output.ts';
-import { readRecording } from '../read-recording.ts';
-import { readRun } from '../read-run.ts';
-import { UsageError } from '../usage-error.ts';
-import { mendCertificate } from '../write-certificate.ts';
+import { printSummary } from '../run-output.ts';
 
 /** `proofloop resume`: resolves with the exit code. `note` is an instruction that joins the task, null for none. */
 export async function resumeCommand(
@@ -45,11 +46,16 @@ export async function resumeCommand(
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
   const recording = await readRecording(config.options.answers);
   const { options, apiKey, idleTimeoutMs, json } = config;
-  return continueRun(
-    run,
-    { options, note, acceptedChanges: null, apiKey, recording, idleTimeoutMs, json, objection: isCompleted },
-    surroundings,
-  );
+  const continuation: Continuation = {
+    options,
+    note,
+    acceptedChanges: null,
+    apiKey,
+    recording,
+    idleTimeoutMs,
+    objection: isCompleted,
+  };
+  return attendRun(run.runId, json, (attendance) => continueRun(run, continuation, surroundings, attendance));
 }
 
 function isCompleted({ phase, runId }: RunState): string | null {

@@ -1,9 +1,10 @@
 import type { CommandLine } from '../../config/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
-import { driveRun, lineObserver } from '../drive-run.ts';
+import { driveRun } from '../../runs/drive-run.ts';
+import { planRun, startRun } from '../../runs/start-run.ts';
 import { tell } from '../output.ts';
+import { lineObserver, reportEnd } from '../run-output.ts';
 import { listenForSignals } from '../signals.ts';
-import { planRun, startRun } from '../start-run.ts';
 
 /** `proofloop run`: resolves with the exit code. */
 export async function runCommand(commandLine: CommandLine): Promise<number> {
@@ -15,7 +16,8 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
     const started = await startRun(planned, surroundings, inbox, lineObserver(planned.json, null));
     const { runId, runHome, options } = planned;
     const run = { runId, runHome, logPath: options.log_path };
-    return await driveRun(run, started.world, started.workspace, started.state, planned.json);
+    const ended = await driveRun(run, started.world, started.workspace, started.state);
+    return await reportEnd(ended, planned.json);
   } finally {
     inbox.stopListening();
   }

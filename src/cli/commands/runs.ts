@@ -1,12 +1,12 @@
 import { proofloopHome } from '../../config/paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
+import { listRunIds, runById } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
 import { fitColumns } from '../../views/fit-columns.ts';
 import { type RunRow, runsTable } from '../../views/runs-table.ts';
 import { systemClock } from '../../wire.ts';
-import { listRunIds, runById } from '../find-run.ts';
 import { print, tell } from '../output.ts';
-import { readRun } from '../read-run.ts';
 
 /** `proofloop runs`: resolves with the exit code. */
 export async function runsCommand(json: boolean): Promise<number> {

@@ -1,12 +1,12 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
 import { gateStandingLines, gateStandings } from '../../views/gate-standings.ts';
 import { iterationLines, listIterations } from '../../views/iterations.ts';
 import { allowedFiles, summaryText } from '../../views/summary-text.ts';
-import { outcomeFacts } from '../drive-run.ts';
-import { findRun } from '../find-run.ts';
 import { print, printText } from '../output.ts';
-import { readRun } from '../read-run.ts';
+import { outcomeFacts } from '../run-output.ts';
 
 /** `proofloop show`: resolves with the exit code. */
 export async function showCommand(name: string, json: boolean): Promise<number> {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
+import { type FoundRun, findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
+import { writerOf } from '../../runs/writer-of-run.ts';
 import { outcomeLine } from '../../views/outcome.ts';
-import { type FoundRun, findRun } from '../find-run.ts';
 import { printText } from '../output.ts';
-import { readRun } from '../read-run.ts';
-import { UsageError } from '../usage-error.ts';
-import { writerOf } from '../writer-of-run.ts';
 
 const patienceMs = 30_000;
 const pollMs = 100;

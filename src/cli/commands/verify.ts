@@ -4,16 +4,16 @@ import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { replay } from '../../engine/replay.ts';
 import { lineHash } from '../../log/encode-line.ts';
-import { auditRun, type RunAudit } from '../../workspace/home/audit.ts';
 import {
   certificateProblems,
   type KeptCertificate,
   readCertificate,
   subjectTrees,
-} from '../certificate-problems.ts';
-import { findRun } from '../find-run.ts';
+} from '../../runs/certificate-problems.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { auditRun, type RunAudit } from '../../workspace/home/audit.ts';
 import { print } from '../output.ts';
-import { readRun } from '../read-run.ts';
 
 /** `proofloop verify`: resolves with the exit code, 0 where everything agrees. `publicKeyPath` is null for none. */
 export async function verifyCommand(name: string, publicKeyPath: string | null): Promise<number> {

@@ -2,14 +2,14 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { isClosed } from '../../core/phase.ts';
 import type { RunState } from '../../core/state.ts';
 import { followLog } from '../../log/follow-log.ts';
+import { type FoundRun, findRun } from '../../runs/find-run.ts';
+import { readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
+import { writerOf } from '../../runs/writer-of-run.ts';
 import { catchUpLines } from '../../views/catch-up-lines.ts';
 import { progressLines } from '../../views/progress-lines.ts';
-import { printSummary } from '../drive-run.ts';
-import { type FoundRun, findRun } from '../find-run.ts';
 import { columnsFor, print, printText } from '../output.ts';
-import { readRun } from '../read-run.ts';
-import { UsageError } from '../usage-error.ts';
-import { writerOf } from '../writer-of-run.ts';
+import { printSummary } from '../run-output.ts';
 
 /** `proofloop watch`: resolves with the exit code. It only reads, so that nothing it does reaches the run. */
 export async function watchCommand(name: string, json: boolean): Promise<number> {

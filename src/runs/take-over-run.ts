@@ -12,7 +12,6 @@ import { freeBytes } from '../workspace/disk/free-space.ts';
 import { openWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
 import type { FoundRun } from './find-run.ts';
-import { tell } from './output.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { sparePathOf, writerLockPath } from './writer-of-run.ts';
@@ -21,6 +20,8 @@ import { sparePathOf, writerLockPath } from './writer-of-run.ts';
 export interface TakenRun {
   workspace: RunWorkspace;
   lock: WriterLock;
+  /** What a person should know before the run goes on. */
+  warnings: readonly string[];
 }
 
 /** Takes a run that an earlier process has left, and ends what that one has left running; a UsageError where it can't. */
@@ -30,7 +31,6 @@ export async function takeOverRun(
   surroundings: Surroundings,
 ): Promise<TakenRun> {
   const home = proofloopHome(surroundings);
-  tell(spaceWarnings(freeBytes(home), home).map((warning) => `warning: ${warning}`));
   await requireSandbox(sandbox);
   const searchPath = surroundings.environment.PATH ?? '';
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
@@ -45,7 +45,7 @@ export async function takeOverRun(
     await lock.release();
     throw new UsageError(error.message);
   });
-  return { workspace, lock };
+  return { workspace, lock, warnings: spaceWarnings(freeBytes(home), home) };
 }
 
 /** Opens the log of a run that was taken over; the lock is given back where that fails. */

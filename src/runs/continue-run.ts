@@ -1,0 +1,92 @@
+import type { Surroundings } from '../config/surroundings.ts';
+import type { NewEvent } from '../core/events.ts';
+import { fold } from '../core/fold/fold.ts';
+import type { RunOptions } from '../core/options.ts';
+import { type RecordedAnswers, remainingAnswers } from '../core/recorded-answers.ts';
+import type { RunState } from '../core/state.ts';
+import type { LineObserver } from '../log/log-writer.ts';
+import type { Inbox } from '../ports.ts';
+import { hashPrompts } from '../roles/prompt-hash.ts';
+import { createWorld } from '../wire.ts';
+import { driveRun, type EndedRun } from './drive-run.ts';
+import type { FoundRun } from './find-run.ts';
+import { foldRun } from './read-run.ts';
+import { reopenLogOf, takeOverRun } from './take-over-run.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+import { headPathOf, sparePathOf } from './writer-of-run.ts';
+
+/** How another process goes on with a run. */
+export interface Continuation {
+  /** In force from here on. */
+  options: RunOptions;
+  /** An instruction that joins the task; null for none. */
+  note: string | null;
+  /** Globs of changes that a person has just allowed, so that the run is decided again; null where it goes on. */
+  acceptedChanges: string[] | null;
+  apiKey: string | null;
+  /** The answers that take the place of the endpoint's, from the run's beginning; null where the endpoint is asked. */
+  recording: RecordedAnswers | null;
+  idleTimeoutMs: number;
+  /** Why the run can't be gone on with, as another process may just have left it; null: it can. */
+  objection: (state: RunState) => string | null;
+}
+
+/** Who follows a run that is gone on with, and who may stop it. */
+export interface Attendance {
+  inbox: Inbox;
+  /** Told what a person should know before the run goes on. */
+  warn: (warnings: readonly string[]) => void;
+  /** Is given the run as it was left, and answers with who is told each new line. */
+  observerOf: (earlier: RunState) => LineObserver;
+}
+
+/** Takes a run over, records that it goes on, and drives it to its end. */
+export async function continueRun(
+  run: FoundRun,
+  continuation: Continuation,
+  surroundings: Surroundings,
+  { inbox, warn, observerOf }: Attendance,
+): Promise<EndedRun> {
+  const { options, recording, apiKey, idleTimeoutMs } = continuation;
+  const taken = await takeOverRun(run, options.sandbox, surroundings);
+  warn(taken.warnings);
+  let observe: LineObserver = () => undefined;
+  const { log, events, recovered } = await reopenLogOf(run, taken, (line, event) => observe(line, event));
+  let state = foldRun(events, run.logPath);
+  const objection = continuation.objection(state);
+  if (objection !== null) {
+    await log.close();
+    throw new UsageError(objection);
+  }
+  observe = observerOf(state);
+  const record = async (event: NewEvent) => {
+    state = fold(state, await log.append(event));
+  };
+  if (recovered) await record({ event: 'log_recovered', payload: recovered });
+  await record({
+    event: 'loop_resumed',
+    payload: {
+      run_id: state.runId,
+      version,
+      prompts_sha256: hashPrompts(),
+      options,
+      note: continuation.note,
+      accepted_changes: continuation.acceptedChanges,
+    },
+  });
+  const world = createWorld({
+    options,
+    log,
+    workspace: taken.workspace,
+    runHome: run.runHome,
+    inbox,
+    headPath: headPathOf(run.runHome),
+    sparePath: sparePathOf(run.runHome),
+    apiKey,
+    recorded: recording && remainingAnswers(recording, events),
+    idleTimeoutMs,
+    surroundings,
+  });
+  return driveRun(run, world, taken.workspace, state);
+}

@@ -1,0 +1,58 @@
+import type { RunState } from '../core/state.ts';
+import { runLoop } from '../engine/run-loop.ts';
+import type { World } from '../engine/world.ts';
+import { sensitiveLines } from '../views/summary-text.ts';
+import type { RunWorkspace } from '../workspace/workspace.ts';
+import type { FoundRun } from './find-run.ts';
+import { writeCertificate } from './write-certificate.ts';
+
+/** A run whose loop has ended, in this process. */
+export interface EndedRun {
+  run: FoundRun;
+  state: RunState;
+  /** Whether the result was brought into the user's checkout. */
+  applied: boolean;
+  /** What a person should know of the certificate and of the result, each a sentence or a line of one. */
+  warnings: readonly string[];
+}
+
+/** Runs the loop to its end, certifies what it completed, and brings the result home where that was asked for. */
+export async function driveRun(
+  run: FoundRun,
+  world: World,
+  workspace: RunWorkspace,
+  opened: RunState,
+): Promise<EndedRun> {
+  let state: RunState;
+  let warnings: string[] = [];
+  try {
+    state = await runLoop(world, opened);
+    await world.makeRoom();
+    if (state.phase === 'completed') warnings = await writeCertificate(run);
+  } catch (error) {
+    const hint = `go on when that is mended: proofloop resume ${opened.runId}`;
+    throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });
+  } finally {
+    await world.log.close();
+    await world.makeRoom();
+  }
+  if (state.phase !== 'completed' || !state.options.apply) return { run, state, applied: false, warnings };
+  const problems = await applyResult(workspace, state);
+  const applied = problems.length === 0 && state.tree !== state.baseTree;
+  return { run, state, applied, warnings: [...warnings, ...problems] };
+}
+
+/** Why the result is not in the user's checkout; nothing where it is, or where there is none. */
+async function applyResult(workspace: RunWorkspace, state: RunState): Promise<string[]> {
+  if (state.tree === state.baseTree) return [];
+  const sensitive = sensitiveLines(state.artifacts);
+  if (sensitive.length > 0) {
+    return [
+      'warning: the result was not applied, since it holds files that can run by themselves:',
+      ...sensitive,
+    ];
+  }
+  const outcome = await workspace.applyToCheckout(state.tree);
+  if (outcome.applied) return [];
+  return [`warning: the result was not applied: ${outcome.reason}`, 'It is kept on its branch.'];
+}
