@@ -2,6 +2,7 @@
 const floors = [
   ['core'],
   ['ports', 'views'],
+  ['system'],
   ['config', 'log', 'model', 'tools', 'workspace', 'sandbox', 'verify', 'certificate'],
   ['roles'],
   ['engine'],

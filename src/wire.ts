@@ -17,10 +17,10 @@ import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain.ts';
 import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
+import { freeBytes } from './system/free-space.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
-import { freeBytes } from './workspace/disk/free-space.ts';
 import type { RunWorkspace } from './workspace/workspace.ts';
 
 let lastNow = 0;

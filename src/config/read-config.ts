@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Price } from '../core/options.ts';
+import { errorCode, isMissing } from '../system/error-code.ts';
 import type { CommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type ConfigResult, loadConfig } from './load-config.ts';
@@ -33,8 +34,7 @@ export async function readUserFile(path: string): Promise<ConfigFile | null | st
   try {
     return { path, text: await readFile(path, 'utf8') };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    return `${path} can't be read (${code ?? String(error)}); mend or remove it`;
+    if (isMissing(error)) return null;
+    return `${path} can't be read (${errorCode(error) ?? String(error)}); mend or remove it`;
   }
 }

@@ -2,8 +2,9 @@ import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { KnownLine } from '../ports.ts';
+import { ifMissing } from '../system/error-code.ts';
+import { replaceFile } from '../system/replace-file.ts';
 import { lineHash } from './encode-line.ts';
-import { replaceFile } from './replace-file.ts';
 
 const headSchema = z.object({ seq: z.number().int().positive(), line_sha256: z.string() });
 
@@ -36,10 +37,7 @@ function writeOver(path: string, text: string): boolean {
 
 /** What the head file says; null where there is none. Read it before the log: what is written later is no loss. */
 export async function readHead(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  return readFile(path, 'utf8').catch(ifMissing(null));
 }
 
 /** What is wrong with a log of these lines by its head file's text, as sentences; null where nothing is. */

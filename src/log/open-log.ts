@@ -3,11 +3,11 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { LoggedEvent, Payload } from '../core/events.ts';
 import type { Log } from '../ports.ts';
+import { makeFolders } from '../system/make-folders.ts';
+import { syncFolder, syncFoldersUpTo } from '../system/sync-folder.ts';
 import { emptyHead } from './encode-line.ts';
 import { createLogWriter, type LineObserver, type LogEnd } from './log-writer.ts';
-import { makeFolders } from './make-folders.ts';
 import { parseLog } from './read-log.ts';
-import { syncFolder, syncFoldersUpTo } from './sync-folder.ts';
 import type { WriterLock } from './writer-lock.ts';
 
 /**

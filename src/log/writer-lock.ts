@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { makeFolders } from './make-folders.ts';
-import { isAlive, ownIdentity } from './process-identity.ts';
+import { errorCode, ifMissing } from '../system/error-code.ts';
+import { makeFolders } from '../system/make-folders.ts';
+import { isAlive, ownIdentity } from '../system/process-identity.ts';
 
 /** The right to write a run's log. */
 export interface WriterLock {
@@ -41,7 +42,7 @@ type LockContent = z.infer<typeof lockSchema>;
  * for a file that is no lock. The folder must be on a file system of this machine: a pid means nothing elsewhere.
  */
 export async function takeWriterLock(path: string, now: number): Promise<WriterLock> {
-  const { pid, startTime, bootId } = await ownIdentity();
+  const { pid, startTime, bootId } = ownIdentity();
   const since = new Date(now).toISOString();
   const token = randomBytes(16).toString('hex');
   const text = JSON.stringify({ pid, start_time: startTime, boot_id: bootId, since, token });
@@ -66,7 +67,7 @@ export async function findHolder(path: string): Promise<{ pid: number; since: st
   const found = await readIfThere(path);
   if (found === null) return null;
   const { pid, since, start_time, boot_id } = parseLock(path, found);
-  return (await isAlive({ pid, startTime: start_time, bootId: boot_id })) ? { pid, since } : null;
+  return isAlive({ pid, startTime: start_time, bootId: boot_id }) ? { pid, since } : null;
 }
 
 /**
@@ -80,7 +81,7 @@ async function take(path: string, draft: string, text: string): Promise<void> {
     if (found === null) continue;
     const holder = parseLock(path, found);
     const identity = { pid: holder.pid, startTime: holder.start_time, bootId: holder.boot_id };
-    if (await isAlive(identity)) throw new RunInUseError(path, holder);
+    if (isAlive(identity)) throw new RunInUseError(path, holder);
 
     const succession = `${path}.after-${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
     await take(succession, draft, text);
@@ -99,19 +100,12 @@ async function linkNew(draft: string, path: string): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
+const readIfThere = (path: string) => readFile(path, 'utf8').catch(ifMissing(null));
 
 function parseLock(path: string, text: string): LockContent {
   try {

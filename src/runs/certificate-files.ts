@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifMissing } from '../system/error-code.ts';
 
 /** Of the certificate of a completed run. */
 export function certificatePath(runHome: string): string {
@@ -13,10 +14,7 @@ export function envelopePath(runHome: string): string {
 
 /** The bytes of a file; null where there is none. */
 export async function readIfThere(path: string): Promise<Buffer | null> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  return readFile(path).catch(ifMissing(null));
 }
 
 /** Those of the two files that a run has. */

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { readPrivateKey } from '../certificate/keys.ts';
 import type { RunOptions } from '../core/options.ts';
-import { isWithin } from '../sandbox/paths.ts';
+import { isWithin } from '../system/is-within.ts';
 import { UsageError } from './usage-error.ts';
 
 type EvidenceFiles = Pick<RunOptions, 'sealed' | 'sign'>;

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { RunOptions } from '../core/options.ts';
 import { findSandbox } from '../sandbox/find-sandbox.ts';
-import { isWithin } from '../sandbox/paths.ts';
+import { isWithin } from '../system/is-within.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `--sandbox` comes to on this system. Whether it works on this machine, `awaitSandbox` tells. */

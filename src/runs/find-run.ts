@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { proofloopHome, runHome } from '../config/paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { existsAsFile, readFirstEvent } from '../log/first-event.ts';
+import { ifMissing } from '../system/error-code.ts';
 import { findRepository } from '../workspace/base/repository.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -33,10 +34,7 @@ export async function findRun(name: string, surroundings: Surroundings): Promise
 
 /** The ids of all runs, newest first. */
 export async function listRunIds(home: string): Promise<string[]> {
-  const names = await readdir(join(home, 'runs')).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await readdir(join(home, 'runs')).catch(ifMissing([]));
   return names.toSorted().toReversed();
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { CommandRequest, View } from '../ports.ts';
+import { isWithin } from '../system/is-within.ts';
 import { commandLine } from './command-line.ts';
 import type { Containment } from './containment.ts';
 import { fileNumbers } from './file-numbers.ts';
 import { launcher } from './launcher.ts';
-import { isWithin } from './paths.ts';
 import { reportVariables } from './report-variables.ts';
 import { nameServers, settingsFolder } from './system-files.ts';
 import { viewEnvironment } from './view-environment.ts';

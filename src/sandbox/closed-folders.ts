@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isWithin } from './paths.ts';
+import { isWithin } from '../system/is-within.ts';
 
 /** A path below folders that only their owner can enter, and the outermost of these. */
 export interface HiddenPath {

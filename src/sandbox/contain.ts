@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
+import { isWithin } from '../system/is-within.ts';
 import { allowedEnvironment } from './allowed-environment.ts';
 import type { OwnPrograms } from './command-line.ts';
 import { type Containment, isolationFlags, unprivilegedUser } from './containment.ts';
 import { limitsOfThisMachine } from './limits.ts';
-import { isWithin } from './paths.ts';
 import { encodeFilter, seccompInstructions } from './seccomp-filter.ts';
 import { systemFiles, systemSettings } from './system-files.ts';
 import { findToolchains } from './toolchains.ts';

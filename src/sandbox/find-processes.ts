@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { readProcessFile, readProcessStatus, readSystemFile } from '../system/process-status.ts';
 
 /** What tells the processes of one command from all others. */
 export interface ProcessMarks {
@@ -14,12 +15,12 @@ export interface ProcessMarks {
 
 /** How many processes and threads the system has started since its boot; 0 where it does not tell. */
 export function countProcesses(): number {
-  return Number(/^processes (\d+)$/m.exec(readFile('/proc/stat'))?.[1] ?? 0);
+  return Number(/^processes (\d+)$/m.exec(readSystemFile('/proc/stat'))?.[1] ?? 0);
 }
 
 /** When a process started, in clock ticks since the boot; 0 where it is gone or the system does not tell. */
 export function startTime(pid: number): number {
-  return readStatus(pid)?.startTime ?? 0;
+  return readProcessStatus(pid)?.startTime ?? 0;
 }
 
 /**
@@ -41,9 +42,9 @@ const mostTried = 500;
  * Pids are given in turn, and so few were given since then that they can't have gone round.
  */
 function pidsSince({ leader, startedBefore }: ProcessMarks): number[] | null {
-  const [, running = '', last = ''] = /\d+\/(\d+) (\d+)\s*$/.exec(readFile('/proc/loadavg')) ?? [];
+  const [, running = '', last = ''] = /\d+\/(\d+) (\d+)\s*$/.exec(readSystemFile('/proc/loadavg')) ?? [];
   const lastPid = Number(last);
-  const end = Number(readFile('/proc/sys/kernel/pid_max'));
+  const end = Number(readSystemFile('/proc/sys/kernel/pid_max'));
   const started = countProcesses() - startedBefore;
   if (startedBefore === 0 || lastPid === 0 || !(started + Number(running) < end - firstAgain)) return null;
   const given =
@@ -66,7 +67,7 @@ function pidsSince({ leader, startedBefore }: ProcessMarks): number[] | null {
 export function findByTemporaryFolder(folder: string): number[] {
   const inFolder = (variable: string) => variable.startsWith(`TMPDIR=${folder}/`);
   return (allPids() ?? []).filter((pid) => {
-    if (pid === process.pid || readStatus(pid)?.ended !== false) return false;
+    if (pid === process.pid || readProcessStatus(pid)?.ended !== false) return false;
     return readProcessFile(pid, 'environ').split('\0').some(inFolder);
   });
 }
@@ -80,29 +81,7 @@ function allPids(): number[] | null {
 }
 
 function belongsTo(pid: number, marks: ProcessMarks): boolean {
-  const status = readStatus(pid);
+  const status = readProcessStatus(pid);
   if (status === null || status.ended || status.startTime < marks.startTime) return false;
   return status.session === marks.leader || readProcessFile(pid, 'environ').includes(marks.variable);
-}
-
-function readStatus(pid: number): { ended: boolean; session: number; startTime: number } | null {
-  const text = readProcessFile(pid, 'stat');
-  if (text === '') return null;
-  // The second field is the program's name in parentheses, which may itself hold spaces and parentheses.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const ended = fields[0] === 'Z' || fields[0] === 'X';
-  return { ended, session: Number(fields[3]), startTime: Number(fields[19]) };
-}
-
-/** Synchronous: these are not on a disk, and in between two turns of the event loop processes would come and go. */
-function readProcessFile(pid: number, name: string): string {
-  return readFile(`/proc/${pid}/${name}`);
-}
-
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sendSignal } from '../system/send-signal.ts';
 import { findByTemporaryFolder } from './find-processes.ts';
 
 /** After this, processes that even SIGKILL does not end are given up. */
@@ -17,15 +18,7 @@ export async function killLeftBehind(runHome: string): Promise<void> {
   for (;;) {
     const pids = findByTemporaryFolder(home);
     if (pids.length === 0 || performance.now() >= deadline) return;
-    for (const pid of pids) kill(pid);
+    for (const pid of pids) sendSignal(pid, 'SIGKILL');
     await delay(pollMs);
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself, or belongs to another user.
   }
 }

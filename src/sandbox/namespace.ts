@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readProcessFile } from '../system/process-status.ts';
+import { sendSignal } from '../system/send-signal.ts';
 
 /** How long processes may take to end by themselves once they were asked to. */
 const graceMs = 500;
@@ -14,7 +15,7 @@ const giveUpMs = 5000;
  */
 export async function killNamespace(outermost: ChildProcess, ended: Promise<unknown>): Promise<void> {
   const first = childOf(outermost);
-  if (first !== null && send(first) && (await endsWithin(giveUpMs, ended))) return;
+  if (first !== null && sendSignal(first, 'SIGKILL') && (await endsWithin(giveUpMs, ended))) return;
   // The sandbox was not complete yet, or the way down to it can't be read: the kernel ends it with this one.
   if (hasEnded(outermost)) return;
   outermost.kill('SIGKILL');
@@ -25,7 +26,7 @@ export async function killNamespace(outermost: ChildProcess, ended: Promise<unkn
 export async function endNamespace(outermost: ChildProcess, ended: Promise<unknown>): Promise<void> {
   const first = childOf(outermost);
   // The first process leads the command's session and group; it ignores the signal itself.
-  if (first !== null && send(-first, 'SIGTERM') && (await endsWithin(graceMs, ended))) return;
+  if (first !== null && sendSignal(-first, 'SIGTERM') && (await endsWithin(graceMs, ended))) return;
   await killNamespace(outermost, ended);
 }
 
@@ -37,20 +38,8 @@ export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 /** A process's one child; null where it is not there. Synchronous, so that none can take its place in between. */
 function childOf(parent: ChildProcess): number | null {
   if (hasEnded(parent)) return null;
-  try {
-    const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'latin1');
-    return Number(children.split(' ')[0]) || null;
-  } catch {
-    return null;
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals = 'SIGKILL'): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
-  }
+  const children = readProcessFile(parent.pid ?? 0, `task/${parent.pid}/children`);
+  return Number(children.split(' ')[0]) || null;
 }
 
 async function endsWithin(durationMs: number, ended: Promise<unknown>): Promise<boolean> {

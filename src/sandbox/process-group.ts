@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sendSignal } from '../system/send-signal.ts';
 import { findProcesses, type ProcessMarks } from './find-processes.ts';
 
 /** How long processes may take to end by themselves once they were asked to. */
@@ -11,7 +12,7 @@ const pollMs = 10;
 
 /** Asks the command's processes to end and resolves when they are gone, by force after a short grace. */
 export async function endProcesses(marks: ProcessMarks): Promise<void> {
-  sendToGroup(marks.leader, 'SIGTERM');
+  sendSignal(-marks.leader, 'SIGTERM');
   const deadline = performance.now() + graceMs;
   while (anyLeft(marks) && performance.now() < deadline) await delay(pollMs);
   await killProcesses(marks);
@@ -28,24 +29,11 @@ export async function killProcesses(marks: ProcessMarks): Promise<void> {
 
 /** Kills what can be found of the command's processes now, without waiting: for a program that is about to end. */
 export function killAtOnce(marks: ProcessMarks): void {
-  sendToGroup(marks.leader, 'SIGKILL');
-  for (const pid of findProcesses(marks) ?? []) send(pid, 'SIGKILL');
+  sendSignal(-marks.leader, 'SIGKILL');
+  for (const pid of findProcesses(marks) ?? []) sendSignal(pid, 'SIGKILL');
 }
 
 function anyLeft(marks: ProcessMarks): boolean {
   const found = findProcesses(marks);
-  return found === null ? sendToGroup(marks.leader, 0) : found.length > 0;
-}
-
-function sendToGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
-  return send(-leader, signal);
-}
-
-/** False where nobody is there to get the signal. */
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return found === null ? sendSignal(-marks.leader, 0) : found.length > 0;
 }

@@ -1,3 +1,5 @@
+import { shellWord } from '../core/shell-word.ts';
+
 /**
  * What makes the test runners of a command write reports into `folder`: node loads `hook`, the path of our
  * `ask-for-report`, and pytest writes JUnit's format. Both paths are as the command sees them.
@@ -8,11 +10,6 @@ export function reportVariables(hook: string, folder: string): Record<string, st
   return {
     NODE_OPTIONS: `--require ${JSON.stringify(hook)}`,
     PROOFLOOP_REPORTS: folder,
-    PYTEST_ADDOPTS: `${quoted(report)} -o junit_family=xunit1`,
+    PYTEST_ADDOPTS: `${shellWord(report)} -o junit_family=xunit1`,
   };
-}
-
-/** As a POSIX shell quotes. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'"'"'`)}'`;
 }

@@ -1,10 +1,11 @@
 import { chownSync, mkdirSync } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeAccessible } from '../system/on-disk.ts';
 import type { accountFiles } from './account-files.ts';
 import type { Containment } from './containment.ts';
 import { makeNamedPipe } from './output-pipe.ts';
-import { makeWritable, removeEmpty, removeScratch } from './scratch-folder.ts';
+import { removeEmpty, removeScratch } from './scratch-folder.ts';
 import type { SystemSettings } from './system-files.ts';
 
 /** Files that every command of a sandbox is given, and the named pipes that carry their output. */
@@ -73,7 +74,7 @@ export async function makeSandboxFolder(
       if (target === null) {
         if (!removeEmpty([path])) await removeScratch(path);
       } else {
-        await makeWritable(path);
+        await makeAccessible(Buffer.from(path));
         await rename(path, target);
       }
       freeReports.push(path);

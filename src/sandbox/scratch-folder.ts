@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
-import { chmod, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { removeFolder } from '../system/on-disk.ts';
 
 /** Throw-away folders of one command. */
 export interface ScratchFolder {
@@ -35,19 +35,5 @@ export function removeEmpty(folders: readonly string[]): boolean {
 
 /** Removes a folder with whatever commands have left in it. Never throws. */
 export async function removeScratch(folder: string): Promise<void> {
-  try {
-    await rm(folder, { recursive: true, force: true });
-  } catch {
-    // Some tools (the module cache of Go) write-protect their folders, which also protects what is in them.
-    await makeWritable(folder).catch(() => {});
-    await rm(folder, { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-/** Gives back to the owner of a folder's folders what a command has taken away. */
-export async function makeWritable(folder: string): Promise<void> {
-  await chmod(folder, 0o700);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
-  }
+  await removeFolder(folder).catch(() => {});
 }

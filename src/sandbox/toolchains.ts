@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isWithin } from './paths.ts';
+import { isWithin } from '../system/is-within.ts';
 
 /** What of a user's home belongs to toolchains: roots of installed versions and their programs, no settings. */
 const programsBelowHome = [

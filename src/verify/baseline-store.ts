@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { commandResultSchema } from '../core/events.ts';
 import type { Baseline, Baselines, TreeId } from '../ports.ts';
+import { makeFolders } from '../system/make-folders.ts';
+import { replaceFileUnsynced } from '../system/replace-file.ts';
 
 /** Raised when what was kept before must not be used any more. */
 const formatVersion = 1;
@@ -32,7 +34,8 @@ export function createBaselineStore(
       const path = await pathOf(tree, commands);
       const known = await read(path);
       if (known !== null && known.runs.length > baseline.runs.length) return;
-      await replace(folder, path, `${JSON.stringify(baseline)}\n`);
+      await makeFolders(folder);
+      await replaceFileUnsynced(path, `${JSON.stringify(baseline)}\n`);
     },
   };
 }
@@ -47,17 +50,5 @@ async function read(path: string): Promise<Baseline | null> {
     return baselineSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return null;
-  }
-}
-
-/** A reader sees the old text or the new one, never a part. */
-async function replace(folder: string, path: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const scratch = await mkdtemp(join(folder, 'new-'));
-  try {
-    await writeFile(join(scratch, 'baseline'), text, { mode: 0o600 });
-    await rename(join(scratch, 'baseline'), path);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
 }

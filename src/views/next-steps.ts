@@ -2,8 +2,8 @@ import type { StopReason, Summary } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 import { globOfPath } from '../core/protected/glob-matcher.ts';
 import type { ProtectedChange } from '../core/protected/protection.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { plainLine, plainText } from './plain-text.ts';
-import { shellWord } from './shell-word.ts';
 import type { VerificationReport } from './verification-report.ts';
 
 /** A command that makes sense now, and what it does. */

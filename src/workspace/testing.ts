@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { removeFolder } from './disk/on-disk.ts';
+import { removeFolder } from '../system/on-disk.ts';
 import { onDisk, type PathBytes } from './git/path-bytes.ts';
 import type { SetupRecord } from './home/run-home.ts';
 import { type CreatedWorkspace, createWorkspace } from './workspace.ts';

@@ -1,3 +1,4 @@
+import { shellWord } from '../../core/shell-word.ts';
 import type { CommandOutline, OptionOutline } from './command-outline.ts';
 
 /** A completion script for zsh, to be sourced or put into a folder of \`$fpath\` as \`_proofloop\`. */
@@ -16,7 +17,7 @@ _proofloop() {
   local -a commands
   local command=\${words[2]}
   commands=(
-${commands.map(({ name, description }) => `    ${quoted(`${name}:${description}`)}`).join('\n')}
+${commands.map(({ name, description }) => `    ${shellWord(`${name}:${description}`)}`).join('\n')}
   )
   if (( CURRENT == 2 )) && [[ $command != -* ]]; then
     _describe command commands
@@ -44,8 +45,8 @@ fi
 
 function commandCase({ name, options, takesRun, words }: CommandOutline): string {
   const specs = options.flatMap(optionSpecs);
-  if (takesRun) specs.push(quoted('1:run:_proofloop_runs'));
-  else if (words.length > 0) specs.push(quoted(`1:word:(${words.join(' ')})`));
+  if (takesRun) specs.push(shellWord('1:run:_proofloop_runs'));
+  else if (words.length > 0) specs.push(shellWord(`1:word:(${words.join(' ')})`));
   return `    ${name})\n      _arguments ${specs.join(' \\\n        ')} ;;`;
 }
 
@@ -55,9 +56,5 @@ function optionSpecs({ short, long, description, value, repeatable }: OptionOutl
   const words = description.replace(/[[\]\\:]/g, '\\$&');
   return [short, long]
     .filter((flag) => flag !== null)
-    .map((flag) => quoted(`${repeatable ? '*' : ''}${flag}[${words}]${actions[value]}`));
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+    .map((flag) => shellWord(`${repeatable ? '*' : ''}${flag}[${words}]${actions[value]}`));
 }

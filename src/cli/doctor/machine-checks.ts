@@ -4,8 +4,8 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
+import { freeBytes, lowSpaceBytes } from '../../system/free-space.ts';
 import { sizeText } from '../../views/amounts.ts';
-import { freeBytes, lowSpaceBytes } from '../../workspace/disk/free-space.ts';
 import type { Check } from './check.ts';
 import { installCommand } from './install-command.ts';
 

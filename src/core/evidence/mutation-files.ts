@@ -1,4 +1,5 @@
 import type { LineRange } from '../line-range.ts';
+import { shellWord } from '../shell-word.ts';
 import type { LaidFile } from './overlay.ts';
 
 /** Folder below the top for the files of the mutation check. */
@@ -106,7 +107,7 @@ await stryker.runMutationTest();
 /** Runs the commands as a verification does, up to the first that fails; of what they print only the end is told. */
 function verifyText(commands: readonly string[], folder: string): string {
   const steps = commands.map(
-    (command) => `(\ncd ${quoted(folder === '' ? '.' : folder)} || exit\n${command}\n)`,
+    (command) => `(\ncd ${shellWord(folder === '' ? '.' : folder)} || exit\n${command}\n)`,
   );
   return `output=$PWD/${place}/output.txt
 {
@@ -117,6 +118,3 @@ tail -c 2000 "$output"
 exit "$code"
 `;
 }
-
-/** As a POSIX shell quotes. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { errorCode, errorText } from './disk.ts';
+import { errorCode, ifMissing } from '../../system/error-code.ts';
+import { errorText } from './disk.ts';
 import { parentsOf } from './paths.ts';
 import type { Change, NewFile } from './plan.ts';
 
@@ -94,10 +95,7 @@ async function setAside(folder: string, path: string, undos: Undo[]): Promise<st
 
 /** The folder itself, or the closest one above it that exists: the same file system, so that a rename suffices. */
 async function nearestFolder(folder: string): Promise<string> {
-  const stats = await lstat(folder).catch((error) => {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
-    throw error;
-  });
+  const stats = await lstat(folder).catch(ifMissing(null));
   return stats?.isDirectory() ? folder : nearestFolder(dirname(folder));
 }
 

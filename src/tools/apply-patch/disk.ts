@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
+import { errorCode } from '../../system/error-code.ts';
 
 /** What stands on the disk under a path; a symbolic link is looked at itself, never followed. */
 export type Entry =
@@ -32,11 +33,6 @@ export async function readRegularFile(folder: string, path: string): Promise<Buf
   } finally {
     await file.close();
   }
-}
-
-/** The error's code where the system gave one, such as 'ENOENT'. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Says what went wrong without the absolute paths of the system's own message. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { isWithin } from '../../system/is-within.ts';
 import type { Report } from './report.ts';
 import type { Places } from './test-ids.ts';
 
@@ -21,8 +22,4 @@ export function pytestRoot(report: Report, ranIn: string, places: Places, outsid
     if (folder === '/') break;
   }
   return best.folder;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RepositoryFiles } from '../../ports.ts';
-import { existsOnDisk } from '../disk/on-disk.ts';
+import { ifMissing } from '../../system/error-code.ts';
+import { existsOnDisk } from '../../system/on-disk.ts';
 import { type GitObject, readObjects } from '../git/objects.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { type Repository, repositoryPlace } from './repository.ts';
@@ -72,8 +73,6 @@ function filesOnDisk(top: string): RepositoryFiles {
 }
 
 function nothingThere<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
-  return (error) => {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '')) return value;
-    throw error;
-  };
+  const orElse = ifMissing(value);
+  return (error) => (error.code === 'EISDIR' ? value : orElse(error));
 }

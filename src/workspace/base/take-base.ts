@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports.ts';
-import { existsOnDisk } from '../disk/on-disk.ts';
+import { existsOnDisk } from '../../system/on-disk.ts';
 import {
   copyIndex,
   emptyTree,

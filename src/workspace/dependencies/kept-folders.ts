@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { copyFolder } from '../disk/copy-folder.ts';
-import { existsOnDisk, isFolder } from '../disk/on-disk.ts';
+import { copyFolder } from '../../system/copy-folder.ts';
+import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
 import { baseName, fromPathBytes, isWithin, type PathBytes, splitNul } from '../git/path-bytes.ts';
 import { type GitPlace, runGit } from '../git/run-git.ts';
 import { findLocated, type Located, relocate } from './relocation.ts';

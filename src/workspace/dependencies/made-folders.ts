@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId, View } from '../../ports.ts';
-import { existsOnDisk, removeFolder } from '../disk/on-disk.ts';
+import { ifMissing } from '../../system/error-code.ts';
+import { existsOnDisk, removeFolder } from '../../system/on-disk.ts';
 import { absentMode, putEntries, writeTree } from '../git/index-file.ts';
 import { baseName } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
@@ -26,10 +27,7 @@ export async function dependencySets(run: Run, tree: TreeId): Promise<Dependency
 export async function findMade(run: Run, tree: TreeId): Promise<DependencySet | null> {
   if (run.record.setup.commands.length === 0) return null;
   const folder = join(run.record.setup.cache, await dependenciesKey(run, tree));
-  const text = await readFile(recordOf(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await readFile(recordOf(folder), 'utf8').catch(ifMissing(null));
   return text === null ? null : { root: foldersOf(folder), kept: JSON.parse(text) as KeptFolders };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ViewKind } from '../../ports.ts';
-import { removeFolder } from '../disk/on-disk.ts';
+import { removeFolder } from '../../system/on-disk.ts';
 import { sealFolder } from '../disk/seal.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { dependenciesFolder, type Run } from '../home/run-home.ts';

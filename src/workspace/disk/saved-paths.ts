@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readFile, readlink, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { existsOnDisk } from '../../system/on-disk.ts';
 import { folderOf, onDisk, type PathBytes } from '../git/path-bytes.ts';
-import { existsOnDisk } from './on-disk.ts';
 
 type Content = { kind: 'file'; bytes: Buffer; mode: number } | { kind: 'link'; bytes: Buffer };
 

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports.ts';
-import { removeFolder } from '../disk/on-disk.ts';
+import { removeFolder } from '../../system/on-disk.ts';
 import { writeBlobs } from '../git/blobs.ts';
 import { putEntries, writeTree } from '../git/index-file.ts';
 import type { PathBytes } from '../git/path-bytes.ts';

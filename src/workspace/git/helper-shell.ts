@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { shellWord } from '../../core/shell-word.ts';
+import { sendSignal } from '../../system/send-signal.ts';
 
 /** How a command line ended. */
 export interface ShellExit {
@@ -40,9 +42,9 @@ export function runInHelperShell(line: string): Promise<ShellExit> {
   return job.ended.promise;
 }
 
-/** The words as a shell reads them. */
+/** The words as a shell reads them, after its first. */
 export function quoteWords(words: readonly string[]): string {
-  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  return words.map(shellWord).join(' ');
 }
 
 /** A format of `printf` that prints exactly these bytes; none of them can make it an option. */
@@ -123,19 +125,11 @@ function startHelper(): Helper {
   child.on('exit', () => breakOff(new Error('the shell that starts it has ended')));
   // What it runs would go on in its own session, and be in the way of whoever goes on with the run.
   const endWithUs = () => {
-    if (current !== null) endSession(pid);
+    if (current !== null) sendSignal(-pid, 'SIGKILL');
   };
   process.on('exit', endWithUs);
   child.unref();
   return helper;
-}
-
-function endSession(leader: number): void {
-  try {
-    process.kill(-leader, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
 }
 
 /** What came before the mark and the number that follows it; null as long as the mark is not there. */

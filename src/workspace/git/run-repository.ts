@@ -1,5 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ifMissing } from '../../system/error-code.ts';
 import {
   type Head,
   type Repository,
@@ -102,7 +103,5 @@ function isPromise([key, value]: [string, string]): boolean {
 
 async function copyIfThere(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  await copyFile(from, to).catch(ifMissing(undefined));
 }

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
+import { existsOnDisk } from '../../system/on-disk.ts';
 import { repositoryPlace } from '../base/repository.ts';
-import { existsOnDisk } from '../disk/on-disk.ts';
 import { runGit } from '../git/run-git.ts';
 import {
   dependenciesFolder,

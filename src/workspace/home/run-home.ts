@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports.ts';
+import { replaceFileUnsynced } from '../../system/replace-file.ts';
 import type { Repository } from '../base/repository.ts';
 import type { KeptFolders } from '../dependencies/kept-folders.ts';
 import type { PathBytes } from '../git/path-bytes.ts';
@@ -62,9 +63,7 @@ export function runPlace(run: Run): GitPlace {
 const recordFile = (home: string) => join(home, 'workspace.json');
 
 export async function writeRecord(home: string, record: WorkspaceRecord): Promise<void> {
-  const written = `${recordFile(home)}.new`;
-  await writeFile(written, `${JSON.stringify(record, null, 2)}\n`);
-  await rename(written, recordFile(home));
+  await replaceFileUnsynced(recordFile(home), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 export async function readRecord(home: string): Promise<WorkspaceRecord> {

@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeFolder } from '../disk/on-disk.ts';
+import { removeFolder } from '../../system/on-disk.ts';
 import { coderTree, dependenciesFolder, viewsFolder } from './run-home.ts';
 
 /** What of a run's home can go. */

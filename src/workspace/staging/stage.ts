@@ -1,7 +1,7 @@
 import { lstat, rename, rm } from 'node:fs/promises';
 import type { RefusedPath } from '../../core/events.ts';
 import type { TreeId } from '../../ports.ts';
-import { existsOnDisk } from '../disk/on-disk.ts';
+import { existsOnDisk } from '../../system/on-disk.ts';
 import {
   absentMode,
   copyIndex,

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports.ts';
-import { removeFolder } from '../disk/on-disk.ts';
+import { removeFolder } from '../../system/on-disk.ts';
 import { copyIndex } from '../git/index-file.ts';
 import { committer, type GitPlace, gitLine, runGit } from '../git/run-git.ts';
 import { viewExcludeFile } from '../staging/excludes.ts';

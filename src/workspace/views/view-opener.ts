@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot, TreeId, View, ViewKind } from '../../ports.ts';
+import { isFolder, makeAccessible, removeFolder } from '../../system/on-disk.ts';
 import { dependencySets, treeForSetup } from '../dependencies/made-folders.ts';
 import { type PlacedFolder, placeDependencies, renewDependencies } from '../dependencies/placed-folders.ts';
-import { isFolder, makeAccessible, removeFolder } from '../disk/on-disk.ts';
 import { indexStamp } from '../git/index-file.ts';
 import { toPathBytes } from '../git/path-bytes.ts';
 import { GitError, type GitPlace } from '../git/run-git.ts';

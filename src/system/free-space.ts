@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isMissing } from './error-code.ts';
 
 /** A run that has less than this to write to may end early: its log, its trees and its dependencies need space. */
 export const lowSpaceBytes = 2 ** 30;
@@ -14,7 +15,6 @@ export function freeBytes(path: string): number | null {
     const { bavail, bsize } = statfsSync(path);
     return bavail * bsize;
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return missing && dirname(path) !== path ? freeBytes(dirname(path)) : null;
+    return isMissing(error) && dirname(path) !== path ? freeBytes(dirname(path)) : null;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from './error-code.ts';
 
 /**
  * Makes a folder, for its owner alone, with those above it that are missing; resolves with the outermost one that was
@@ -11,9 +12,9 @@ export async function makeFolders(path: string): Promise<string | undefined> {
   const parent = dirname(path);
   if (parent === path) throw new Error(`${path} can't be made`);
   const outermost = await makeFolders(parent);
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+  await mkdir(path, { mode: 0o700 }).catch((error) => {
     // Another process may have made it at the same time.
-    if (error.code !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   });
   return outermost ?? path;
 }
@@ -23,7 +24,7 @@ async function makeFolder(path: string): Promise<boolean | 'parent is missing'> 
     await mkdir(path, { mode: 0o700 });
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     if (code === 'ENOENT') return 'parent is missing';
     if (code !== 'EEXIST') throw error;
     return false;
