@@ -1,9 +1,9 @@
+import { certificateFiles } from '../certificate/certificate-files.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
 import type { LineObserver } from '../log/log-writer.ts';
-import { certificateFiles } from '../runs/certificate-files.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { exitCode } from '../views/exit-code.ts';

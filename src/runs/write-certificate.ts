@@ -1,39 +1,21 @@
 import { stat } from 'node:fs/promises';
-import { signedEnvelope } from '../certificate/envelope.ts';
-import { readPrivateKey } from '../certificate/keys.ts';
-import { foldAll } from '../core/fold/fold.ts';
+import { certificateFiles } from '../certificate/certificate-files.ts';
+import { keepCertificate } from '../certificate/keep-certificate.ts';
 import type { RunState } from '../core/state.ts';
 import { readLog } from '../log/read-log.ts';
 import { RunInUseError, takeWriterLock } from '../log/writer-lock.ts';
-import { replaceFile } from '../system/replace-file.ts';
-import { certificate, certificateText } from '../views/certificate.ts';
 import { systemClock } from '../wire.ts';
-import { certificateFiles, certificatePath, envelopePath, readIfThere } from './certificate-files.ts';
 import type { FoundRun } from './find-run.ts';
 import { writerLockPath } from './writer-of-run.ts';
 
-/**
- * Writes what a completed run lacks of its certificate and of the signature that was asked for. Resolves with what a
- * person should know of it: the run is completed either way, so nothing here is an error. Only the run's writer may call.
- */
-export async function writeCertificate(run: FoundRun): Promise<string[]> {
-  const again = `it is written by: proofloop resume ${run.runId}`;
+/** Writes what a completed run lacks of its certificate, as `keepCertificate` does. Only the run's writer may call. */
+export async function writeCertificate({ runId, runHome, logPath }: FoundRun): Promise<string[]> {
   try {
-    const { events, head } = await readLog(run.logPath);
-    const statement = certificate(events, head);
-    if (statement === null) return [];
-    const bytes = Buffer.from(certificateText(statement));
-    const there = await readIfThere(certificatePath(run.runHome));
-    if (there === null) await replaceFile(certificatePath(run.runHome), bytes.toString());
-    else if (!there.equals(bytes)) {
-      return [
-        `warning: ${certificatePath(run.runHome)} is not what follows from the log; it was left as it is: see proofloop verify ${run.runId}`,
-      ];
-    }
-    return await signCertificate(run, bytes, foldAll(events)?.options.sign ?? null, again);
+    const { events, head } = await readLog(logPath);
+    return await keepCertificate(runHome, events, head);
   } catch (error) {
     return [
-      `warning: the certificate could not be written (${(error as Error).message}); the run is completed, and ${again}`,
+      `warning: the certificate could not be written (${(error as Error).message}); the run is completed, and it is written by: proofloop resume ${runId}`,
     ];
   }
 }
@@ -54,23 +36,5 @@ export async function mendCertificate(run: FoundRun, { options }: RunState): Pro
     // Whoever holds it writes the certificate.
     if (error instanceof RunInUseError) return [];
     return [`warning: the certificate could not be written: ${(error as Error).message}`];
-  }
-}
-
-async function signCertificate(
-  { runHome }: FoundRun,
-  bytes: Buffer,
-  keyPath: string | null,
-  again: string,
-): Promise<string[]> {
-  if (keyPath === null || (await readIfThere(envelopePath(runHome))) !== null) return [];
-  try {
-    const key = await readPrivateKey(keyPath);
-    await replaceFile(envelopePath(runHome), signedEnvelope(bytes, key));
-    return [];
-  } catch (error) {
-    return [
-      `warning: the certificate is not signed (${(error as Error).message}); the run is completed, and when that is mended ${again}`,
-    ];
   }
 }

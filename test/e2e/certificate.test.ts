@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Certificate } from '../../src/certificate/statement.ts';
 import { newKeyPair } from '../../src/certificate/testing.ts';
 import { lineHash } from '../../src/log/encode-line.ts';
-import type { Certificate } from '../../src/views/certificate.ts';
 import { eventsOf, logPathOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
 import {

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { readSurroundings } from '../../config/surroundings.ts';
-import type { LoggedEvent } from '../../core/events.ts';
-import type { RunState } from '../../core/state.ts';
-import { replay } from '../../engine/replay.ts';
-import { lineHash } from '../../log/encode-line.ts';
 import {
   certificateProblems,
   type KeptCertificate,
   readCertificate,
   subjectTrees,
-} from '../../runs/certificate-problems.ts';
+} from '../../certificate/certificate-problems.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import type { RunState } from '../../core/state.ts';
+import { replay } from '../../engine/replay.ts';
+import { lineHash } from '../../log/encode-line.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { auditRun, type RunAudit } from '../../workspace/home/audit.ts';
@@ -22,7 +22,7 @@ export async function verifyCommand(name: string, publicKeyPath: string | null):
   const read = await readRun(run).catch((error: Error) => error);
   if (read instanceof Error) return report(run.runId, [read.message]);
   const { state, events, lines, damage } = read;
-  const kept = await readCertificate(run);
+  const kept = await readCertificate(run.runHome);
   const trees = recordedTrees(events);
   const searchPath = surroundings.environment.PATH ?? '';
   const audit = await auditRun(run.runHome, [...trees, ...subjectTrees(kept)], state.branch, searchPath);
@@ -32,7 +32,12 @@ export async function verifyCommand(name: string, publicKeyPath: string | null):
     ...replayProblems(events),
     ...treeProblems(audit, trees),
     ...branchProblems(audit, state, lines),
-    ...(await certificateProblems(read, kept, audit, publicKey)),
+    ...(await certificateProblems(
+      { state, events, head: lineHash(lines.at(-1) ?? '') },
+      kept,
+      audit,
+      publicKey,
+    )),
   ];
   if (problems.length > 0) return report(run.runId, problems);
   const delivered = audit.tip === null ? 'nothing delivered' : `branch at ${audit.tip.commit.slice(0, 10)}`;

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { envelopeProblems } from '../certificate/envelope.ts';
-import { readPublicKey } from '../certificate/keys.ts';
+import { envelopeProblems } from './envelope.ts';
+import { readPublicKey } from './keys.ts';
 
 /** Which key must have signed a certificate. */
 export interface TrustedKey {

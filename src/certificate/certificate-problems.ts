@@ -1,11 +1,24 @@
-import { lineHash } from '../log/encode-line.ts';
-import { certificate, certificateText } from '../views/certificate.ts';
+import type { LoggedEvent } from '../core/events.ts';
+import type { RunState } from '../core/state.ts';
 import { firstDifference } from '../views/first-difference.ts';
-import type { RunAudit } from '../workspace/home/audit.ts';
 import { certificatePath, envelopePath, readIfThere } from './certificate-files.ts';
-import type { FoundRun } from './find-run.ts';
-import type { ReadRun } from './read-run.ts';
 import { signatureProblems } from './signature-problems.ts';
+import { certificate, certificateText } from './statement.ts';
+
+/** What a log says of its run. */
+export interface ToldRun {
+  state: RunState;
+  events: readonly LoggedEvent[];
+  /** Hash of the log's last line. */
+  head: string;
+}
+
+/** What the repository holds of the trees that a certificate is about. */
+export interface FoundTrees {
+  missingTrees: readonly string[];
+  /** The end of the run's branch; null where there is none. */
+  tip: { tree: string } | null;
+}
 
 /** The files of a run's certificate as they are; null where there is none. */
 export interface KeptCertificate {
@@ -13,7 +26,7 @@ export interface KeptCertificate {
   envelope: Buffer | null;
 }
 
-export async function readCertificate({ runHome }: FoundRun): Promise<KeptCertificate> {
+export async function readCertificate(runHome: string): Promise<KeptCertificate> {
   return {
     statement: await readIfThere(certificatePath(runHome)),
     envelope: await readIfThere(envelopePath(runHome)),
@@ -35,12 +48,12 @@ export function subjectTrees({ statement }: KeptCertificate): string[] {
  * up; `publicKeyPath` is the key that a person trusts, null for the run's own.
  */
 export async function certificateProblems(
-  { state, events, lines }: ReadRun,
+  { state, events, head }: ToldRun,
   kept: KeptCertificate,
-  audit: RunAudit,
+  audit: FoundTrees,
   publicKeyPath: string | null,
 ): Promise<string[]> {
-  const expected = certificate(events, lineHash(lines.at(-1) ?? ''));
+  const expected = certificate(events, head);
   if (expected === null) {
     if (kept.statement !== null) return ['there is a certificate, although the run is not completed'];
     return publicKeyPath === null ? [] : ['the run is not completed, so there is no certificate to check'];
@@ -64,7 +77,7 @@ function textProblems(text: string, expected: unknown, statement: Buffer): strin
   return [`the certificate is not what follows from the log: ${where}`];
 }
 
-function subjectProblems(trees: readonly string[], audit: RunAudit, branch: string | null): string[] {
+function subjectProblems(trees: readonly string[], audit: FoundTrees, branch: string | null): string[] {
   return trees.flatMap((tree) => [
     ...(audit.missingTrees.includes(tree)
       ? [`the certificate is about tree ${tree}, which can't be read`]

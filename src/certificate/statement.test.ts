@@ -6,7 +6,7 @@ import type { CheckKind } from '../core/events.ts';
 import type { SuiteRun } from '../core/evidence/check.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { TestReport } from '../core/test-report.ts';
-import { certificate, certificateText } from './certificate.ts';
+import { certificate, certificateText } from './statement.ts';
 
 const head = 'f'.repeat(64);
 
