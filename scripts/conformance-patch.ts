@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { applyHunks, applyPatch } from '../src/tools/apply-patch/apply.ts';
-import { parsePatch } from '../src/tools/apply-patch/parse.ts';
+import { type Hunk, parsePatch } from '../src/tools/apply-patch/parse.ts';
+import { checkPath } from '../src/tools/apply-patch/paths.ts';
 
 /**
  * Runs every `<case>/{input/,patch.txt,expected/}` below a folder in a temporary folder of its own and judges the
@@ -10,6 +11,7 @@ import { parsePatch } from '../src/tools/apply-patch/parse.ts';
  */
 
 const atomicNote = 'atomic: kept as it was';
+const keptNote = 'no file is overwritten: kept as it was';
 
 /** The files below a folder by path, symbolic links as what they say; a missing folder has none. */
 type Files = ReadonlyMap<string, string>;
@@ -66,6 +68,31 @@ async function isHalfApplied(caseFolder: string, patch: string, expected: Files)
   return false;
 }
 
+/**
+ * Whether `expected` is what the patch leaves where the files are gone that its "Add File" and "Move to" name: the
+ * result of an engine that overwrites them, which this one refuses.
+ */
+async function isOverwritten(caseFolder: string, patch: string, expected: Files): Promise<boolean> {
+  const parsed = parsePatch(patch);
+  if (!parsed.ok) return false;
+  const { result, files } = await withCopy(caseFolder, async (folder) => {
+    let removed = 0;
+    for (const target of parsed.hunks.flatMap(newPath)) {
+      if (!(await lstat(join(folder, target)).catch(() => null))?.isFile()) continue;
+      await rm(join(folder, target));
+      removed += 1;
+    }
+    return removed > 0 && (await applyHunks(folder, parsed.hunks)).ok;
+  });
+  return result && differingPaths(files, expected).length === 0;
+}
+
+function newPath(hunk: Hunk): string[] {
+  const written = hunk.kind === 'add' ? hunk.path : hunk.kind === 'update' ? hunk.moveTo : null;
+  const checked = written === null ? null : checkPath(written);
+  return checked?.ok ? [checked.path] : [];
+}
+
 async function judge(caseFolder: string): Promise<{ passed: boolean; note: string }> {
   const patch = await readFile(join(caseFolder, 'patch.txt'), 'utf8').catch(() => null);
   if (patch === null) return { passed: false, note: 'patch.txt cannot be read' };
@@ -79,6 +106,8 @@ async function judge(caseFolder: string): Promise<{ passed: boolean; note: strin
   if (differing.length === 0) return { passed: true, note: result.ok ? '' : 'refused' };
   if (!result.ok && (await isHalfApplied(caseFolder, patch, expected)))
     return { passed: true, note: atomicNote };
+  if (!result.ok && (await isOverwritten(caseFolder, patch, expected)))
+    return { passed: true, note: keptNote };
   return { passed: false, note: `differs from expected/: ${differing.join(', ')}\n${result.message}` };
 }
 

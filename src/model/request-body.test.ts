@@ -28,3 +28,14 @@ test('elsewhere no reasoning is sent, nor asked for', () => {
   const input = [question, call];
   expect(requestBody(request, false)).toEqual({ ...request, input, store: false, stream: true });
 });
+
+test('half a surrogate pair is sent nowhere, in the arguments of a call neither', () => {
+  const half: InputItem[] = [
+    { ...question, content: 'a\ud83d' },
+    { type: 'function_call', call_id: 'call_2', name: 'shell', arguments: '{"command":"echo \\ud83d"}' },
+    { type: 'function_call_output', call_id: 'call_2', output: '\ude00b' },
+  ];
+  const sent = JSON.stringify(requestBody({ ...request, input: half }, false));
+  expect(sent).not.toMatch(/\\u[dD][89a-fA-F]/);
+  expect(JSON.stringify(half)).toMatch(/\\u[dD][89a-fA-F]/);
+});

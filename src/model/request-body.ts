@@ -1,7 +1,9 @@
-import type { ModelRequest } from '../core/model-wire.ts';
+import type { InputItem, ModelRequest } from '../core/model-wire.ts';
+import { wellFormed, wellFormedJson } from './well-formed.ts';
 
 /**
- * The body of a request. Where reasoning is encrypted, it goes back and forth so, as nothing is stored; else none is
+ * The body of a request, all its text well-formed: strict servers refuse half a surrogate pair, which a model may have
+ * written itself. Where reasoning is encrypted, it goes back and forth so, as nothing is stored; else none is
  * sent, since servers of the Responses API refuse such items and unknown values of `include`.
  */
 export function requestBody(request: ModelRequest, encryptedReasoning: boolean) {
@@ -9,5 +11,9 @@ export function requestBody(request: ModelRequest, encryptedReasoning: boolean) 
     (item) => item.type !== 'reasoning' || (encryptedReasoning && item.encrypted_content !== null),
   );
   const include = encryptedReasoning ? { include: ['reasoning.encrypted_content'] } : {};
-  return { ...request, input, ...include, store: false, stream: true };
+  return wellFormed({ ...request, input: input.map(withJson), ...include, store: false, stream: true });
+}
+
+function withJson(item: InputItem): InputItem {
+  return item.type === 'function_call' ? { ...item, arguments: wellFormedJson(item.arguments) } : item;
 }

@@ -36,6 +36,19 @@ function misunderstood(reason: string): ToolOutcome {
   return { output: `error: ${reason}`, exitCode: null, timedOut: false, durationMs: 0 };
 }
 
+/** Half a surrogate pair would come to a program, and so into files, as U+FFFD. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed);
+}
+
+function halfCharacter(name: string): string {
+  return (
+    `the arguments of ${name} hold half of a surrogate pair, such as \\ud83d alone, which no file can store as UTF-8. ` +
+    'Nothing was done; send the call again with the whole character'
+  );
+}
+
 type Parsed<Value> = { ok: true; value: Value } | { ok: false; error: string };
 
 function parseArguments<Schema extends z.ZodType>(
@@ -48,6 +61,7 @@ function parseArguments<Schema extends z.ZodType>(
   } catch (error) {
     return { ok: false, error: `the arguments of ${call.name} are not JSON: ${(error as Error).message}` };
   }
+  if (!isWellFormed(value)) return { ok: false, error: halfCharacter(call.name) };
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -62,13 +62,18 @@ describe('a patch that applies', () => {
     });
   });
 
-  test('replaces an existing file by an added or a moved one', async () => {
-    const folder = await makeFolder({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' });
+  test('writes a file anew that it has deleted, which stays executable', async () => {
+    const folder = await makeFolder({ 'a.sh': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' });
+    await chmod(join(folder, 'a.sh'), 0o755);
     await applyPatch(
       folder,
-      patchOf('*** Add File: a.txt', '+new', '*** Update File: b.txt', '*** Move to: c.txt', '@@', ' b'),
+      patchOf(
+        ...['*** Delete File: a.sh', '*** Add File: a.sh', '+new'],
+        ...['*** Delete File: c.txt', '*** Update File: b.txt', '*** Move to: c.txt', '@@', ' b'],
+      ),
     );
-    expect(await readTexts(folder)).toEqual({ 'a.txt': 'new\n', 'c.txt': 'b\n' });
+    expect(await readTexts(folder)).toEqual({ 'a.sh': 'new\n', 'c.txt': 'b\n' });
+    expect((await stat(join(folder, 'a.sh'))).mode & 0o777).toBe(0o755);
   });
 
   test('may add an empty file, and change nothing in another', async () => {
@@ -189,6 +194,13 @@ describe('a patch that is refused', () => {
       ['*** Update File: a', '*** Move to: b', ' x', '*** Delete File: a'],
       'hunk 2',
     ],
+    ['adds over a file', ['*** Add File: a', '+y'], '"a" exists already and is not overwritten'],
+    ['adds a file twice', ['*** Add File: n', '+x', '*** Add File: n', '+y'], 'hunk 2 (line 4'],
+    [
+      'moves over a file',
+      ['*** Update File: a', '*** Move to: d/e', '@@', ' x'],
+      '"d/e" exists already and is not overwritten',
+    ],
     ['deletes a folder', ['*** Delete File: d'], '"d" is a folder'],
     ['adds onto a folder', ['*** Add File: d', '+x'], '"d" is a folder'],
     ['moves onto a folder', ['*** Update File: a', '*** Move to: d', '@@', ' x'], '"d" is a folder'],
@@ -280,6 +292,28 @@ describe('what is no regular file', () => {
     await mkdir(join(folder, 'ab'));
     const outcome = await applyPatch(folder, patchOf('*** Add File: abc/d', '+x', '*** Add File: a', '+y'));
     expect(outcome.ok).toBe(true);
+  });
+});
+
+describe('a file that is not UTF-8', () => {
+  const latin1 = (text: string) => Buffer.from(text, 'latin1');
+
+  test('is not written anew by what a reader saw of it', async () => {
+    const folder = await makeFolder({ a: latin1('caf\xe9\n') });
+    const rewrite = ['*** Delete File: a', '*** Add File: a', '+caf\ufffd!'];
+    await expectRefusal(folder, '"a" is not UTF-8', ...rewrite);
+  });
+
+  test('may be written anew in plain text, and U+FFFD may be written where it is meant', async () => {
+    const folder = await makeFolder({ a: latin1('caf\xe9\n'), b: 'x\n' });
+    await applyPatch(
+      folder,
+      patchOf(
+        ...['*** Delete File: a', '*** Add File: a', '+cafe'],
+        ...['*** Delete File: b', '*** Add File: b', '+\ufffd', '*** Add File: c', '+\ufffd'],
+      ),
+    );
+    expect(await readTexts(folder)).toEqual({ a: 'cafe\n', b: '\ufffd\n', c: '\ufffd\n' });
   });
 });
 

@@ -8,10 +8,10 @@ import type { Change } from './plan.ts';
 import { makeFolder, patchOf, readTexts, snapshot } from './test-folder.ts';
 
 function write(text: string, existed = false, mode: number | null = null): Change {
-  return { existed, file: { bytes: Buffer.from(text), mode } };
+  return { existed, mode: null, file: { bytes: Buffer.from(text), mode } };
 }
 
-const remove: Change = { existed: true, file: null };
+const remove: Change = { existed: true, mode: null, file: null };
 
 describe('changes that can all be made', () => {
   test('are made, and nothing else is left behind', async () => {

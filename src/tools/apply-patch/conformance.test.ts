@@ -23,11 +23,28 @@ test('all cases of this project pass', () => {
     'pass keeps_a_byte_order_mark',
     'pass keeps_a_missing_last_line_break',
     'pass keeps_line_breaks_and_invalid_utf8',
-    'pass moves_over_an_existing_file',
+    'pass moves_into_another_folder',
     'pass refuses_a_path_outside_the_folder (refused)',
-    '9 passed, 0 failed',
+    'pass refuses_to_move_over_an_existing_file (refused)',
+    '10 passed, 0 failed',
   ]);
   expect(exitCode).toBe(0);
+});
+
+test('a case of an engine that overwrites a file passes where nothing else would come of it', async () => {
+  const add = patchOf('*** Add File: a', '+new');
+  const move = patchOf('*** Update File: b', '*** Move to: a', '@@', '-b', '+B');
+  const folder = await makeFolder({
+    ...{ 'add/patch.txt': add, 'add/input/a': 'old\n', 'add/expected/a': 'new\n' },
+    ...{ 'move/patch.txt': move, 'move/input/a': 'a\n', 'move/input/b': 'b\n', 'move/expected/a': 'B\n' },
+    ...{ 'other/patch.txt': add, 'other/input/a': 'old\n', 'other/expected/a': 'other\n' },
+  });
+  const { lines } = conformance(folder);
+  expect(lines.slice(0, 2)).toEqual([
+    'pass add (no file is overwritten: kept as it was)',
+    'pass move (no file is overwritten: kept as it was)',
+  ]);
+  expect(lines[2]).toMatch(/^FAIL other/);
 });
 
 describe('cases that fail', () => {

@@ -33,9 +33,19 @@ describe('where a chunk applies', () => {
     expect(edit('x\ny\nx\n', '@@', '-x', '+1', '*** End of File')).toBe('x\ny\n1\n');
   });
 
-  test('at the end where it only adds lines, its anchor or not', () => {
+  test('right below its anchor where it only adds lines (another engine adds them at the end)', () => {
+    expect(edit('a\nb\n', '@@ a', '+c')).toBe('a\nc\nb\n');
+    expect(edit('a\nb\nc\n', '@@ a', '+1', '@@ b', '+2', '@@ c', '+3')).toBe('a\n1\nb\n2\nc\n3\n');
+    expect(edit('a\nb\n', '@@ a', '+1', '@@', '-b', '+B')).toBe('a\n1\nB\n');
+    expect(edit('a\r\nb\r\n', '@@ a', '+1')).toBe('a\r\n1\r\nb\r\n');
+    expect(edit('a', '@@ a', '+1')).toBe('a\n1\n');
+    expect(edit('a\n\n', '@@ a', '+1')).toBe('a\n1\n\n');
+    expect(edit('x\na\nx\na\n', '@@ x', '-a', '+A', '@@ x', '+1')).toBe('x\nA\nx\n1\na\n');
+  });
+
+  test('at the end where it only adds lines without an anchor, or is pinned to it', () => {
     expect(edit('a\nb\n', '@@', '+c')).toBe('a\nb\nc\n');
-    expect(edit('a\nb\n', '@@ a', '+c')).toBe('a\nb\nc\n');
+    expect(edit('a\nb\n', '@@ a', '+c', '*** End of File')).toBe('a\nb\nc\n');
     expect(edit('', '@@', '+c')).toBe('c\n');
   });
 

@@ -1,6 +1,7 @@
 import { byteString, joinLines, type Line, splitLines, usualBreak } from './lines.ts';
 import { locateLines } from './locate.ts';
 import type { Chunk, ChunkLine } from './parse.ts';
+import { addedBytes } from './unreadable-bytes.ts';
 
 /** The file's new bytes, or the reason (without its full stop) why a chunk has no place in the file. */
 export type EditedFile = { ok: true; bytes: Buffer } | { ok: false; reason: string };
@@ -56,9 +57,17 @@ function placeChunk(lines: readonly Line[], present: readonly string[], chunk: C
   for (const chunkLines of [chunk.lines, withoutLastBlank(chunk.lines)]) {
     const wanted = oldLines(chunkLines).map(byteString);
     const isAddition = wanted.length === 0;
-    const found = isAddition ? endOf(lines) : locateLines(present, wanted, start, chunk.atEnd);
+    const found = isAddition
+      ? additionPlace(lines, chunk, start)
+      : locateLines(present, wanted, start, chunk.atEnd);
     if (found === null) continue;
-    const splice = { start: found, count: wanted.length, lines: newLines(lines, chunkLines, found) };
+    const added = addedBytes(chunkLines, present, found);
+    if (!added.ok) return { ok: false, reason: bytesUnknown(added.text) };
+    const splice = {
+      start: found,
+      count: wanted.length,
+      lines: newLines(lines, chunkLines, found, added.lines),
+    };
     return { ok: true, splice, next: isAddition ? start : found + wanted.length };
   }
   return { ok: false, reason: linesNotFound(present, chunk, start) };
@@ -77,20 +86,27 @@ function withoutLastBlank(lines: readonly ChunkLine[]): readonly ChunkLine[] {
   return lines.toSpliced(index, 1, ...(isWanted ? [{ kind: 'added' as const, text: '' }] : []));
 }
 
-/** Where lines without a place are added: at the end, but above an empty last line. */
-function endOf(lines: readonly Line[]): number {
+/** Where lines without context are added: right below their anchor, else at the end, but above an empty last line. */
+function additionPlace(lines: readonly Line[], chunk: Chunk, start: number): number {
+  if (chunk.anchor !== null && !chunk.atEnd) return start;
   return lines.at(-1)?.bytes === '' ? lines.length - 1 : lines.length;
 }
 
 /** The chunk's lines as they will stand in the file: context as the file has it, added lines with a line break. */
-function newLines(lines: readonly Line[], chunkLines: readonly ChunkLine[], start: number): Line[] {
+function newLines(
+  lines: readonly Line[],
+  chunkLines: readonly ChunkLine[],
+  start: number,
+  added: readonly string[],
+): Line[] {
   const count = oldLines(chunkLines).length;
   const neighbours = lines.slice(Math.max(0, start - 1), start + count + 1);
   const ending = usualBreak(neighbours) ?? usualBreak(lines) ?? '\n';
   const result: Line[] = [];
   let index = start;
-  for (const { kind, text } of chunkLines) {
-    if (kind === 'added') result.push({ bytes: byteString(text), ending });
+  let addedCount = 0;
+  for (const { kind } of chunkLines) {
+    if (kind === 'added') result.push({ bytes: added[addedCount++] ?? '', ending });
     else if (kind === 'context') result.push(...lines.slice(index, index + 1));
     if (kind !== 'added') index++;
   }
@@ -105,6 +121,13 @@ function spliceLines(lines: readonly Line[], splices: readonly Splice[]): Line[]
     index = Math.max(index, splice.start + splice.count);
   }
   return result.concat(lines.slice(index));
+}
+
+function bytesUnknown(text: string): string {
+  return (
+    'this added line holds U+FFFD, which stands for bytes of this file that are not UTF-8, and which ones is not plain: ' +
+    `"${text}"; keep such lines as context, or edit the file's bytes with a command`
+  );
 }
 
 function anchorNotFound(present: readonly string[], anchor: string, from: number): string {

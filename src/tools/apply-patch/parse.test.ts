@@ -119,6 +119,7 @@ describe('what may stand around a patch', () => {
     ['padded markers', ' *** Begin Patch  \n  *** Update File:   a \n@@ \n-x\n+y\n\t*** End Patch '],
     ['carriage returns', '*** Begin Patch\r\n*** Update File: a\r\n@@\r\n-x\r\n+y\r\n*** End Patch\r\n'],
     ['line breaks at the end', '*** Begin Patch\n*** Update File: a\n@@\n-x\n+y\n*** End Patch\n\n'],
+    ['no end, which is the only fault', '*** Begin Patch\n*** Update File: a\n@@\n-x\n+y\n'],
   ])('%s', (_what, patch) => {
     expect(hunksOf(patch)).toEqual(plain);
   });
@@ -146,7 +147,16 @@ describe('texts that are no patch', () => {
     ['words before it', `Here it is:\n${patchOf(...update)}`, 'first line must be "*** Begin Patch"'],
     ['a code fence', `\`\`\`\n${patchOf(...update)}\n\`\`\``, 'first line must be "*** Begin Patch"'],
     ['words after it', `${patchOf(...update)}\nDone.`, 'last line must be "*** End Patch"'],
-    ['no end', '*** Begin Patch\n*** Delete File: f', 'last line must be "*** End Patch"'],
+    [
+      'no end, and words after it',
+      '*** Begin Patch\n*** Delete File: f\nDone.',
+      'line 3 of the patch is not',
+    ],
+    [
+      'no end, after half a chunk',
+      '*** Begin Patch\n*** Update File: f\n@@',
+      'chunk on line 3 of the patch has no',
+    ],
     ['a heredoc that does not end', `<<EOF\n${patchOf(...update)}`, 'first line must be "*** Begin Patch"'],
     ['half a surrogate pair', patchOf('*** Add File: f', '+\ud83d'), 'surrogate'],
     ['no hunks', patchOf(), 'no hunks'],

@@ -34,7 +34,7 @@ export function describeHunk(hunk: Hunk, number: number): string {
   return `hunk ${number} (line ${hunk.line} of the patch, "*** ${headerNames[hunk.kind]}: ${hunk.path}")`;
 }
 
-/** Reads the text from `*** Begin Patch` to `*** End Patch`; a heredoc around it is taken off. */
+/** Reads the text from `*** Begin Patch` to `*** End Patch`, or to its end where that alone is missing; a heredoc around it is taken off. */
 export function parsePatch(text: string): ParsedPatch {
   if (!text.isWellFormed()) {
     return { ok: false, reason: 'it holds half of a surrogate pair, which no file can store as UTF-8' };
@@ -45,11 +45,12 @@ export function parsePatch(text: string): ParsedPatch {
   if (lines[first]?.trim() !== '*** Begin Patch') {
     return { ok: false, reason: 'its first line must be "*** Begin Patch"' };
   }
-  if (lines[last]?.trim() !== '*** End Patch') {
+  const isEnded = lines[last]?.trim() === '*** End Patch';
+  if (!isEnded && lines.slice(first, last).some((line) => line.trimEnd() === '*** End Patch')) {
     return { ok: false, reason: 'its last line must be "*** End Patch"' };
   }
   const start = lines[first + 1]?.trim().startsWith('*** Environment ID:') ? first + 2 : first + 1;
-  return parseHunks(lines, start, last);
+  return parseHunks(lines, start, isEnded ? last : last + 1);
 }
 
 function parseHunks(lines: readonly string[], start: number, end: number): ParsedPatch {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { errorText, lookAt, readRegularFile } from './disk.ts';
 import { editFile } from './edit.ts';
 import { type Chunk, describeHunk, type Hunk } from './parse.ts';
@@ -9,9 +10,12 @@ export interface NewFile {
   mode: number | null;
 }
 
-/** What is to become of one path: `existed` says whether something stands there now, null that it goes away. */
+/** What is to become of one path: a null file goes away. */
 export interface Change {
+  /** Whether something stands there now. */
   existed: boolean;
+  /** Permission bits of the file that stands there now; null where none does. */
+  mode: number | null;
   file: NewFile | null;
 }
 
@@ -31,7 +35,8 @@ interface Tree {
   changes: Map<string, Change>;
 }
 
-type Found = { kind: 'absent' | 'link' } | { kind: 'file'; mode: number | null };
+/** `mode` is the permission bits of the file that is there, or was there before this patch. */
+type Found = { kind: 'absent' | 'link' | 'file'; mode: number | null };
 type Step = { ok: true; file: FileChange } | { ok: false; reason: string };
 
 /** Works out what the hunks do, each on what the ones before it leave. Reads files and changes nothing. */
@@ -61,9 +66,17 @@ async function planHunk(tree: Tree, hunk: Hunk): Promise<Step> {
   }
   if (found.kind === 'link') return refuse(path, linkReason);
   if (hunk.kind === 'update') return planUpdate(tree, path, found, hunk.moveTo, hunk.chunks);
-  const bytes = Buffer.from(hunk.lines.map((line) => `${line}\n`).join(''), 'utf8');
-  put(tree, path, found, { bytes, mode: found.kind === 'file' ? found.mode : null });
+  if (found.kind === 'file') return refuse(path, existsReason);
+  const text = hunk.lines.map((line) => `${line}\n`).join('');
+  if (text.includes('\ufffd') && (await replacesOtherBytes(tree, path))) return refuse(path, rewriteReason);
+  put(tree, path, found, { bytes: Buffer.from(text, 'utf8'), mode: found.mode });
   return { ok: true, file: { path, change: 'added' } };
+}
+
+/** Whether a file that is not UTF-8 stands at the path: one that is deleted first, to be written anew. */
+async function replacesOtherBytes({ folder, changes }: Tree, path: string): Promise<boolean> {
+  if (!changes.get(path)?.existed || (await lookAt(folder, path)).kind !== 'file') return false;
+  return !isUtf8(await readRegularFile(folder, path));
 }
 
 async function planUpdate(
@@ -89,11 +102,17 @@ async function planUpdate(
   const there = await find(tree, target.path);
   if ('reason' in there) return refuse(target.path, there.reason);
   if (there.kind === 'link') return refuse(target.path, linkReason);
+  if (there.kind === 'file') return refuse(target.path, existsReason);
   put(tree, path, found, null);
   put(tree, target.path, there, file);
   return { ok: true, file: { path: target.path, change: 'moved', from: path } };
 }
 
+const existsReason =
+  'exists already and is not overwritten; change it with "*** Update File:", or have "*** Delete File:" for it stand above this hunk';
+
+const rewriteReason =
+  'is not UTF-8, and U+FFFD in its new lines would stand in the place of its own bytes; change single lines with "*** Update File:", or edit its bytes with a command';
 const linkReason =
   'is a symbolic link, which is never written through; edit the file it leads to, or delete the link';
 
@@ -102,27 +121,28 @@ function refuse(path: string, why: string): { ok: false; reason: string } {
 }
 
 function put(tree: Tree, path: string, found: Found, file: NewFile | null): void {
-  const existed = tree.changes.get(path)?.existed ?? found.kind !== 'absent';
-  tree.changes.set(path, { existed, file });
+  const before = tree.changes.get(path) ?? { existed: found.kind !== 'absent', mode: found.mode };
+  tree.changes.set(path, { ...before, file });
 }
 
 /** What stands under a path after the hunks so far, or why no file can be read or written there. */
 async function find(tree: Tree, path: string): Promise<Found | { reason: string }> {
   const change = tree.changes.get(path);
-  if (change) return change.file ? { kind: 'file', mode: change.file.mode } : { kind: 'absent' };
+  if (change?.file) return { kind: 'file', mode: change.file.mode };
+  if (change) return { kind: 'absent', mode: change.mode };
   for (const [other, { file }] of tree.changes) {
     if (file && other.startsWith(`${path}/`)) return { reason: 'is a folder' };
   }
   for (const parent of parentsOf(path)) {
     const kind = await kindOfParent(tree, parent);
-    if (kind === 'absent') return { kind };
+    if (kind === 'absent') return { kind, mode: null };
     if (kind === 'link') return { reason: `lies behind "${parent}", a symbolic link, which is not followed` };
     if (kind !== 'folder') return { reason: `cannot be there: "${parent}" is not a folder` };
   }
   const entry = await lookAt(tree.folder, path);
   if (entry.kind === 'folder') return { reason: 'is a folder' };
   if (entry.kind === 'special') return { reason: 'is not a regular file (a FIFO, a socket or a device)' };
-  return entry.kind === 'file' ? entry : { kind: entry.kind };
+  return entry.kind === 'file' ? entry : { kind: entry.kind, mode: null };
 }
 
 async function kindOfParent(

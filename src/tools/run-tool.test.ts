@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import type { CommandRequest, View } from '../ports.ts';
+import { patchDefinition } from './patch.ts';
+import { runTool } from './run-tool.ts';
+import { shellDefinition } from './shell.ts';
+
+const { signal } = new AbortController();
+const view: View = {
+  kind: 'coder',
+  root: '/nowhere',
+  snapshot: () => Promise.reject(new Error('there is no tree here')),
+  close: async () => {},
+  discard: async () => {},
+};
+
+/** What a call with these arguments is answered, and which commands were run for it. */
+async function answerTo(name: string, argumentsText: string) {
+  const asked: CommandRequest[] = [];
+  const sandbox = {
+    async run(_view: View, request: CommandRequest) {
+      asked.push(request);
+      return { exitCode: 0, timedOut: false, durationMs: 3, output: '{"ok":true,"message":"Success."}' };
+    },
+  };
+  const call = { type: 'function_call' as const, call_id: 'call_1', name, arguments: argumentsText };
+  const { output } = await runTool(call, [shellDefinition, patchDefinition], view, sandbox, signal);
+  return { output, commands: asked.length };
+}
+
+describe('half a surrogate pair in the arguments of a call', () => {
+  test.each([
+    ['apply_patch', '{"patch":"*** Begin Patch\\n*** Add File: a\\n+\\ud83d\\n*** End Patch"}'],
+    ['apply_patch', '{"patch":"*** Begin Patch\\n*** Add File: a\\n+\ude00\\n*** End Patch"}'],
+    ['shell', '{"command":"echo \\ud83d > a","timeout_ms":null}'],
+  ])('%s runs nothing and says why: %j', async (name, argumentsText) => {
+    const { output, commands } = await answerTo(name, argumentsText);
+    expect(output).toMatch(/half of a surrogate pair, such as \\ud83d alone.*Nothing was done/);
+    expect(output.isWellFormed()).toBe(true);
+    expect(commands).toBe(0);
+  });
+
+  test('a whole pair is a character like any other', async () => {
+    expect(await answerTo('shell', '{"command":"echo \\ud83d\\ude00","timeout_ms":null}')).toMatchObject({
+      commands: 1,
+    });
+  });
+});
