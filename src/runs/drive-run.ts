@@ -28,7 +28,10 @@ export async function driveRun(
   try {
     state = await runLoop(world, opened);
     await world.makeRoom();
-    if (state.phase === 'completed') warnings = await writeCertificate(run);
+    if (state.phase === 'completed') {
+      warnings = await writeCertificate(run);
+      await workspace.releaseBase();
+    }
   } catch (error) {
     const hint = `go on when that is mended: proofloop resume ${opened.runId}`;
     throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });

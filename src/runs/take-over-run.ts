@@ -41,10 +41,13 @@ export async function takeOverRun(
     throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
   });
   await killLeftBehind(run.runHome);
-  await takeSpare(sparePathOf(run.runHome)).catch(async (error: Error) => {
+  try {
+    await workspace.refuseUndeliverable();
+    await takeSpare(sparePathOf(run.runHome));
+  } catch (error) {
     await lock.release();
-    throw new UsageError(error.message);
-  });
+    throw new UsageError((error as Error).message);
+  }
   return { workspace, lock, warnings: spaceWarnings(freeBytes(home), home) };
 }
 

@@ -247,3 +247,8 @@ test('of many changed files the first twenty are named', () => {
   expect(lines).not.toContain('            file-20');
   expect(lines).toContain('            and 3 more');
 });
+
+test('a result that went beside a branch says where the other one is', () => {
+  const text = summaryText({ ...completed, branch: 'proofloop/r1-beside-2' }, facts).join('\n');
+  expect(text).toContain('branch      proofloop/r1-beside-2\n            proofloop/r1 is or was checked out');
+});

@@ -55,7 +55,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
     ...section('careful', sensitiveLines(summary.artifacts)),
-    ...section('branch', summary.branch === null ? [] : [plainLine(summary.branch)]),
+    ...section('branch', summary.branch === null ? [] : branchLines(summary.branch)),
     ...section('certificate', facts.certificate.map(plainLine)),
     ...section('tokens', [tokensLine(usage), ...unreportedLines(usage)]),
     ...section('cost', [costLine(usage, facts.options)]),
@@ -136,4 +136,11 @@ function costLine({ cost_usd }: Summary['usage'], { prices, models }: RunOptions
   const [date = null] = dates;
   const isDated = cost_usd !== null && date !== null && dates.every((other) => other === date);
   return `${moneyText(cost_usd)}${isDated ? ` (prices of ${plainLine(date)})` : ''}`;
+}
+
+/** A branch that somebody stood on was left where it was. */
+function branchLines(branch: string): string[] {
+  const [, own] = /^(.+)-beside(?:-\d+)?$/.exec(branch) ?? [];
+  const beside = own === undefined ? [] : [`${own} is or was checked out, and was left where it was`];
+  return [branch, ...beside].map(plainLine);
 }

@@ -5,7 +5,9 @@ import { type Guidance, readGuidance } from './base/guidance.ts';
 import { findRepository } from './base/repository.ts';
 import { requireObjects, takeBase } from './base/take-base.ts';
 import { type ApplyOutcome, applyToCheckout } from './delivery/apply.ts';
+import { releaseBase } from './delivery/base-reference.ts';
 import { deliver } from './delivery/deliver.ts';
+import { refuseUndeliverable } from './delivery/deliverable.ts';
 import { keepDependencies, keepSubmodules } from './dependencies/kept-folders.ts';
 import { dependenciesKey, keyOfFiles } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
@@ -21,6 +23,7 @@ import { type PathBytes, toPathBytes } from './git/path-bytes.ts';
 import { GitError, tryGit } from './git/run-git.ts';
 import { makeRunRepository } from './git/run-repository.ts';
 import {
+  branchOf,
   dependenciesFolder,
   filteredFolder,
   gitFolder,
@@ -41,6 +44,10 @@ export interface RunWorkspace extends Workspace, EvidenceTrees {
   diffText(from: TreeId, to: TreeId, color: boolean): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
   applyToCheckout(result: TreeId): Promise<ApplyOutcome>;
+  /** Rejects where the run's branch can't be written, with what to do. */
+  refuseUndeliverable(): Promise<void>;
+  /** Lets the user's repository forget the base of a run that will not go on. */
+  releaseBase(): Promise<void>;
 }
 
 export interface NewWorkspace {
@@ -77,6 +84,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   const found = await findRepository(top);
   // A plain folder's files may lie in a repository further up only if that repository's top was asked for.
   const repository = found?.top === top ? found : null;
+  if (repository !== null) await refuseUndeliverable(repository, branchOf(runId), searchPath);
   const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
   const { place, config, head, partial } = await makeRunRepository(gitFolder(home), repository, searchPath);
   const general = generalExcludes(config, input.userExcludesFile);
@@ -158,6 +166,11 @@ function workspaceOf(run: Run): RunWorkspace {
     commit: (commit) => deliver(run, commit),
     diffText: (from, to, color) => diffText(place, from, to, color),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),
+    refuseUndeliverable: async () => {
+      const { repository, runId } = run.record;
+      if (repository !== null) await refuseUndeliverable(repository, branchOf(runId), run.searchPath);
+    },
+    releaseBase: () => releaseBase(run),
   };
 }
 

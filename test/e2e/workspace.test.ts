@@ -271,6 +271,30 @@ describe('a folder with dependencies', () => {
     expect(fingerprintOf(repository, ownAdditions)).toEqual(before);
   });
 
+  test("can be written to by the coder's commands in every iteration, as whatever user proofloop runs", async () => {
+    const repository = await withDependencies();
+    const write = shell(
+      'mkdir node_modules/.cache && echo spoilt > node_modules/dep/index.js && echo written',
+    );
+    const said = finalJson(coderOutput());
+    const script = answers({
+      planner: [always(finalJson(plannerOutput({ done_flag: true })))],
+      coder: [write, said, write, said, write, patch(sumFix), said],
+      tester: [
+        finalJson(testerOutput({ tests_passed: false })),
+        finalJson(testerOutput({ tests_passed: false, failures: ['2 + 3 is not 5'] })),
+        always(finalJson(testerOutput())),
+      ],
+    });
+    const limits = ['--max-no-progress-iterations', '5', '--sandbox', 'auto'];
+    const run = await playScript(repository, script, ['--task', 'Mend.', '--verify', needs, ...limits]);
+    const written = outputs(run, 'coder').filter(
+      (output) => output.includes('node_modules') || output.endsWith('written\n'),
+    );
+    expect(written).toEqual(Array.from({ length: 3 }, () => 'exit code 0\nwritten\n'));
+    expect(run.summary).toMatchObject({ iteration: 3, artifacts: ['sum.sh'] });
+  });
+
   test('is missed where it is missing', async () => {
     const repository = await withDependencies();
     rmSync(join(repository, 'node_modules'), { recursive: true });

@@ -5,14 +5,18 @@ import type { Delivery, DeliveryCommit, TreeId } from '../../ports.ts';
 import { repositoryPlace } from '../base/repository.ts';
 import { emptyTree } from '../git/index-file.ts';
 import { committer, type GitPlace, gitLine, runGit, tryGit } from '../git/run-git.ts';
-import { type Run, runPlace } from '../home/run-home.ts';
+import { branchOf, type Run, runPlace } from '../home/run-home.ts';
+import { releaseBase } from './base-reference.ts';
+import { deliveredBranches, nameOf } from './branches.ts';
+import { obstacle } from './obstacle.ts';
 
 /** Up to so many objects are brought as single files, as git itself does when it receives; more as one pack. */
 const looseObjectsMax = 100;
 
 /**
- * Commits a tree and, where there is a repository, brings the commit to the run's branch there. The same call twice
- * leaves the same commit. Rejects where the branch does not end with `delivery.parent`.
+ * Commits a tree and, where there is a repository, brings the commit to the run's branch there: to a new one beside it
+ * where the user has it checked out. The same call twice leaves the same commit. Rejects where the branch does not end
+ * with `delivery.parent`.
  */
 export async function deliver(run: Run, delivery: DeliveryCommit): Promise<Delivery> {
   const place = runPlace(run);
@@ -20,26 +24,29 @@ export async function deliver(run: Run, delivery: DeliveryCommit): Promise<Deliv
   const parent = delivery.parent ?? (await startCommit(run, place, delivery.at));
   const commit = await commitTree(place, delivery.tree, parent, delivery.message, delivery.at);
   if (repository === null) return { commit, branch: null };
-  const branch = `proofloop/${runId}`;
   const users = repositoryPlace(repository, run.searchPath);
-  const tip = await branchTip(users, branch);
-  if (tip === commit) return { commit, branch };
+  const made = await deliveredBranches(users, branchOf(runId));
+  const last = made.at(-1) ?? null;
+  const name = last?.name ?? branchOf(runId);
+  if (last?.tip === commit) return { commit, branch: name };
+  const tip = last?.tip ?? null;
   if (tip !== delivery.parent && !(tip !== null && (await wasCutShort(place, tip, delivery))))
     throw new Error(
-      `The branch ${branch} was changed by somebody else (it ${tip === null ? 'is gone' : `ends with ${tip}`}), so nothing was committed to it: rename that branch, or start a new run.`,
+      `The branch ${name} was changed by somebody else (it ${tip === null ? 'is gone' : `ends with ${tip}`}), so nothing was committed to it: rename that branch, or start a new run.`,
     );
   await bringObjects(place, users, commit, delivery.parent ?? baseCommit);
-  const message = `proofloop: run ${runId}`;
-  await runGit(users, [
-    'update-ref',
-    '-m',
-    message,
-    `refs/heads/${branch}`,
-    commit,
-    tip ?? '0'.repeat(commit.length),
-  ]);
+  const isFree = last === null || last.isCheckedOut;
+  const branch = isFree ? nameOf(branchOf(runId), made.length) : name;
+  const old = isFree ? '0'.repeat(commit.length) : last.tip;
+  const update = ['update-ref', '-m', `proofloop: run ${runId}`, `refs/heads/${branch}`, commit, old];
+  const updated = await tryGit(users, [...patience, ...update]);
+  if (updated.exitCode !== 0) throw new Error(obstacle(updated.stderr));
+  if (last === null) await releaseBase(run);
   return { commit, branch };
 }
+
+/** Another git command may hold a lock, for as long as it works: it is waited for. */
+const patience = ['-c', 'core.filesRefLockTimeout=10000', '-c', 'core.packedRefsTimeout=10000'];
 
 /** What the branch's first commit hangs on: the base, with a commit for what the user had not committed. */
 async function startCommit(run: Run, place: GitPlace, at: number): Promise<string | null> {
@@ -58,11 +65,6 @@ function commitTree(place: GitPlace, tree: TreeId, parent: string | null, messag
   const text = message.endsWith('\n') ? message : `${message}\n`;
   const dates = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   return gitLine(place, ['commit-tree', tree, ...parents], text, dates);
-}
-
-async function branchTip(users: GitPlace, branch: string): Promise<string | null> {
-  const tip = await tryGit(users, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
-  return tip.exitCode === 0 ? tip.stdout.toString().trim() : null;
 }
 
 /**

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ViewKind } from '../../ports.ts';
 import { removeFolder } from '../../system/on-disk.ts';
 import { sealFolder } from '../disk/seal.ts';
+import { shareOwner } from '../disk/share-owner.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { dependenciesFolder, type Run } from '../home/run-home.ts';
 import { type KeptFolders, leadsThroughFolders, listDependencies, placeDependency } from './kept-folders.ts';
@@ -44,6 +45,8 @@ export async function placeDependencies(
     for (const path of kept.folders) {
       const from = join(keptRoot, path);
       if (!(await placeDependency(keptRoot, kept, path, root, seenAt(run, root), run.searchPath))) continue;
+      // A view that is opened again has been handed over to the user of the commands already.
+      await shareOwner(join(root, path), root);
       // Only the coder's view is opened a second time.
       placed.push({ path, from, seal: kind === 'coder' ? await sealFolder(join(root, path)) : '' });
     }

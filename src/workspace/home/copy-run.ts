@@ -3,6 +3,7 @@ import { existsOnDisk } from '../../system/on-disk.ts';
 import { repositoryPlace } from '../base/repository.ts';
 import { runGit } from '../git/run-git.ts';
 import {
+  branchOf,
   dependenciesFolder,
   filteredFolder,
   gitFolder,
@@ -32,7 +33,7 @@ export async function forkWorkspace(fork: WorkspaceFork): Promise<string | null>
   await copyParts(parentHome, home);
   await writeRecord(home, { ...record, runId });
   if (commit === null || record.repository === null) return null;
-  const branch = `proofloop/${runId}`;
+  const branch = branchOf(runId);
   const users = repositoryPlace(record.repository, searchPath);
   const created = ['update-ref', '-m', `proofloop: run ${runId}`, `refs/heads/${branch}`, commit];
   await runGit(users, [...created, '0'.repeat(commit.length)]);

@@ -48,6 +48,9 @@ export interface Run {
   record: WorkspaceRecord;
 }
 
+/** The branch of a run; deliveries beside it have names that begin with it. */
+export const branchOf = (runId: string) => `proofloop/${runId}`;
+
 export const gitFolder = (home: string) => join(home, 'git');
 export const coderTree = (home: string) => join(home, 'tree');
 export const viewsFolder = (home: string) => join(home, 'views');

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot, TreeId, View, ViewKind } from '../../ports.ts';
 import { isFolder, makeAccessible, removeFolder } from '../../system/on-disk.ts';
+import { keepBase } from '../delivery/base-reference.ts';
 import { dependencySets, treeForSetup } from '../dependencies/made-folders.ts';
 import { type PlacedFolder, placeDependencies, renewDependencies } from '../dependencies/placed-folders.ts';
 import { indexStamp } from '../git/index-file.ts';
@@ -25,7 +26,7 @@ export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<
   let swept = false;
   return async (kind, tree) => {
     try {
-      if (!swept) await removeFolder(viewsFolder(run.home));
+      if (!swept) await Promise.all([removeFolder(viewsFolder(run.home)), keepBase(run)]);
       swept = true;
       if (kind === 'setup') return await openFresh(run, kind, await treeForSetup(run, tree));
       if (kind !== 'coder') return await openFresh(run, kind, tree);

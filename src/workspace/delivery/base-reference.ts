@@ -1,0 +1,26 @@
+import { rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repositoryPlace } from '../base/repository.ts';
+import { tryGit } from '../git/run-git.ts';
+import type { Run } from '../home/run-home.ts';
+
+const folder = 'refs/proofloop';
+
+/**
+ * Keeps the base of a run among the user's objects until the run's branch does: a commit that was amended meanwhile may
+ * be pruned. Where that can't be written the run goes on as well, as long as nobody prunes.
+ */
+export async function keepBase({ record, searchPath }: Run): Promise<void> {
+  const { repository, baseCommit, runId } = record;
+  if (repository === null || baseCommit === null) return;
+  await tryGit(repositoryPlace(repository, searchPath), ['update-ref', `${folder}/${runId}`, baseCommit]);
+}
+
+/** Lets go of the base again. */
+export async function releaseBase({ record, searchPath }: Run): Promise<void> {
+  const { repository, baseCommit, runId } = record;
+  if (repository === null || baseCommit === null) return;
+  await tryGit(repositoryPlace(repository, searchPath), ['update-ref', '-d', `${folder}/${runId}`]);
+  // Other runs may be there.
+  await rmdir(join(repository.commonDir, folder)).catch(() => {});
+}

@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { access, readdir, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Repository, repositoryPlace } from '../base/repository.ts';
+import { tryGit } from '../git/run-git.ts';
+import { deliveredBranches } from './branches.ts';
+import { obstacle } from './obstacle.ts';
+
+/**
+ * Rejects, with a sentence, where the run's branch could not be written to the user's repository: found before anything
+ * is paid for. Git locks the branch as if to write it, and lets go.
+ */
+export async function refuseUndeliverable(
+  repository: Repository,
+  branch: string,
+  searchPath: string,
+): Promise<void> {
+  const closed = await unwritableFolder(repository.commonDir);
+  if (closed !== null)
+    throw new Error(
+      `The result could not be delivered: ${closed.folder} can't be written (${closed.code}). Make the git folder yours (sudo chown -R "$USER" ${repository.commonDir}) or writable, or work on a clone.`,
+    );
+  const users = repositoryPlace(repository, searchPath);
+  const last = (await deliveredBranches(users, branch)).at(-1);
+  const name = `refs/heads/${last?.name ?? branch}`;
+  const transaction = `start\nverify ${name} ${last?.tip ?? (await nullId(repository, searchPath))}\nprepare\nabort\n`;
+  const tried = await tryGit(users, ['update-ref', '--no-deref', '--stdin'], transaction);
+  // Git leaves the folder in which it has locked the branch.
+  await rmdir(join(repository.commonDir, 'refs/heads', dirname(branch))).catch(() => {});
+  if (tried.exitCode !== 0) throw new Error(`The result could not be delivered: ${obstacle(tried.stderr)}`);
+}
+
+/** The first folder for objects that this user can't write; null where all can be. */
+async function unwritableFolder(commonDir: string): Promise<{ folder: string; code: string } | null> {
+  const objects = join(commonDir, 'objects');
+  const known = await readdir(objects).catch(() => []);
+  const folders = known
+    .filter((name) => /^([0-9a-f]{2}|pack)$/.test(name))
+    .map((name) => join(objects, name));
+  const problems = await Promise.all(
+    [commonDir, objects, ...folders].map((folder) =>
+      access(folder, constants.W_OK | constants.X_OK).then(
+        () => null,
+        ({ code }: NodeJS.ErrnoException) => ({ folder, code: code ?? 'unknown' }),
+      ),
+    ),
+  );
+  return problems.find((problem) => problem !== null) ?? null;
+}
+
+/** The id that stands for "no such branch", as long as this repository's ids are. */
+async function nullId(repository: Repository, searchPath: string): Promise<string> {
+  const format = await tryGit(repositoryPlace(repository, searchPath), ['rev-parse', '--show-object-format']);
+  return '0'.repeat(format.stdout.toString().trim() === 'sha256' ? 64 : 40);
+}
