@@ -7,8 +7,10 @@ import type { LineObserver } from '../log/log-writer.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { exitCode } from '../views/exit-code.ts';
+import { failedCommand } from '../views/failed-command.ts';
 import { gateLines } from '../views/gate-lines.ts';
 import { progressLines } from '../views/progress-lines.ts';
+import { lastSaid } from '../views/said.ts';
 import { type SummaryFacts, summaryText } from '../views/summary-text.ts';
 import { verificationReport } from '../views/verification-report.ts';
 import { columnsFor, print, printText, tell } from './output.ts';
@@ -40,7 +42,7 @@ export async function printSummary(run: FoundRun, state: RunState, applied: bool
   printText(summaryText(summarize(state), { ...(await outcomeFacts(run, state)), applied }));
 }
 
-/** What the summary's text needs beside the summary. */
+/** What the summary's text needs beside the summary, of a run that no process works on. */
 export async function outcomeFacts(run: FoundRun, state: RunState): Promise<Omit<SummaryFacts, 'applied'>> {
   const verification = state.verifications.get(state.tree);
   return {
@@ -48,6 +50,14 @@ export async function outcomeFacts(run: FoundRun, state: RunState): Promise<Omit
     verification: verification === undefined ? null : verificationReport(verification),
     options: state.options,
     certificate: await certificateFiles(run.runHome),
-    elapsedMs: state.workedMs + state.lastEventAt - state.processStartedAt,
+    elapsedMs: workedMs(state, state.lastEventAt),
+    writer: null,
+    failedCommand: failedCommand(state),
+    said: lastSaid(state),
   };
+}
+
+/** How long processes have worked on a run until `now` (milliseconds since the epoch), as far as the last one did. */
+export function workedMs(state: RunState, now: number): number {
+  return state.workedMs + now - state.processStartedAt;
 }

@@ -17,16 +17,28 @@ export interface StepFacts {
   options: RunOptions;
   /** The result is in the user's working tree already. */
   applied: boolean;
+  /** The process that works on the run; null where none does. */
+  writer: number | null;
   /** What was measured about the result; null where nothing was. */
   verification: Pick<VerificationReport, 'protected_changes'> | null;
 }
 
 /** What a person can do after this outcome. */
-export function nextSteps(summary: Summary, { options, applied, verification }: StepFacts): NextStep[] {
+export function nextSteps(
+  summary: Summary,
+  { options, applied, verification, writer }: StepFacts,
+): NextStep[] {
   const id = plainLine(summary.run_id);
   const steps: NextStep[] = [];
   const hasResult = summary.artifacts.length > 0;
   if (hasResult) steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
+  if (writer !== null) {
+    return [
+      ...steps,
+      { command: `proofloop watch ${id}`, purpose: 'follow it' },
+      { command: `proofloop stop ${id}`, purpose: 'ask it to stop' },
+    ];
+  }
   if (summary.stop_reason === 'needs_review') {
     const allowed = (verification?.protected_changes ?? []).map(allowOption).join('');
     steps.push({

@@ -9,9 +9,18 @@ export function outcomeLine(summary: Summary): string {
   return `${summary.phase}: ${outcomeReasons[summary.stop_reason](summary)}`;
 }
 
+/** The same, where no event has closed the run; `writer` is the process that works on it, null for none. */
+export function standingLine(summary: Summary, writer: number | null): string {
+  const line = outcomeLine(summary);
+  if (summary.stop_reason !== null) return line;
+  if (writer !== null) return `${line}; process ${writer} works on it`;
+  return `${line}; no process works on it any more`;
+}
+
 /** The same in a word or two, for a table. */
-export function outcomeWord(summary: Summary): string {
-  return summary.stop_reason === null ? summary.phase : outcomeWords[summary.stop_reason];
+export function outcomeWord(summary: Summary, isRunning: boolean): string {
+  if (summary.stop_reason !== null) return outcomeWords[summary.stop_reason];
+  return isRunning ? summary.phase : `left while ${summary.phase}`;
 }
 
 const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {

@@ -6,6 +6,7 @@ const now = Date.parse('2026-10-20T12:00:00.000Z');
 
 function row(runId: string, minutesAgo: number, fields: Partial<Summary>): RunRow {
   return {
+    isRunning: fields.phase === 'coding',
     startedAt: now - minutesAgo * 60_000,
     summary: {
       run_id: runId,
@@ -39,6 +40,7 @@ test('the runs, as wide as 80 columns', () => {
   const rows = [
     row('20261020-a1', 0, { phase: 'coding', stop_reason: null, iteration: 1 }),
     row('20261020-b2', 90, { task: '\n  Rename the module and all that uses it, everywhere\nand more' }),
+    { ...row('20261019-d4', 1500, { phase: 'coding', stop_reason: null }), isRunning: false },
     row('20261008-c3', 17_000, {
       phase: 'stopped',
       stop_reason: 'max_iterations_reached',
@@ -49,10 +51,11 @@ test('the runs, as wide as 80 columns', () => {
     }),
   ];
   expect(runsTable(rows, now).join('\n')).toBe(
-    `run          started   outcome         iterations  cost     task
-20261020-a1  just now  coding          1/8         $0.25    Do it
-20261020-b2  1h ago    completed       2/8         $0.25    Rename the module...
-20261008-c3  11d ago   max iterations  12/12       unknown  日本語のタスクを...`,
+    `run          started   outcome            iterations  cost     task
+20261020-a1  just now  coding             1/8         $0.25    Do it
+20261020-b2  1h ago    completed          2/8         $0.25    Rename the module...
+20261019-d4  1d ago    left while coding  2/8         $0.25    Do it
+20261008-c3  11d ago   max iterations     12/12       unknown  日本語のタスクを...`,
   );
 });
 

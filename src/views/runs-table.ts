@@ -10,6 +10,8 @@ export interface RunRow {
   summary: Summary;
   /** When it started, in milliseconds since the epoch. */
   startedAt: number;
+  /** Whether a process works on it. */
+  isRunning: boolean;
 }
 
 const header = ['run', 'started', 'outcome', 'iterations', 'cost', 'task'];
@@ -34,11 +36,11 @@ export function runsTable(rows: readonly RunRow[], now: number): string[] {
   );
 }
 
-function rowCells({ summary, startedAt }: RunRow, now: number): string[] {
+function rowCells({ summary, startedAt, isRunning }: RunRow, now: number): string[] {
   return [
     plainLine(summary.run_id),
     ageText(now - startedAt),
-    outcomeWord(summary),
+    outcomeWord(summary, isRunning),
     `${summary.iteration}/${summary.max_iterations}`,
     moneyText(summary.usage.cost_usd),
     firstLine(summary.task),

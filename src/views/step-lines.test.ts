@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Payload } from '../core/events.ts';
-import { contextCutLine, fallbackLine } from './step-lines.ts';
+import { checkLines, contextCutLine, fallbackLine, toolResultLines } from './step-lines.ts';
 
 const cut: Payload<'context_cut'> = {
   iteration: 1,
@@ -34,4 +34,45 @@ test('a fallback says from which model to which, and why, in plain text', () => 
   expect(fallbackLine({ ...payload, error: 'It is overloaded.' })).toMatch(
     /^goes on with other, since own\S* stays unavailable: It is overloaded\.$/,
   );
+});
+
+describe('a command that failed', () => {
+  const result: Payload<'tool_result'> = {
+    iteration: 1,
+    role: 'coder',
+    step: 1,
+    call_id: 'c',
+    output: 'exit code 1\none\n\ntwo\nthree\nfour\nfive\n\u001b[31mTypeError: x is not a function\u001b[0m\n',
+    exit_code: 1,
+    timed_out: false,
+    duration_ms: 2300,
+    tree: null,
+    refused: [],
+  };
+
+  test('shows how it ended and its last lines; one that went well shows nothing', () => {
+    expect(toolResultLines(result, [])).toEqual([
+      'exit code 1 after 2.3 s',
+      'two',
+      'three',
+      'four',
+      'five',
+      'TypeError: x is not a function',
+    ]);
+    expect(toolResultLines({ ...result, exit_code: 0 }, [])).toEqual([]);
+  });
+
+  test('in a check shows them too, but for a check that must fail', () => {
+    const run = { command: 'npm test', exit_code: 1, timed_out: false, duration_ms: 1, tests: null };
+    const checked: Payload<'check_result'> = {
+      iteration: 1,
+      check: 'candidate',
+      tree: 't',
+      commands: ['npm test'],
+      cached: false,
+      runs: [[{ ...run, output: 'not ok 2 - adds\n' }]],
+    };
+    expect(checkLines(checked).slice(1)).toEqual(['not ok 2 - adds']);
+    expect(checkLines({ ...checked, check: 'canary' }).slice(1)).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import { summarize } from '../core/summary.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { commandLine, exitText } from './command-line.ts';
 import { atMost } from './labelled-lines.ts';
+import { lastLines } from './last-lines.ts';
 import { mutantCounts } from './mutant-counts.ts';
 import { plainLine } from './plain-text.ts';
 import { commandReport } from './verification-report.ts';
@@ -57,11 +58,16 @@ export function toolResultLines(result: Payload<'tool_result'>, before: readonly
   ];
 }
 
-function toolFailure({ timed_out, exit_code, duration_ms }: Payload<'tool_result'>): string[] {
+/** How a command or a patch failed, and the last that it said. */
+function toolFailure({ timed_out, exit_code, duration_ms, output }: Payload<'tool_result'>): string[] {
+  if (!timed_out && (exit_code === null || exit_code === 0)) return [];
   const after = durationText(duration_ms);
-  if (timed_out) return [`ended by its time limit after ${after}`];
-  return exit_code === null || exit_code === 0 ? [] : [`exit code ${exit_code} after ${after}`];
+  const end = timed_out ? `ended by its time limit after ${after}` : `exit code ${exit_code} after ${after}`;
+  return [end, ...lastLines(output.replace(describedEnd, ''))];
 }
+
+/** The first line of what the model is given says how the command ended. */
+const describedEnd = /^(exit code \d+|ended (early|at its time limit)[^\n]*)(\n|$)/;
 
 export function checkpointLine({ tree, commit, branch, files }: Payload<'checkpoint'>): string {
   const changed = `${shortId(tree)}, ${countOf(files.length, 'file')} changed since the start`;
@@ -85,11 +91,17 @@ export function checkStartedLine({ check, tree, commands }: Payload<'check_start
   return `runs ${count} on a fresh checkout of ${checkWords[check]} (${shortId(tree)})`;
 }
 
-/** How the commands ended; those that must fail do so by design, so that only their number of failures is told. */
-export function checkLines({ runs, cached }: Payload<'check_result'>): string[] {
+/** Checks that are meant to fail: what they say is no news. */
+const mustFail: readonly CheckKind[] = ['baseline_canary', 'canary', 'undone', 'mutation'];
+
+/** How the commands ended, and the last that a failed one said; those that must fail do so by design, so that only their number of failures is told. */
+export function checkLines({ check, runs, cached }: Payload<'check_result'>): string[] {
   if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
-  return runs.flat().map((result) => {
-    if (result.tests?.runner !== 'stryker') return commandLine(commandReport(result));
+  return runs.flat().flatMap((result) => {
+    if (result.tests?.runner !== 'stryker') {
+      const said = mustFail.includes(check) || result.exit_code === 0 ? [] : lastLines(result.output);
+      return [commandLine(commandReport(result)), ...said];
+    }
     const after = `${exitText(result)} after ${durationText(result.duration_ms)}`;
     return `${after}, ${mutantCounts(result.tests)}: ${plainLine(result.command)}`;
   });
@@ -112,13 +124,6 @@ export function setupLines({ cached, commands, folders }: Payload<'setup_result'
   const made = folders.length === 0 ? 'no dependency folders' : folders.map(plainLine).join(', ');
   if (cached) return [`made before: ${made}`];
   return commands.every(({ exit_code }) => exit_code === 0) ? [...ended, `made ${made}`] : ended;
-}
-
-const shownOutputLines = 5;
-
-function lastLines(output: string): string[] {
-  const lines = output.split(/\r\n?|\n/).map(plainLine);
-  return lines.filter((line) => line.trim() !== '').slice(-shownOutputLines);
 }
 
 /** What the run has used up so far, in one line. */

@@ -43,6 +43,9 @@ const facts: SummaryFacts = {
   options: runOptions(),
   certificate: ['/home/runs/r1/certificate.json'],
   elapsedMs: 192_000,
+  writer: null,
+  failedCommand: null,
+  said: { planner: null, coder: null, tester: null },
   applied: false,
 };
 
@@ -166,10 +169,18 @@ describe('the first line and the last', () => {
     expect([lines[0], lines.at(-1)]).toEqual([line, line]);
   });
 
-  test('say where an open run stands', () => {
-    expect(summaryText({ ...completed, phase: 'coding', stop_reason: null }, facts)[0]).toBe(
-      'coding: iteration 2 of 8',
-    );
+  test('say where an open run stands, and whether anybody works on it', () => {
+    const open: Summary = { ...completed, phase: 'coding', stop_reason: null };
+    const ends = (writer: number | null) => {
+      const lines = summaryText(open, { ...facts, writer });
+      return [lines[0], lines.at(-1)];
+    };
+    const left = 'coding: iteration 2 of 8; no process works on it any more';
+    const live = 'coding: iteration 2 of 8; process 123 works on it';
+    expect([ends(null), ends(123)]).toEqual([
+      [left, left],
+      [live, live],
+    ]);
   });
 
   test("say that the tester's word alone completed a run", () => {
@@ -183,13 +194,19 @@ describe('the first line and the last', () => {
 });
 
 describe('next steps', () => {
-  function steps(fields: Partial<Summary>, applied = false): string[] {
-    const lines = summaryText({ ...completed, ...fields }, { ...facts, applied });
+  function steps(fields: Partial<Summary>, more: Partial<SummaryFacts> = {}): string[] {
+    const lines = summaryText({ ...completed, ...fields }, { ...facts, ...more });
     return lines.flatMap((line) => /proofloop (.*?) {2}/.exec(line)?.[1] ?? []);
   }
 
   test('a result that is in the working tree is not applied again', () => {
-    expect(steps({}, true)).toEqual(['diff r1', 'show r1']);
+    expect(steps({}, { applied: true })).toEqual(['diff r1', 'show r1']);
+  });
+
+  test('a run that a process works on is watched or stopped, not resumed', () => {
+    const open = { phase: 'coding', stop_reason: null } as const;
+    expect(steps(open, { writer: 123 })).toEqual(['diff r1', 'watch r1', 'stop r1']);
+    expect(steps(open)).toEqual(['diff r1', 'apply r1', 'resume r1', 'show r1']);
   });
 
   test.each([
@@ -251,4 +268,29 @@ test('of many changed files the first twenty are named', () => {
 test('a result that went beside a branch says where the other one is', () => {
   const text = summaryText({ ...completed, branch: 'proofloop/r1-beside-2' }, facts).join('\n');
   expect(text).toContain('branch      proofloop/r1-beside-2\n            proofloop/r1 is or was checked out');
+});
+
+test('what a command that failed said last, and what the roles said, stand in the summary', () => {
+  const failedCommand = {
+    command: 'npm test',
+    exit_code: 1,
+    timed_out: false,
+    duration_ms: 1,
+    tests: null,
+    output: ['a', 'b', 'c', 'd', 'e', '', '\u001b[31mnot ok 2\u001b[0m', ''].join('\n'),
+  };
+  const said = { planner: null, coder: 'It adds.\nIn \u001b[2Jone file.', tester: 'Passes.' };
+  const lines = summaryText(completed, { ...facts, failedCommand, said });
+  const from = lines.findIndex((line) => line.startsWith('failed'));
+  expect(lines.slice(from, from + 9)).toEqual([
+    'failed      npm test (exit code 1), its last lines:',
+    '              b',
+    '              c',
+    '              d',
+    '              e',
+    '              not ok 2',
+    'coder       It adds.',
+    '            In one file.',
+    'tester      Passes.',
+  ]);
 });

@@ -1,13 +1,15 @@
-import type { Summary } from '../core/events.ts';
+import type { CommandResult, Summary } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import { sensitiveFiles } from '../core/sensitive-path.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from './amounts.ts';
 import { evidenceLines } from './evidence-lines.ts';
+import { failedCommandLines } from './failed-command.ts';
 import { atMost, labelled } from './labelled-lines.ts';
 import { nextSteps } from './next-steps.ts';
-import { outcomeLine } from './outcome.ts';
+import { standingLine } from './outcome.ts';
 import { plainLine } from './plain-text.ts';
+import { type Said, saidLines } from './said.ts';
 import { sandboxText } from './sandbox-text.ts';
 import type { VerificationReport } from './verification-report.ts';
 
@@ -21,6 +23,11 @@ export interface SummaryFacts {
   /** Paths of the run's certificate and of its signed form, as far as they are there. */
   certificate: readonly string[];
   elapsedMs: number;
+  /** The process that works on the run; null where none does. */
+  writer: number | null;
+  /** The verify command that failed on the result. */
+  failedCommand: CommandResult | null;
+  said: Said;
   /** The result is in the user's working tree. */
   applied: boolean;
 }
@@ -38,8 +45,9 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
   const steps = nextSteps(summary, facts);
   const lengths = steps.map((step) => step.command.length).filter((length) => length <= widestCommand);
   const commandColumns = Math.max(0, ...lengths);
+  const outcome = standingLine(summary, facts.writer);
   return [
-    outcomeLine(summary),
+    outcome,
     '',
     ...section('run', [plainLine(summary.run_id)]),
     ...section('task', [firstLine(summary.task)]),
@@ -52,6 +60,10 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
       'evidence',
       evidenceLines(summary.evidence, facts.verification, allowedFiles(summary, facts.options)),
     ),
+    ...section('failed', failedCommandLines(facts.failedCommand)),
+    ...section('planner', saidLines(facts.said.planner)),
+    ...section('coder', saidLines(facts.said.coder)),
+    ...section('tester', saidLines(facts.said.tester)),
     ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
     ...section('careful', sensitiveLines(summary.artifacts)),
@@ -67,7 +79,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
       steps.map(({ command, purpose }) => `${command.padEnd(commandColumns)}  ${purpose}`),
     ),
     '',
-    outcomeLine(summary),
+    outcome,
   ];
 }
 

@@ -132,3 +132,26 @@ test('watch of a run that was killed ends and says how to go on', async () => {
     `no process works on this run; go on with it: proofloop resume ${run.runId}`,
   );
 });
+
+test('runs and show tell a run that is worked on from one that was killed', async () => {
+  const run = await startWaitingRun();
+  const listed = async () => {
+    const { stdout } = await runProgram(run.call('runs', '--json'));
+    return JSON.parse(stdout)[0].running;
+  };
+  const live = await runProgram(run.call('show', 'latest'));
+  expect(live.stdout).toContain(`coding: iteration 1 of 8; process ${run.child.pid} works on it\n`);
+  expect(live.stdout).toContain(`proofloop watch ${run.runId}`);
+  expect(live.stdout).not.toContain('resume');
+  expect(await listed()).toBe(true);
+
+  run.child.kill('SIGKILL');
+  await run.ended;
+  const dead = await runProgram(run.call('show', 'latest'));
+  expect(dead.stdout).toContain('coding: iteration 1 of 8; no process works on it any more\n');
+  expect(dead.stdout).toContain(`proofloop resume ${run.runId}`);
+  expect((await runProgram(run.call('runs'))).stdout).toContain('left while coding');
+  expect(await listed()).toBe(false);
+  const report = JSON.parse((await runProgram(run.call('show', 'latest', '--json'))).stdout);
+  expect(report).toMatchObject({ running: false, writer: null, phase: 'coding' });
+});

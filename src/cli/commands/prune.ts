@@ -78,7 +78,7 @@ async function findPrunable(home: string, before: number): Promise<PrunableRun[]
       const completed = state.phase === 'completed';
       const spare = await findSpareFolders(run.runHome, completed);
       if (spare.paths.length > 0)
-        runs.push({ run, outcome: outcomeWord(summarize(state)), completed, spare });
+        runs.push({ run, outcome: outcomeWord(summarize(state), false), completed, spare });
     } catch (error) {
       tell([`warning: run ${id} is left as it is: ${(error as Error).message}`]);
     }

@@ -3,6 +3,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
 import { listRunIds, runById } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
+import { writerOf } from '../../runs/writer-of-run.ts';
 import { fitColumns } from '../../views/fit-columns.ts';
 import { type RunRow, runsTable } from '../../views/runs-table.ts';
 import { systemClock } from '../../wire.ts';
@@ -14,16 +15,19 @@ export async function runsCommand(json: boolean): Promise<number> {
   const rows: (RunRow & { workspace: string })[] = [];
   for (const id of await listRunIds(home)) {
     try {
-      const { state, events } = await readRun(runById(home, id));
+      const run = runById(home, id);
+      const isRunning = (await writerOf(run)) !== null;
+      const { state, events } = await readRun(run);
       const startedAt = Date.parse(events[0]?.ts ?? '');
-      rows.push({ summary: summarize(state), startedAt, workspace: state.options.workspace });
+      rows.push({ summary: summarize(state), startedAt, isRunning, workspace: state.options.workspace });
     } catch (error) {
       tell([`warning: run ${id} is left out: ${(error as Error).message}`]);
     }
   }
   if (json) {
-    const list = rows.map(({ summary, startedAt, workspace }) => ({
+    const list = rows.map(({ summary, startedAt, isRunning, workspace }) => ({
       ...summary,
+      running: isRunning,
       started_at: new Date(startedAt).toISOString(),
       workspace,
     }));

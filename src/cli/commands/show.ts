@@ -1,12 +1,16 @@
 import { readSurroundings } from '../../config/surroundings.ts';
+import type { CommandResult } from '../../core/events.ts';
 import { summarize } from '../../core/summary.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
+import { writerOf } from '../../runs/writer-of-run.ts';
 import { gateStandingLines, gateStandings } from '../../views/gate-standings.ts';
 import { iterationLines, listIterations } from '../../views/iterations.ts';
+import { lastLines } from '../../views/last-lines.ts';
 import { allowedFiles, summaryText } from '../../views/summary-text.ts';
+import { systemClock } from '../../wire.ts';
 import { print, printText } from '../output.ts';
-import { outcomeFacts } from '../run-output.ts';
+import { outcomeFacts, workedMs } from '../run-output.ts';
 
 /** `proofloop show`: resolves with the exit code. */
 export async function showCommand(name: string, json: boolean): Promise<number> {
@@ -15,16 +19,25 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
   const iterations = listIterations(events);
   const standings = gateStandings(events);
   const lastEventAt = events.at(-1)?.ts ?? '';
-  const facts = { ...(await outcomeFacts(run, state)), gates: gateStandingLines(standings, lastEventAt) };
+  const writer = await writerOf(run);
+  const facts = {
+    ...(await outcomeFacts(run, state)),
+    gates: gateStandingLines(standings, lastEventAt),
+    ...(writer === null ? {} : { writer: writer.pid, elapsedMs: workedMs(state, systemClock.now()) }),
+  };
   if (json) {
     const report = {
       ...summarize(state),
+      running: writer !== null,
+      writer,
       gates: standings,
       verification: facts.verification,
       allowed_changes: {
         globs: state.options.allow_changes,
         files: allowedFiles(summarize(state), state.options),
       },
+      failed_command: facts.failedCommand && failureReport(facts.failedCommand),
+      said: facts.said,
       certificate: facts.certificate,
       iterations,
       workspace: state.options.workspace,
@@ -41,4 +54,8 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
   }
   printText([...iterationLines(iterations), ...summaryText(summarize(state), { ...facts, applied: false })]);
   return 0;
+}
+
+function failureReport({ command, exit_code, timed_out, output }: CommandResult) {
+  return { command, exit_code, timed_out, last_lines: lastLines(output) };
 }
