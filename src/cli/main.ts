@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { readApiKey } from '../config/environment-source.ts';
-import { type Environment, readSurroundings } from '../config/surroundings.ts';
+import { readSurroundings } from '../config/surroundings.ts';
 import { RunInUseError } from '../log/writer-lock.ts';
 import { UsageError } from '../runs/usage-error.ts';
 import { plainText } from '../views/plain-text.ts';
 import { outliveReaders, outputFailure, tell } from './output.ts';
 import { buildProgram } from './program.ts';
+import { withCommand } from './with-command.ts';
 
 /** Runs the program with the arguments after its name; resolves with the exit code. */
 export async function main(commandLine: readonly string[]): Promise<number> {
@@ -16,7 +17,10 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
-    await program.parseAsync(withCommand(commandLine, readSurroundings().environment), { from: 'user' });
+    const names = program.commands.map((command) => command.name());
+    const meant = withCommand(commandLine, names, readApiKey(readSurroundings().environment) !== null);
+    if ('problem' in meant) throw new UsageError(meant.problem);
+    await program.parseAsync(meant.arguments, { from: 'user' });
     return exitCode === 0 ? await outputExitCode() : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -33,15 +37,4 @@ async function outputExitCode(): Promise<number> {
   if (failure === null) return 0;
   tell([`error: the output could not be written (${plainText(failure.message)}); all else was done`]);
   return 1;
-}
-
-/**
- * `proofloop --task ...` is short for `proofloop run --task ...`. Without any argument the demo plays where no key is
- * set, since nothing else can be done yet, and the help is shown where one is.
- */
-function withCommand(commandLine: readonly string[], environment: Environment): string[] {
-  const [first] = commandLine;
-  if (first === undefined) return readApiKey(environment) === null ? ['demo'] : [];
-  const ownOption = ['-h', '--help', '-V', '--version'].includes(first);
-  return !ownOption && first.startsWith('-') ? ['run', ...commandLine] : [...commandLine];
 }

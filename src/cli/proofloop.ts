@@ -6,8 +6,14 @@ if (process.platform === 'win32') {
   process.stderr.write('proofloop does not run on native Windows: use WSL2.\n');
   process.exitCode = 2;
 } else if (major < 22 || (major === 22 && minor < 13)) {
-  process.stderr.write(`proofloop needs Node 22.13 or later; this is ${process.versions.node}.\n`);
-  process.exitCode = 2;
+  const { findNodeBeside, startWith } = await import('./newer-node.ts');
+  const node = findNodeBeside();
+  if (node === null) {
+    process.stderr.write(`proofloop needs Node 22.13 or later; this is ${process.versions.node}.\n`);
+    process.exitCode = 2;
+  } else {
+    process.exitCode = await startWith(node);
+  }
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   const { version } = await import('../runs/version.ts');
   process.stdout.write(`${version}\n`);

@@ -3,17 +3,22 @@
  * third of them, differ.
  */
 export function nearestName(name: string, known: readonly string[]): string | null {
+  const nearest = nearestOf(name, known);
+  if (nearest === null) return null;
+  const limit = Math.max(2, name.length / 3, nearest.length / 3);
+  return editDistance(name.toLowerCase(), nearest.toLowerCase()) <= limit ? nearest : null;
+}
+
+/** The known name that differs from `name` in the fewest characters; null where none is known. */
+export function nearestOf(name: string, known: readonly string[]): string | null {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance);
-  const best = ranked[0];
-  if (best === undefined) return null;
-  const limit = Math.max(2, name.length / 3, best.candidate.length / 3);
-  return best.distance <= limit ? best.candidate : null;
+  return ranked[0]?.candidate ?? null;
 }
 
 /** How many insertions, deletions and replacements lead from one text to the other. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {
     const current = [row];

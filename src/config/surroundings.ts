@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,5 +14,14 @@ export interface Surroundings {
 
 /** The one place that reads `process.env`. */
 export function readSurroundings(): Surroundings {
-  return { environment: { ...process.env }, userHome: homedir(), currentFolder: process.cwd() };
+  const environment = { ...process.env };
+  return { environment, userHome: homedir(), currentFolder: callersFolder(environment, process.cwd()) };
+}
+
+/** `npm start` in a checkout of proofloop goes into that checkout first, and says where its user stood. */
+export function callersFolder(environment: Environment, currentFolder: string): string {
+  const { INIT_CWD, npm_lifecycle_event, npm_package_json, npm_package_name } = environment;
+  const isOwnStart = npm_lifecycle_event === 'start' && npm_package_name === 'proofloop';
+  const isThere = npm_package_json === join(currentFolder, 'package.json');
+  return isOwnStart && isThere && INIT_CWD !== undefined && isAbsolute(INIT_CWD) ? INIT_CWD : currentFolder;
 }

@@ -1,5 +1,5 @@
 import { lstat, rm, rmdir, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
 import { proofloopHome, runHome, setupCache, userExcludesPath } from '../config/paths.ts';
 import { readConfig, repositoryConfigName } from '../config/read-config.ts';
@@ -59,7 +59,9 @@ export interface PlannedRun {
 /** Checks what can be wrong before a run starts; a UsageError names all that is. The sandbox's own check goes on. */
 export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
   const named =
-    typeof commandLine.workspace === 'string' ? commandLine.workspace : surroundings.currentFolder;
+    typeof commandLine.workspace === 'string'
+      ? resolve(surroundings.currentFolder, commandLine.workspace)
+      : surroundings.currentFolder;
   // Takes longest, and most of that is waiting for other processes: begun before all else, and awaited after all else.
   if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
   const found = await findWorkspace(named);
