@@ -1,0 +1,86 @@
+import type { EventName } from './events.ts';
+import type { Role } from './role.ts';
+
+/** What a kind of step is to the log. */
+export interface StepDefinition {
+  /** The event that announces it; null where it is done without, since doing it twice comes to the same. */
+  intent: EventName | null;
+  /** The events that tell what it came to. An aborted step has none, and is decided anew. */
+  outcomes: readonly EventName[];
+  /** What `step_failed` calls it; `its role`: planner, coder or tester; null: it can't fail for good by itself. */
+  failsAs: 'setup' | 'verification' | 'checkpoint' | 'its role' | null;
+  /**
+   * Whether all that was recorded is on disk when the world is acted upon. `before`: it is before the step begins.
+   * `beside`: while the step is made ready, so that whoever performs it waits. `later`: nothing but lines follows.
+   */
+  disk: 'before' | 'beside' | 'later';
+}
+
+/** Each kind of step that a run consists of. What stands in a log follows from this table and from `decide`. */
+export const steps = {
+  /** A fact that follows from the state alone. */
+  record: { intent: null, outcomes: [], failsAs: null, disk: 'later' },
+  call_model: {
+    intent: 'model_request',
+    outcomes: ['model_response', 'model_error'],
+    failsAs: null,
+    disk: 'before',
+  },
+  run_tool: { intent: 'tool_call', outcomes: ['tool_result'], failsAs: 'its role', disk: 'beside' },
+  set_up: { intent: 'setup_started', outcomes: ['setup_result'], failsAs: 'setup', disk: 'before' },
+  build_trees: { intent: null, outcomes: ['evidence_trees'], failsAs: 'verification', disk: 'before' },
+  check: { intent: 'check_started', outcomes: ['check_result'], failsAs: 'verification', disk: 'before' },
+  checkpoint: { intent: null, outcomes: ['checkpoint'], failsAs: 'checkpoint', disk: 'before' },
+  wait: { intent: null, outcomes: [], failsAs: null, disk: 'before' },
+  end: { intent: null, outcomes: [], failsAs: null, disk: 'before' },
+} as const satisfies Record<string, StepDefinition>;
+
+export type StepKind = keyof typeof steps;
+
+/** Events that come from outside, whatever the run is doing. */
+const fromOutside: ReadonlySet<EventName> = new Set(['stop_requested', 'log_recovered', 'loop_resumed']);
+
+/** Events with which an iteration is over. */
+const iterationEnds: ReadonlySet<EventName> = new Set(['iteration_finished', 'iteration_failed']);
+
+const intents: ReadonlySet<EventName> = new Set(
+  Object.values(steps).flatMap(({ intent }) => (intent === null ? [] : [intent])),
+);
+
+export function isFromOutside(event: EventName): boolean {
+  return fromOutside.has(event);
+}
+
+/** Whether the world is acted upon as soon as this event is recorded. */
+export function isIntent(event: EventName): boolean {
+  return intents.has(event);
+}
+
+/** Whether this event begins or ends the work of a process on a run, so that no later line would bring it to the disk. */
+export function isStartOrEnd(event: EventName): boolean {
+  return event.startsWith('loop_');
+}
+
+/** Whether this event, with all before it, must be on disk as soon as it is recorded; others wait for the next such one. */
+export function isFirstOnDisk(event: EventName): boolean {
+  return isIntent(event) || isStartOrEnd(event);
+}
+
+/** Whether the log's head is kept elsewhere too once this event is on disk: often enough, and not at every step. */
+export function isMilestone(event: EventName): boolean {
+  return iterationEnds.has(event) || isStartOrEnd(event);
+}
+
+/** Whether a line is written before a step of this kind is done; before any other, what was recorded has to be on disk. */
+export function beginsWithLine(kind: StepKind): boolean {
+  return steps[kind].intent !== null || steps[kind].disk === 'later';
+}
+
+/** The name under which a step of this kind is recorded as failed for good; null where it never is. */
+export function failureName(
+  kind: StepKind,
+  role: Role | null,
+): Role | 'setup' | 'verification' | 'checkpoint' | null {
+  const { failsAs } = steps[kind];
+  return failsAs === 'its role' ? role : failsAs;
+}
