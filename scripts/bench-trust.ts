@@ -4,7 +4,8 @@
  * Usage: node scripts/bench-trust.ts [--only <text>] [--level <level>] [--details]
  */
 import { parseArgs } from 'node:util';
-import { type EvidenceLevel, evidenceLevels } from '../src/core/options.ts';
+import type { EvidenceLevel } from '../src/core/options.ts';
+import { evidenceLevels } from '../src/core/settings/evidence-settings.ts';
 import { trustCases } from '../test/trust/all-cases.ts';
 import { type Played, playCase, reasonsOf } from '../test/trust/play-case.ts';
 import { surprises } from '../test/trust/surprises.ts';

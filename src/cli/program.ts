@@ -1,8 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { forkableKeys, resumableKeys } from '../config/resume-config.ts';
-import type { SettingKey } from '../config/setting.ts';
-import { optionName } from '../config/setting-names.ts';
-import { settingKeys, settings } from '../config/settings.ts';
+import { optionName } from '../core/settings/setting-names.ts';
+import type { SettingKey } from '../core/settings/settings.ts';
+import { settingKeys, settings } from '../core/settings/settings.ts';
 import { version } from '../runs/version.ts';
 import { completionShells } from './completion/shells.ts';
 import { columnsFor } from './output.ts';

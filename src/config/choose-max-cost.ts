@@ -1,7 +1,7 @@
 import type { Price } from '../core/options.ts';
+import { defaultMaxCostUsd } from '../core/settings/limit-settings.ts';
+import { listed } from '../core/settings/value-types.ts';
 import type { Given } from './given-settings.ts';
-import { listed } from './parse-value.ts';
-import { defaultMaxCostUsd } from './settings.ts';
 
 /** The limit of a run's cost in USD, 0 for none. */
 export type MaxCostChoice = { ok: true; maxCostUsd: number } | { ok: false; error: string };

@@ -1,7 +1,14 @@
-import type { RunOptions } from '../core/options.ts';
+import type { Price, RunOptions } from '../core/options.ts';
 import type { Role } from '../core/role.ts';
+import { defaultModel } from '../core/settings/model-settings.ts';
 import type { GivenSettings } from './given-settings.ts';
-import { defaultModel } from './settings.ts';
+
+/** What is known of models by their names. */
+export interface KnownModels {
+  prices: Readonly<Record<string, Price>>;
+  /** Context windows in tokens. */
+  windows: Readonly<Record<string, number>>;
+}
 
 /**
  * The model of each role: the strongest source that names the role's own model or the one for all decides, and

@@ -1,12 +1,12 @@
 import type { Price } from '../core/options.ts';
+import { optionName } from '../core/settings/setting-names.ts';
+import type { SettingKey } from '../core/settings/settings.ts';
+import { settingKeys, settings } from '../core/settings/settings.ts';
+import { listed } from '../core/settings/value-types.ts';
 import { type ConfigFile, parseConfigFile, unknownKey } from './config-file.ts';
 import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
 import { parsePrices } from './parse-prices.ts';
-import { listed } from './parse-value.ts';
 import { parseWindows } from './parse-windows.ts';
-import type { SettingKey } from './setting.ts';
-import { optionName } from './setting-names.ts';
-import { settingKeys, settings } from './settings.ts';
 
 /** Keys that later versions use: which folders are dependencies. */
 export const reservedKeys = ['dependencies'] as const;

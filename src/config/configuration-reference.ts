@@ -1,8 +1,7 @@
+import { optionName, variableName } from '../core/settings/setting-names.ts';
+import { type SettingKey, settingKeys, settings } from '../core/settings/settings.ts';
 import { reservedKeys } from './config-file-source.ts';
 import { repositoryConfigName } from './read-config.ts';
-import type { Setting, SettingKey } from './setting.ts';
-import { optionName, variableName } from './setting-names.ts';
-import { settingKeys, settings } from './settings.ts';
 
 /** The text of `docs/configuration.md`: what can be set, where, and what holds otherwise. */
 export function configurationReference(): string {
@@ -26,20 +25,22 @@ All mistakes are told at once, with exit code 2, and nothing is started. Numbers
 \`5,000,000\`). Durations are written \`500ms\`, \`90s\`, \`30m\`, \`1h30m\` or \`2d\`; a bare number means seconds; 24 days are
 the longest.
 
-## Settings`;
+## Settings
+
+*Given anew* says which commands can change a setting of a run that has begun; each change is recorded.`;
 
 function settingsTable(): string {
   const rows = settingKeys.map((key) => `| ${settingCells(key).join(' | ')} |`);
   return [
-    '| option | default | environment | key in files | what it does |',
-    '| --- | --- | --- | --- | --- |',
+    '| option | default | environment | key in files | given anew | what it does |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
 }
 
 function settingCells(key: SettingKey): string[] {
-  const setting: Setting<unknown> = settings[key];
-  const { sources, shortFlag, argument, fallback, foreignVariable } = setting;
+  const setting = settings[key];
+  const { sources, shortFlag, argument, fallback, foreignVariable, afterStart } = setting;
   const option = [...(shortFlag ? [shortFlag] : []), `--${optionName(key)}`].join(', ');
   const variables = [variableName(key), ...(foreignVariable ? [foreignVariable] : [])];
   const files = [
@@ -51,9 +52,18 @@ function settingCells(key: SettingKey): string[] {
     'text' in fallback ? code(fallback.text) : fallback.words,
     sources.includes('environment') ? variables.map(code).join(', else ') : '',
     files.length === 0 ? '' : `${code(key)} (${files.join(', ')})`,
+    sources.includes('command line') ? anewWords[afterStart] : '',
     setting.help,
   ];
 }
+
+/** With which commands a setting can be given to a run that has begun. */
+const anewWords = {
+  fixed: '',
+  'in a fork': '`fork`',
+  raised: '`resume`, `fork`: raised',
+  anew: '`resume`, `fork`',
+} as const;
 
 function code(text: string): string {
   return `\`${text}\``;

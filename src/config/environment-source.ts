@@ -1,6 +1,6 @@
+import { variableName } from '../core/settings/setting-names.ts';
+import { settingKeys, settings } from '../core/settings/settings.ts';
 import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
-import { variableName } from './setting-names.ts';
-import { settingKeys, settings } from './settings.ts';
 import type { Environment } from './surroundings.ts';
 
 /** Variables that are empty count as not set; a list has one entry on each line. */

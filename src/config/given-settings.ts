@@ -1,6 +1,6 @@
-import type { Parsed } from './parse-value.ts';
-import type { SettingKey, SettingValues } from './setting.ts';
-import { settings } from './settings.ts';
+import type { SettingKey, SettingValues } from '../core/settings/settings.ts';
+import { settings } from '../core/settings/settings.ts';
+import type { Parsed } from '../core/settings/value-types.ts';
 
 /** A value that one source names. */
 export interface Given<Value> {
@@ -33,7 +33,7 @@ export function parseSettings(raw: readonly RawSetting[]): Reading {
   const errors: string[] = [];
   const failed: SettingKey[] = [];
   for (const { key, texts, origin } of raw) {
-    const parsed = texts.map((text): Parsed<unknown> => settings[key].parse(text));
+    const parsed = texts.map((text): Parsed<unknown> => settings[key].type.parse(text));
     const problems = parsed.flatMap((result) => (result.ok ? [] : [`${origin} ${result.problem}`]));
     const values = parsed.flatMap((result) => (result.ok ? [result.value] : []));
     if (problems.length > 0) failed.push(key);

@@ -24,8 +24,10 @@ function load({ commandLine = { task: 'Do it' }, environment = {}, user, reposit
     userConfig: user === undefined ? null : { path: userPath, text: asText(user) },
     repositoryConfig:
       repository === undefined ? null : { path: 'proofloop.config.json', text: asText(repository) },
-    prices: { 'gpt-6.1-terra': price },
-    windows: { 'gpt-6.1-terra': 272_000, 'gpt-6-luna': 272_000 },
+    known: {
+      prices: { 'gpt-6.1-terra': price },
+      windows: { 'gpt-6.1-terra': 272_000, 'gpt-6-luna': 272_000 },
+    },
   });
 }
 
@@ -89,7 +91,6 @@ test('a task alone gives the defaults', () => {
     idleTimeoutMs: 300_000,
     json: false,
     sandbox: 'auto',
-    warnings: [],
   });
 });
 
@@ -148,7 +149,6 @@ test('every option of the command line arrives', () => {
     workspace: '/repository',
     logPath: '/work/logs/run.jsonl',
     json: true,
-    warnings: [],
   });
 });
 

@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
-import type { Price, RunOptions } from '../core/options.ts';
+import type { RunOptions } from '../core/options.ts';
+import { defaultBaseUrl } from '../core/settings/model-settings.ts';
+import { defaultOf, type SettingKey } from '../core/settings/settings.ts';
 import { plainLine } from '../views/plain-text.ts';
 import { chooseMaxCost } from './choose-max-cost.ts';
-import { chooseModels, chooseReasoning, knownOf, modelsInUse } from './choose-models.ts';
+import { chooseModels, chooseReasoning, type KnownModels, knownOf, modelsInUse } from './choose-models.ts';
 import { chooseOutputLimits } from './choose-output-limits.ts';
 import { chooseTask, type TaskSource } from './choose-task.ts';
 import { type CommandLine, readCommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
 import { readRepositoryConfig, readUserConfig } from './config-file-source.ts';
 import { readApiKey, readEnvironment } from './environment-source.ts';
-import { type FixedKey, fixedFallback } from './fixed-fallback.ts';
 import { type GivenSettings, strongest } from './given-settings.ts';
 import { userConfigPath } from './paths.ts';
-import type { SettingKey } from './setting.ts';
-import { defaultBaseUrl } from './settings.ts';
+import { recordedOptions } from './recorded-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Everything that a run's configuration is made of, from the strongest source to the weakest. */
@@ -24,10 +24,8 @@ export interface ConfigSources {
   userConfig: ConfigFile | null;
   /** `proofloop.config.json` as it stands at the base commit; null where there is none. */
   repositoryConfig: ConfigFile | null;
-  /** The known prices; those of the user's configuration go over them. */
-  prices: Readonly<Record<string, Price>>;
-  /** The known context windows in tokens; those of the user's configuration go over them. */
-  windows: Readonly<Record<string, number>>;
+  /** What of the user's configuration says more of models goes over it. */
+  known: KnownModels;
 }
 
 /** What is known of a run before its repository is looked at. */
@@ -45,8 +43,6 @@ export interface Config {
   /** How long the endpoint may be silent within a request. */
   idleTimeoutMs: number;
   json: boolean;
-  /** Sentences that a person should read before the run starts. */
-  warnings: readonly string[];
 }
 
 /** The configuration, frozen, or every reason why there is none. */
@@ -65,85 +61,52 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
   ].filter((reading) => reading !== null);
   const layers = readings.map((reading) => reading.given);
   const failed = (key: SettingKey) => readings.some((reading) => reading.failed.includes(key));
-  const value = <Key extends FixedKey>(key: Key) => strongest(layers, key)?.value ?? fixedFallback(key);
 
+  const recorded = recordedOptions(layers, surroundings.currentFolder);
   const models = chooseModels(layers);
-  const fallbackModel = strongest(layers, 'fallbackModel')?.value ?? null;
-  const inUse = modelsInUse(models, fallbackModel);
-  const prices = knownOf(inUse, { ...sources.prices, ...user?.prices });
+  const inUse = modelsInUse(models, recorded.fallback_model);
+  const prices = knownOf(inUse, { ...sources.known.prices, ...user?.prices });
   const cost = chooseMaxCost(strongest(layers, 'maxCost'), inUse, prices, userPath);
   const task = chooseTask(layers, surroundings.currentFolder);
   const apiKey = readApiKey(surroundings.environment);
-  const baseUrl = value('baseUrl');
-  const answers = strongest(layers, 'answers')?.value;
-  const keyIsNeeded = baseUrl === defaultBaseUrl && answers === undefined && !failed('baseUrl');
-  const keyIsMissing = keyIsNeeded && apiKey === null;
+  const keyIsMissing = apiKey === null && needsKey(recorded) && !failed('baseUrl');
 
   const errors = [
     ...readings.flatMap((reading) => reading.errors),
     ...(task.ok || failed('task') || failed('taskFile') ? [] : [task.error]),
     ...(cost.ok ? [] : [cost.error]),
     ...(keyIsMissing ? [missingKey] : []),
-    ...(failed('sealed') || failed('sealedVerify') ? [] : sealedErrors(layers, value('evidence'))),
+    ...(failed('sealed') || failed('sealedVerify') ? [] : sealedErrors(layers, recorded.evidence)),
   ];
   if (errors.length > 0 || !task.ok || !cost.ok) return { ok: false, errors: errors.map(plainLine) };
 
-  const pathOf = (key: 'sealed' | 'sign') => {
-    const path = strongest(layers, key)?.value;
-    return path === undefined ? null : resolve(surroundings.currentFolder, path);
-  };
   const logPath = strongest(layers, 'logPath')?.value;
-  const verify = strongest(layers, 'verify');
-  const mounts = strongest(layers, 'mount')?.value ?? [];
   return {
     ok: true,
     config: frozen({
       options: {
-        max_iterations: value('maxIterations'),
-        max_retries: value('maxRetries'),
-        max_consecutive_failures: value('maxConsecutiveFailures'),
-        max_no_progress_iterations: value('maxNoProgressIterations'),
-        max_steps: value('maxSteps'),
-        max_tokens: value('maxTokens'),
+        ...recorded,
         max_output_tokens: chooseOutputLimits(strongest(layers, 'maxOutputTokens'), inUse),
         max_cost_usd: cost.maxCostUsd,
-        max_time_ms: value('maxTime'),
-        max_wait_ms: value('maxWait'),
         models,
-        fallback_model: fallbackModel,
         reasoning: chooseReasoning(layers),
-        service_tier: strongest(layers, 'serviceTier')?.value ?? null,
-        encrypted_reasoning: value('encryptedReasoning'),
-        context_windows: knownOf(inUse, { ...sources.windows, ...user?.windows }),
-        base_url: baseUrl,
+        context_windows: knownOf(inUse, { ...sources.known.windows, ...user?.windows }),
         prices,
-        verify: verify?.value ?? [],
-        verify_source: verify?.origin ?? '',
-        setup: strongest(layers, 'setup')?.value ?? [],
-        verify_timeout_ms: value('verifyTimeout'),
-        evidence: value('evidence'),
-        expect: value('expect'),
-        allow_changes: strongest(layers, 'allowChanges')?.value ?? [],
-        protect: layers.flatMap((layer) => layer.protect?.value ?? []),
-        sealed: pathOf('sealed'),
-        sealed_verify: strongest(layers, 'sealedVerify')?.value ?? [],
-        mutation: value('mutation'),
-        sign: pathOf('sign'),
-        answers: answers === undefined ? null : resolve(surroundings.currentFolder, answers),
-        network: value('network'),
-        mounts: mounts.map((folder) => resolve(surroundings.currentFolder, folder)),
-        apply: value('apply'),
       },
       task: task.source,
       workspace: resolve(surroundings.currentFolder, strongest(layers, 'workspace')?.value ?? '.'),
       logPath: logPath === undefined ? null : resolve(surroundings.currentFolder, logPath),
       apiKey,
-      idleTimeoutMs: value('idleTimeout'),
-      json: value('json'),
-      sandbox: value('sandbox'),
-      warnings: [],
+      idleTimeoutMs: strongest(layers, 'idleTimeout')?.value ?? defaultOf('idleTimeout'),
+      json: strongest(layers, 'json')?.value ?? defaultOf('json'),
+      sandbox: strongest(layers, 'sandbox')?.value ?? defaultOf('sandbox'),
     }),
   };
+}
+
+/** Whether the endpoint is the one that answers nobody without a key. */
+export function needsKey({ base_url, answers }: Pick<RunOptions, 'base_url' | 'answers'>): boolean {
+  return base_url === defaultBaseUrl && answers === null;
 }
 
 /** Sealed checks need files, commands and a level that measures; one of them alone would silently do nothing. */

@@ -23,7 +23,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("the user's file is read where it stands", async () => {
   await writeFile(join(folder, 'proofloop', 'config.json'), '{"maxIterations": 3}');
-  const result = await readConfig({ task: 't' }, surroundings, '{"verify": "make test"}', {}, {});
+  const result = await readConfig({ task: 't' }, surroundings, '{"verify": "make test"}', {
+    prices: {},
+    windows: {},
+  });
   expect(result).toMatchObject({
     ok: true,
     config: { options: { max_iterations: 3, verify: ['make test'] }, workspace: folder },
@@ -31,13 +34,15 @@ test("the user's file is read where it stands", async () => {
 });
 
 test('no file is no mistake', async () => {
-  expect(await readConfig({ task: 't' }, surroundings, null, {}, {})).toMatchObject({ ok: true });
+  expect(await readConfig({ task: 't' }, surroundings, null, { prices: {}, windows: {} })).toMatchObject({
+    ok: true,
+  });
 });
 
 test('a file that is a folder is told', async () => {
   const path = join(folder, 'proofloop', 'config.json');
   await mkdir(path);
-  expect(await readConfig({ task: 't' }, surroundings, null, {}, {})).toEqual({
+  expect(await readConfig({ task: 't' }, surroundings, null, { prices: {}, windows: {} })).toEqual({
     ok: false,
     errors: [`${path} can't be read (EISDIR); mend or remove it`],
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Price } from '../core/options.ts';
 import { errorCode, isMissing } from '../system/error-code.ts';
+import type { KnownModels } from './choose-models.ts';
 import type { CommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type ConfigResult, loadConfig } from './load-config.ts';
@@ -18,15 +18,14 @@ export async function readConfig(
   commandLine: CommandLine,
   surroundings: Surroundings,
   repositoryText: string | null,
-  prices: Readonly<Record<string, Price>>,
-  windows: Readonly<Record<string, number>>,
+  known: KnownModels,
 ): Promise<ConfigResult> {
   const path = userConfigPath(surroundings);
   const userConfig = await readUserFile(path);
   if (typeof userConfig === 'string') return { ok: false, errors: [userConfig] };
   const repositoryConfig =
     repositoryText === null ? null : { path: repositoryConfigName, text: repositoryText };
-  return loadConfig({ commandLine, surroundings, userConfig, repositoryConfig, prices, windows });
+  return loadConfig({ commandLine, surroundings, userConfig, repositoryConfig, known });
 }
 
 /** The file, null where there is none, or the sentence that says why it can't be read. */

@@ -1,71 +1,65 @@
-import type { Price, RunOptions } from '../core/options.ts';
-import { chooseModels, knownOf, modelsInUse } from './choose-models.ts';
+import type { RunOptions } from '../core/options.ts';
+import { defaultOf, settingKeys, settings } from '../core/settings/settings.ts';
+import { chooseModels, type KnownModels, knownOf, modelsInUse } from './choose-models.ts';
 import { chooseOutputLimits } from './choose-output-limits.ts';
 import { type CommandLine, readCommandLine } from './command-line-source.ts';
 import type { ConfigFile } from './config-file.ts';
 import { readUserConfig } from './config-file-source.ts';
 import { readApiKey, readEnvironment } from './environment-source.ts';
-import { fixedFallback } from './fixed-fallback.ts';
 import { type GivenSettings, strongest } from './given-settings.ts';
+import { needsKey } from './load-config.ts';
 import { userConfigPath } from './paths.ts';
-import type { SettingKey } from './setting.ts';
-import { defaultBaseUrl } from './settings.ts';
+import { changedOptions, loweredSettings } from './recorded-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The settings that may be given anew when a run is resumed: its limits. */
-export const resumableKeys = [
-  'maxIterations',
-  'maxRetries',
-  'maxConsecutiveFailures',
-  'maxNoProgressIterations',
-  'maxSteps',
-  'maxTokens',
-  'maxOutputTokens',
-  'maxCost',
-  'maxTime',
-  'maxWait',
-  'json',
-] as const satisfies readonly SettingKey[];
+const onCommandLine = settingKeys.filter((key) => settings[key].sources.includes('command line'));
 
-/** What may be given anew when a run is forked: its limits and its models. */
-export const forkableKeys = [
-  ...resumableKeys,
-  'model',
-  'plannerModel',
-  'coderModel',
-  'testerModel',
-  'fallbackModel',
-] as const satisfies readonly SettingKey[];
+/** The settings that may be given when a run is resumed. */
+export const resumableKeys = onCommandLine.filter((key) =>
+  ['anew', 'raised'].includes(settings[key].afterStart),
+);
+
+/** The settings that may be given when a run is forked. */
+export const forkableKeys = onCommandLine.filter((key) => settings[key].afterStart !== 'fixed');
 
 export type ResumeConfigResult =
   | { ok: true; options: RunOptions; apiKey: string | null; idleTimeoutMs: number; json: boolean }
   | { ok: false; errors: string[] };
 
+/** What the configuration of a run that goes on is made of. */
+export interface ResumeSources {
+  /** As the run was started, or gone on with last. */
+  recorded: RunOptions;
+  commandLine: CommandLine;
+  surroundings: Surroundings;
+  /** Null where there is none. */
+  userConfig: ConfigFile | null;
+  /** What of the user's configuration says more of models goes over it. */
+  known: KnownModels;
+}
+
 /** The recorded options with what the command line gives anew, and what no log records. */
-export function loadResumeConfig(
-  recorded: RunOptions,
-  commandLine: CommandLine,
-  surroundings: Surroundings,
-  userConfig: ConfigFile | null,
-  knownPrices: Readonly<Record<string, Price>>,
-  knownWindows: Readonly<Record<string, number>>,
-): ResumeConfigResult {
-  const line = readCommandLine(commandLine);
+export function loadResumeConfig(sources: ResumeSources): ResumeConfigResult {
+  const { recorded, surroundings, userConfig } = sources;
+  const line = readCommandLine(sources.commandLine);
   const { given } = line;
   const user = userConfig ? readUserConfig(userConfig) : null;
   const environment = readEnvironment(surroundings.environment);
   const apiKey = readApiKey(surroundings.environment);
 
+  const changed = { ...recorded, ...changedOptions(given, surroundings.currentFolder) };
   const models = chooseModels([given, modelsOf(recorded)]);
-  const fallbackModel = given.fallbackModel?.value ?? recorded.fallback_model;
-  const inUse = modelsInUse(models, fallbackModel);
-  const prices = { ...knownOf(inUse, { ...knownPrices, ...user?.prices }), ...recorded.prices };
-  const windows = { ...knownOf(inUse, { ...knownWindows, ...user?.windows }), ...recorded.context_windows };
+  const inUse = modelsInUse(models, changed.fallback_model);
+  const prices = { ...knownOf(inUse, { ...sources.known.prices, ...user?.prices }), ...recorded.prices };
+  const windows = {
+    ...knownOf(inUse, { ...sources.known.windows, ...user?.windows }),
+    ...recorded.context_windows,
+  };
   const maxCostUsd = given.maxCost?.value ?? recorded.max_cost_usd;
   const unpriced = inUse.find((model) => !Object.hasOwn(prices, model));
 
-  const errors = [...line.errors];
-  if (apiKey === null && recorded.base_url === defaultBaseUrl && recorded.answers === null) {
+  const errors = [...line.errors, ...loweredSettings(given, recorded)];
+  if (apiKey === null && needsKey(changed)) {
     errors.push('OPENAI_API_KEY is not set: this run uses the OpenAI API, which needs a key');
   }
   if (unpriced !== undefined && maxCostUsd > 0) {
@@ -79,27 +73,18 @@ export function loadResumeConfig(
   return {
     ok: true,
     options: {
-      ...recorded,
+      ...changed,
       models,
-      fallback_model: fallbackModel,
       prices,
       context_windows: windows,
-      max_iterations: given.maxIterations?.value ?? recorded.max_iterations,
-      max_retries: given.maxRetries?.value ?? recorded.max_retries,
-      max_consecutive_failures: given.maxConsecutiveFailures?.value ?? recorded.max_consecutive_failures,
-      max_no_progress_iterations: given.maxNoProgressIterations?.value ?? recorded.max_no_progress_iterations,
-      max_steps: given.maxSteps?.value ?? recorded.max_steps,
-      max_tokens: given.maxTokens?.value ?? recorded.max_tokens,
       max_output_tokens: {
         ...chooseOutputLimits(given.maxOutputTokens, inUse),
         ...(given.maxOutputTokens === undefined ? recorded.max_output_tokens : {}),
       },
       max_cost_usd: maxCostUsd,
-      max_time_ms: given.maxTime?.value ?? recorded.max_time_ms,
-      max_wait_ms: given.maxWait?.value ?? recorded.max_wait_ms,
     },
     apiKey,
-    idleTimeoutMs: strongest(idleLayers, 'idleTimeout')?.value ?? fixedFallback('idleTimeout'),
+    idleTimeoutMs: strongest(idleLayers, 'idleTimeout')?.value ?? defaultOf('idleTimeout'),
     json: given.json?.value ?? false,
   };
 }

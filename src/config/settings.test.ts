@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { optionName, variableName } from '../core/settings/setting-names.ts';
+import { settingKeys, settings } from '../core/settings/settings.ts';
 import { configurationReference } from './configuration-reference.ts';
-import type { Setting } from './setting.ts';
-import { optionName, variableName } from './setting-names.ts';
-import { settingKeys, settings } from './settings.ts';
 
 test.each(settingKeys)('the default of %s is one that its own parser reads', (key) => {
-  const setting: Setting<unknown> = settings[key];
-  if ('text' in setting.fallback) expect(setting.parse(setting.fallback.text)).toMatchObject({ ok: true });
+  const setting = settings[key];
+  if ('text' in setting.fallback)
+    expect(setting.type.parse(setting.fallback.text)).toMatchObject({ ok: true });
   else expect(setting.fallback.words).not.toBe('');
 });
 

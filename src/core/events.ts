@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { lineRangeSchema } from './line-range.ts';
 import { modelAnswerSchema, modelErrorSchema } from './model-wire.ts';
-import { evidenceLevels, runOptionsSchema } from './options.ts';
+import { runOptionsSchema } from './options.ts';
 import { protectedChangeSchema } from './protected/protected-change.ts';
 import { coderOutputSchema, plannerOutputSchema, roleSchema, roles, testerOutputSchema } from './role.ts';
+import { evidenceLevels } from './settings/evidence-settings.ts';
 import { testReportSchema } from './test-report.ts';
 import { workItemSchema } from './work-item.ts';
 

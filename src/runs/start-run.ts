@@ -78,7 +78,8 @@ async function planIn(
   surroundings: Surroundings,
 ): Promise<PlannedRun> {
   const repositoryText = await files.text(repositoryConfigName);
-  const loaded = await readConfig(commandLine, surroundings, repositoryText, listPrices, listWindows);
+  const known = { prices: listPrices, windows: listWindows };
+  const loaded = await readConfig(commandLine, surroundings, repositoryText, known);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
   const { mutation, setup, evidence } = config.options;
@@ -120,7 +121,6 @@ async function planIn(
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
     warnings: [
-      ...config.warnings,
       ...evidenceFileWarnings({ ...evidenceFiles, sandbox }),
       ...spaceWarnings(freeBytes(home), home),
       ...(evidence === 'claimed' ? [] : (detected?.warnings ?? [])),

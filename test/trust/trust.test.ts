@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceLevels } from '../../src/core/options.ts';
+import { evidenceLevels } from '../../src/core/settings/evidence-settings.ts';
 import { trustCases } from './all-cases.ts';
 import { playCase, reasonsOf } from './play-case.ts';
 import { surprises } from './surprises.ts';

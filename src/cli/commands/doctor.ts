@@ -35,13 +35,8 @@ async function checkConfiguration(surroundings: Surroundings, online: boolean): 
   const apiKey = readApiKey(surroundings.environment);
   // A missing key has a line of its own.
   const environment = { ...surroundings.environment, OPENAI_API_KEY: apiKey ?? 'none' };
-  const loaded = await readConfig(
-    { task: 'doctor' },
-    { ...surroundings, environment },
-    null,
-    listPrices,
-    listWindows,
-  );
+  const known = { prices: listPrices, windows: listWindows };
+  const loaded = await readConfig({ task: 'doctor' }, { ...surroundings, environment }, null, known);
   if (!loaded.ok) {
     const found = loaded.errors.join('; ');
     return [{ name: 'settings', works: false, needed: true, found, mend: 'mend what is named there' }];

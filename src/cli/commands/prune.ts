@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { age } from '../../config/parse-value.ts';
 import { proofloopHome } from '../../config/paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
+import { age } from '../../core/settings/value-types.ts';
 import { summarize } from '../../core/summary.ts';
 import { RunInUseError, takeWriterLock } from '../../log/writer-lock.ts';
 import { type FoundRun, listRunIds, runById } from '../../runs/find-run.ts';
@@ -58,7 +58,7 @@ export async function pruneCommand(olderThan: string | null, yes: boolean): Prom
 
 function ageOf(olderThan: string | null): number {
   if (olderThan === null) return 0;
-  const parsed = age(olderThan);
+  const parsed = age.parse(olderThan);
   if (!parsed.ok) throw new UsageError(`--older-than ${parsed.problem}`);
   return parsed.value;
 }

@@ -35,14 +35,13 @@ export async function resumeCommand(
 
   const userConfig = await readUserFile(userConfigPath(surroundings));
   if (typeof userConfig === 'string') throw new UsageError(userConfig);
-  const config = loadResumeConfig(
-    state.options,
+  const config = loadResumeConfig({
+    recorded: state.options,
     commandLine,
     surroundings,
     userConfig,
-    listPrices,
-    listWindows,
-  );
+    known: { prices: listPrices, windows: listWindows },
+  });
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
   const recording = await readRecording(config.options.answers);
   const { options, apiKey, idleTimeoutMs, json } = config;

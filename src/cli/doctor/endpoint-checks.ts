@@ -1,5 +1,5 @@
 import type { Config } from '../../config/load-config.ts';
-import { defaultBaseUrl } from '../../config/settings.ts';
+import { defaultBaseUrl } from '../../core/settings/model-settings.ts';
 import { askForModels } from '../../model/ask-for-models.ts';
 import type { Check } from './check.ts';
 

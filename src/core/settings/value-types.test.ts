@@ -3,18 +3,19 @@ import {
   age,
   duration,
   endpointUrl,
+  isLess,
   listed,
   modelName,
   money,
   oneOf,
   onOrOff,
-  type ParseValue,
   relativeGlob,
   someText,
+  type ValueType,
   wholeNumber,
-} from './parse-value.ts';
+} from './value-types.ts';
 
-const accepted: [string, ParseValue<unknown>, string, unknown][] = [
+const accepted: [string, ValueType<unknown>, string, unknown][] = [
   ['a whole number', wholeNumber(1), '8', 8],
   ['white space around', wholeNumber(1), ' 8\n', 8],
   ['zero where it is the least', wholeNumber(0), '0', 0],
@@ -46,8 +47,8 @@ const accepted: [string, ParseValue<unknown>, string, unknown][] = [
   ['a word for off', onOrOff, '0', false],
 ];
 
-test.each(accepted)('%s is read', (_name, parse, text, value) => {
-  expect(parse(text)).toEqual({ ok: true, value });
+test.each(accepted)('%s is read', (_name, type, text, value) => {
+  expect(type.parse(text)).toEqual({ ok: true, value });
 });
 
 const wholeNumberProblem = 'must be a whole number of at least 1';
@@ -57,7 +58,7 @@ const urlProblem = 'must be an http or https URL such as http://localhost:8000/v
 
 const globProblem = "must be a glob of paths as seen from the repository's top, such as test/api/**";
 
-const refused: [string, ParseValue<unknown>, string, string][] = [
+const refused: [string, ValueType<unknown>, string, string][] = [
   ['an absolute path', relativeGlob, '/repository/test/**', `${globProblem}, not "/repository/test/**"`],
   ['a path in the home', relativeGlob, '~/test', `${globProblem}, not "~/test"`],
   ['a path that climbs', relativeGlob, 'test/../../x', `${globProblem}, not "test/../../x"`],
@@ -114,8 +115,8 @@ const refused: [string, ParseValue<unknown>, string, string][] = [
   ['a long text, shortened', onOrOff, 'x'.repeat(99), `must be true or false, not "${'x'.repeat(80)}..."`],
 ];
 
-test.each(refused)('%s is refused', (_name, parse, text, problem) => {
-  expect(parse(text)).toEqual({ ok: false, problem });
+test.each(refused)('%s is refused', (_name, type, text, problem) => {
+  expect(type.parse(text)).toEqual({ ok: false, problem });
 });
 
 describe('listed', () => {
@@ -130,7 +131,17 @@ describe('listed', () => {
 });
 
 test('an age may be longer than any timer', () => {
-  expect(age('30d')).toEqual({ ok: true, value: 30 * 86_400_000 });
-  expect(age('0')).toEqual({ ok: true, value: 0 });
-  expect(age('soon')).toMatchObject({ ok: false, problem: expect.stringContaining('12h or 30d') });
+  expect(age.parse('30d')).toEqual({ ok: true, value: 30 * 86_400_000 });
+  expect(age.parse('0')).toEqual({ ok: true, value: 0 });
+  expect(age.parse('soon')).toMatchObject({ ok: false, problem: expect.stringContaining('12h or 30d') });
+});
+
+test.each([
+  ['verified', 'proven', oneOf('claimed', 'verified', 'proven'), true],
+  ['verified', 'verified', oneOf('claimed', 'verified', 'proven'), false],
+  ['verified', 'claimed', oneOf('claimed', 'verified', 'proven'), false],
+  [9, 10, wholeNumber(0), true],
+  [10, 9, wholeNumber(0), false],
+] as const)('%s is less than %s: %#', (value, before, type, less) => {
+  expect(isLess(value, before, type)).toBe(less);
 });

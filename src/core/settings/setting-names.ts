@@ -1,4 +1,4 @@
-import type { SettingKey } from './setting.ts';
+import type { SettingKey } from './settings.ts';
 
 /** `maxSteps` as the command line writes it: `max-steps`. */
 export function optionName(key: SettingKey): string {

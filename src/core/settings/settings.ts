@@ -1,0 +1,64 @@
+import { containmentSettings } from './containment-settings.ts';
+import { evidenceSettings } from './evidence-settings.ts';
+import { limitSettings } from './limit-settings.ts';
+import { modelSettings } from './model-settings.ts';
+import { runSettings } from './run-settings.ts';
+import type { Setting } from './setting.ts';
+import type { ValueType } from './value-types.ts';
+
+const rows = {
+  ...runSettings,
+  ...limitSettings,
+  ...modelSettings,
+  ...evidenceSettings,
+  ...containmentSettings,
+};
+
+type Rows = typeof rows;
+
+export type SettingKey = keyof Rows;
+
+/** The one table of settings: command line, environment, configuration files, the recorded options and their documentation follow it. */
+export const settings: { readonly [Key in SettingKey]: Setting } = rows;
+
+export const settingKeys = Object.keys(rows) as SettingKey[];
+
+type EntryOf<Row> = Row extends { type: ValueType<infer Value> } ? Value : never;
+
+type ValueOf<Row> = Row extends { kind: 'list' } ? EntryOf<Row>[] : EntryOf<Row>;
+
+/** The value of each setting. */
+export type SettingValues = { [Key in SettingKey]: ValueOf<Rows[Key]> };
+
+/** The settings whose default is one value, whatever else is given. */
+export type KeyWithDefault = {
+  [Key in SettingKey]: Rows[Key]['fallback'] extends { text: string } | { value: unknown } ? Key : never;
+}[SettingKey];
+
+type DefaultOf<Row> = Row extends { fallback: { value: null } } ? null : ValueOf<Row>;
+
+/** The default of a setting, read by its own type. */
+export function defaultOf<Key extends KeyWithDefault>(key: Key): DefaultOf<Rows[Key]> {
+  const { fallback, type }: Setting = settings[key];
+  const parsed =
+    'text' in fallback ? type.parse(fallback.text) : ({ ok: true, value: fallback.value } as const);
+  if (!parsed.ok) throw new Error(`the default of ${key} ${parsed.problem}`);
+  // Sound by the table's type: each row's value is of its own type.
+  return parsed.value as DefaultOf<Rows[Key]>;
+}
+
+/** The settings that a field of a run's recorded options holds. */
+export type RecordedKey = {
+  [Key in KeyWithDefault]: Rows[Key] extends { recordedAs: string } ? Key : never;
+}[KeyWithDefault];
+
+export const recordedKeys = settingKeys.filter((key): key is RecordedKey => 'recordedAs' in rows[key]);
+
+/** The fields of a run's recorded options that hold one setting each. */
+export type RecordedSettings = {
+  -readonly [Key in RecordedKey as Rows[Key]['recordedAs']]: ValueOf<Rows[Key]> | DefaultOf<Rows[Key]>;
+} & {
+  [Key in RecordedKey as Rows[Key] extends { originRecordedAs: infer Field extends string }
+    ? Field
+    : never]: string;
+};
