@@ -4,13 +4,12 @@
  */
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { NewEvent } from '../src/core/events.ts';
 import { foldAll } from '../src/core/fold/fold.ts';
-import { emptyHead, encodeLine, lineHash } from '../src/log/encode-line.ts';
-import { createLog } from '../src/log/open-log.ts';
+import { createFileStore } from '../src/log/file-store.ts';
 import { parseLog } from '../src/log/read-log.ts';
-import { takeWriterLock } from '../src/log/writer-lock.ts';
+import { emptyEnd, endOf, sealLine } from '../src/log/seal-line.ts';
 
 const eventCount = 100_000;
 const appendCount = 1000;
@@ -30,15 +29,15 @@ async function longLog(): Promise<Buffer> {
   const last = events.findIndex(({ event }) => event === 'iteration_finished');
   const length = last - first + 1;
   const lines: string[] = [];
-  let head = emptyHead;
+  let end = emptyEnd;
   for (let index = 0; index < eventCount; index += 1) {
     const source = events[index < first ? index : first + ((index - first) % length)];
     if (!source) break;
     const iteration = Math.floor((index - first) / length) + 1;
     const payload = index < first ? source.payload : { ...source.payload, iteration };
-    const line = encodeLine({ event: source.event, payload } as NewEvent, source.ts, index + 1, head);
-    head = lineHash(line);
-    lines.push(line);
+    const line = sealLine({ event: source.event, payload } as NewEvent, end, Date.parse(source.ts));
+    end = endOf(line);
+    lines.push(line.line);
   }
   return Buffer.from(`${lines.join('\n')}\n`);
 }
@@ -60,8 +59,8 @@ async function measureOpening(path: string): Promise<void> {
 }
 
 async function measureAppending(logPath: string, barePath: string): Promise<void> {
-  const lock = await takeWriterLock(`${logPath}.lock`, Date.now());
-  const log = await createLog(logPath, lock, Date.now, () => undefined);
+  const store = createFileStore({ logPath, runHome: dirname(logPath) }, Date.now);
+  const log = await (await store.claim()).create();
   const bare = await open(barePath, 'ax', 0o600);
   const event: NewEvent = {
     event: 'tool_result',
@@ -78,12 +77,15 @@ async function measureAppending(logPath: string, barePath: string): Promise<void
       refused: [],
     },
   };
-  const bytes = Buffer.from(`${encodeLine(event, new Date().toISOString(), 1, emptyHead)}\n`);
+  const bytes = Buffer.from(`${sealLine(event, emptyEnd, Date.now()).line}\n`);
+  let end = emptyEnd;
   const appends: number[] = [];
   const writes: number[] = [];
   for (let round = 0; round < appendCount; round += 1) {
     const beforeAppend = performance.now();
-    await log.append(event);
+    const line = sealLine(event, end, Date.now());
+    await log.append([line]);
+    end = endOf(line);
     const between = performance.now();
     await bare.write(bytes);
     await bare.datasync();

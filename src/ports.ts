@@ -1,5 +1,5 @@
 import type { GoPackage } from './core/canary.ts';
-import type { CommandResult, LoggedEvent, NewEvent, RefusedPath, SetupCommand } from './core/events.ts';
+import type { CommandResult, LoggedEvent, Payload, RefusedPath, SetupCommand } from './core/events.ts';
 import type { SuiteRun } from './core/evidence/check.ts';
 import type { Overlay } from './core/evidence/overlay.ts';
 import type { LineRange } from './core/line-range.ts';
@@ -8,28 +8,75 @@ import type { ProtectedChange, Protection } from './core/protected/protection.ts
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 
+/** One line of a log, without its newline, and what a reader of it gets. */
+export interface LogLine {
+  line: string;
+  event: LoggedEvent;
+}
+
+/** Keeps the log of one run. */
+export interface Store {
+  /**
+   * Takes the right to write the log, which one process has at a time; a holder that is gone gives it up. Rejects with
+   * RunInUseError, which names the process, while another one has it.
+   */
+  claim(): Promise<LogClaim>;
+  /** The living process that has the right to write, and since when (ISO 8601); null for none. */
+  writer(): Promise<{ pid: number; since: string } | null>;
+  /**
+   * All whole lines, each checked: its shape, its number, the hash chain, its payload. Changes nothing. Rejects with
+   * UnreadableLogError where a line can't stand in its place, with an error that has a `code` where there is no log.
+   */
+  read(): Promise<StoredLog>;
+  /**
+   * The lines that are there, then each as another process writes it. Whenever all were given, `isOver` is asked; the log
+   * is then read to its end once more. Ends without an error when `signal` aborts. Rejects as `read` does.
+   */
+  follow(isOver: () => Promise<boolean>, signal: AbortSignal): AsyncIterable<LogLine>;
+}
+
+/** The right to write a run's log. It stays with its holder where `create` or `open` rejects; else the Log has it. */
+export interface LogClaim {
+  /** A new log, which survives a power cut. Where there is one already it is left as it is: rejects with what to do. */
+  create(): Promise<Log>;
+  /** Opens the log to go on with it: what was written in part is first kept aside, then cut off. Rejects as `read` does. */
+  open(): Promise<OpenedLog>;
+  /** Gives the right back. Never throws. */
+  release(): Promise<void>;
+}
+
+/** What a log holds in whole lines. */
+export interface LogContents {
+  events: LoggedEvent[];
+  /** The line of each event, without its newline. */
+  lines: string[];
+  /** SHA-256 (hex) of the last line, 64 zeros for none; nothing in the log itself vouches for that line. */
+  head: string;
+}
+
+export interface StoredLog extends LogContents {
+  /** What shows that the log has lost lines or that its last one was changed, as sentences; null for nothing. */
+  damage: string | null;
+}
+
+export interface OpenedLog {
+  log: Log;
+  contents: LogContents;
+  /** The part of a line that was cut off: what `log_recovered` has to say; null for none. */
+  recovered: Payload<'log_recovered'> | null;
+}
+
 /** The one writer of a run's log. */
 export interface Log {
   /**
-   * Appends one event and resolves when its line is on disk (written and fdatasync'ed).
-   * On a write error the file is cut back to its last whole line and the promise rejects; after a sync error every
-   * later call rejects. Calls must not overlap: a second call before the first resolved rejects.
-   * `at` is the event's time (milliseconds since the epoch), for an event that follows from a decision made then; the
-   * time of writing where it is not given. Times in a log never go backwards.
+   * Appends lines, each of which follows on the one before and the first on the log's last; resolves when all of them are
+   * on disk. On a write error none of them is in the log and the promise rejects; where it is unknown whether they are,
+   * every later call rejects too. Calls must not overlap: a second one before the first has resolved rejects.
    */
-  append(event: NewEvent, at?: number): Promise<LoggedEvent>;
-  /**
-   * As `append`, without a wait for the disk: the line is written with the next `append` or `flush`. Where that rejects,
-   * it stays staged. Throws where `append` would reject before it writes.
-   */
-  stage(event: NewEvent, at?: number): LoggedEvent;
-  /** Forgets the staged lines from this sequence number on: they have not happened. */
-  unstage(fromSeq: number): void;
-  /** Resolves when everything that was staged is on disk. Rejects as `append` does. */
-  flush(): Promise<void>;
-  /** The last line on disk; number 0 and 64 zeros for an empty log. */
-  head(): KnownLine;
-  /** Releases the writer's lock. Never throws. */
+  append(lines: readonly LogLine[]): Promise<void>;
+  /** Gives up the room that is kept for the last lines of a run whose disk is full. */
+  makeRoom(): Promise<void>;
+  /** Gives up the right to write, and the room. Never throws. */
   close(): Promise<void>;
 }
 

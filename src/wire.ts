@@ -6,12 +6,12 @@ import { secretValues } from './config/secrets.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import type { RunOptions } from './core/options.ts';
 import type { RecordedAnswers } from './core/recorded-answers.ts';
+import { createJournal, type Journal } from './engine/journal.ts';
 import type { World } from './engine/world.ts';
-import { keepHead } from './log/head-file.ts';
-import { giveUpSpare } from './log/spare-file.ts';
+import { createFileStore, type LogPlace } from './log/file-store.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type { Clock, Inbox, Log, Model, Sandbox } from './ports.ts';
+import type { Clock, Inbox, Log, LogContents, Model, Sandbox, Store } from './ports.ts';
 import { allowedEnvironment } from './sandbox/allowed-environment.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain.ts';
@@ -39,20 +39,29 @@ export const systemClock: Clock = {
   },
 };
 
+/** Where a run's log is kept. */
+export function openStore(place: LogPlace): Store {
+  return createFileStore(place, systemClock.now);
+}
+
+/** The journal of an open log, which knows the secrets of these surroundings; `earlier` is null for a new log. */
+export function openJournal(log: Log, earlier: LogContents | null, surroundings: Surroundings): Journal {
+  return createJournal({ log, earlier, redact: redactorFor(surroundings), now: systemClock.now });
+}
+
+function redactorFor({ environment }: Surroundings): (text: string) => string {
+  return createRedactor(secretValues(environment));
+}
+
 /** With less than this neither a view nor a commit can be made. */
 const leastRoomBytes = 64 * 1024;
 
 /** What differs between one run's world and another's. */
 export interface WorldParts {
   options: RunOptions;
-  log: Log;
   workspace: RunWorkspace;
   runHome: string;
   inbox: Inbox;
-  /** Of the file that keeps the log's last known line. */
-  headPath: string;
-  /** Of the file that keeps room for the run's last line. */
-  sparePath: string;
   apiKey: string | null;
   /** What a recording still holds for the run; null where the endpoint is asked. */
   recorded: RecordedAnswers | null;
@@ -65,7 +74,6 @@ export function createWorld(parts: WorldParts): World {
   const { options, workspace, surroundings } = parts;
   const sandbox = createSandbox(parts);
   return {
-    log: parts.log,
     workspace,
     evidenceTrees: workspace,
     sandbox,
@@ -79,10 +87,8 @@ export function createWorld(parts: WorldParts): World {
       workspace.dependenciesKey,
     ),
     verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
-    isDiskFull: () => (freeBytes(parts.sparePath) ?? leastRoomBytes) < leastRoomBytes,
-    keepHead: (line) => keepHead(parts.headPath, line),
-    makeRoom: () => giveUpSpare(parts.sparePath),
-    redact: createRedactor(secretValues(surroundings.environment)),
+    isDiskFull: () => (freeBytes(parts.runHome) ?? leastRoomBytes) < leastRoomBytes,
+    redact: redactorFor(surroundings),
   };
 }
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { payloadSchemas, stopReasons, summarySchema } from '../src/core/events.ts';
-import { emptyHead, encodeLine, lineHash } from '../src/log/encode-line.ts';
+import { encodeLog } from '../src/log/testing.ts';
 import { temporaryFolder } from './support/run-fixture.ts';
 
 const page = await readFile(new URL('../docs/log.md', import.meta.url), 'utf8');
@@ -47,12 +47,8 @@ test('the check of the chain by hand finds a changed line, and nothing in a whol
       ?.split('```')[0] ?? '';
   expect(script).toContain('sha256sum');
   const folder = await temporaryFolder();
-  const lines: string[] = [];
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    const prev = lines.length === 0 ? emptyHead : lineHash(lines.at(-1) ?? '');
-    const event = { event: 'stop_requested' as const, payload: { signal } };
-    lines.push(encodeLine(event, '2026-01-31T00:00:00.000Z', lines.length + 1, prev));
-  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const lines = encodeLog(signals.map((signal) => ({ event: 'stop_requested', payload: { signal } })));
   const check = async (text: string) => {
     await writeFile(join(folder, 'loop.jsonl'), text);
     return execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' });

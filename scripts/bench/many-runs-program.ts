@@ -20,11 +20,8 @@ async function start(): Promise<StartedRun> {
   return startRun(planned, surroundings, inbox, () => {});
 }
 
-async function finish({ world, state }: StartedRun): Promise<void> {
-  const closed = await runLoop(world, state).finally(async () => {
-    await world.log.close();
-    await world.makeRoom();
-  });
+async function finish({ world, journal }: StartedRun): Promise<void> {
+  const closed = await runLoop(world, journal).finally(() => journal.close());
   if (closed.stopReason !== 'max_iterations_reached')
     throw new Error(`a run ended with ${closed.stopReason}`);
 }

@@ -1,7 +1,7 @@
 import type { Attendance } from '../runs/continue-run.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import { tell } from './output.ts';
-import { lineObserver, reportEnd } from './run-output.ts';
+import { printingObserver, reportEnd } from './run-output.ts';
 import { listenForSignals } from './signals.ts';
 
 /** Goes on with a run for the person at the terminal, who may stop it; resolves with the exit code. */
@@ -15,7 +15,7 @@ export async function attendRun(
     const ended = await goOn({
       inbox,
       warn: (warnings) => tell(warnings.map((warning) => `warning: ${warning}`)),
-      observerOf: (earlier) => lineObserver(json, earlier),
+      observerOf: (earlier) => printingObserver(json, earlier),
     });
     return await reportEnd(ended, json);
   } finally {

@@ -1,9 +1,9 @@
 import { certificateFiles } from '../certificate/certificate-files.ts';
-import type { LoggedEvent } from '../core/events.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
-import type { LineObserver } from '../log/log-writer.ts';
+import type { RunObserver } from '../engine/journal.ts';
+import { encodeLine } from '../log/encode-line.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { exitCode } from '../views/exit-code.ts';
@@ -16,17 +16,17 @@ import { verificationReport } from '../views/verification-report.ts';
 import { columnsFor, print, printText, tell } from './output.ts';
 import { waitNotices } from './wait-notices.ts';
 
-/** What a run's lines are turned into while it runs: the lines themselves for a program, progress for a person. */
-export function lineObserver(json: boolean, earlier: RunState | null): LineObserver {
-  if (json) return (line) => print([line]);
-  let state = earlier;
+/** Prints a run while it runs: the log's lines for a program, progress for a person. */
+export function printingObserver(json: boolean, earlier: RunState | null): RunObserver {
+  if (json) return (event) => print([encodeLine(event)]);
+  let before = earlier;
   const waiting = process.stderr.isTTY ? waitNotices(tell) : null;
-  return (_line: string, event: LoggedEvent) => {
-    const progress = progressLines(state, event, columnsFor(process.stderr));
-    state = progress.state;
+  return (event, state) => {
+    const lines = progressLines(before, state, event, columnsFor(process.stderr));
+    before = state;
     // On a terminal the summary follows at once, and begins with the same words.
     const isRepeated = isClosed(state.phase) && process.stderr.isTTY && process.stdout.isTTY;
-    tell(isRepeated ? [''] : progress.lines);
+    tell(isRepeated ? [''] : lines);
     waiting?.(event);
   };
 }

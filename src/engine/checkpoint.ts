@@ -1,19 +1,20 @@
 import type { RunState } from '../core/state.ts';
 import type { Delivery } from '../ports.ts';
 import { failedForRoom } from './disk-full.ts';
-import type { RecordEvent, World } from './world.ts';
+import type { Journal } from './journal.ts';
+import type { World } from './world.ts';
 
 const subjectLength = 72;
 
 /** Commits the run's tree on its branch and records the files that differ from the base. */
-export async function makeCheckpoint(state: RunState, world: World, record: RecordEvent): Promise<void> {
+export async function makeCheckpoint(state: RunState, world: World, journal: Journal): Promise<void> {
   const iteration = state.iteration?.number ?? 0;
   const { tree } = state;
   let done: Delivery & { files: string[]; dependencies_key: string };
   try {
     const files = await world.workspace.changedFiles(state.baseTree, tree);
     await refuseSecrets(state, world);
-    const message = commitMessage(state, world.log.head().hash);
+    const message = commitMessage(state, journal.head().hash);
     const delivery = await world.workspace.commit({
       tree,
       parent: state.commit,
@@ -24,10 +25,10 @@ export async function makeCheckpoint(state: RunState, world: World, record: Reco
   } catch (error) {
     if (failedForRoom(error, world)) throw error;
     const reason = `the work could not be committed: ${(error as Error).message}`;
-    await record({ event: 'step_failed', payload: { iteration, step: 'checkpoint', error: reason } });
+    await journal.record({ event: 'step_failed', payload: { iteration, step: 'checkpoint', error: reason } });
     return;
   }
-  await record({ event: 'checkpoint', payload: { iteration, tree, ...done } });
+  await journal.record({ event: 'checkpoint', payload: { iteration, tree, ...done } });
 }
 
 /** Nothing that holds a known secret leaves the run's own folder; the text of git's error would not say so. */

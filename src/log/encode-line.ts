@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
-import type { NewEvent } from '../core/events.ts';
+import type { LoggedEvent } from '../core/events.ts';
 
 /** The `prev` of a log's first line, and the head of an empty log. */
 export const emptyHead = '0'.repeat(64);
 
 /**
- * One event as its line of the log, without the newline: JSON with the keys in the order of the format.
- * `ts` is UTC ISO 8601 with milliseconds, `prev` the hash of the line before.
+ * One event as its line of the log, without the newline: JSON with the keys in the order of the format. For an event that
+ * this version has written or read from a line of its own, that very line.
  */
-export function encodeLine(event: NewEvent, ts: string, seq: number, prev: string): string {
-  const line = JSON.stringify({ ts, seq, event: event.event, payload: event.payload, prev });
+export function encodeLine({ ts, seq, event, payload, prev }: LoggedEvent): string {
+  const line = JSON.stringify({ ts, seq, event, payload, prev });
   // Legal in JSON, but many line readers take these two characters for the end of a line.
   return line.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

@@ -1,7 +1,8 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { followLog, type LogLine } from './follow-log.ts';
+import type { LogLine } from '../ports.ts';
+import { followLog } from './follow-log.ts';
 import { UnreadableLogError } from './read-log.ts';
 import { encodeLog, retried, temporaryFolder } from './testing.ts';
 

@@ -1,101 +1,46 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import type { LoggedEvent, NewEvent } from '../core/events.ts';
-import type { Log } from '../ports.ts';
-import { decodeLine } from './decode-line.ts';
-import { encodeLine, lineHash } from './encode-line.ts';
-import type { WriterLock } from './writer-lock.ts';
-
-/** Called with each line (without its newline) once it is on disk, in order. Must not throw. */
-export type LineObserver = (line: string, event: LoggedEvent) => void;
+import type { Log, LogLine } from '../ports.ts';
 
 /** A log file that is open for appending. */
 export interface LogFile {
   handle: FileHandle;
   /** Absolute. */
   path: string;
-}
-
-/** Where a log ends: what its next line builds on. */
-export interface LogEnd {
+  /** What it holds. */
   lengthBytes: number;
-  seq: number;
-  head: string;
-  /** Time of the last event, in milliseconds since the epoch. */
-  timeMs: number;
+  /** How many lines those are. */
+  lineCount: number;
 }
 
-/**
- * The Log over an open file. The file and the lock belong to it from here on. An event is checked before anything is
- * written, and `append` resolves with what a reader of the line will get, so that live state and a later fold agree.
- */
-export function createLogWriter(
-  { handle, path }: LogFile,
-  end: LogEnd,
-  lock: WriterLock,
-  now: () => number,
-  onLine: LineObserver,
-): Log {
+/** Appends to a log file; see `Log` for the contract of its methods. */
+export type LogWriter = Pick<Log, 'append' | 'close'>;
+
+/** The writer of an open file, which belongs to it from here on. */
+export function createLogWriter({ handle, path, lengthBytes, lineCount }: LogFile): LogWriter {
   // No other file gets its number as long as it is open.
   const opened = fstatSync(handle.fd);
-  /** What is on disk, and what the next line builds on. */
-  let onDisk = end;
-  let next = end;
-  /** Each with the end that the log had before it. */
-  let staged: { line: string; event: LoggedEvent; before: LogEnd }[] = [];
+  /** What is on disk. */
+  let onDisk = { lengthBytes, lineCount };
   let writing = false;
   /** Why no line can follow any more. */
   let refusal: Error | null = null;
 
-  function stage(newEvent: NewEvent, at: number): LoggedEvent {
+  async function append(lines: readonly LogLine[]): Promise<void> {
     if (refusal !== null) throw refusal;
-    const timeMs = Math.max(at, next.timeMs);
-    const seq = next.seq + 1;
-    const line = encodeLine(newEvent, new Date(timeMs).toISOString(), seq, next.head);
-    const decoded = decodeLine(line, seq, next.head);
-    if (decoded.kind !== 'event') {
-      const problem = decoded.kind === 'wrong' ? decoded.problem : 'it is not JSON';
-      throw new Error(
-        `The event ${newEvent.event} was not written, as it could not be read back: ${problem}.`,
-      );
-    }
-    staged.push({ line, event: decoded.event, before: next });
-    const lengthBytes = next.lengthBytes + Buffer.byteLength(line) + 1;
-    next = { lengthBytes, seq, head: lineHash(line), timeMs };
-    return decoded.event;
-  }
-
-  function unstage(fromSeq: number): void {
-    next = staged.find(({ event }) => event.seq >= fromSeq)?.before ?? next;
-    staged = staged.filter(({ event }) => event.seq < fromSeq);
-  }
-
-  async function flush(): Promise<void> {
-    if (refusal !== null) throw refusal;
-    const lines = staged;
     const [first] = lines;
     if (first === undefined) return;
-    assertUntouched();
-    await write(Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), first.event.event);
-    await sync();
-    staged = [];
-    onDisk = next;
-    for (const { line, event } of lines) onLine(line, event);
-  }
-
-  /** Refuses a call while an earlier one is not finished. */
-  async function alone<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
-    refuseWhileWriting(what);
-    writing = true;
-    try {
-      return await work();
-    } finally {
-      writing = false;
+    const { seq, event } = first.event;
+    if (seq !== onDisk.lineCount + 1) {
+      throw new Error(
+        `The event ${event} was not written: its seq is ${seq}, after ${onDisk.lineCount} lines.`,
+      );
     }
-  }
-
-  function refuseWhileWriting(what: string): void {
-    if (writing) throw new Error(`${what} not written: the append before it is not finished.`);
+    assertUntouched();
+    const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''));
+    await write(bytes, event);
+    await sync();
+    onDisk = { lengthBytes: onDisk.lengthBytes + bytes.length, lineCount: onDisk.lineCount + lines.length };
   }
 
   /** Synchronous: such a call takes microseconds, and a round trip through the thread pool much longer. */
@@ -117,7 +62,7 @@ export function createLogWriter(
     try {
       for (let offset = 0; offset < bytes.length; ) offset += writeSync(handle.fd, bytes, offset);
     } catch (cause) {
-      const kept = `The event ${name} is not in it, the ${onDisk.seq} before it are kept.`;
+      const kept = `The event ${name} is not in it, the ${onDisk.lineCount} before it are kept.`;
       const message = `The log ${path} could not be written (${reason(cause)}). ${kept}`;
       await handle.truncate(onDisk.lengthBytes).catch((truncateError: unknown) => {
         refusal = new Error(`${message} Its torn last line could not be cut off (${reason(truncateError)}).`);
@@ -138,34 +83,24 @@ export function createLogWriter(
     }
   }
 
-  const nothingFollows = () => `Nothing more is written; its first ${onDisk.seq} events were on disk.`;
+  const nothingFollows = () => `Nothing more is written; its first ${onDisk.lineCount} events were on disk.`;
 
   return {
-    append: (newEvent, at = now()) =>
-      alone(`The event ${newEvent.event} was`, async () => {
-        const event = stage(newEvent, at);
-        try {
-          await flush();
-        } catch (error) {
-          unstage(event.seq);
-          throw error;
-        }
-        return event;
-      }),
-    stage(newEvent, at = now()) {
-      refuseWhileWriting(`The event ${newEvent.event} was`);
-      return stage(newEvent, at);
+    async append(lines) {
+      if (writing) {
+        const name = lines[0]?.event.event ?? '';
+        throw new Error(`The event ${name} was not written: the append before it is not finished.`);
+      }
+      writing = true;
+      try {
+        await append(lines);
+      } finally {
+        writing = false;
+      }
     },
-    unstage(fromSeq) {
-      refuseWhileWriting('What was staged was');
-      unstage(fromSeq);
-    },
-    flush: () => alone('What was staged was', flush),
-    head: () => ({ seq: onDisk.seq, hash: onDisk.head }),
     async close() {
       refusal ??= new Error(`The log ${path} is closed.`);
       await handle.close().catch(() => {});
-      await lock.release();
     },
   };
 }

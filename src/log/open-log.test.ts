@@ -1,31 +1,25 @@
 import { execFile } from 'node:child_process';
-import { appendFile, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { LoggedEvent } from '../core/events.ts';
-import { emptyHead, lineHash } from './encode-line.ts';
+import type { NewEvent } from '../core/events.ts';
+import { lineHash } from './encode-line.ts';
 import { createLog, reopenLog } from './open-log.ts';
 import { readLog, UnreadableLogError } from './read-log.ts';
-import { asFile, encodeLog, ignoreLine, lockFor, retried, stopped, temporaryFolder } from './testing.ts';
-
-const noLock = { release: async () => {} };
+import { asFile, encodeLog, retried, sealed, stopped, temporaryFolder } from './testing.ts';
 
 const newPath = async () => join(await temporaryFolder(), 'loop.jsonl');
 
-async function create(
-  path: string,
-  now = () => 0,
-  onLine: (line: string, event: LoggedEvent) => void = ignoreLine,
-) {
-  const log = await createLog(path, await lockFor(path), now, onLine);
-  onTestFinished(() => log.close());
-  return log;
+async function create(path: string) {
+  const writer = await createLog(path);
+  onTestFinished(() => writer.close());
+  return writer;
 }
 
-async function reopen(path: string, now = () => 0) {
-  const reopened = await reopenLog(path, await lockFor(path), now, ignoreLine);
-  onTestFinished(() => reopened.log.close());
+async function reopen(path: string) {
+  const reopened = await reopenLog(path);
+  onTestFinished(() => reopened.writer.close());
   return reopened;
 }
 
@@ -54,99 +48,6 @@ describe('createLog', () => {
 });
 
 describe('append', () => {
-  test('resolves with what a reader gets, once the line is on disk and before it is observed', async () => {
-    const path = await newPath();
-    const observed: [string, LoggedEvent][] = [];
-    const log = await create(
-      path,
-      () => 1000,
-      (line, event) => observed.push([line, event]),
-    );
-    expect(log.head().hash).toBe(emptyHead);
-    const appended = [await log.append(retried('a\u2028b')), await log.append(stopped)];
-    const { events, lines, head } = await readLog(path);
-    expect(appended).toEqual(events);
-    expect(observed).toEqual(events.map((event, index) => [lines[index], event]));
-    expect(log.head().hash).toBe(head);
-    expect(head).toBe(lineHash(lines[1] ?? ''));
-    expect(await readFile(path)).toEqual(asFile(lines));
-  });
-
-  test('never lets time go backwards', async () => {
-    const path = await newPath();
-    const times = [5000, 3000, 6000];
-    const log = await create(path, () => times.shift() ?? 0);
-    for (let count = 0; count < 3; count += 1) await log.append(stopped);
-    await log.close();
-    const { log: again } = await reopen(path, () => 10);
-    await again.append(stopped);
-    const { events } = await readLog(path);
-    expect(events.map(({ ts }) => Date.parse(ts))).toEqual([5000, 5000, 6000, 6000]);
-  });
-
-  test('refuses a second call before the first resolved, without harm to the first', async () => {
-    const path = await newPath();
-    const log = await create(path);
-    const [first, second] = await Promise.allSettled([
-      log.append(retried('first')),
-      log.append(retried('second')),
-    ]);
-    expect(first.status).toBe('fulfilled');
-    expect(second).toMatchObject({
-      status: 'rejected',
-      reason: { message: expect.stringContaining('not finished') },
-    });
-    await log.append(retried('third'));
-    expect((await readLog(path)).events.map(({ payload }) => payload)).toEqual(
-      [retried('first'), retried('third')].map(({ payload }) => payload),
-    );
-  });
-
-  test('writes staged lines with the next append or flush, in their order, and tells of none before', async () => {
-    const path = await newPath();
-    const observed: number[] = [];
-    const log = await create(
-      path,
-      () => 1000,
-      (_line, event) => observed.push(event.seq),
-    );
-    const staged = [log.stage(retried('first')), log.stage(retried('second'))];
-    expect(await readFile(path)).toEqual(Buffer.alloc(0));
-    expect([observed, log.head().hash]).toEqual([[], emptyHead]);
-    const appended = await log.append(stopped);
-    staged.push(log.stage(retried('third')));
-    await log.flush();
-    await log.flush();
-    const { events, head } = await readLog(path);
-    expect(events).toEqual([...staged.slice(0, 2), appended, ...staged.slice(2)]);
-    expect([observed, log.head().hash]).toEqual([[1, 2, 3, 4], head]);
-  });
-
-  test('forgets what is unstaged, and goes on from what stays', async () => {
-    const path = await newPath();
-    const log = await create(path);
-    const first = log.stage(retried('first'));
-    log.stage(retried('second'));
-    log.unstage(2);
-    const second = await log.append(retried('instead'));
-    log.stage(retried('third'));
-    log.unstage(0);
-    await log.flush();
-    const third = await log.append(stopped);
-    expect((await readLog(path)).events).toEqual([first, second, third]);
-    expect([first.seq, second.seq, third.seq]).toEqual([1, 2, 3]);
-  });
-
-  test('refuses an event that could not be read back, and goes on', async () => {
-    const path = await newPath();
-    const log = await create(path);
-    const notANumber = { ...retried('x').payload, delay_ms: Number.NaN };
-    const append = log.append({ event: 'role_retry', payload: notANumber } as typeof stopped);
-    await expect(append).rejects.toThrow('its payload.delay_ms does not fit the event role_retry');
-    await log.append(stopped);
-    expect((await readLog(path)).events).toHaveLength(1);
-  });
-
   test.each([
     ['removed', (path: string) => rm(path), 'is gone'],
     ['moved', (path: string) => rename(path, `${path}.old`), 'is gone'],
@@ -156,10 +57,11 @@ describe('append', () => {
   ])('refuses for ever once the file was %s', async (_, change, message) => {
     const path = await newPath();
     const log = await create(path);
-    await log.append(stopped);
+    const [first, ...rest] = sealed([stopped, stopped]);
+    await log.append(first ? [first] : []);
     await change(path);
-    await expect(log.append(stopped)).rejects.toThrow(message);
-    await expect(log.append(stopped)).rejects.toThrow(message);
+    await expect(log.append(rest)).rejects.toThrow(message);
+    await expect(log.append(rest)).rejects.toThrow(message);
   });
 
   async function replace(path: string) {
@@ -167,28 +69,22 @@ describe('append', () => {
     await rename(`${path}.new`, path);
   }
 
-  test('refuses after close', async () => {
-    const path = await newPath();
-    const log = await create(path);
-    await log.close();
-    await log.close();
-    await expect(log.append(stopped)).rejects.toThrow('is closed');
-    expect(await readdir(join(path, '..'))).toEqual(['loop.jsonl']);
-  });
-
   test('cuts the file back to its last whole line when the disk takes only a part', async () => {
     const path = await newPath();
     const program = `
       import { createLog } from ${JSON.stringify(new URL('open-log.ts', import.meta.url).href)};
+      import { emptyEnd, endOf, sealLine } from ${JSON.stringify(new URL('seal-line.ts', import.meta.url).href)};
       const event = (length) => ({
         event: 'role_retry',
         payload: { iteration: 1, role: 'coder', attempt: 1, error: 'x'.repeat(length), delay_ms: 0, waits: false },
       });
-      const log = await createLog(process.argv[1], { release: async () => {} }, () => 0, () => {});
-      await log.append(event(10));
-      log.stage(event(15));
-      await log.append(event(9000)).catch((error) => console.log(error.message));
-      await log.append(event(20));
+      const log = await createLog(process.argv[1]);
+      const first = sealLine(event(10), emptyEnd, 0);
+      await log.append([first]);
+      const second = sealLine(event(15), endOf(first), 0);
+      const tooLong = sealLine(event(9000), endOf(second), 0);
+      await log.append([second, tooLong]).catch((error) => console.log(error.message));
+      await log.append([second, sealLine(event(20), endOf(second), 0)]);
     `;
     // A limit on the size of files makes the kernel write a part and then fail, as a full disk does.
     const limited = `ulimit -f 8; exec "$0" --experimental-strip-types --no-warnings --input-type=module -e "$1" "$2"`;
@@ -210,11 +106,9 @@ describe('append', () => {
 
   test('refuses for ever after a sync error', async () => {
     // This device takes every byte and can't be synced.
-    const lock = await lockFor(await newPath());
-    const { log } = await reopenLog('/dev/null', lock, () => 0, ignoreLine);
-    onTestFinished(() => log.close());
-    await expect(log.append(stopped)).rejects.toThrow('could not be synced (EINVAL');
-    await expect(log.append(stopped)).rejects.toThrow('could not be synced (EINVAL');
+    const { writer } = await reopen('/dev/null');
+    await expect(writer.append(sealed([stopped]))).rejects.toThrow('could not be synced (EINVAL');
+    await expect(writer.append(sealed([stopped]))).rejects.toThrow('could not be synced (EINVAL');
   });
 });
 
@@ -225,12 +119,12 @@ describe('reopenLog', () => {
   test('goes on where the log ended', async () => {
     const path = await newPath();
     await writeFile(path, bytes);
-    const { log, events, recovered } = await reopen(path);
-    expect(events).toHaveLength(2);
+    const { writer, contents, recovered } = await reopen(path);
+    expect(contents).toEqual({ events: expect.any(Array), lines, head: lineHash(lines[1] ?? '') });
     expect(recovered).toBeNull();
-    await log.append(stopped);
-    expect((await readLog(path)).lines.slice(0, 2)).toEqual(lines);
-    expect((await readLog(path)).events).toHaveLength(3);
+    const more = sealed([stopped], { seq: 2, hash: contents.head, timeMs: 0 });
+    await writer.append(more);
+    expect((await readLog(path)).lines).toEqual([...lines, ...more.map(({ line }) => line)]);
   });
 
   test('recovers a log cut off at any byte, and keeps what it cuts', async () => {
@@ -238,7 +132,8 @@ describe('reopenLog', () => {
     for (let length = 0; length < bytes.length; length += 1) {
       const path = join(folder, `${length}.jsonl`);
       await writeFile(path, bytes.subarray(0, length));
-      const { log, events, recovered } = await reopenLog(path, noLock, () => 0, ignoreLine);
+      const { writer, contents, recovered } = await reopenLog(path);
+      const { events, head } = contents;
       const whole = asFile(lines.slice(0, events.length));
       if (recovered === null) {
         expect(whole.length).toBe(length);
@@ -249,9 +144,10 @@ describe('reopenLog', () => {
         });
         const kept = await readFile(join(folder, recovered.kept_as));
         expect(Buffer.concat([whole, kept])).toEqual(bytes.subarray(0, length));
-        await log.append({ event: 'log_recovered', payload: recovered });
+        const line: NewEvent = { event: 'log_recovered', payload: recovered };
+        await writer.append(sealed([line], { seq: events.length, hash: head, timeMs: 0 }));
       }
-      await log.close();
+      await writer.close();
       expect((await readLog(path)).events).toHaveLength(events.length + (recovered === null ? 0 : 1));
     }
   });
@@ -260,7 +156,7 @@ describe('reopenLog', () => {
     const path = await newPath();
     for (const end of ['{"one', '{"two']) {
       await writeFile(path, Buffer.concat([bytes, Buffer.from(end)]));
-      await (await reopenLog(path, await lockFor(path), () => 0, ignoreLine)).log.close();
+      await (await reopenLog(path)).writer.close();
     }
     expect(await readFile(`${path}.torn-3`, 'utf8')).toBe('{"one');
     expect(await readFile(`${path}.torn-3-2`, 'utf8')).toBe('{"two');

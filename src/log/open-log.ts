@@ -1,26 +1,18 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { LoggedEvent, Payload } from '../core/events.ts';
-import type { Log } from '../ports.ts';
+import type { Payload } from '../core/events.ts';
+import type { LogContents } from '../ports.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { syncFolder, syncFoldersUpTo } from '../system/sync-folder.ts';
-import { emptyHead } from './encode-line.ts';
-import { createLogWriter, type LineObserver, type LogEnd } from './log-writer.ts';
+import { createLogWriter, type LogWriter } from './log-writer.ts';
 import { parseLog } from './read-log.ts';
-import type { WriterLock } from './writer-lock.ts';
 
 /**
- * Creates a new log, readable by its owner only, with the folders above it. `now` is in milliseconds since the epoch.
- * The lock belongs to the Log from here on, and stays with the caller where this rejects.
- * A file that exists already is left as it is: an Error that says what to do.
+ * Creates a new log, readable by its owner only, with the folders above it. A file that exists already is left as it is:
+ * an Error that says what to do.
  */
-export async function createLog(
-  path: string,
-  lock: WriterLock,
-  now: () => number,
-  onLine: LineObserver,
-): Promise<Log> {
+export async function createLog(path: string): Promise<LogWriter> {
   const absolutePath = resolve(path);
   const folder = dirname(absolutePath);
   const firstCreated = await makeFolders(folder);
@@ -32,54 +24,43 @@ export async function createLog(
     await rm(absolutePath, { force: true });
     throw error;
   }
-  return createLogWriter({ handle, path: absolutePath }, emptyEnd, lock, now, onLine);
+  return createLogWriter({ handle, path: absolutePath, lengthBytes: 0, lineCount: 0 });
 }
 
 export interface ReopenedLog {
-  log: Log;
-  events: LoggedEvent[];
+  writer: LogWriter;
+  contents: LogContents;
   /** The torn end that was cut off and kept beside the log: what `log_recovered` has to say; null for none. */
   recovered: Payload<'log_recovered'> | null;
 }
 
 /**
- * Opens a log to go on with it. A torn end is first kept beside it as `<path>.torn-<seq>`, then cut off.
- * The lock belongs to the Log from here on, and stays with the caller where this rejects: UnreadableLogError for a log
- * that can't be trusted (left as it is), the error of node:fs for a file that can't be opened.
+ * Opens a log to go on with it. A torn end is first kept beside it as `<path>.torn-<seq>`, then cut off. Rejects with
+ * UnreadableLogError for a log that can't be trusted (left as it is), with the error of node:fs for a file that can't be
+ * opened.
  */
-export async function reopenLog(
-  path: string,
-  lock: WriterLock,
-  now: () => number,
-  onLine: LineObserver,
-): Promise<ReopenedLog> {
+export async function reopenLog(path: string): Promise<ReopenedLog> {
   const absolutePath = resolve(path);
   const handle = await open(absolutePath, constants.O_RDWR | constants.O_APPEND);
   try {
     const bytes = await handle.readFile();
-    const { events, head, lengthBytes, tornTail } = parseLog(bytes, absolutePath);
+    const { tornTail, lengthBytes, ...contents } = parseLog(bytes, absolutePath);
+    const lineCount = contents.lines.length;
     let recovered: ReopenedLog['recovered'] = null;
     if (tornTail !== null) {
-      const keptAs = await keepAside(absolutePath, events.length + 1, bytes.subarray(tornTail.offset));
+      const keptAs = await keepAside(absolutePath, lineCount + 1, bytes.subarray(tornTail.offset));
       await handle.truncate(lengthBytes);
       await handle.sync();
       recovered = { cut_bytes: tornTail.bytes, kept_as: basename(keptAs) };
     }
     await syncFolder(dirname(absolutePath));
-    const end = { lengthBytes, seq: events.length, head, timeMs: Date.parse(events.at(-1)?.ts ?? epoch) };
-    return {
-      log: createLogWriter({ handle, path: absolutePath }, end, lock, now, onLine),
-      events,
-      recovered,
-    };
+    const writer = createLogWriter({ handle, path: absolutePath, lengthBytes, lineCount });
+    return { writer, contents, recovered };
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
-
-const epoch = '1970-01-01T00:00:00.000Z';
-const emptyEnd: LogEnd = { lengthBytes: 0, seq: 0, head: emptyHead, timeMs: 0 };
 
 async function openNew(path: string): Promise<FileHandle> {
   try {

@@ -1,15 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import type { LoggedEvent } from '../core/events.ts';
+import type { LogContents } from '../ports.ts';
 import { decodeLine } from './decode-line.ts';
 import { emptyHead, lineHash } from './encode-line.ts';
 
-export interface LogContents {
-  events: LoggedEvent[];
-  /** The line of each event as it stands in the file, without its newline. */
-  lines: string[];
-  /** Hash of the last whole line; nothing in the file itself vouches for that line. */
-  head: string;
+export interface LogFileContents extends LogContents {
   /** Where the last whole line ends, in bytes from the start of the file. */
   lengthBytes: number;
   /** What a cut-off write left after the last whole line: no newline at its end, or nothing that can be parsed. */
@@ -36,12 +32,12 @@ export class UnreadableLogError extends Error {
  * Reads a log and checks every line: its shape, its `seq`, the hash chain and its payload. Changes nothing.
  * A bad line with data after it: UnreadableLogError. A file that can't be opened: the error of node:fs.
  */
-export async function readLog(path: string): Promise<LogContents> {
+export async function readLog(path: string): Promise<LogFileContents> {
   return parseLog(await readFile(path), path);
 }
 
 /** `readLog` for the bytes of a log; `path` only names the file in errors. */
-export function parseLog(bytes: Buffer, path: string): LogContents {
+export function parseLog(bytes: Buffer, path: string): LogFileContents {
   const events: LoggedEvent[] = [];
   const lines: string[] = [];
   let head = emptyHead;

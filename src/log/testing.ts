@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NewEvent } from '../core/events.ts';
-import { emptyHead, encodeLine, lineHash } from './encode-line.ts';
-import { takeWriterLock } from './writer-lock.ts';
+import type { LogLine } from '../ports.ts';
+import { emptyEnd, endOf, type LogEnd, sealLine } from './seal-line.ts';
 
 /** A folder that is removed when the test is over. */
 export async function temporaryFolder(): Promise<string> {
@@ -13,10 +13,6 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-export const lockFor = (logPath: string) => takeWriterLock(`${logPath}.lock`, 0);
-
-export const ignoreLine = () => {};
-
 export const retried = (error: string): NewEvent => ({
   event: 'role_retry',
   payload: { iteration: 1, role: 'coder', attempt: 1, error, delay_ms: 0, waits: false },
@@ -24,14 +20,17 @@ export const retried = (error: string): NewEvent => ({
 
 export const stopped: NewEvent = { event: 'stop_requested', payload: { signal: 'SIGINT' } };
 
-/** The lines of a log with these events, one second apart. */
-export function encodeLog(events: readonly NewEvent[]): string[] {
-  let head = emptyHead;
-  return events.map((event, index) => {
-    const line = encodeLine(event, new Date(index * 1000).toISOString(), index + 1, head);
-    head = lineHash(line);
+/** These events as the lines that follow on `end`, one second apart. */
+export function sealed(events: readonly NewEvent[], end: LogEnd = emptyEnd): LogLine[] {
+  let last = end;
+  return events.map((event) => {
+    const line = sealLine(event, last, last.seq * 1000);
+    last = endOf(line);
     return line;
   });
 }
+
+/** The lines of a log with these events, one second apart. */
+export const encodeLog = (events: readonly NewEvent[]): string[] => sealed(events).map(({ line }) => line);
 
 export const asFile = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));

@@ -17,9 +17,9 @@ export class RunInUseError extends Error {
   override readonly name = 'RunInUseError';
   readonly pid: number;
 
-  constructor(path: string, { pid, since }: LockContent) {
+  constructor(place: string, { pid, since }: { pid: number; since: string }) {
     super(
-      `The run is in use by process ${pid} since ${since} (${path}). Nothing was changed. Watch it, stop it, or wait until it has ended.`,
+      `The run is in use by process ${pid} since ${since} (${place}). Nothing was changed. Watch it, stop it, or wait until it has ended.`,
     );
     this.pid = pid;
   }

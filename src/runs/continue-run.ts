@@ -1,20 +1,16 @@
 import type { Surroundings } from '../config/surroundings.ts';
-import type { NewEvent } from '../core/events.ts';
-import { fold } from '../core/fold/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import { type RecordedAnswers, remainingAnswers } from '../core/recorded-answers.ts';
 import type { RunState } from '../core/state.ts';
-import type { LineObserver } from '../log/log-writer.ts';
+import type { RunObserver } from '../engine/journal.ts';
 import type { Inbox } from '../ports.ts';
 import { hashPrompts } from '../roles/prompt-hash.ts';
 import { createWorld } from '../wire.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
 import type { FoundRun } from './find-run.ts';
-import { foldRun } from './read-run.ts';
-import { reopenLogOf, takeOverRun } from './take-over-run.ts';
+import { openJournalOf, takeOverRun } from './take-over-run.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
-import { headPathOf, sparePathOf } from './writer-of-run.ts';
 
 /** How another process goes on with a run. */
 export interface Continuation {
@@ -37,8 +33,8 @@ export interface Attendance {
   inbox: Inbox;
   /** Told what a person should know before the run goes on. */
   warn: (warnings: readonly string[]) => void;
-  /** Is given the run as it was left, and answers with who is told each new line. */
-  observerOf: (earlier: RunState) => LineObserver;
+  /** Is given the run as it was left, and answers with who is told each new event. */
+  observerOf: (earlier: RunState) => RunObserver;
 }
 
 /** Takes a run over, records that it goes on, and drives it to its end. */
@@ -51,20 +47,16 @@ export async function continueRun(
   const { options, recording, apiKey, idleTimeoutMs } = continuation;
   const taken = await takeOverRun(run, options.sandbox, surroundings);
   warn(taken.warnings);
-  let observe: LineObserver = () => undefined;
-  const { log, events, recovered } = await reopenLogOf(run, taken, (line, event) => observe(line, event));
-  let state = foldRun(events, run.logPath);
+  const { journal, events, recovered } = await openJournalOf(run, taken, surroundings);
+  const state = journal.state();
   const objection = continuation.objection(state);
   if (objection !== null) {
-    await log.close();
+    await journal.close();
     throw new UsageError(objection);
   }
-  observe = observerOf(state);
-  const record = async (event: NewEvent) => {
-    state = fold(state, await log.append(event));
-  };
-  if (recovered) await record({ event: 'log_recovered', payload: recovered });
-  await record({
+  journal.observe(observerOf(state));
+  if (recovered) await journal.record({ event: 'log_recovered', payload: recovered });
+  await journal.record({
     event: 'loop_resumed',
     payload: {
       run_id: state.runId,
@@ -77,16 +69,13 @@ export async function continueRun(
   });
   const world = createWorld({
     options,
-    log,
     workspace: taken.workspace,
     runHome: run.runHome,
     inbox,
-    headPath: headPathOf(run.runHome),
-    sparePath: sparePathOf(run.runHome),
     apiKey,
     recorded: recording && remainingAnswers(recording, events),
     idleTimeoutMs,
     surroundings,
   });
-  return driveRun(run, world, taken.workspace, state);
+  return driveRun(run, world, journal, taken.workspace);
 }

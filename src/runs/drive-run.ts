@@ -1,4 +1,5 @@
 import type { RunState } from '../core/state.ts';
+import type { Journal } from '../engine/journal.ts';
 import { runLoop } from '../engine/run-loop.ts';
 import type { World } from '../engine/world.ts';
 import { sensitiveLines } from '../views/summary-text.ts';
@@ -20,24 +21,23 @@ export interface EndedRun {
 export async function driveRun(
   run: FoundRun,
   world: World,
+  journal: Journal,
   workspace: RunWorkspace,
-  opened: RunState,
 ): Promise<EndedRun> {
   let state: RunState;
   let warnings: string[] = [];
   try {
-    state = await runLoop(world, opened);
-    await world.makeRoom();
+    state = await runLoop(world, journal);
+    await journal.makeRoom();
     if (state.phase === 'completed') {
       warnings = await writeCertificate(run);
       await workspace.releaseBase();
     }
   } catch (error) {
-    const hint = `go on when that is mended: proofloop resume ${opened.runId}`;
+    const hint = `go on when that is mended: proofloop resume ${run.runId}`;
     throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });
   } finally {
-    await world.log.close();
-    await world.makeRoom();
+    await journal.close();
   }
   if (state.phase !== 'completed' || !state.options.apply) return { run, state, applied: false, warnings };
   const problems = await applyResult(workspace, state);

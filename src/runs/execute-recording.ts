@@ -4,8 +4,7 @@ import { proofloopHome } from '../config/paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { type ExecutionReport, execute } from '../engine/execute.ts';
-import { emptyHead } from '../log/encode-line.ts';
-import type { Inbox, Log } from '../ports.ts';
+import type { Inbox } from '../ports.ts';
 import { createWorld } from '../wire.ts';
 import { copyForReplay } from '../workspace/home/copy-run.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
@@ -41,12 +40,9 @@ export async function executeRecording(
         await requireSandbox(options.sandbox);
         return createWorld({
           options,
-          log: unwritten,
           workspace: await openWorkspace(home, searchPath),
           runHome: home,
           inbox,
-          headPath: join(home, 'head'),
-          sparePath: join(home, 'spare'),
           apiKey: null,
           // No answer is left to give: the model is never asked.
           recorded: new Map(),
@@ -62,17 +58,3 @@ export async function executeRecording(
     if (!keep) await rm(home, { recursive: true, force: true });
   }
 }
-
-/** Stands where a run's log would: an execution writes none. */
-const unwritten: Log = {
-  append: async ({ event }) => {
-    throw new Error(`an execution writes no log, so ${event} has no place`);
-  },
-  stage({ event }) {
-    throw new Error(`an execution writes no log, so ${event} has no place`);
-  },
-  unstage: () => {},
-  flush: async () => {},
-  head: () => ({ seq: 0, hash: emptyHead }),
-  close: async () => {},
-};

@@ -1,11 +1,9 @@
 import type { LoggedEvent } from '../core/events.ts';
 import { foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
-import { headProblem, readHead } from '../log/head-file.ts';
-import { readLog } from '../log/read-log.ts';
+import { openStore } from '../wire.ts';
 import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
-import { headPathOf } from './writer-of-run.ts';
 
 /** A run as its log tells it. */
 export interface ReadRun {
@@ -18,17 +16,21 @@ export interface ReadRun {
 }
 
 /** Reads and folds a run's log without changing it; a UsageError where it can't be read or begins with no run. */
-export async function readRun({ logPath, runHome }: FoundRun): Promise<ReadRun> {
-  const head = await readHead(headPathOf(runHome));
-  const { events, lines } = await readLog(logPath).catch((error: Error) => {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === undefined ? error.message : `the log ${logPath} can't be opened (${code})`);
-  });
-  return { state: foldRun(events, logPath), events, lines, damage: headProblem(head, lines) };
+export async function readRun(run: FoundRun): Promise<ReadRun> {
+  const { logPath } = run;
+  const { events, lines, damage } = await openStore(run)
+    .read()
+    .catch((error: Error) => {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new UsageError(
+        code === undefined ? error.message : `the log ${logPath} can't be opened (${code})`,
+      );
+    });
+  return { state: foldRun(events, logPath), events, lines, damage };
 }
 
 /** State of a run from its events; a UsageError where they do not tell of one. */
-export function foldRun(events: readonly LoggedEvent[], logPath: string): RunState {
+function foldRun(events: readonly LoggedEvent[], logPath: string): RunState {
   let state: RunState | null;
   try {
     state = foldAll(events);

@@ -1,21 +1,15 @@
-import { lstat, rm, rmdir, symlink } from 'node:fs/promises';
+import { lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
 import { proofloopHome, runHome, setupCache, userExcludesPath } from '../config/paths.ts';
 import { readConfig, repositoryConfigName } from '../config/read-config.ts';
 import type { Surroundings } from '../config/surroundings.ts';
-import type { NewEvent } from '../core/events.ts';
 import { logVersion } from '../core/events.ts';
-import { fold } from '../core/fold/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RecordedAnswers } from '../core/recorded-answers.ts';
-import type { RunState } from '../core/state.ts';
-import { redactStrings } from '../engine/redact-strings.ts';
+import type { Journal, RunObserver } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
-import type { LineObserver } from '../log/log-writer.ts';
-import { createLog, existingLogSentence } from '../log/open-log.ts';
-import { takeSpare } from '../log/spare-file.ts';
-import { takeWriterLock } from '../log/writer-lock.ts';
+import { existingLogSentence } from '../log/open-log.ts';
 import { loadClient } from '../model/client.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
@@ -27,7 +21,7 @@ import { freeBytes } from '../system/free-space.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
-import { createWorld, systemClock } from '../wire.ts';
+import { createWorld, openJournal, openStore, systemClock } from '../wire.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
@@ -40,7 +34,6 @@ import { readTask } from './read-task.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
-import { headPathOf, sparePathOf, writerLockPath } from './writer-of-run.ts';
 
 /** A run that is ready to be started: nothing was written, and all was checked but whether the sandbox works. */
 export interface PlannedRun {
@@ -136,8 +129,8 @@ const nothingMeasured = '--mutation has no effect with --evidence claimed: nothi
 
 export interface StartedRun {
   world: World;
+  journal: Journal;
   workspace: RunWorkspace;
-  state: RunState;
 }
 
 /** Takes the base, opens the log and writes `loop_started`; where that fails, nothing is left behind. */
@@ -145,7 +138,7 @@ export async function startRun(
   planned: PlannedRun,
   surroundings: Surroundings,
   inbox: Inbox,
-  onLine: LineObserver,
+  observer: RunObserver,
 ): Promise<StartedRun> {
   const { options, runId } = planned;
   await makeFolders(planned.runHome).catch((error: Error) => {
@@ -153,7 +146,7 @@ export async function startRun(
     throw new UsageError(`the run's folder can't be made (${error.message}); ${advice}`);
   });
   try {
-    const lock = await takeWriterLock(writerLockPath(planned.runHome), systemClock.now());
+    const claim = await openStore({ logPath: options.log_path, runHome: planned.runHome }).claim();
     // Loading it keeps everything else waiting: best while git is at work.
     if (planned.recorded === null) loadClient().catch(() => {});
     const { workspace, guidance, dependenciesKey } = await createWorkspace({
@@ -171,18 +164,15 @@ export async function startRun(
       },
     });
     await awaitSandbox(options.sandbox);
-    const headPath = headPathOf(planned.runHome);
-    const sparePath = sparePathOf(planned.runHome);
-    await takeSpare(sparePath);
-    const log = await createLog(options.log_path, lock, systemClock.now, onLine).catch((error: Error) => {
+    const log = await claim.create().catch((error: Error) => {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
       throw new UsageError(`the log ${options.log_path} can't be made (${error.message}); name another file`);
     });
-    const ownLog = join(planned.runHome, 'loop.jsonl');
-    if (options.log_path !== ownLog) await symlink(options.log_path, ownLog);
-    const world = createWorld({ ...planned, log, workspace, inbox, headPath, sparePath, surroundings });
-    const started: NewEvent = {
+    const journal = openJournal(log, null, surroundings);
+    journal.observe(observer);
+    const world = createWorld({ ...planned, workspace, inbox, surroundings });
+    await journal.record({
       event: 'loop_started',
       payload: {
         run_id: runId,
@@ -198,9 +188,8 @@ export async function startRun(
         guidance,
         forked_from: null,
       },
-    };
-    const state = fold(null, await log.append(redactStrings(started, world.redact)));
-    return { world, workspace, state };
+    });
+    return { world, journal, workspace };
   } catch (error) {
     await rm(planned.runHome, { recursive: true, force: true });
     // The folder of all runs goes too where this would have been the first.

@@ -1,25 +1,23 @@
 import { proofloopHome } from '../config/paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { isDiskFull } from '../core/disk-full.ts';
+import type { LoggedEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
-import type { LineObserver } from '../log/log-writer.ts';
-import { type ReopenedLog, reopenLog } from '../log/open-log.ts';
-import { takeSpare } from '../log/spare-file.ts';
-import { takeWriterLock, type WriterLock } from '../log/writer-lock.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { LogClaim, OpenedLog } from '../ports.ts';
 import { killLeftBehind } from '../sandbox/left-behind.ts';
 import { freeBytes } from '../system/free-space.ts';
-import { systemClock } from '../wire.ts';
+import { openJournal, openStore } from '../wire.ts';
 import { openWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
 import type { FoundRun } from './find-run.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
-import { sparePathOf, writerLockPath } from './writer-of-run.ts';
 
 /** A run that nobody else works on any more. */
 export interface TakenRun {
   workspace: RunWorkspace;
-  lock: WriterLock;
+  claim: LogClaim;
   /** What a person should know before the run goes on. */
   warnings: readonly string[];
 }
@@ -36,30 +34,45 @@ export async function takeOverRun(
   const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
     throw new UsageError(error.message);
   });
-  const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now()).catch((error: Error) => {
-    if (!isDiskFull(error)) throw error;
-    throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
-  });
+  const claim = await openStore(run)
+    .claim()
+    .catch((error: Error) => {
+      if (!isDiskFull(error)) throw error;
+      throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
+    });
   await killLeftBehind(run.runHome);
-  try {
-    await workspace.refuseUndeliverable();
-    await takeSpare(sparePathOf(run.runHome));
-  } catch (error) {
-    await lock.release();
-    throw new UsageError((error as Error).message);
-  }
-  return { workspace, lock, warnings: spaceWarnings(freeBytes(home), home) };
+  await workspace.refuseUndeliverable().catch(async (error: Error) => {
+    await claim.release();
+    throw new UsageError(error.message);
+  });
+  return { workspace, claim, warnings: spaceWarnings(freeBytes(home), home) };
 }
 
-/** Opens the log of a run that was taken over; the lock is given back where that fails. */
-export async function reopenLogOf(
+export interface OpenedRun {
+  journal: Journal;
+  /** What the log held. */
+  events: readonly LoggedEvent[];
+  /** The torn end that was cut off; null for none. */
+  recovered: OpenedLog['recovered'];
+}
+
+/** Opens the log of a run that was taken over; a UsageError, and nobody has the run, where that fails. */
+export async function openJournalOf(
   run: FoundRun,
-  { lock }: TakenRun,
-  onLine: LineObserver,
-): Promise<ReopenedLog> {
-  return reopenLog(run.logPath, lock, systemClock.now, onLine).catch(async (error: Error) => {
-    await lock.release();
+  { claim }: TakenRun,
+  surroundings: Surroundings,
+): Promise<OpenedRun> {
+  const { log, contents, recovered } = await claim.open().catch(async (error: Error) => {
+    await claim.release();
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(code === undefined ? error.message : `the log can't be opened: ${error.message}`);
   });
+  try {
+    const journal = openJournal(log, contents, surroundings);
+    journal.state();
+    return { journal, events: contents.events, recovered };
+  } catch (error) {
+    await log.close();
+    throw new UsageError(`the log ${run.logPath} can't be followed: ${(error as Error).message}`);
+  }
 }

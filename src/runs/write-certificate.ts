@@ -2,20 +2,18 @@ import { stat } from 'node:fs/promises';
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import { keepCertificate } from '../certificate/keep-certificate.ts';
 import type { RunState } from '../core/state.ts';
-import { readLog } from '../log/read-log.ts';
-import { RunInUseError, takeWriterLock } from '../log/writer-lock.ts';
-import { systemClock } from '../wire.ts';
+import { RunInUseError } from '../log/writer-lock.ts';
+import { openStore } from '../wire.ts';
 import type { FoundRun } from './find-run.ts';
-import { writerLockPath } from './writer-of-run.ts';
 
 /** Writes what a completed run lacks of its certificate, as `keepCertificate` does. Only the run's writer may call. */
-export async function writeCertificate({ runId, runHome, logPath }: FoundRun): Promise<string[]> {
+export async function writeCertificate(run: FoundRun): Promise<string[]> {
   try {
-    const { events, head } = await readLog(logPath);
-    return await keepCertificate(runHome, events, head);
+    const { events, head } = await openStore(run).read();
+    return await keepCertificate(run.runHome, events, head);
   } catch (error) {
     return [
-      `warning: the certificate could not be written (${(error as Error).message}); the run is completed, and it is written by: proofloop resume ${runId}`,
+      `warning: the certificate could not be written (${(error as Error).message}); the run is completed, and it is written by: proofloop resume ${run.runId}`,
     ];
   }
 }
@@ -26,11 +24,11 @@ export async function mendCertificate(run: FoundRun, { options }: RunState): Pro
   const isWhole = files.length === (options.sign === null ? 1 : 2);
   if (isWhole || (await stat(run.runHome).catch(() => null)) === null) return [];
   try {
-    const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now());
+    const claim = await openStore(run).claim();
     try {
       return await writeCertificate(run);
     } finally {
-      await lock.release();
+      await claim.release();
     }
   } catch (error) {
     // Whoever holds it writes the certificate.

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../core/events.ts';
+import { fold } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { durationText } from './amounts.ts';
 import { fitColumns } from './fit-columns.ts';
@@ -31,8 +32,8 @@ function openIterationLines(events: readonly LoggedEvent[], columns: number): st
   if (start === -1 || end > start) return [];
   let state: RunState | null = null;
   return events.flatMap((event, index) => {
-    const progress = progressLines(state, event, columns);
-    state = progress.state;
-    return index < start ? [] : progress.lines;
+    const before: RunState | null = state;
+    state = fold(before, event);
+    return index < start ? [] : progressLines(before, state, event, columns);
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { logged, loopStarted, playRun, runOptions, textAnswer } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent, NewEvent, Payload } from '../core/events.ts';
-import { foldAll } from '../core/fold/fold.ts';
+import { fold, foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { summarizeEnd, summarizeOpening } from '../core/summary.ts';
 import { columnsOf } from './fit-columns.ts';
@@ -226,9 +226,9 @@ function stateOf(events: readonly LoggedEvent[]): RunState {
 function tell(events: readonly LoggedEvent[]): string[] {
   let state: RunState | null = null;
   return events.flatMap((event) => {
-    const progress = progressLines(state, event);
-    state = progress.state;
-    return progress.lines;
+    const before: RunState | null = state;
+    state = fold(before, event);
+    return progressLines(before, state, event);
   });
 }
 

@@ -1,5 +1,4 @@
 import type { LoggedEvent } from '../core/events.ts';
-import { fold } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { countOf } from './amounts.ts';
 import { fitColumns } from './fit-columns.ts';
@@ -27,13 +26,6 @@ import {
 import { toolCallLine } from './tool-call-line.ts';
 import { wrapLine } from './wrap-line.ts';
 
-export interface Progress {
-  /** The run's state after the event. */
-  state: RunState;
-  /** What the event tells a person, in plain lines; none where it says nothing new. */
-  lines: string[];
-}
-
 const shownRows = 8;
 
 /** What a person has to read to its end, as it says what stands in the way; all else is cut to one row. */
@@ -46,20 +38,21 @@ const toldWhole: readonly string[] = [
 ];
 
 /**
- * Tells one event of a run's log to a person, in lines of at most `columns`; `before` is the state that the events so
- * far left, null at first.
+ * Tells one event of a run's log to a person, in plain lines of at most `columns`; none where it says nothing new.
+ * `before` is the state that the events so far left, null at first; `state` the one after this event.
  */
-export function progressLines(before: RunState | null, event: LoggedEvent, columns = 100): Progress {
-  const state = fold(before, event);
+export function progressLines(
+  before: RunState | null,
+  state: RunState,
+  event: LoggedEvent,
+  columns = 100,
+): string[] {
   const lines = [
     ...eventLines(before ?? state, state, event),
     ...changedItemLines(before?.items ?? [], state.items),
   ];
   const isWhole = toldWhole.includes(event.event);
-  return {
-    state,
-    lines: lines.flatMap((line) => (isWhole ? rowsOf(line, columns) : [fitColumns(line, columns)])),
-  };
+  return lines.flatMap((line) => (isWhole ? rowsOf(line, columns) : [fitColumns(line, columns)]));
 }
 
 function rowsOf(line: string, columns: number): string[] {

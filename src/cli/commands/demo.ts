@@ -57,16 +57,12 @@ async function playDemo(
   const events: LoggedEvent[] = [];
   let shown: RunState | null = null;
   try {
-    const { world, workspace, state } = await startRun(planned, surroundings, inbox, (_line, event) => {
+    const { world, journal, workspace } = await startRun(planned, surroundings, inbox, (event, state) => {
       events.push(event);
-      const progress = progressLines(shown, event, columnsFor(process.stdout));
-      shown = progress.state;
-      print(progress.lines);
+      print(progressLines(shown, state, event, columnsFor(process.stdout)));
+      shown = state;
     });
-    const closed = await runLoop(world, state).finally(async () => {
-      await world.log.close();
-      await world.makeRoom();
-    });
+    const closed = await runLoop(world, journal).finally(() => journal.close());
     const diff = await workspace.diffText(closed.baseTree, closed.tree, wantsColor());
     print(['', ...gatePanel(closed), '', 'the diff:', '', diff.trimEnd(), '', ...storyLines(events), '']);
     print(keep ? keptLines(folder) : []);

@@ -4,15 +4,12 @@ import type { CommandLine } from '../../config/command-line-source.ts';
 import { proofloopHome, runHome } from '../../config/paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { commitAtClose, forkEvents } from '../../core/fork.ts';
-import { createLog } from '../../log/open-log.ts';
-import { takeWriterLock } from '../../log/writer-lock.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { newRunId } from '../../runs/new-run-id.ts';
 import { type ReadRun, readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
-import { writerLockPath } from '../../runs/writer-of-run.ts';
 import { makeFolders } from '../../system/make-folders.ts';
-import { systemClock } from '../../wire.ts';
+import { openJournal, openStore, systemClock } from '../../wire.ts';
 import { forkWorkspace } from '../../workspace/home/copy-run.ts';
 import { resumeCommand } from './resume.ts';
 
@@ -43,10 +40,11 @@ export async function forkCommand(
     });
     const logPath = join(ownHome, 'loop.jsonl');
     const copied = forkEvents(read.events, iteration, runId, branch, logPath) ?? [];
-    const lock = await takeWriterLock(writerLockPath(ownHome), systemClock.now());
-    const log = await createLog(logPath, lock, systemClock.now, () => undefined);
-    for (const { event, at: time } of copied) await log.append(event, time);
-    await log.close();
+    const claim = await openStore({ logPath, runHome: ownHome }).claim();
+    const journal = openJournal(await claim.create(), null, surroundings);
+    for (const { event, at: time } of copied) await journal.record(event, time);
+    await journal.flush();
+    await journal.close();
   } catch (error) {
     await rm(ownHome, { recursive: true, force: true });
     throw new UsageError(`the run could not be forked, and nothing was kept: ${(error as Error).message}`);

@@ -4,15 +4,15 @@ import { proofloopHome } from '../../config/paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { age } from '../../core/settings/value-types.ts';
 import { summarize } from '../../core/summary.ts';
-import { RunInUseError, takeWriterLock } from '../../log/writer-lock.ts';
+import { RunInUseError } from '../../log/writer-lock.ts';
 import { type FoundRun, listRunIds, runById } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
-import { writerLockPath, writerOf } from '../../runs/writer-of-run.ts';
+import { writerOf } from '../../runs/writer-of-run.ts';
 import { countOf, sizeText } from '../../views/amounts.ts';
 import { columnsOf } from '../../views/fit-columns.ts';
 import { outcomeWord } from '../../views/outcome.ts';
-import { systemClock } from '../../wire.ts';
+import { openStore, systemClock } from '../../wire.ts';
 import {
   findSpareFolders,
   removeSpareFolders,
@@ -113,13 +113,13 @@ async function isConfirmed(): Promise<boolean> {
 async function removeAll(runs: readonly PrunableRun[]): Promise<number> {
   let freed = 0;
   for (const { run, completed } of runs) {
-    const lock = await takeWriterLock(writerLockPath(run.runHome), systemClock.now()).catch(
-      (error: Error) => {
+    const claim = await openStore(run)
+      .claim()
+      .catch((error: Error) => {
         if (error instanceof RunInUseError) return null;
         throw error;
-      },
-    );
-    if (lock === null) {
+      });
+    if (claim === null) {
       tell([`run ${run.runId} is left as it is: it is running by now`]);
       continue;
     }
@@ -129,7 +129,7 @@ async function removeAll(runs: readonly PrunableRun[]): Promise<number> {
       await removeSpareFolders(spare);
       freed += spare.bytes;
     } finally {
-      await lock.release();
+      await claim.release();
     }
   }
   return freed;

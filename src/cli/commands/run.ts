@@ -3,7 +3,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { driveRun } from '../../runs/drive-run.ts';
 import { planRun, startRun } from '../../runs/start-run.ts';
 import { tell } from '../output.ts';
-import { lineObserver, reportEnd } from '../run-output.ts';
+import { printingObserver, reportEnd } from '../run-output.ts';
 import { listenForSignals } from '../signals.ts';
 
 /** `proofloop run`: resolves with the exit code. */
@@ -13,10 +13,10 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
   tell(planned.warnings.map((warning) => `warning: ${warning}`));
   const inbox = listenForSignals(planned.runId);
   try {
-    const started = await startRun(planned, surroundings, inbox, lineObserver(planned.json, null));
+    const started = await startRun(planned, surroundings, inbox, printingObserver(planned.json, null));
     const { runId, runHome, options } = planned;
     const run = { runId, runHome, logPath: options.log_path };
-    const ended = await driveRun(run, started.world, started.workspace, started.state);
+    const ended = await driveRun(run, started.world, started.journal, started.workspace);
     return await reportEnd(ended, planned.json);
   } finally {
     inbox.stopListening();

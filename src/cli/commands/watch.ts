@@ -1,13 +1,14 @@
 import { readSurroundings } from '../../config/surroundings.ts';
+import { fold } from '../../core/fold/fold.ts';
 import { isClosed } from '../../core/phase.ts';
 import type { RunState } from '../../core/state.ts';
-import { followLog } from '../../log/follow-log.ts';
 import { type FoundRun, findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { writerOf } from '../../runs/writer-of-run.ts';
 import { catchUpLines } from '../../views/catch-up-lines.ts';
 import { progressLines } from '../../views/progress-lines.ts';
+import { openStore } from '../../wire.ts';
 import { columnsFor, print, printText } from '../output.ts';
 import { printSummary } from '../run-output.ts';
 
@@ -25,11 +26,11 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
   let state: RunState | null = null;
   const isOver = async () => (state !== null && isClosed(state.phase)) || (await writerOf(run)) === null;
   try {
-    for await (const { line, event } of followLog(run.logPath, isOver, interrupted.signal)) {
-      const progress = progressLines(state, event, columns);
-      state = progress.state;
+    for await (const { line, event } of openStore(run).follow(isOver, interrupted.signal)) {
+      const before: RunState | null = state;
+      state = fold(before, event);
       if (json) print([line]);
-      else if (event.seq > events.length) print(progress.lines);
+      else if (event.seq > events.length) print(progressLines(before, state, event, columns));
     }
   } catch (error) {
     throw new UsageError((error as Error).message);
