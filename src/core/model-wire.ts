@@ -8,6 +8,8 @@ export const outputItemSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message'),
     role: z.literal('assistant'),
+    /** What a message is to the whole answer, where the model says it. */
+    phase: z.enum(['commentary', 'final_answer']).optional(),
     content: z.array(
       z.discriminatedUnion('type', [
         z.object({ type: z.literal('output_text'), text: z.string() }),
@@ -30,6 +32,7 @@ export const outputItemSchema = z.discriminatedUnion('type', [
 ]);
 
 export type OutputItem = z.infer<typeof outputItemSchema>;
+export type Message = Extract<OutputItem, { type: 'message' }>;
 export type FunctionCall = Extract<OutputItem, { type: 'function_call' }>;
 
 /** Tokens as the server reported them; `input_tokens` includes the cached and the cache-written ones. */
@@ -45,7 +48,7 @@ export type TokenUsage = z.infer<typeof usageSchema>;
 /** One item of a request's `input`; messages have plain text, the form that every server takes. */
 export type InputItem =
   | Extract<OutputItem, { type: 'function_call' | 'reasoning' }>
-  | { type: 'message'; role: 'user' | 'assistant'; content: string }
+  | { type: 'message'; role: 'user' | 'assistant'; content: string; phase?: Message['phase'] }
   | { type: 'function_call_output'; call_id: string; output: string };
 
 export interface FunctionTool {

@@ -1,6 +1,6 @@
 import { startContext } from './context/call-context.ts';
 import { unwrapJson } from './json-text.ts';
-import type { FunctionCall, ModelAnswer, OutputItem } from './model-wire.ts';
+import type { FunctionCall, Message, ModelAnswer, OutputItem } from './model-wire.ts';
 import { noRepetition } from './repetition.ts';
 import { type Role, roleOutputSchemas } from './role.ts';
 import type { RoleCall, RunState } from './state.ts';
@@ -59,15 +59,15 @@ export function readAnswer(role: Role, answer: ModelAnswer, mayUseTools: boolean
   const reason = answer.status_reason ? `: ${answer.status_reason}` : '';
   if (answer.status !== 'completed') return unusable(`the response is ${answer.status}${reason}`);
 
-  const parts = answer.output.flatMap((item) => (item.type === 'message' ? item.content : []));
-  const refusal = parts.find((part) => part.type === 'refusal');
+  const message = finalMessage(answer);
+  const refusal = message?.content.find((part) => part.type === 'refusal');
   if (refusal) return unusable(`the model refused: ${refusal.refusal}`);
 
   const calls = toolCallsOf(answer);
   if (calls.length > 0 && mayUseTools) return { kind: 'tool_calls', calls };
   if (calls.length > 0) return unusable('the response asks for tools although none are left');
 
-  const text = answerText(answer);
+  const text = message ? messageText(message) : '';
   if (text.trim() === '') return unusable('the response is empty');
   return readOutput(role, text);
 }
@@ -83,11 +83,21 @@ export function openToolCalls(call: RoleCall): FunctionCall[] {
   return reading.calls.slice(answered);
 }
 
+/** All that an answer says, each message on lines of its own. */
 export function answerText(answer: ModelAnswer): string {
-  return answer.output
-    .flatMap((item) => (item.type === 'message' ? item.content : []))
-    .map((part) => (part.type === 'output_text' ? part.text : part.refusal))
-    .join('');
+  return answer.output.flatMap((item) => (item.type === 'message' ? [messageText(item)] : [])).join('\n');
+}
+
+export function messageText(message: Message): string {
+  return message.content.map((part) => (part.type === 'output_text' ? part.text : part.refusal)).join('');
+}
+
+/** The message that is the answer: of those that say something, the last one marked as final, else the last one. */
+function finalMessage(answer: ModelAnswer): Message | undefined {
+  const messages = answer.output.filter((item) => item.type === 'message');
+  const said = messages.filter((message) => messageText(message).trim() !== '');
+  const isOf = (phase: Message['phase']) => (message: Message) => message.phase === phase;
+  return said.findLast(isOf('final_answer')) ?? said.findLast(isOf(undefined)) ?? said.at(-1);
 }
 
 /** The tool calls that an answer asks for, whether or not it may. */

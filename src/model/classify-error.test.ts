@@ -86,7 +86,7 @@ describe('classifyError', () => {
     [{ kind: 'error_event', codes: ['server_error'], words: 'oh' }, 'server_error', /\(it said: oh\)/],
     [{ kind: 'error_event', codes: ['insufficient_quota'], words: '' }, 'rejected', /billing/],
     [{ kind: 'error_event', codes: [], words: 'oh' }, 'transport', /error in place of a response .*oh/],
-    [{ kind: 'silent', idleTimeoutMs: 90_000 }, 'transport', /sent nothing for 90 s/],
+    [{ kind: 'silent', idleTimeoutMs: 90_000, wasKeptAlive: false }, 'transport', /sent nothing for 90 s/],
     [{ kind: 'broken', words: 'it broke off' }, 'transport', /answer of .* can't be used: it broke off/],
   ])('%j -> %s', (failure, kind, message) => {
     const error = classifyError(failure, endpoint);
@@ -119,7 +119,7 @@ test.each<[Failure, boolean]>([
   [status(408), true],
   [status(502), true],
   [status(504), true],
-  [{ kind: 'silent', idleTimeoutMs: 1000 }, true],
+  [{ kind: 'silent', idleTimeoutMs: 1000, wasKeptAlive: false }, true],
   [{ kind: 'broken', words: 'it broke off' }, true],
 ])('whether it may be billed: %j', (failure, expected) => {
   expect(classifyError(failure, endpoint).may_be_billed).toBe(expected);

@@ -3,6 +3,7 @@ import type { Failure } from './failure.ts';
 import { isTooLong } from './too-long.ts';
 
 type Kind = ModelError['kind'];
+type Silent = Extract<Failure, { kind: 'silent' }>;
 
 /** What a failure means for the run, with a sentence for a person. `endpoint` is the base URL as it may be shown. */
 export function classifyError(failure: Failure, endpoint: string): ModelError {
@@ -20,10 +21,17 @@ export function classifyError(failure: Failure, endpoint: string): ModelError {
     case 'error_event':
       return plainError(eventKind(failure), said(eventSentence(failure, endpoint), failure.words));
     case 'silent':
-      return plainError('transport', `${endpoint} sent nothing for ${failure.idleTimeoutMs / 1000} s`);
+      return plainError('transport', silentSentence(failure, endpoint));
     case 'broken':
       return plainError('transport', `The answer of ${endpoint} can't be used: ${failure.words}`);
   }
+}
+
+function silentSentence({ idleTimeoutMs, wasKeptAlive }: Silent, endpoint: string): string {
+  const what = wasKeptAlive
+    ? 'only kept the connection alive, and sent nothing of an answer,'
+    : 'sent nothing';
+  return `${endpoint} ${what} for ${idleTimeoutMs / 1000} s`;
 }
 
 function plainError(kind: Kind, message: string): ModelError {

@@ -1,109 +1,104 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { isRecord } from './json.ts';
+import { type Collected, createCollector } from './answer-events.ts';
+import type { HttpResponse } from './http-fetch.ts';
 
-/** What a stream brought: its response, an error in place of it, or nothing final. */
-export type Collected =
-  | { kind: 'response'; response: Record<string, unknown> }
-  | { kind: 'error'; error: unknown }
-  | { kind: 'unfinished' };
-
-const finalTypes = ['response.completed', 'response.incomplete', 'response.failed'];
+/** What a body brought: what its events came to, or the text of one that holds no events. */
+export type Received = Collected | { kind: 'text'; text: string };
 
 /** How long a server may take to end a stream whose response is final. */
 const endingMs = 100;
 
+/** How long an answer may take that comes in spite of an error before it. */
+const afterErrorMs = 1_000;
+
 /**
  * Reads server-sent events until the response is final, and then the stream's end, where that comes soon: only a
- * connection whose answer was read whole serves the next request; else the stream is cut. A server may leave the final
- * response's `output` empty: then it is put together from the items, or else the text, that came before. Rejects as the
- * stream does, and with a SyntaxError where the data of an event is not JSON.
+ * connection whose answer was read whole serves the next request; else the stream is cut. Calls `heard` for what
+ * belongs to the answer, and not for what only keeps the connection alive. Rejects as the stream does.
  */
 export async function collectResponse(
-  stream: AsyncIterable<Uint8Array>,
-  cut: () => void,
-): Promise<Collected> {
-  const chunks = stream[Symbol.asyncIterator]();
+  { body, heard, cut }: Pick<HttpResponse, 'body' | 'heard' | 'cut'>,
+  isEventStream: boolean,
+): Promise<Received> {
+  const chunks = body[Symbol.asyncIterator]();
   try {
-    const collected = await untilFinal(chunks);
-    if (!(await endsSoon(chunks))) cut();
-    return collected;
+    const received = await untilFinal(chunks, heard, isEventStream);
+    if (!(await within(untilEnd(chunks), endingMs))) cut();
+    return received;
   } catch (error) {
     cut();
     throw error;
   }
 }
 
-async function untilFinal(chunks: AsyncIterator<Uint8Array>): Promise<Collected> {
+async function untilFinal(
+  chunks: AsyncIterator<Uint8Array>,
+  heard: () => void,
+  isEventStream: boolean,
+): Promise<Received> {
   const decoder = new TextDecoder();
   let arrived: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (message) => void arrived.push(message) });
-  const collect = collector();
-  for (;;) {
-    const { done, value } = await chunks.next();
-    if (done) return { kind: 'unfinished' };
-    parser.feed(decoder.decode(value, { stream: true }));
+  const collector = createCollector();
+  /** All that came before the first event. */
+  let text = '';
+  let hasEvents = false;
+  const take = (part: string): Collected | null => {
+    parser.feed(part);
     const messages = arrived;
     arrived = [];
     for (const message of messages) {
-      const collected = collect(message);
+      const { belongs, collected } = collector.take(message);
+      hasEvents ||= isEventStream || belongs !== 'unknown';
+      if (belongs === 'answer') heard();
       if (collected !== null) return collected;
     }
+    if (!hasEvents) text += part;
+    if (isEventStream ? isWithinData(part) : /\S/.test(part)) heard();
+    return null;
+  };
+  for (;;) {
+    const chunk = await nextChunk(chunks, collector.hasError());
+    if (chunk === null || chunk.done) {
+      // The last event may lack the blank line after it.
+      const collected = take(`${decoder.decode()}\n\n`) ?? collector.atEnd();
+      return hasEvents || text.trim() === '' ? collected : { kind: 'text', text };
+    }
+    const collected = take(decoder.decode(chunk.value, { stream: true }));
+    if (collected !== null) return collected;
   }
 }
 
-/** Takes one event after another; null as long as none of them is final. */
-function collector(): (message: EventSourceMessage) => Collected | null {
-  const items: unknown[] = [];
-  let text = '';
-  return ({ event: name, data }) => {
-    if (data === '[DONE]') return { kind: 'unfinished' };
-    const event: unknown = JSON.parse(data);
-    if (name === 'error' || isError(event)) return { kind: 'error', error: errorIn(event) };
-    if (!isRecord(event)) return null;
-    if (event.type === 'response.output_item.done') items.push(event.item);
-    if (event.type === 'response.output_text.delta' && typeof event.delta === 'string') text += event.delta;
-    if (typeof event.type !== 'string' || !finalTypes.includes(event.type)) return null;
-    const status = event.type.slice('response.'.length);
-    const response = isRecord(event.response) ? event.response : {};
-    return {
-      kind: 'response',
-      response: { status, ...response, output: finalOutput(response, items, text) },
-    };
-  };
+/** A piece of one long line: events that take long to arrive are no keep-alives. */
+function isWithinData(part: string): boolean {
+  return part.length > 0 && !part.includes('\n') && !part.startsWith(':');
 }
 
-function isError(event: unknown): boolean {
-  return isRecord(event) && (event.type === 'error' || Boolean(event.error));
+function nextChunk(chunks: AsyncIterator<Uint8Array>, hasError: boolean) {
+  return hasError ? within(chunks.next(), afterErrorMs) : chunks.next();
 }
 
-function errorIn(event: unknown): unknown {
-  return isRecord(event) ? (event.error ?? event) : event;
-}
-
-/** Reads on to the stream's end; false where that does not come soon. Never throws: the response is there already. */
-async function endsSoon(chunks: AsyncIterator<Uint8Array>): Promise<boolean> {
+/** What a promise comes to; null where that takes longer. */
+async function within<Value>(promise: Promise<Value>, limitMs: number): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), endingMs);
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), limitMs);
   });
+  // Nobody waits for it any more, then.
+  promise.catch(() => {});
   try {
-    return await Promise.race([untilEnd(chunks), late]);
+    return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function untilEnd(chunks: AsyncIterator<Uint8Array>): Promise<boolean> {
+/** Reads on to the stream's end. Never rejects: the response is there already. */
+async function untilEnd(chunks: AsyncIterator<Uint8Array>): Promise<true> {
   try {
     while (!(await chunks.next()).done);
   } catch {
     // A stream that breaks off after its response has ended too.
   }
   return true;
-}
-
-function finalOutput(response: Record<string, unknown>, items: unknown[], text: string): unknown[] {
-  if (Array.isArray(response.output) && response.output.length > 0) return response.output;
-  if (items.length > 0 || text === '') return items;
-  return [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }];
 }

@@ -6,7 +6,7 @@ export type Failure =
   | { kind: 'status'; status: number; codes: string[]; words: string; retryAfterMs: number | null }
   /** An error that the endpoint sent in place of a response, with a status of 200. */
   | { kind: 'error_event'; codes: string[]; words: string }
-  /** Nothing was received for so long. */
-  | { kind: 'silent'; idleTimeoutMs: number }
+  /** Nothing of an answer was received for so long; `wasKeptAlive`: something else was. */
+  | { kind: 'silent'; idleTimeoutMs: number; wasKeptAlive: boolean }
   /** The answer broke off or is not one of the Responses API. `words` say in which way, as a clause. */
   | { kind: 'broken'; words: string };

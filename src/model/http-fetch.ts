@@ -1,10 +1,14 @@
 import type { Agent, AgentOptions, IncomingMessage, RequestOptions, request } from 'node:http';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 
 /** What is read of an answer, by the client or by us. */
 export type HttpResponse = Pick<Response, 'ok' | 'status' | 'statusText' | 'headers' | 'url' | 'text'> & {
   body: AsyncIterable<Uint8Array>;
+  /** How the body is packed, where nothing here can unpack it; null for one that can be read. */
+  packed: string | null;
+  /** Says that something of the answer came: what only keeps the connection alive does not end a silence. */
+  heard(): void;
   /** Ends the connection of an answer that nobody reads to its end. */
   cut(): void;
 };
@@ -17,16 +21,24 @@ interface HttpRequest {
   given?: AbortSignal;
 }
 
-/** Nothing was received for too long. */
-export class SilentError extends Error {}
+/** Nothing of an answer was received for too long. */
+export class SilentError extends Error {
+  /** Something else came meanwhile, which only keeps the connection alive. */
+  readonly wasKeptAlive: boolean;
+
+  constructor(wasKeptAlive: boolean) {
+    super();
+    this.wasKeptAlive = wasKeptAlive;
+  }
+}
 
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * A `fetch` for the client, over node's own connections: of node's fetch the client uses little, and that costs more
  * and gives up after five minutes without a byte, whatever is asked of it. Sends `headers` alone, as the client takes
- * further ones from the environment, and follows no redirection. Fails with a `SilentError` when no byte came for
- * `idleTimeoutMs` since the request was sent, before the answer as well as within it.
+ * further ones from the environment, and follows no redirection. Fails with a `SilentError` when nothing was heard of
+ * the answer for `idleTimeoutMs` since the request was sent, before the answer as well as within it.
  */
 export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeoutMs: number) {
   const timeoutMs = Math.min(idleTimeoutMs, longestTimerMs);
@@ -43,7 +55,12 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
       if (received?.complete && request.writableFinished) return;
       (received ?? request).destroy(error);
     };
-    const silence = () => (received || request.writableFinished ? new SilentError() : unsent());
+    let isKeptAlive = false;
+    const silence = () => (received || request.writableFinished ? new SilentError(isKeptAlive) : unsent());
+    const heard = () => {
+      isKeptAlive = false;
+      timer.refresh();
+    };
     const timer = setTimeout(() => breakOff(silence()), timeoutMs);
     const stop = () => breakOff(signal?.reason);
     signal?.addEventListener('abort', stop);
@@ -59,7 +76,9 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
       timer.refresh();
       // One that breaks off while nobody reads it.
       message.on('error', () => {});
-      message.on('readable', () => timer.refresh());
+      message.on('readable', () => {
+        isKeptAlive = true;
+      });
       // Who has answered before the whole request was there will not read the rest of it.
       message.on('end', () => {
         if (!request.writableFinished) request.destroy();
@@ -68,7 +87,7 @@ export function httpFetch(headers: Readonly<Record<string, string>>, idleTimeout
     });
     if (signal?.aborted) stop();
     request.end(body);
-    return asResponse(await promise);
+    return asResponse(await promise, heard);
   };
 }
 
@@ -125,7 +144,7 @@ function withCode(code: string, message: string): Error {
 /** The headers that somebody reads, the client or we; each further one costs. */
 const readHeaders = ['content-type', 'location', 'retry-after', 'retry-after-ms', 'x-request-id'];
 
-function asResponse(message: IncomingMessage): HttpResponse {
+async function asResponse(message: IncomingMessage, heard: () => void): Promise<HttpResponse> {
   const { statusCode: status = 0, statusMessage: statusText = '' } = message;
   const headers = new Headers();
   for (const name of readHeaders) {
@@ -134,6 +153,52 @@ function asResponse(message: IncomingMessage): HttpResponse {
   }
   const ok = status >= 200 && status < 300;
   const cut = () => void message.destroy();
+  const { body, packed } = await unpacked(message);
   // The client would only parse the address again, for words that it does not say.
-  return { ok, status, statusText, headers, url: '', body: message, text: () => text(message), cut };
+  return {
+    ok,
+    status,
+    statusText,
+    headers,
+    url: '',
+    body,
+    packed,
+    heard,
+    cut,
+    text: () => text(body, heard),
+  };
+}
+
+/** The body as it was before some proxy or server packed it, although it was asked for as it is. */
+async function unpacked(message: IncomingMessage): Promise<{ body: Readable; packed: string | null }> {
+  const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === '') return { body: message, packed: null };
+  const [zlib, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
+  const unpackers = {
+    gzip: zlib.createGunzip,
+    'x-gzip': zlib.createGunzip,
+    deflate: zlib.createInflate,
+    br: zlib.createBrotliDecompress,
+  };
+  if (!(encoding in unpackers)) return { body: message, packed: encoding };
+  const unpack = unpackers[encoding as keyof typeof unpackers]();
+  // What goes wrong is thrown where the body is read.
+  return { body: pipeline(chunksOf(message), unpack, () => {}), packed: null };
+}
+
+/** A message that somebody else listens to flows for nobody else, but can be read. */
+async function* chunksOf(message: IncomingMessage): AsyncGenerator<Uint8Array> {
+  for await (const chunk of message) yield chunk;
+}
+
+async function text(body: Readable, heard: () => void): Promise<string> {
+  const decoder = new TextDecoder();
+  let all = '';
+  for await (const chunk of body) {
+    const part = decoder.decode(chunk, { stream: true });
+    // Blanks before a body are sent to keep the connection alive.
+    if (/\S/.test(part)) heard();
+    all += part;
+  }
+  return all + decoder.decode();
 }

@@ -1,41 +1,45 @@
-import { z } from 'zod';
-import {
-  type ModelAnswer,
-  modelAnswerSchema,
-  type OutputItem,
-  outputItemSchema,
-  type TokenUsage,
-} from '../core/model-wire.ts';
+import type { ModelAnswer } from '../core/model-wire.ts';
 import type { Failure } from './failure.ts';
 import { isRecord } from './json.ts';
+import { reduceItems } from './response-items.ts';
+import { reduceUsage } from './response-usage.ts';
 import { errorEvent } from './thrown-failure.ts';
 import { isTooLong } from './too-long.ts';
 
 export type Reduced = { kind: 'answer'; answer: ModelAnswer } | { kind: 'failure'; failure: Failure };
 
+type Status = ModelAnswer['status'];
+
+/** How foreign words are read and shown. */
+export interface Reader {
+  /** Makes foreign words fit to be shown. */
+  plain: (text: string) => string;
+  /** Function calls in the conversation so far. */
+  callsBefore: number;
+}
+
 /**
- * Reduces a response object of the Responses API to the fields that are kept. Items of unknown types are left out; a
- * response without a final status, or with a function call that can't be answered, is a failure.
+ * Reduces a response object of the Responses API to the fields that are kept. `eventStatus` is what its event says
+ * where its own status is not final; null where no event came. A response that says nowhere that it is over is a
+ * failure.
  */
-export function reduceResponse(response: Record<string, unknown>, plain: (text: string) => string): Reduced {
+export function reduceResponse(
+  response: Record<string, unknown>,
+  eventStatus: Status | null,
+  { plain, callsBefore }: Reader,
+): Reduced {
   const tooLong = response.status === 'failed' ? failedAsTooLong(response.error, plain) : null;
   if (tooLong) return { kind: 'failure', failure: tooLong };
-  const status = modelAnswerSchema.shape.status.safeParse(response.status);
-  if (!status.success) return broken(`its status is ${plain(JSON.stringify(response.status) ?? 'missing')}`);
-  const output: OutputItem[] = [];
-  for (const item of Array.isArray(response.output) ? response.output : []) {
-    const reduced = reduceItem(item);
-    if (reduced === 'malformed') return broken('it holds a function call without call_id, name or arguments');
-    if (reduced !== 'left out') output.push(reduced);
-  }
+  const status = statusOf(response, eventStatus);
+  if (status === null) return broken(`its status is ${plain(JSON.stringify(response.status) ?? 'missing')}`);
   return {
     kind: 'answer',
     answer: {
       response_id: text(response.id),
       model: text(response.model),
-      status: status.data,
-      status_reason: statusReason(response, plain),
-      output,
+      status,
+      status_reason: statusReason(response, status, plain),
+      output: reduceItems(response.output, callsBefore),
       usage: reduceUsage(response.usage),
     },
   };
@@ -56,53 +60,38 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function statusReason(response: Record<string, unknown>, plain: (text: string) => string): string | null {
-  const { error, incomplete_details: details } = response;
+/** The words for how an answer ended: those of the Responses API, and those of chat completions. */
+const statusWords: Readonly<Record<string, Status>> = {
+  completed: 'completed',
+  incomplete: 'incomplete',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  canceled: 'cancelled',
+  stop: 'completed',
+  tool_calls: 'completed',
+  length: 'incomplete',
+  content_filter: 'incomplete',
+  error: 'failed',
+};
+
+/** The response's own word, where that is one for an end; else its event's; else that of a chat completion. */
+function statusOf(response: Record<string, unknown>, eventStatus: Status | null): Status | null {
+  return wordOf(response.status) ?? eventStatus ?? wordOf(response.finish_reason);
+}
+
+function wordOf(word: unknown): Status | null {
+  return typeof word === 'string' ? (statusWords[word] ?? null) : null;
+}
+
+function statusReason(
+  response: Record<string, unknown>,
+  status: Status,
+  plain: (text: string) => string,
+): string | null {
+  const { error, incomplete_details: details, status: own } = response;
   if (isRecord(error)) {
     return plain([error.code, error.message].filter((part) => typeof part === 'string').join(': '));
   }
-  return isRecord(details) && typeof details.reason === 'string' ? plain(details.reason) : null;
-}
-
-function reduceItem(item: unknown): OutputItem | 'left out' | 'malformed' {
-  if (!isRecord(item)) return 'left out';
-  const parsed = outputItemSchema.safeParse(item.type === 'message' ? knownParts(item) : item);
-  if (!parsed.success) return item.type === 'function_call' ? 'malformed' : 'left out';
-  const known = parsed.data;
-  // Without its encrypted content a reasoning item can't be sent back.
-  if (known.type === 'reasoning' && known.encrypted_content === null) return 'left out';
-  if (known.type === 'message' && known.content.length === 0) return 'left out';
-  return known;
-}
-
-function knownParts(message: Record<string, unknown>): Record<string, unknown> {
-  const parts = Array.isArray(message.content) ? message.content : [];
-  return {
-    ...message,
-    content: parts.filter(
-      (part) => isRecord(part) && (part.type === 'output_text' || part.type === 'refusal'),
-    ),
-  };
-}
-
-const tokenCount = z.number().int().nonnegative();
-
-const wireUsageSchema = z.object({
-  input_tokens: tokenCount,
-  output_tokens: tokenCount,
-  input_tokens_details: z
-    .object({ cached_tokens: tokenCount.nullish(), cache_write_tokens: tokenCount.nullish() })
-    .nullish(),
-});
-
-function reduceUsage(usage: unknown): TokenUsage | null {
-  const parsed = wireUsageSchema.safeParse(usage);
-  if (!parsed.success) return null;
-  const { input_tokens, output_tokens, input_tokens_details: details } = parsed.data;
-  return {
-    input_tokens,
-    cached_input_tokens: details?.cached_tokens ?? 0,
-    cache_write_tokens: details?.cache_write_tokens ?? 0,
-    output_tokens,
-  };
+  if (isRecord(details) && typeof details.reason === 'string') return plain(details.reason);
+  return status === 'incomplete' && wordOf(own) === status && own !== status ? plain(String(own)) : null;
 }

@@ -1,6 +1,7 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { answerOf, apiKey, ask, errorOf, modelAt, plannerRequest } from '../../test/support/asked-model.ts';
 import { hang } from '../../test/support/scripted-answers.ts';
@@ -156,11 +157,12 @@ describe('a request that can not be sent', () => {
 });
 
 const streamHead = { 'content-type': 'text/event-stream' };
+const begun = 'data: {"type": "response.created"}\n\n';
 
 describe('silence', () => {
   test.each<[string, RequestListener]>([
     ['before the answer', () => {}],
-    ['within the answer', (_incoming, outgoing) => outgoing.writeHead(200, streamHead).write('data: {}\n\n')],
+    ['within the answer', (_incoming, outgoing) => outgoing.writeHead(200, streamHead).write(begun)],
     [
       'within JSON',
       (_incoming, outgoing) => outgoing.writeHead(200, { 'content-type': 'application/json' }).write('{'),
@@ -201,20 +203,84 @@ describe('silence', () => {
     });
   });
 
-  test('of a server that sends comments is none', async () => {
-    const idleTimeoutMs = 1_000;
-    const baseUrl = await served((_incoming, outgoing) => {
-      outgoing.writeHead(200, streamHead);
+  /** Sends a part ten times a second until the time is over, and then the end. */
+  const dripping = (
+    part: string,
+    type: string,
+    end: string,
+    durationMs: number,
+    begin = '',
+  ): RequestListener => {
+    return (_incoming, outgoing) => {
+      outgoing.writeHead(200, { 'content-type': type }).flushHeaders();
+      outgoing.write(begin);
       let beats = 0;
       const timer = setInterval(() => {
         beats += 1;
-        outgoing.write(': keep-alive\n\n');
-        if (beats * 100 < idleTimeoutMs + 300) return;
+        outgoing.write(part);
+        if (beats * 100 < durationMs) return;
         clearInterval(timer);
-        outgoing.end('data: {"type": "response.completed"}\n\n');
+        outgoing.end(end);
       }, 100);
+      outgoing.on('close', () => clearInterval(timer));
+    };
+  };
+  const final = 'data: {"type": "response.completed"}\n\n';
+  const json = JSON.stringify({ object: 'response', status: 'completed', output: [] });
+
+  test.each([
+    ['comments', ': keep-alive\n\n', 'text/event-stream'],
+    ['pings without data', 'event: ping\ndata:\n\n', 'text/event-stream'],
+    ['pings', 'event: ping\ndata: {"type": "ping"}\n\n', 'text/event-stream'],
+    ['its status', 'data: {"type": "response.in_progress"}\n\n', 'text/event-stream'],
+    ['blanks', ' \n', 'application/json'],
+  ])('is not ended by %s alone', async (_name, part, type) => {
+    const baseUrl = await served(dripping(part, type, type === 'application/json' ? json : final, 60_000));
+    const error = errorOf(await ask(baseUrl, { idleTimeoutMs: 500 }));
+    expect(error).toMatchObject({
+      kind: 'transport',
+      message: `${baseUrl} only kept the connection alive, and sent nothing of an answer, for 0.5 s`,
     });
+  });
+
+  test.each([
+    ['deltas', 'data: {"type": "response.output_text.delta", "delta": "x"}\n\n', 'text/event-stream', final],
+    ['pieces of one event', 'xxxx', 'text/event-stream', `\n\n${final}`],
+    ['pieces of JSON', '"x",', 'application/json', `0], ${json.slice(1)}`],
+  ])('is none where %s come', async (name, part, type, end) => {
+    const idleTimeoutMs = 1_000;
+    const begin = { 'pieces of one event': 'data: ', 'pieces of JSON': '{"x": [' }[name] ?? '';
+    const baseUrl = await served(dripping(part, type, end, idleTimeoutMs + 300, begin));
     expect(answerOf(await ask(baseUrl, { idleTimeoutMs })).status).toBe('completed');
+  });
+});
+
+describe('a compressed answer', () => {
+  const final = 'data: {"type": "response.completed"}\n\n';
+  const sent = (encoding: string | null, body: Buffer) =>
+    served((_incoming, outgoing) => {
+      const named = encoding === null ? {} : { 'content-encoding': encoding };
+      outgoing.writeHead(200, { ...streamHead, ...named }).end(body);
+    });
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('is unpacked: %s', async (encoding, pack) => {
+    expect(answerOf(await ask(await sent(encoding, pack(final)))).status).toBe('completed');
+  });
+
+  test.each<[string, string | null, Buffer, RegExp]>([
+    ['cannot be unpacked', 'gzip', Buffer.from(final), /it is compressed, and can't be unpacked/],
+    ['ends early', 'gzip', gzipSync(final).subarray(0, 20), /it is compressed, and can't be unpacked/],
+    ['is of an unknown kind', 'lzma', Buffer.from('x'), /it is compressed \(lzma\), although/],
+    ['does not say so', null, gzipSync(final), /it is compressed \(gzip\) and does not say so/],
+  ])('that %s is named', async (_name, encoding, body, words) => {
+    const error = errorOf(await ask(await sent(encoding, body)));
+    expect(error.message).toMatch(words);
+    expect(error.kind).toBe('transport');
   });
 });
 
@@ -230,7 +296,7 @@ describe('an abort', () => {
 
   test.each<[string, RequestListener]>([
     ['before the answer', () => {}],
-    ['within the answer', (_incoming, outgoing) => outgoing.writeHead(200, streamHead).write('data: {}\n\n')],
+    ['within the answer', (_incoming, outgoing) => outgoing.writeHead(200, streamHead).write(begun)],
   ])('%s rejects with its reason and ends the request', async (_name, listener) => {
     const controller = new AbortController();
     const ended = Promise.withResolvers<void>();

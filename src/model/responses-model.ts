@@ -3,7 +3,7 @@ import type { Model } from '../ports.ts';
 import { classifyError } from './classify-error.ts';
 import type { HttpResponse } from './http-fetch.ts';
 import { plainWords } from './plain-words.ts';
-import { readAnswer } from './read-answer.ts';
+import { receiveAnswer } from './receive-answer.ts';
 import type { Reduced } from './reduce-response.ts';
 import { type Endpoint, requestSender } from './send-request.ts';
 import { failureBeforeAnswer, failureWithinAnswer } from './thrown-failure.ts';
@@ -29,7 +29,8 @@ export function createResponsesModel(settings: ResponsesModelSettings): Model {
       return { kind: 'failure', failure: failureBeforeAnswer(thrown, settings.now(), plain, idleTimeoutMs) };
     }
     try {
-      return await readAnswer(response, plain);
+      const callsBefore = request.input.filter(({ type }) => type === 'function_call').length;
+      return await receiveAnswer(response, { plain, callsBefore });
     } catch (thrown) {
       return { kind: 'failure', failure: failureWithinAnswer(thrown, plain, idleTimeoutMs) };
     }

@@ -11,7 +11,8 @@ export function failureBeforeAnswer(
   plain: (text: string) => string,
   idleTimeoutMs: number,
 ): Failure {
-  if (isSilence(thrown)) return { kind: 'silent', idleTimeoutMs };
+  const silence = silenceIn(thrown);
+  if (silence) return { kind: 'silent', idleTimeoutMs, wasKeptAlive: silence.wasKeptAlive };
   if (thrown instanceof APIError && thrown.status !== undefined) {
     const { status, headers, error } = thrown;
     const leadsTo = status < 400 ? headers?.get('location') : null;
@@ -32,8 +33,11 @@ export function failureWithinAnswer(
   plain: (text: string) => string,
   idleTimeoutMs: number,
 ): Failure {
-  if (isSilence(thrown)) return { kind: 'silent', idleTimeoutMs };
+  const silence = silenceIn(thrown);
+  if (silence) return { kind: 'silent', idleTimeoutMs, wasKeptAlive: silence.wasKeptAlive };
   if (thrown instanceof SyntaxError) return { kind: 'broken', words: 'it holds malformed JSON' };
+  if (isUnpacking(systemCode(thrown)))
+    return { kind: 'broken', words: `it is compressed, and can't be unpacked (${plain(innermost(thrown))})` };
   return { kind: 'broken', words: `it broke off (${plain(innermost(thrown))})` };
 }
 
@@ -72,8 +76,13 @@ function* causes(thrown: unknown): Generator<Error> {
   for (let error = thrown; error instanceof Error; error = error.cause) yield error;
 }
 
-function isSilence(thrown: unknown): boolean {
-  return [...causes(thrown)].some((error) => error instanceof SilentError);
+function silenceIn(thrown: unknown): SilentError | undefined {
+  return [...causes(thrown)].find((error) => error instanceof SilentError);
+}
+
+/** Whether an error code is one of zlib's. */
+function isUnpacking(code: string | null): boolean {
+  return code !== null && /^(Z_|ERR_(BROTLI_|_ERROR_FORMAT|ZLIB))/.test(code);
 }
 
 function systemCode(thrown: unknown): string | null {

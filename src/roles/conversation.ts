@@ -1,6 +1,6 @@
 import { shortenOutput } from '../core/context/shorten-output.ts';
 import type { InputItem, ModelAnswer } from '../core/model-wire.ts';
-import { answerText, readAnswer, toolCallsOf } from '../core/role-call.ts';
+import { answerText, messageText, readAnswer, toolCallsOf } from '../core/role-call.ts';
 import type { RoleCall, Turn } from '../core/state.ts';
 
 /** What has been said in a role call so far, as the input of its next request, with the recorded cuts made. */
@@ -54,10 +54,9 @@ function answerItems(call: RoleCall, answer: ModelAnswer, mayUseTools: boolean, 
   return answer.output.flatMap((item): InputItem[] => {
     if (item.type === 'reasoning') return index < call.turnsOfOtherModel ? [] : [item];
     if (item.type !== 'message') return [item];
-    const text = item.content
-      .map((part) => (part.type === 'output_text' ? part.text : part.refusal))
-      .join('');
-    return text === '' ? [] : [{ type: 'message', role: 'assistant', content: text }];
+    const text = messageText(item);
+    const phase = item.phase === undefined ? {} : { phase: item.phase };
+    return text === '' ? [] : [{ type: 'message', role: 'assistant', content: text, ...phase }];
   });
 }
 

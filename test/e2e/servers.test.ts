@@ -4,7 +4,7 @@ import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/r
 import { type FinishedRun, playScript, repositoryWith, sumFix, sumProject } from '../support/run-fixture.ts';
 import { finalJson } from '../support/scripted-answers.ts';
 import type { Script } from '../support/scripted-endpoint.ts';
-import { llamaCpp, lmStudio, type Manners, ollama, vllm } from '../support/server-manners.ts';
+import { gateway, llamaCpp, lmStudio, type Manners, ollama, vllm } from '../support/server-manners.ts';
 import { type StepAnswers, stepwise } from '../support/stepwise-script.ts';
 import { patch, shell } from '../support/tool-answers.ts';
 
@@ -67,6 +67,15 @@ describe('a whole run works with a server', () => {
       Array(7).fill([null, null]),
     );
     expect(JSON.stringify(answers)).toContain('</think>');
+  });
+
+  test('behind a gateway that loses, renames, repeats and adds what it likes', async () => {
+    const run = await playAs(gateway);
+    expect(run.names).not.toContain('model_error');
+    expect(run.names).not.toContain('role_retry');
+    expect(payloadsOf(run.events, 'model_response')).toHaveLength(7);
+    // The one that ends without its last event reports nothing.
+    expect(run.summary.usage).toMatchObject({ requests: 7, input_tokens: 600 });
   });
 
   test('and reasoning goes only where it is asked for', async () => {

@@ -85,6 +85,63 @@ export const llamaCpp: Manners = (script) =>
     ],
   });
 
+/**
+ * A gateway before a model: keeps connections alive in every way there is, words errors of its own in mid-stream,
+ * comments before it answers, and loses or renames fields on the way. Each answer comes in the next of its ways.
+ */
+export const gateway: Manners = (script) => {
+  let answers = 0;
+  return async (request) => {
+    const answer = await script(request);
+    if (answer.kind !== 'response') return answer;
+    const way = gatewayWays[answers % gatewayWays.length];
+    answers += 1;
+    const events = responseEvents(answer, identityOf(request));
+    return stream(way ? way(events) : events);
+  };
+};
+
+type Way = (events: ServerEvent[]) => StreamAnswer['events'];
+
+const noise = ['', 'keep-alive', 'null', '{"type": "ping"}', 'Error: upstream hiccup', '{"type": "resp'];
+
+const gatewayWays: readonly Way[] = [
+  (events) => [...noise, ...events.flatMap((event) => [event, ...noise])],
+  (events) => events.map((event) => withFinal(event, { status: 'in_progress', output: [] })),
+  (events) => events.map((event) => withFinal(event, { status: null, output: undefined })),
+  (events) => [
+    ...events.filter(({ type }) => type !== 'response.completed').map((e) => JSON.stringify(e)),
+    '[DONE]',
+  ],
+  (events) =>
+    events.map((event) => withFinal(event, { status: 'stop', output: finalOutput(event, plainItem) })),
+  (events) => {
+    const comment = { type: 'message', phase: 'commentary', content: 'Let me see.' };
+    return events.map((event) => withFinal(event, { output: [comment, ...finalOutput(event, plainItem)] }));
+  },
+  (events) => {
+    const twice = (event: ServerEvent) => finalOutput(event, (item) => item).flatMap((item) => [item, item]);
+    const strings = { input_tokens: '100', output_tokens: '10', input_tokens_details: null };
+    return events.map((event) => withFinal(event, { output: twice(event), usage: strings }));
+  },
+];
+
+/** An item without what can be told from the rest of it. */
+function plainItem({ call_id, role, ...item }: Record<string, unknown>): Record<string, unknown> {
+  if (item.type === 'function_call')
+    return { ...item, id: call_id, arguments: JSON.parse(String(item.arguments)) };
+  const [part] = item.content as { text?: string }[];
+  return { ...item, content: part?.text };
+}
+
+function finalOutput(
+  { response }: ServerEvent,
+  change: (item: Record<string, unknown>) => Record<string, unknown>,
+): Record<string, unknown>[] {
+  const { output = [] } = (response ?? {}) as { output?: Record<string, unknown>[] };
+  return output.map(change);
+}
+
 const commonItems: readonly string[] = ['message', 'function_call', 'function_call_output'];
 
 interface Peculiarities {
