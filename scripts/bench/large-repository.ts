@@ -22,7 +22,7 @@ export function measureLargeRepository(files: number, rounds: number): Measureme
       workspace: repository,
       runHome,
       leftOut: [],
-      userExcludesFile: null,
+      usersGit: { environment: {}, excludesFile: '', attributesFile: '' },
       searchPath: process.env.PATH ?? '',
       mountedAtCheckout: false,
       setup: { commands: [], folder: '', cache: join(folder, 'cache') },

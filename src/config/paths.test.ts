@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { proofloopHome, runHome, userConfigPath, userExcludesPath } from './paths.ts';
+import { proofloopHome, runHome, userConfigPath } from './paths.ts';
+import { usersGit } from './users-git.ts';
 
 function surroundings(environment: Record<string, string>) {
   return { environment, userHome: '/home/u', currentFolder: '/work' };
@@ -25,5 +26,22 @@ test.each([
   [{ XDG_CONFIG_HOME: 'here' }, '/work/here'],
 ])("with %j the user's files are in %s", (environment: Record<string, string>, folder) => {
   expect(userConfigPath(surroundings(environment))).toBe(`${folder}/proofloop/config.json`);
-  expect(userExcludesPath(surroundings(environment))).toBe(`${folder}/git/ignore`);
+  expect(usersGit(surroundings(environment))).toMatchObject({
+    excludesFile: `${folder}/git/ignore`,
+    attributesFile: `${folder}/git/attributes`,
+  });
+});
+
+test("the user's git keeps the settings that its variables name, and nothing else of the environment", () => {
+  const given = {
+    GIT_CONFIG_GLOBAL: '/g',
+    GIT_CONFIG_COUNT: '1',
+    GIT_DIR: '/elsewhere',
+    OPENAI_API_KEY: 'x',
+  };
+  expect(usersGit(surroundings(given)).environment).toEqual({
+    HOME: '/home/u',
+    GIT_CONFIG_GLOBAL: '/g',
+    GIT_CONFIG_COUNT: '1',
+  });
 });

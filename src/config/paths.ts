@@ -32,12 +32,8 @@ export function userConfigPath(surroundings: Surroundings): string {
   return join(configFolder(surroundings), 'proofloop', 'config.json');
 }
 
-/** The user's list of files that git leaves out, where git's `core.excludesFile` names no other. */
-export function userExcludesPath(surroundings: Surroundings): string {
-  return join(configFolder(surroundings), 'git', 'ignore');
-}
-
-function configFolder(surroundings: Surroundings): string {
+/** Where the user's settings of programs are. */
+export function configFolder(surroundings: Surroundings): string {
   return absolute('XDG_CONFIG_HOME', surroundings) ?? join(surroundings.userHome, '.config');
 }
 

@@ -1,9 +1,10 @@
 import { lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandLine } from '../config/command-line-source.ts';
-import { proofloopHome, runHome, setupCache, userExcludesPath } from '../config/paths.ts';
+import { proofloopHome, runHome, setupCache } from '../config/paths.ts';
 import { readConfig, repositoryConfigName } from '../config/read-config.ts';
 import type { Surroundings } from '../config/surroundings.ts';
+import { usersGit } from '../config/users-git.ts';
 import { logVersion } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RecordedAnswers } from '../core/recorded-answers.ts';
@@ -22,6 +23,7 @@ import { makeFolders } from '../system/make-folders.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
 import { createWorld, openJournal, openStore, systemClock } from '../wire.ts';
+import { refusePromisedObjects } from '../workspace/base/promised-objects.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
@@ -59,6 +61,10 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
   if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
   const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
+  if (found.repository !== null)
+    await refusePromisedObjects(found.repository, searchPath).catch((error: Error) => {
+      throw new UsageError(error.message);
+    });
   const expected = ['', repositoryConfigName, found.folder, ...filesThatTell(found.folder)];
   const files = await openRepositoryFiles(found.top, found.repository, searchPath, expected);
   return planIn(found, files, commandLine, surroundings);
@@ -154,7 +160,7 @@ export async function startRun(
       workspace: options.workspace,
       runHome: planned.runHome,
       leftOut: [proofloopHome(surroundings), options.log_path],
-      userExcludesFile: userExcludesPath(surroundings),
+      usersGit: usersGit(surroundings),
       searchPath: surroundings.environment.PATH ?? '',
       mountedAtCheckout: options.sandbox === 'bubblewrap',
       setup: {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { removeFolder } from '../system/on-disk.ts';
+import type { UsersGit } from './base/users-settings.ts';
 import { onDisk, type PathBytes } from './git/path-bytes.ts';
 import type { SetupRecord } from './home/run-home.ts';
 import { type CreatedWorkspace, createWorkspace } from './workspace.ts';
@@ -26,6 +27,15 @@ export async function write(root: string, files: Record<string, string | Buffer>
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content);
   }
+}
+
+/** The settings of a user with this home. */
+export function usersGitAt(home: string, environment: Record<string, string> = {}): UsersGit {
+  return {
+    environment: { HOME: home, GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1', ...environment },
+    excludesFile: join(home, '.config/git/ignore'),
+    attributesFile: join(home, '.config/git/attributes'),
+  };
 }
 
 /** Git as a user runs it: in the folder, with the repository's own hooks and settings. */
@@ -77,7 +87,7 @@ export async function startRun(
   given: {
     runHome?: string;
     leftOut?: string[];
-    userExcludesFile?: string;
+    usersGit?: UsersGit;
     mountedAtCheckout?: boolean;
     setup?: SetupRecord;
   } = {},
@@ -89,7 +99,7 @@ export async function startRun(
     workspace: folder,
     runHome,
     leftOut: given.leftOut ?? [],
-    userExcludesFile: given.userExcludesFile ?? null,
+    usersGit: given.usersGit ?? usersGitAt('/dev/null'),
     searchPath,
     mountedAtCheckout: given.mountedAtCheckout ?? false,
     setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },

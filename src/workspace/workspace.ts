@@ -4,6 +4,7 @@ import type { EvidenceTrees, TreeId, Workspace } from '../ports.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
 import { findRepository } from './base/repository.ts';
 import { requireObjects, takeBase } from './base/take-base.ts';
+import { readUsersSettings, type UsersGit } from './base/users-settings.ts';
 import { type ApplyOutcome, applyToCheckout } from './delivery/apply.ts';
 import { releaseBase } from './delivery/base-reference.ts';
 import { deliver } from './delivery/deliver.ts';
@@ -34,7 +35,7 @@ import {
   submodulesFolder,
   writeRecord,
 } from './home/run-home.ts';
-import { generalExcludes, writeExcludes } from './staging/excludes.ts';
+import { writeExcludes } from './staging/excludes.ts';
 import { keepFiltered } from './staging/filtered-files.ts';
 import { viewOpener } from './views/view-opener.ts';
 
@@ -58,8 +59,8 @@ export interface NewWorkspace {
   runHome: string;
   /** Absolute paths that are no part of the work: homes of runs, log files. */
   leftOut: readonly string[];
-  /** The user's general list of files that git leaves out, or null; it need not exist. */
-  userExcludesFile: string | null;
+  /** Where git finds the user's own settings. */
+  usersGit: UsersGit;
   /** `PATH` in which git and cp are looked for. */
   searchPath: string;
   /** Whether commands see a view's files at the path of the user's checkout, as in a sandbox; else at the view's own. */
@@ -86,10 +87,11 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   const repository = found?.top === top ? found : null;
   if (repository !== null) await refuseUndeliverable(repository, branchOf(runId), searchPath);
   const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
-  const { place, config, head, partial } = await makeRunRepository(gitFolder(home), repository, searchPath);
-  const general = generalExcludes(config, input.userExcludesFile);
+  const gitDir = repository?.gitDir ?? null;
+  const settings = await readUsersSettings({ gitDir, top, searchPath }, input.usersGit);
+  const { place, head, partial } = await makeRunRepository(gitFolder(home), repository, settings, searchPath);
   const own = repository === null ? null : join(repository.commonDir, 'info', 'exclude');
-  await writeExcludes(place.gitDir, [general, own], leftOut);
+  await writeExcludes(place.gitDir, [settings.excludesFile, own], leftOut);
 
   const checkout = { ...place, workTree: top, indexFile: join(home, 'base.index') };
   const base = await takeBase(checkout, repository, head, leftOut).catch((error: Error) => {
@@ -106,7 +108,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     baseCommit: base.commit,
     baseTree: base.tree,
     hasFilters: base.hasFilters,
-    hasConversions: base.hasConversions || config.has('core.autocrlf'),
+    hasConversions: base.hasConversions || settings.values.has('core.autocrlf'),
     filtered: await keepFiltered(top, base.filtered, filteredFolder(home)),
     submodules: base.submodules,
     leftOut,

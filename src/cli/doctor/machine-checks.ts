@@ -1,18 +1,18 @@
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { freeBytes, lowSpaceBytes } from '../../system/free-space.ts';
 import { sizeText } from '../../views/amounts.ts';
+import {
+  gitVersion,
+  isRecentGit,
+  keepsFromFetching,
+  oldestGit,
+  oldestGitForPromises,
+} from '../../workspace/git/git-version.ts';
 import type { Check } from './check.ts';
 import { installCommand } from './install-command.ts';
-
-const run = promisify(execFile);
-
-/** The first version with `init --initial-branch` and `init --object-format`. */
-const oldestGit = [2, 29] as const;
 
 /** The program checks its own node before anything else, so that here it can only work. */
 export function checkNode(): Check {
@@ -21,13 +21,16 @@ export function checkNode(): Check {
 
 export async function checkGit(searchPath: string): Promise<Check> {
   const mend = installCommand('git', searchPath);
-  const said = await run('git', ['--version'], { env: { PATH: searchPath } }).catch(() => null);
-  if (said === null) return { name: 'git', works: false, needed: true, found: 'git is not installed', mend };
-  const version = /\d+(\.\d+)+/.exec(said.stdout)?.[0] ?? said.stdout.trim();
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const works = major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1]);
-  const found = works ? version : `${version}, but ${oldestGit.join('.')} or later is needed`;
-  return { name: 'git', works, needed: true, found, mend: works ? null : mend };
+  const version = await gitVersion(searchPath);
+  if (version === null)
+    return { name: 'git', works: false, needed: true, found: 'git is not installed', mend };
+  if (!isRecentGit(version)) {
+    const found = `${version}, but ${oldestGit} or later is needed`;
+    return { name: 'git', works: false, needed: true, found, mend };
+  }
+  const partial = `${version}; partial clones are refused, which need ${oldestGitForPromises} or later`;
+  const found = keepsFromFetching(version) ? version : partial;
+  return { name: 'git', works: true, needed: true, found, mend: null };
 }
 
 /** A run refuses to start without a sandbox, unless its user vouches for the commands. */

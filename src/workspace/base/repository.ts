@@ -1,8 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { TreeId } from '../../ports.ts';
-import { type GitPlace, gitError, runGit, tryGit } from '../git/run-git.ts';
-import { readPlainConfig } from './plain-config.ts';
+import { type GitPlace, gitError, tryGit } from '../git/run-git.ts';
 
 export interface Repository {
   /** Folder that holds the files. */
@@ -85,23 +84,4 @@ export async function readHead(place: GitPlace): Promise<{ objectFormat: string;
   const unborn = commit === 'HEAD';
   if (objectFormat === undefined || (exit.exitCode !== 0 && !unborn)) throw gitError(args, exit);
   return { objectFormat, head: unborn || !commit || !tree ? null : { commit, tree } };
-}
-
-/** The values of the repository's own configuration file by lower-case key; a key without a value is `true`. */
-export async function readRepositoryConfig(
-  place: GitPlace,
-  repository: Repository,
-): Promise<Map<string, string>> {
-  const file = join(repository.commonDir, 'config');
-  // Most are so plain that a process for them is too much.
-  const plain = readPlainConfig(await readFile(file, 'utf8').catch(() => '?'));
-  if (plain !== null) return plain;
-  const listing = await runGit(place, ['config', '--file', file, '--list', '-z']);
-  const records = listing.toString().split('\0').slice(0, -1);
-  return new Map(
-    records.map((record) => {
-      const end = record.indexOf('\n');
-      return end < 0 ? [record, 'true'] : [record.slice(0, end), record.slice(end + 1)];
-    }),
-  );
 }

@@ -11,6 +11,7 @@ import {
   startRun,
   temporaryFolder,
   usersGit,
+  usersGitAt,
   write,
 } from '../testing.ts';
 
@@ -266,7 +267,7 @@ describe('the base of a run', () => {
     const run = await startRun(folder, {
       runHome: join(folder, 'runs [1]/this'),
       leftOut: [join(folder, 'loop.jsonl'), join(folder, 'runs [1]'), '/elsewhere'],
-      userExcludesFile: general,
+      usersGit: { ...usersGitAt('/dev/null'), excludesFile: general },
     });
     expect(await run.workspace.changedFiles(headTree(folder), run.workspace.baseTree)).toEqual([
       'src/new.jsonl',

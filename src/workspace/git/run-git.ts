@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { devNull } from 'node:os';
-import { delimiter, isAbsolute } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { quoteBytes, quoteWords, runInHelperShell } from './helper-shell.ts';
@@ -36,7 +36,6 @@ const settings = [
   'core.untrackedCache=false',
   'core.splitIndex=false',
   'core.sparseCheckout=false',
-  `core.attributesFile=${devNull}`,
   `core.excludesFile=${devNull}`,
   'core.safecrlf=false',
   'diff.ignoreSubmodules=all',
@@ -48,14 +47,18 @@ const settings = [
   'maintenance.auto=false',
 ].flatMap((setting) => ['-c', setting]);
 
+/** The attributes that the user's git has everywhere, in a run's git folder; other git folders have none. */
+export const usersAttributes = 'users-attributes';
+
 /** The words after `git`, and how it is started, for every command that proofloop itself gives. */
 export function gitCommand(
   place: GitPlace,
   args: readonly string[],
 ): { args: string[]; options: { cwd: string; env: Record<string, string> } } {
   const workTree = place.workTree === null ? [] : [`--work-tree=${place.workTree}`];
+  const attributes = ['-c', `core.attributesFile=${join(place.gitDir, usersAttributes)}`];
   return {
-    args: ['--no-pager', `--git-dir=${place.gitDir}`, ...workTree, ...settings, ...args],
+    args: ['--no-pager', `--git-dir=${place.gitDir}`, ...workTree, ...settings, ...attributes, ...args],
     options: { cwd: place.workTree ?? place.gitDir, env: fixedEnvironment(place) },
   };
 }
@@ -160,6 +163,8 @@ function fixedEnvironment({ searchPath, indexFile }: GitPlace): Record<string, s
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
+    // Git before 2.39.4 does not know the line above; a repository's own settings can't allow what this leaves out.
+    GIT_ALLOW_PROTOCOL: 'none',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_AUTHOR_NAME: committer.name,
     GIT_AUTHOR_EMAIL: committer.email,

@@ -1,16 +1,11 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ifMissing } from '../../system/error-code.ts';
-import {
-  type Head,
-  type Repository,
-  readHead,
-  readRepositoryConfig,
-  repositoryPlace,
-} from '../base/repository.ts';
-import { type GitPlace, runGit } from './run-git.ts';
+import { type Head, type Repository, readHead, repositoryPlace } from '../base/repository.ts';
+import type { UsersSettings } from '../base/users-settings.ts';
+import { type GitPlace, runGit, usersAttributes } from './run-git.ts';
 
-/** Settings of the user's repository that say how files and blobs relate; none of them can run a program. */
+/** Settings of the user's that say how files and blobs relate; none of them can run a program. */
 const adoptedSettings = [
   'filemode',
   'symlinks',
@@ -22,10 +17,11 @@ const adoptedSettings = [
   'eol',
 ];
 
+/** Those of a run's settings that the repositories in its views share, in its git folder. */
+export const adoptedFile = 'adopted-config';
+
 export interface RunRepository {
   place: GitPlace;
-  /** Configuration of the user's repository, empty for a plain folder. */
-  config: ReadonlyMap<string, string>;
   /** The commit that the user's repository stands on; null where there is none. */
   head: Head | null;
   /** Whether the user's repository may lack objects that its commits name. */
@@ -39,28 +35,28 @@ export interface RunRepository {
 export async function makeRunRepository(
   gitDir: string,
   repository: Repository | null,
+  settings: UsersSettings,
   searchPath: string,
 ): Promise<RunRepository> {
   await mkdir(gitDir, { recursive: true });
   const place: GitPlace = { searchPath, gitDir, workTree: null, indexFile: null };
   if (repository === null) {
     await initialise(place);
-    return { place, config: new Map(), head: null, partial: false };
+    return { place, head: null, partial: false };
   }
   const users = repositoryPlace(repository, searchPath);
-  const [config, { objectFormat, head }] = await Promise.all([
-    readRepositoryConfig(users, repository),
-    readHead(users),
-  ]);
-  if (config.get('core.bare') === 'true' && repository.gitDir === repository.commonDir)
+  const { objectFormat, head } = await readHead(users);
+  const { values } = settings;
+  if (values.get('core.bare') === 'true' && repository.gitDir === repository.commonDir)
     throw new Error(
       `${repository.gitDir} is a bare repository, without files to work on: clone it, and name the clone.`,
     );
-  await layOutRepository(gitDir, objectFormat, config, head);
+  await layOutRepository(gitDir, objectFormat, values, head);
   await borrowObjects(gitDir, repository.commonDir);
   await copyIfThere(join(repository.commonDir, 'shallow'), join(gitDir, 'shallow'));
   await copyIfThere(join(repository.commonDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
-  return { place, config, head, partial: [...config].some(isPromise) };
+  await writeFile(join(gitDir, usersAttributes), await joinedTexts(settings.attributesFiles));
+  return { place, head, partial: [...values].some(isPromise) };
 }
 
 /** For a plain folder git finds out by itself how its file system behaves. */
@@ -80,7 +76,9 @@ async function layOutRepository(
   await writeFile(join(gitDir, 'HEAD'), `${head?.commit ?? 'ref: refs/heads/main'}\n`);
   const extension = objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectFormat = ${objectFormat}\n`;
   const format = `[core]\n\trepositoryformatversion = ${extension === '' ? 0 : 1}\n\tbare = true\n`;
-  await writeFile(join(gitDir, 'config'), format + extension + adoptedConfig(config));
+  const adopted = adoptedConfig(config);
+  await writeFile(join(gitDir, 'config'), format + extension + adopted);
+  await writeFile(join(gitDir, adoptedFile), adopted);
 }
 
 function adoptedConfig(config: ReadonlyMap<string, string>): string {
@@ -101,7 +99,14 @@ function isPromise([key, value]: [string, string]): boolean {
   return key === 'extensions.partialclone' || (/^remote\..*\.promisor$/.test(key) && value !== 'false');
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
+/** Files that git can't read it goes on without. */
+async function joinedTexts(paths: readonly string[]): Promise<Buffer> {
+  const texts = await Promise.all(paths.map((path) => readFile(path).catch(() => Buffer.alloc(0))));
+  return Buffer.concat(texts.flatMap((text) => [text, Buffer.from('\n')]));
+}
+
+/** Copies a file that need not exist. */
+export async function copyIfThere(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await copyFile(from, to).catch(ifMissing(undefined));
 }

@@ -1,6 +1,5 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { fromPathBytes, type PathBytes } from '../git/path-bytes.ts';
 
 /**
@@ -47,14 +46,6 @@ export async function addExcludes(gitDir: string, paths: readonly PathBytes[]): 
     excludeFile(gitDir),
     fromPathBytes(paths.map((path) => `${literalPattern(path)}\n`).join('')),
   );
-}
-
-/** The list that `core.excludesFile` of the repository's configuration names, else the user's general one. */
-export function generalExcludes(config: ReadonlyMap<string, string>, userExcludesFile: string | null) {
-  const named = config.get('core.excludesfile');
-  if (named === undefined) return userExcludesFile;
-  if (named.startsWith('~/')) return join(homedir(), named.slice(2));
-  return isAbsolute(named) ? named : null;
 }
 
 /** Paths of the folders `target` for which a Cargo.toml stands beside. */

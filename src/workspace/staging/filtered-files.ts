@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { IndexEntry } from '../git/index-file.ts';
 import { isRegularFile } from '../git/index-file.ts';
 import { baseName, joinNul, onDisk, type PathBytes, splitNul } from '../git/path-bytes.ts';
-import { type GitPlace, runGit } from '../git/run-git.ts';
+import { type GitPlace, runGit, usersAttributes } from '../git/run-git.ts';
 
 /** A file of the base whose blob is not its content: a filter (Git LFS, git-crypt) stands between the two. */
 export interface FilteredFile {
@@ -23,9 +23,10 @@ export const isAttributesFile = (path: PathBytes) => baseName(path) === '.gitatt
 
 /** The text of all attributes that apply in the work tree: cheaper to search than to ask git about each path. */
 export async function readAttributes(place: GitPlace, entries: readonly IndexEntry[]): Promise<string> {
-  const texts: Buffer[] = [
-    await readFile(join(place.gitDir, 'info', 'attributes')).catch(() => Buffer.alloc(0)),
-  ];
+  const general = [join(place.gitDir, 'info', 'attributes'), join(place.gitDir, usersAttributes)];
+  const texts: Buffer[] = await Promise.all(
+    general.map((path) => readFile(path).catch(() => Buffer.alloc(0))),
+  );
   for (const { path, objectId } of entries.filter((entry) => isAttributesFile(entry.path))) {
     const onItsPlace = await readFile(onDisk(place.workTree ?? '', path)).catch(() => null);
     texts.push(onItsPlace ?? (await runGit(place, ['cat-file', 'blob', objectId])));

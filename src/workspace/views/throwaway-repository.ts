@@ -1,9 +1,10 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports.ts';
 import { removeFolder } from '../../system/on-disk.ts';
 import { copyIndex } from '../git/index-file.ts';
-import { committer, type GitPlace, gitLine, runGit } from '../git/run-git.ts';
+import { committer, type GitPlace, gitLine, runGit, usersAttributes } from '../git/run-git.ts';
+import { adoptedFile, copyIfThere } from '../git/run-repository.ts';
 import { viewExcludeFile } from '../staging/excludes.ts';
 
 /** Not the time of the run: a model may read the date, and its input must not depend on the clock. */
@@ -30,11 +31,23 @@ export async function plantRepository(place: GitPlace, tree: TreeId): Promise<vo
     join(gitDir, 'objects', 'pack', 'pack'),
   ];
   await runGit(place, packing, `${commit}\n`);
-  await writeFile(join(gitDir, 'config'), configuration(commit.length === 40 ? 'sha1' : 'sha256'));
+  await writeFile(
+    join(gitDir, 'config'),
+    configuration(commit.length === 40 ? 'sha1' : 'sha256') + (await adoptedConfig(place)),
+  );
+  await copyIfThere(join(place.gitDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
+  await copyIfThere(join(place.gitDir, usersAttributes), join(gitDir, usersAttributes));
   await copyFile(viewExcludeFile(place.gitDir), join(gitDir, 'info', 'exclude'));
   await copyIndex(place.indexFile ?? '', join(gitDir, 'index'));
   await writeFile(join(gitDir, 'refs', 'heads', 'main'), `${commit}\n`);
   await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
+}
+
+/** What the user's git is told of files and their line endings holds in a view too. */
+async function adoptedConfig(place: GitPlace): Promise<string> {
+  const adopted = await readFile(join(place.gitDir, adoptedFile), 'utf8').catch(() => '[core]\n');
+  // A relative path begins at the top of the files.
+  return `${adopted}\tattributesFile = .git/${usersAttributes}\n`;
 }
 
 function configuration(objectFormat: string): string {

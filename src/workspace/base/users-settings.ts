@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { devNull } from 'node:os';
+import { delimiter, isAbsolute, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Where git finds the user's own settings. */
+export interface UsersGit {
+  environment: Readonly<Record<string, string>>;
+  /** The lists that count where the settings name no others; they need not exist. */
+  excludesFile: string;
+  attributesFile: string;
+}
+
+/** What git is told by the system's, the user's and the repository's settings, as the user's own git would have it. */
+export interface UsersSettings {
+  /** By lower-case key, the last value of each; a key without a value is `true`. */
+  values: ReadonlyMap<string, string>;
+  /** Absolute path of the list of files that git leaves out; it need not exist. */
+  excludesFile: string;
+  /** Absolute paths of the attributes that hold everywhere, the weaker first; they need not exist. */
+  attributesFiles: readonly string[];
+}
+
+/** Of all git commands that are given here the only one that reads the user's files; it runs none of their programs. */
+export async function readUsersSettings(
+  place: { gitDir: string | null; top: string; searchPath: string },
+  users: UsersGit,
+): Promise<UsersSettings> {
+  const git = async (...args: string[]) => {
+    const { stdout } = await promisify(execFile)('git', [`--git-dir=${place.gitDir ?? devNull}`, ...args], {
+      cwd: place.top,
+      maxBuffer: 1 << 26,
+      env: {
+        PATH: place.searchPath.split(delimiter).filter(isAbsolute).join(delimiter) || devNull,
+        LC_ALL: 'C',
+        ...users.environment,
+      },
+    });
+    return stdout;
+  };
+  const listing = await git('config', '--list', '-z').catch((error: Error & { stderr?: string }) => {
+    const said = error.stderr?.trim() || error.message;
+    throw new Error(`Your git settings can't be read (${said.split('\n')[0]}): mend them, then start again.`);
+  });
+  const values = new Map(listing.split('\0').slice(0, -1).map(asEntry));
+  const pathOf = async (key: string, fallback: string) => {
+    if (!values.has(key)) return fallback;
+    // Git knows whose home a tilde stands for.
+    const path = await git('config', '--type=path', '--get', key).catch(() => '');
+    return path === '' ? fallback : resolve(place.top, path.replace(/\n$/, ''));
+  };
+  const isSystemLeftOut = 'GIT_ATTR_NOSYSTEM' in users.environment;
+  return {
+    values,
+    excludesFile: await pathOf('core.excludesfile', users.excludesFile),
+    attributesFiles: [
+      ...(isSystemLeftOut ? [] : ['/etc/gitattributes']),
+      await pathOf('core.attributesfile', users.attributesFile),
+    ],
+  };
+}
+
+function asEntry(record: string): [string, string] {
+  const end = record.indexOf('\n');
+  return end < 0 ? [record, 'true'] : [record.slice(0, end), record.slice(end + 1)];
+}
