@@ -87,6 +87,17 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       report(await showCommand(name, options.json === true));
     });
 
+  command(program, 'log', 'what was said and done in a run, in words; in a pager on a terminal')
+    .argument('<run>', runHelp)
+    .option('--role <role>', 'planner, coder or tester alone')
+    .option('--iteration <n>', 'this iteration alone')
+    .option('--output', 'with whole patches and all that commands printed')
+    .action(async (name, options) => {
+      const { logCommand } = await import('./commands/log.ts');
+      const { role = null, iteration = null, output = false } = options;
+      report(await logCommand(name, { role, iteration, output }));
+    });
+
   command(program, 'diff', 'the result against the base, as git shows it')
     .argument('<run>', runHelp)
     .option('--iteration <n>', 'what this one iteration changed')
