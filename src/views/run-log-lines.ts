@@ -1,4 +1,5 @@
 import type { LoggedEvent, Payload } from '../core/events.ts';
+import { fold } from '../core/fold/fold.ts';
 import type { OutputItem } from '../core/model-wire.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from '../core/role.ts';
 import type { RunState } from '../core/state.ts';
@@ -22,10 +23,12 @@ export interface RunLogView {
 export function runLogLines(events: readonly LoggedEvent[], view: RunLogView): string[] {
   let state: RunState | null = null;
   return events.flatMap((event, index) => {
-    const progress = progressLines(state, event, Number.POSITIVE_INFINITY);
-    state = progress.state;
+    const before: RunState | null = state;
+    const after = fold(before, event);
+    state = after;
     if (!isAsked(event, view)) return [];
-    return conversationLines(event, events[index + 1], view.output) ?? progress.lines;
+    const told = conversationLines(event, events[index + 1], view.output);
+    return told ?? progressLines(before, after, event, Number.POSITIVE_INFINITY);
   });
 }
 
