@@ -190,13 +190,13 @@ test('a command that can not be started says why', async () => {
 
 test("proofloop's own program runs with nothing of the view's", async () => {
   const scene = await makeScene();
-  const patch = '*** Begin Patch\n*** Add File: a\n+b\n*** End Patch';
+  const patchOf = (path: string) => `*** Begin Patch\n*** Add File: ${path}\n+b\n*** End Patch`;
   const run = { program: 'apply-patch' } as const;
   expect(programs['apply-patch']).toMatch(/apply-patch\.js$/);
   for (const sandboxed of [attack, uncontained]) {
     const outcome = await (sandboxed === attack
-      ? attack(scene, run, scene.containment, { input: patch })
-      : uncontained(scene, run, { input: patch }));
+      ? attack(scene, run, scene.containment, { input: patchOf('a') })
+      : uncontained(scene, run, { input: patchOf('b') }));
     expect(JSON.parse(outcome.output)).toMatchObject({ ok: true });
   }
 });
