@@ -1,3 +1,5 @@
+import { cutNote } from './cut-note.ts';
+
 /** Collects output in constant memory: its first and its last bytes. */
 export interface CappedOutput {
   add(chunk: Uint8Array): void;
@@ -5,47 +7,90 @@ export interface CappedOutput {
   text(): string;
 }
 
-/** Keeps at most `limitBytes` of the output: half from the start, half from the end. */
+/** A cut is made at the end of a line where one is so near, and where at least so much is left out. */
+const mostNearBytes = 2048;
+
+const lineFeed = 0x0a;
+
+/** How far from its half of the limit a cut may be made; output that is longer by no more than this is kept whole. */
+export function cutMarginBytes(limitBytes: number): number {
+  return Math.min(mostNearBytes, Math.floor(limitBytes / 8));
+}
+
+/** Keeps about `limitBytes` of the output: half from the start, half from the end, in whole lines. */
 export function capOutput(limitBytes: number): CappedOutput {
+  const near = cutMarginBytes(limitBytes);
   const head = new Uint8Array(Math.ceil(limitBytes / 2));
+  const tailBytes = Math.floor(limitBytes / 2);
   /** A ring: byte n after the head is at n modulo its length. */
-  const tail = new Uint8Array(Math.floor(limitBytes / 2));
+  const ring = new Uint8Array(tailBytes + near);
   let headBytes = 0;
   /** All that came after the head, kept or not. */
   let laterBytes = 0;
+  let lineFeeds = 0;
+  let lastByte = lineFeed;
 
-  function addToTail(chunk: Uint8Array) {
+  function addToRing(chunk: Uint8Array) {
     laterBytes += chunk.length;
-    if (tail.length === 0) return;
-    const kept = chunk.subarray(Math.max(0, chunk.length - tail.length));
-    const start = (laterBytes - kept.length) % tail.length;
-    const beforeEnd = kept.subarray(0, tail.length - start);
-    tail.set(beforeEnd, start);
-    tail.set(kept.subarray(beforeEnd.length), 0);
+    if (ring.length === 0) return;
+    const kept = chunk.subarray(Math.max(0, chunk.length - ring.length));
+    const start = (laterBytes - kept.length) % ring.length;
+    const beforeEnd = kept.subarray(0, ring.length - start);
+    ring.set(beforeEnd, start);
+    ring.set(kept.subarray(beforeEnd.length), 0);
   }
 
   return {
     add(chunk) {
+      lineFeeds += countLineFeeds(chunk);
+      lastByte = chunk.at(-1) ?? lastByte;
       const forHead = chunk.subarray(0, head.length - headBytes);
       head.set(forHead, headBytes);
       headBytes += forHead.length;
-      if (forHead.length < chunk.length) addToTail(chunk.subarray(forHead.length));
+      if (forHead.length < chunk.length) addToRing(chunk.subarray(forHead.length));
     },
     text() {
       const first = head.subarray(0, headBytes);
-      if (laterBytes <= tail.length) {
-        return textOf(first, tail.subarray(0, laterBytes));
-      }
-      const turn = laterBytes % (tail.length || 1);
-      const last = new Uint8Array(tail.length);
-      last.set(tail.subarray(turn));
-      last.set(tail.subarray(0, turn), tail.length - turn);
-      const wholeFirst = first.subarray(0, endOfLastCharacter(first));
-      const wholeLast = last.subarray(startOfFirstCharacter(last));
-      const leftOut = headBytes + laterBytes - wholeFirst.length - wholeLast.length;
-      return `${textOf(wholeFirst)}\n[... ${leftOut} bytes left out ...]\n${textOf(wholeLast)}`;
+      if (laterBytes <= ring.length) return textOf(first, ring.subarray(0, laterBytes));
+      const turn = laterBytes % (ring.length || 1);
+      const last = new Uint8Array(ring.length);
+      last.set(ring.subarray(turn));
+      last.set(ring.subarray(0, turn), ring.length - turn);
+      const headEnd = endOfHead(first, near);
+      const tailStart = startOfTail(last, last.length - tailBytes, near);
+      const keptHead = first.subarray(0, headEnd);
+      const keptTail = last.subarray(tailStart);
+      const note = cutNote({
+        bytes: headBytes + laterBytes - keptHead.length - keptTail.length,
+        lines: lineFeeds + (lastByte === lineFeed ? 0 : 1),
+        firstLine: countLineFeeds(keptHead) + 1,
+        keptOfFirstLine: headEnd - (keptHead.lastIndexOf(lineFeed) + 1),
+        tailLine: lineFeeds - countLineFeeds(keptTail) + 1,
+        tailIsWhole: last[tailStart - 1] === lineFeed,
+      });
+      const text = textOf(keptHead);
+      return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${note}\n${textOf(keptTail)}`;
     },
   };
+}
+
+function countLineFeeds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let index = 0; index < bytes.length; index += 1) if (bytes[index] === lineFeed) count += 1;
+  return count;
+}
+
+/** Where the head ends: after its last line where that ends near its end, else after its last whole character. */
+function endOfHead(head: Uint8Array, near: number): number {
+  const end = head.lastIndexOf(lineFeed) + 1;
+  return end > 0 && head.length - end <= near ? end : endOfLastCharacter(head);
+}
+
+/** Where the tail starts, from `from` on: at the next line where one starts near, else at the next whole character. */
+function startOfTail(bytes: Uint8Array, from: number, near: number): number {
+  const start = bytes.indexOf(lineFeed, Math.max(from - 1, 0)) + 1;
+  const isNear = start >= from && start > 0 && start - from <= near;
+  return isNear ? start : startOfNextCharacter(bytes, from);
 }
 
 /** The parts in one, as UTF-8; a mark at the start stays. */
@@ -71,9 +116,9 @@ function endOfLastCharacter(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** Where the bytes must start so that no UTF-8 sequence is cut. */
-function startOfFirstCharacter(bytes: Uint8Array): number {
-  let start = 0;
-  while (start < 3 && start < bytes.length && isContinuation(bytes[start] ?? 0)) start += 1;
+/** Where the bytes from `from` on must start so that no UTF-8 sequence is cut. */
+function startOfNextCharacter(bytes: Uint8Array, from: number): number {
+  let start = from;
+  while (start < from + 3 && start < bytes.length && isContinuation(bytes[start] ?? 0)) start += 1;
   return start;
 }

@@ -1,3 +1,4 @@
+import { outputLimitBytes } from '../core/context/cut-context.ts';
 import type { NewEvent } from '../core/events.ts';
 import type { FunctionCall } from '../core/model-wire.ts';
 import { currentStep } from '../core/role-call.ts';
@@ -49,7 +50,12 @@ export async function runToolCall(
   try {
     view = await views.viewFor(call, iteration);
     const { tools } = roleTable[call.role];
-    outcome = await runTool(toolCall, tools, view, heldBack(world.sandbox, written), signal);
+    outcome = await runTool(toolCall, tools, {
+      view,
+      sandbox: heldBack(world.sandbox, written),
+      outputLimitBytes: outputLimitBytes(call, state.options),
+      signal,
+    });
   } catch (error) {
     await written;
     return failed(error);

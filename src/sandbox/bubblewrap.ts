@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
@@ -13,6 +13,7 @@ import { inheritedFiles } from './inherited-files.ts';
 import { endNamespace, hasEnded, killNamespace } from './namespace.ts';
 import { openNamedPipe } from './output-pipe.ts';
 import { type StartCommand, type StartedCommand, sandboxOf } from './run-command.ts';
+import { runningProcesses } from './running-processes.ts';
 import { makeSandboxFolder, type SandboxFolder } from './sandbox-folder.ts';
 import { exitCodeOf, feed } from './start-process.ts';
 import { unprivileged, type WrappedCommand } from './unprivileged.ts';
@@ -57,7 +58,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
 async function startContained(
   { line: [program = '', ...args], namespace }: WrappedCommand,
   files: SandboxFolder,
-  { input, mayRun }: CommandRequest,
+  { command, input, mayRun }: CommandRequest,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedCommand> {
   const pipe = await files.takePipe();
@@ -83,6 +84,7 @@ async function startContained(
     return {
       exited: exitOnceReady(ended, ready),
       output,
+      running: () => runningBelow(child, command),
       kill: () => killNamespace(child, ended),
       end: () => endNamespace(child, ended),
       // The kernel ends the namespace with this process.
@@ -98,6 +100,11 @@ async function startContained(
     output.closeWriter();
     closeSync(filter);
   }
+}
+
+function runningBelow(child: ChildProcess, command: CommandRequest['command']): string[] {
+  if (child.pid === undefined || hasEnded(child) || typeof command !== 'string') return [];
+  return runningProcesses(child.pid, command);
 }
 
 /** Lets the launcher go on once it says that the sandbox stands, and it may; resolves with whether it came to that. */

@@ -10,6 +10,8 @@ export interface StartedCommand {
   /** The first process's exit code, 128 + n after a signal; rejects where the command never came to run. */
   exited: Promise<number>;
   output: Pick<OutputPipe, 'ended' | 'stopReading'>;
+  /** The command lines of what runs of it now, as `runningProcesses` gives them. */
+  running(): string[];
   /** Kills what is left of the command; resolves when all of it is gone. */
   kill(): Promise<void>;
   /** As `kill`, after the processes were asked to end and had a short time to do so. */
@@ -72,8 +74,9 @@ async function runCommand(
   let started: StartedCommand | null = null;
   try {
     started = await start(view, request, output.add);
-    const ending = await untilGone(started, spareDisk, view, request);
-    if (ending === 'disk is filling up') output.add(Buffer.from(diskNote));
+    const { ending, running } = await untilGone(started, spareDisk, view, request);
+    const note = noteOn(ending, running);
+    if (note !== null) output.add(Buffer.from(`\n[${note}]\n`));
     return ending;
   } catch (error) {
     if (request.signal.aborted) return 'aborted';
@@ -85,8 +88,14 @@ async function runCommand(
   }
 }
 
-const diskNote =
-  '\n[The command was ended because it was filling up the disk. Remove what it has written and need not stay.]\n';
+/** What is said of a command that we have ended, and not in its output otherwise. */
+function noteOn(ending: Ending, running: readonly string[]): string | null {
+  const what = running.length === 0 ? '' : `: ${running.join(' > ')}`;
+  if (ending === 'timed out') return running.length === 0 ? null : `What ran at the time limit${what}`;
+  if (ending !== 'disk is filling up') return null;
+  const why = 'The command was ended because it was filling up the disk';
+  return `${why}${what}. Remove what it has written and need not stay.`;
+}
 
 /** Resolves when the command and everything that it started are gone, and their output is read. */
 async function untilGone(
@@ -94,14 +103,15 @@ async function untilGone(
   spareDisk: SpareDisk,
   view: View,
   request: CommandRequest,
-): Promise<Ending> {
+): Promise<{ ending: Ending; running: string[] }> {
   const killOnExit = () => started.killAtOnce();
   process.once('exit', killOnExit);
   try {
     const ending = await firstEnding(started, spareDisk, view, request);
+    const running = typeof ending === 'number' ? [] : started.running();
     if (typeof ending === 'number') await started.kill();
     else await started.end();
-    return ending;
+    return { ending, running };
   } finally {
     process.off('exit', killOnExit);
     await Promise.race([started.output.ended, drainDeadline()]);

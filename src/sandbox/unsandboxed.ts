@@ -6,6 +6,7 @@ import { createOutputPipes } from './output-pipe.ts';
 import { endProcesses, killAtOnce, killProcesses } from './process-group.ts';
 import { reportVariables } from './report-variables.ts';
 import { sandboxOf } from './run-command.ts';
+import { runningProcesses } from './running-processes.ts';
 import { createScratchFolder, removeScratchFolder } from './scratch-folder.ts';
 import { startProcess } from './start-process.ts';
 import { viewEnvironment } from './view-environment.ts';
@@ -45,6 +46,8 @@ export function createUncontained(
       return {
         exited,
         output,
+        running: () =>
+          typeof request.command === 'string' ? runningProcesses(marks.leader, request.command) : [],
         kill: () => killProcesses(marks),
         end: () => endProcesses(marks),
         killAtOnce: () => killAtOnce(marks),

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 export interface ProcessStatus {
   /** It has ended, and only its parent's question is missing. */
   ended: boolean;
+  /** Pid of its parent. */
+  parent: number;
   /** Pid of the process that leads its session. */
   session: number;
   /** In clock ticks since the boot. */
@@ -15,10 +17,11 @@ export function readProcessStatus(pid: number): ProcessStatus | null {
   const text = readProcessFile(pid, 'stat');
   // The second field is the program's name in parentheses, which may itself hold spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, session, startTime] = [fields[0], fields[3], fields[19]];
-  if (session === undefined || startTime === undefined) return null;
+  const [state, parent, session, startTime] = [fields[0], fields[1], fields[3], fields[19]];
+  if (startTime === undefined) return null;
   return {
     ended: state === 'Z' || state === 'X',
+    parent: Number(parent),
     session: Number(session),
     startTime: Number(startTime),
   };

@@ -25,7 +25,10 @@ async function answerTo(outcome: Partial<CommandOutcome>) {
       return ended;
     },
   };
-  return { answer: await runPatch({ patch: 'the patch' }, view, sandbox, signal), asked };
+  return {
+    answer: await runPatch({ patch: 'the patch' }, { view, sandbox, outputLimitBytes: 1000, signal }),
+    asked,
+  };
 }
 
 test('the patch is the input of a program that no shell stands before', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { FunctionTool } from '../core/model-wire.ts';
-import type { CommandOutcome, Sandbox, View } from '../ports.ts';
+import type { CommandOutcome } from '../ports.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
+import type { Workplace } from './workplace.ts';
 
 export const patchDefinition: FunctionTool = {
   type: 'function',
@@ -42,9 +43,7 @@ const outputLimitBytes = 4_000_000;
  */
 export async function runPatch(
   { patch }: z.infer<typeof patchArguments>,
-  view: View,
-  sandbox: Sandbox,
-  signal: AbortSignal,
+  { view, sandbox, signal }: Workplace,
 ): Promise<ToolOutcome> {
   const command = { program: 'apply-patch' } as const;
   const request = {

@@ -23,7 +23,12 @@ async function answerTo(name: string, argumentsText: string) {
     },
   };
   const call = { type: 'function_call' as const, call_id: 'call_1', name, arguments: argumentsText };
-  const { output } = await runTool(call, [shellDefinition, patchDefinition], view, sandbox, signal);
+  const { output } = await runTool(call, [shellDefinition, patchDefinition], {
+    view,
+    sandbox,
+    outputLimitBytes: 1000,
+    signal,
+  });
   return { output, commands: asked.length };
 }
 

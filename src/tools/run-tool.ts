@@ -1,17 +1,15 @@
 import type { z } from 'zod';
 import type { FunctionCall, FunctionTool } from '../core/model-wire.ts';
-import type { Sandbox, View } from '../ports.ts';
 import { patchArguments, patchDefinition, runPatch } from './patch.ts';
 import { runShell, shellArguments, shellDefinition } from './shell.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
+import type { Workplace } from './workplace.ts';
 
 /** Carries out one tool call. A call that can't be understood is answered in words; rejects only on abort. */
 export async function runTool(
   call: FunctionCall,
   allowed: readonly FunctionTool[],
-  view: View,
-  sandbox: Sandbox,
-  signal: AbortSignal,
+  place: Workplace,
 ): Promise<ToolOutcome> {
   if (!allowed.some((tool) => tool.name === call.name)) {
     return misunderstood(
@@ -21,11 +19,11 @@ export async function runTool(
   switch (call.name) {
     case shellDefinition.name: {
       const parsed = parseArguments(call, shellArguments);
-      return parsed.ok ? runShell(parsed.value, view, sandbox, signal) : misunderstood(parsed.error);
+      return parsed.ok ? runShell(parsed.value, place) : misunderstood(parsed.error);
     }
     case patchDefinition.name: {
       const parsed = parseArguments(call, patchArguments);
-      return parsed.ok ? runPatch(parsed.value, view, sandbox, signal) : misunderstood(parsed.error);
+      return parsed.ok ? runPatch(parsed.value, place) : misunderstood(parsed.error);
     }
     default:
       throw new Error(`tool ${call.name} is allowed but not known`);

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import type { FunctionTool } from '../core/model-wire.ts';
-import type { Sandbox, View } from '../ports.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
+import type { Workplace } from './workplace.ts';
 
 const defaultTimeoutMs = 120_000;
 const longestTimeoutMs = 600_000;
-const outputLimitBytes = 16_000;
 
 export const shellDefinition: FunctionTool = {
   type: 'function',
   name: 'shell',
-  description:
-    'Runs a shell command in the root folder of your view of the repository and returns its exit code and output (the middle of a long output is left out). No terminal, no input, no network.',
+  description: [
+    'Runs a shell command in the root folder of your view of the repository and returns its exit code and output. No terminal, no input, no network.',
+    'Of an output above 32 KB (16 KB for a model with a small window) the middle is left out, by lines, which are named: read long files in parts, such as `sed -n 1,400p`.',
+    '`/tmp` and the home folder are emptied after each call.',
+  ].join(' '),
   parameters: {
     type: 'object',
     properties: {
@@ -33,9 +35,7 @@ export const shellArguments = z.object({
 /** Runs the command; a failing command is an outcome like any other. Rejects only when `signal` aborts. */
 export async function runShell(
   { command, timeout_ms }: z.infer<typeof shellArguments>,
-  view: View,
-  sandbox: Sandbox,
-  signal: AbortSignal,
+  { view, sandbox, outputLimitBytes, signal }: Workplace,
 ): Promise<ToolOutcome> {
   const timeoutMs = Math.min(timeout_ms ?? defaultTimeoutMs, longestTimeoutMs);
   const request = {

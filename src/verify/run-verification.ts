@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { capOutput } from '../core/cap-output.ts';
+import { capOutput, cutMarginBytes } from '../core/cap-output.ts';
 import type { CommandResult } from '../core/events.ts';
 import type { Sandbox, Verifier, View, Workspace } from '../ports.ts';
 import { goTestAsJson } from './reports/go-command.ts';
@@ -80,7 +80,7 @@ async function runCommand(
   const root = rootOf(view) === view.root ? outside : rootOf(view);
   const { tests, output } = await readTests({
     output: outcome.output,
-    isCut: Buffer.byteLength(outcome.output) >= reportedLimitBytes,
+    isCut: Buffer.byteLength(outcome.output) >= reportedLimitBytes - 2 * cutMarginBytes(reportedLimitBytes),
     reportFolder,
     sinceMs,
     go,

@@ -23,7 +23,12 @@ async function patch(scene: Scene, text: string) {
   const sandbox = createBubblewrap(scene.containment, join(scene.folder, 'sandbox-patch'));
   const call = { name: 'apply_patch', call_id: '1', arguments: JSON.stringify({ patch: text }) };
   const { signal } = new AbortController();
-  return runTool(call as Parameters<typeof runTool>[0], [patchDefinition], scene.view, sandbox, signal);
+  return runTool(call as Parameters<typeof runTool>[0], [patchDefinition], {
+    view: scene.view,
+    sandbox,
+    outputLimitBytes: 16_384,
+    signal,
+  });
 }
 
 const addFile = (path: string) => `*** Begin Patch\n*** Add File: ${path}\n+planted\n*** End Patch`;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
 import {
   attack,
@@ -148,6 +148,33 @@ test('attack 18: an endless loop ends at its time limit', async () => {
   });
   expect(outcome).toMatchObject({ exitCode: null, timedOut: true, output: 'begun\n' });
   expect(outcome.durationMs).toBeLessThan(20_000);
+});
+
+describe('what ran at the time limit is named', () => {
+  test.each([
+    ['the step of a chain that hangs', 'true; sleep 301; echo never', 'sleep 301'],
+    ['a single command, which takes the place of its shell', 'exec sleep 302', 'sleep 302'],
+    [
+      'what a step has started, with the step',
+      `printf '#!/bin/sh\nsleep 303\ntrue\n' > "a b.sh"; chmod +x a*; ./a*; true`,
+      "/bin/sh './a b.sh' > sleep 303",
+    ],
+    ['the last that was started', '(sleep 304; true) & sleep 0.1; sleep 305; true', 'sleep 305'],
+    ['no control sequences', `bash -c 'exec -a "x\x1b]0;t" sleep 306'; true`, "'x ]0;t' 306"],
+  ])('%s', async (_what, command, named) => {
+    const scene = await makeScene();
+    for (const outcome of [
+      await attack(scene, `echo begun; ${command}`, scene.containment, { timeoutMs: 3000 }),
+      await uncontained(scene, `echo begun; ${command}`, { timeoutMs: 3000 }),
+    ]) {
+      expect(outcome.output).toBe(`begun\n\n[What ran at the time limit: ${named}]\n`);
+    }
+  });
+
+  test('a command that ends by itself names nothing', async () => {
+    const scene = await makeScene();
+    expect((await attack(scene, 'sleep 307 & echo begun')).output).toBe('begun\n');
+  });
 });
 
 test('a command that is asked to end has time to clean up', async () => {

@@ -44,6 +44,14 @@ export function answerRoom(call: RoleCall, options: RunOptions): number {
   return Math.max(heldBy(call, options) - expectedTokens(call.context), 0);
 }
 
+/** From this window on a model is given more of a command's output. */
+const roomyWindowTokens = 64_000;
+
+/** How much of a command's output the model is given, in bytes. */
+export function outputLimitBytes(call: RoleCall, options: RunOptions): number {
+  return heldBy(call, options) < roomyWindowTokens ? 16_384 : 32_768;
+}
+
 function heldBy(call: RoleCall, options: RunOptions): number {
   const window = windowOf(options, call.model);
   return Math.min(window, call.context.foundWindowTokens ?? window);

@@ -1,0 +1,10 @@
+import type { Sandbox, View } from '../ports.ts';
+
+/** Where a tool call is carried out. */
+export interface Workplace {
+  view: View;
+  sandbox: Sandbox;
+  /** What the model is given of a command's output. */
+  outputLimitBytes: number;
+  signal: AbortSignal;
+}
