@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox, View } from '../src/ports.ts';
-import { allowedEnvironment } from '../src/sandbox/allowed-environment.ts';
 import { createBubblewrap } from '../src/sandbox/bubblewrap.ts';
-import { contain } from '../src/sandbox/contain.ts';
+import { contain } from '../src/sandbox/contain/contain.ts';
+import { allowedEnvironment } from '../src/sandbox/show/allowed-environment.ts';
 import { createUnsandboxed } from '../src/sandbox/unsandboxed.ts';
 
 /** All ways are run in turn, so that a busy machine slows them alike. */

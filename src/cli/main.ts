@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
-import { readApiKey } from '../config/environment-source.ts';
+import { readApiKey } from '../config/sources/environment-source.ts';
 import { readSurroundings } from '../config/surroundings.ts';
 import { RunInUseError } from '../log/writer-lock.ts';
 import { UsageError } from '../runs/usage-error.ts';

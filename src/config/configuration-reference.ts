@@ -1,7 +1,7 @@
 import { optionName, variableName } from '../core/settings/setting-names.ts';
 import { type SettingKey, settingKeys, settings } from '../core/settings/settings.ts';
-import { reservedKeys } from './config-file-source.ts';
 import { repositoryConfigName } from './read-config.ts';
+import { reservedKeys } from './sources/config-file-source.ts';
 
 /** The text of `docs/configuration.md`: what can be set, where, and what holds otherwise. */
 export function configurationReference(): string {

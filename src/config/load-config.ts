@@ -3,17 +3,23 @@ import type { RunOptions } from '../core/options.ts';
 import { defaultBaseUrl } from '../core/settings/model-settings.ts';
 import { defaultOf, type SettingKey } from '../core/settings/settings.ts';
 import { plainLine } from '../views/plain-text.ts';
-import { chooseMaxCost } from './choose-max-cost.ts';
-import { chooseModels, chooseReasoning, type KnownModels, knownOf, modelsInUse } from './choose-models.ts';
-import { chooseOutputLimits } from './choose-output-limits.ts';
-import { chooseTask, type TaskSource } from './choose-task.ts';
-import { type CommandLine, readCommandLine } from './command-line-source.ts';
-import type { ConfigFile } from './config-file.ts';
-import { readRepositoryConfig, readUserConfig } from './config-file-source.ts';
-import { readApiKey, readEnvironment } from './environment-source.ts';
-import { type GivenSettings, strongest } from './given-settings.ts';
-import { userConfigPath } from './paths.ts';
-import { recordedOptions } from './recorded-options.ts';
+import { chooseMaxCost } from './choices/choose-max-cost.ts';
+import {
+  chooseModels,
+  chooseReasoning,
+  type KnownModels,
+  knownOf,
+  modelsInUse,
+} from './choices/choose-models.ts';
+import { chooseOutputLimits } from './choices/choose-output-limits.ts';
+import { chooseTask, type TaskSource } from './choices/choose-task.ts';
+import { recordedOptions } from './choices/recorded-options.ts';
+import { userConfigPath } from './home-paths.ts';
+import { type CommandLine, readCommandLine } from './sources/command-line-source.ts';
+import type { ConfigFile } from './sources/config-file.ts';
+import { readRepositoryConfig, readUserConfig } from './sources/config-file-source.ts';
+import { readApiKey, readEnvironment } from './sources/environment-source.ts';
+import { type GivenSettings, strongest } from './sources/given-settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Everything that a run's configuration is made of, from the strongest source to the weakest. */

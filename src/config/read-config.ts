@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { errorCode, isMissing } from '../system/error-code.ts';
-import type { KnownModels } from './choose-models.ts';
-import type { CommandLine } from './command-line-source.ts';
-import type { ConfigFile } from './config-file.ts';
+import type { KnownModels } from './choices/choose-models.ts';
+import { userConfigPath } from './home-paths.ts';
 import { type ConfigResult, loadConfig } from './load-config.ts';
-import { userConfigPath } from './paths.ts';
+import type { CommandLine } from './sources/command-line-source.ts';
+import type { ConfigFile } from './sources/config-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Name of the repository's configuration file, in the repository's top folder. */

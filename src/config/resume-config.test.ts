@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RunOptions } from '../core/options.ts';
 import { settings } from '../core/settings/settings.ts';
+import { changedOptions } from './choices/recorded-options.ts';
 import { loadConfig } from './load-config.ts';
-import { changedOptions } from './recorded-options.ts';
 import { forkableKeys, loadResumeConfig, resumableKeys } from './resume-config.ts';
 
 const surroundings = {

@@ -1,15 +1,15 @@
 import type { RunOptions } from '../core/options.ts';
 import { defaultOf, settingKeys, settings } from '../core/settings/settings.ts';
-import { chooseModels, type KnownModels, knownOf, modelsInUse } from './choose-models.ts';
-import { chooseOutputLimits } from './choose-output-limits.ts';
-import { type CommandLine, readCommandLine } from './command-line-source.ts';
-import type { ConfigFile } from './config-file.ts';
-import { readUserConfig } from './config-file-source.ts';
-import { readApiKey, readEnvironment } from './environment-source.ts';
-import { type GivenSettings, strongest } from './given-settings.ts';
+import { chooseModels, type KnownModels, knownOf, modelsInUse } from './choices/choose-models.ts';
+import { chooseOutputLimits } from './choices/choose-output-limits.ts';
+import { changedOptions, loweredSettings } from './choices/recorded-options.ts';
+import { userConfigPath } from './home-paths.ts';
 import { needsKey } from './load-config.ts';
-import { userConfigPath } from './paths.ts';
-import { changedOptions, loweredSettings } from './recorded-options.ts';
+import { type CommandLine, readCommandLine } from './sources/command-line-source.ts';
+import type { ConfigFile } from './sources/config-file.ts';
+import { readUserConfig } from './sources/config-file-source.ts';
+import { readApiKey, readEnvironment } from './sources/environment-source.ts';
+import { type GivenSettings, strongest } from './sources/given-settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const onCommandLine = settingKeys.filter((key) => settings[key].sources.includes('command line'));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { configFolder } from './paths.ts';
+import { configFolder } from './home-paths.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const named = /^(XDG_CONFIG_HOME|GIT_CONFIG_\w+|GIT_ATTR_NOSYSTEM)$/;

@@ -1,6 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { proofloopHome, runHome } from '../config/paths.ts';
+import { proofloopHome, runHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { existsAsFile, readFirstEvent } from '../log/first-event.ts';
 import { ifMissing } from '../system/error-code.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import type { TaskSource } from '../config/choose-task.ts';
+import type { TaskSource } from '../config/choices/choose-task.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The words of the task; a UsageError where they can't be read or say nothing. */

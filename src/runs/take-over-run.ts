@@ -1,11 +1,11 @@
-import { proofloopHome } from '../config/paths.ts';
+import { proofloopHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { isDiskFull } from '../core/disk-full.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { LogClaim, OpenedLog } from '../ports.ts';
-import { killLeftBehind } from '../sandbox/left-behind.ts';
+import { killLeftBehind } from '../sandbox/run/left-behind.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { openJournal, openStore } from '../wire.ts';
 import { openWorkspace, type RunWorkspace } from '../workspace/workspace.ts';

@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { CommandRequest, Sandbox } from '../ports.ts';
-import { accountFiles } from './account-files.ts';
-import { bubblewrapArguments, mountedPaths } from './bubblewrap-arguments.ts';
-import { bubblewrapPath } from './bubblewrap-path.ts';
-import type { Containment } from './containment.ts';
-import { fileNumbers } from './file-numbers.ts';
-import { handOver } from './hand-over.ts';
-import { inheritedFiles } from './inherited-files.ts';
-import { endNamespace, hasEnded, killNamespace } from './namespace.ts';
-import { openNamedPipe } from './output-pipe.ts';
-import { type StartCommand, type StartedCommand, sandboxOf } from './run-command.ts';
-import { runningProcesses } from './running-processes.ts';
-import { makeSandboxFolder, type SandboxFolder } from './sandbox-folder.ts';
-import { exitCodeOf, feed } from './start-process.ts';
-import { unprivileged, type WrappedCommand } from './unprivileged.ts';
+import { bubblewrapArguments, mountedPaths } from './contain/bubblewrap-arguments.ts';
+import type { Containment } from './contain/containment.ts';
+import { fileNumbers } from './contain/launcher.ts';
+import { makeSandboxFolder, type SandboxFolder } from './contain/sandbox-folder.ts';
+import { bubblewrapPath } from './contain/system-programs.ts';
+import { unprivileged, type WrappedCommand } from './contain/unprivileged.ts';
+import { inheritedFiles } from './run/inherited-files.ts';
+import { endNamespace, hasEnded, killNamespace } from './run/namespace.ts';
+import { openNamedPipe } from './run/output-pipe.ts';
+import { type StartCommand, type StartedCommand, sandboxOf } from './run/run-command.ts';
+import { runningProcesses } from './run/running-processes.ts';
+import { exitCodeOf, feed } from './run/start-process.ts';
+import { accountFiles } from './show/account-files.ts';
+import { handOver } from './show/hand-over.ts';
 
 /**
  * Runs each command in a bubblewrap sandbox of its own: nothing of the machine but what `containment` says, gone with

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { View } from '../ports.ts';
 import { createBubblewrap } from './bubblewrap.ts';
-import { bubblewrapPath } from './bubblewrap-path.ts';
-import { contain } from './contain.ts';
+import { contain } from './contain/contain.ts';
+import { bubblewrapPath, enterPath } from './contain/system-programs.ts';
 import { sandboxExecPath } from './seatbelt.ts';
-import { enterPath } from './unprivileged.ts';
 
 /** The sandbox that works on this machine, or a sentence that says why none does and how to mend it. */
 export type FoundSandbox = { kind: 'bubblewrap' | 'sandbox-exec' } | { kind: 'none'; reason: string };

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Sandbox, View } from '../ports.ts';
-import type { Containment } from './containment.ts';
+import type { Containment } from './contain/containment.ts';
 import { createUncontained } from './unsandboxed.ts';
 
 export const sandboxExecPath = '/usr/bin/sandbox-exec';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandRequest, View } from '../ports.ts';
-import { allowedEnvironment } from './allowed-environment.ts';
+import { allowedEnvironment } from './show/allowed-environment.ts';
 import { createUnsandboxed } from './unsandboxed.ts';
 
 const programs = { 'apply-patch': '/nowhere', 'ask-for-report': '/nowhere' };

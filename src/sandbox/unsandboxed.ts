@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Sandbox } from '../ports.ts';
-import { commandLine, type OwnPrograms } from './command-line.ts';
-import { defaultSpareDisk } from './limits.ts';
-import { createOutputPipes } from './output-pipe.ts';
-import { endProcesses, killAtOnce, killProcesses } from './process-group.ts';
-import { reportVariables } from './report-variables.ts';
-import { sandboxOf } from './run-command.ts';
-import { runningProcesses } from './running-processes.ts';
-import { createScratchFolder, removeScratchFolder } from './scratch-folder.ts';
-import { startProcess } from './start-process.ts';
-import { viewEnvironment } from './view-environment.ts';
+import { defaultSpareDisk } from './contain/limits.ts';
+import { createOutputPipes } from './run/output-pipe.ts';
+import { endProcesses, killAtOnce, killProcesses } from './run/process-group.ts';
+import { sandboxOf } from './run/run-command.ts';
+import { runningProcesses } from './run/running-processes.ts';
+import { createScratchFolder, removeScratchFolder } from './run/scratch-folder.ts';
+import { startProcess } from './run/start-process.ts';
+import { commandLine, type OwnPrograms } from './show/own-programs.ts';
+import { reportVariables } from './show/report-variables.ts';
+import { viewEnvironment } from './show/view-environment.ts';
 
 /**
  * Runs commands as the user, with the user's files and network in reach. What is held back: the environment (a command

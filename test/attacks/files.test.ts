@@ -3,7 +3,7 @@ import { link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
-import { callNumber, type Processor } from '../../src/sandbox/system-calls.ts';
+import { callNumber, type Processor } from '../../src/sandbox/contain/system-calls.ts';
 import { patchDefinition } from '../../src/tools/patch.ts';
 import { runTool } from '../../src/tools/run-tool.ts';
 import {
@@ -63,7 +63,7 @@ describe('secrets of the user', () => {
       mkdirSync(join(scene.userHome, name, '..'), { recursive: true });
       writeFileSync(join(scene.userHome, name), 'x');
     }
-    const { contain } = await import('../../src/sandbox/contain.ts');
+    const { contain } = await import('../../src/sandbox/contain/contain.ts');
     const containment = contain({
       workspace,
       hidden: [],

@@ -1,8 +1,13 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { unprivilegedUser } from '../../src/sandbox/containment.ts';
-import { callNumber, examinedCalls, type Processor, refusedCalls } from '../../src/sandbox/system-calls.ts';
+import { unprivilegedUser } from '../../src/sandbox/contain/containment.ts';
+import {
+  callNumber,
+  examinedCalls,
+  type Processor,
+  refusedCalls,
+} from '../../src/sandbox/contain/system-calls.ts';
 import {
   attack,
   isRoot,

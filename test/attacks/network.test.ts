@@ -4,7 +4,7 @@ import { chmodSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { contain } from '../../src/sandbox/contain.ts';
+import { contain } from '../../src/sandbox/contain/contain.ts';
 import { attack, makeOpenFolder, makeScene, viewOf, withoutFlags, workspace } from '../support/attack.ts';
 
 /** A server on this machine's loopback that counts who comes. */

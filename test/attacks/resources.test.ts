@@ -2,8 +2,8 @@ import { statfsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Containment } from '../../src/sandbox/containment.ts';
-import type { Limits } from '../../src/sandbox/limits.ts';
+import type { Containment } from '../../src/sandbox/contain/containment.ts';
+import type { Limits } from '../../src/sandbox/contain/limits.ts';
 import { attack, makeOpenFolder, makeScene, type Scene, viewOf } from '../support/attack.ts';
 import { removeFolder } from '../support/remove-folder.ts';
 

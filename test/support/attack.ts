@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CommandOutcome, CommandRequest, Sandbox, View } from '../../src/ports.ts';
 import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
-import { contain } from '../../src/sandbox/contain.ts';
-import { type Containment, unprivilegedUser } from '../../src/sandbox/containment.ts';
-import { encodeFilter } from '../../src/sandbox/seccomp-filter.ts';
-import { callNumber, type Processor } from '../../src/sandbox/system-calls.ts';
+import { contain } from '../../src/sandbox/contain/contain.ts';
+import { type Containment, unprivilegedUser } from '../../src/sandbox/contain/containment.ts';
+import { encodeFilter } from '../../src/sandbox/contain/seccomp-filter.ts';
+import { callNumber, type Processor } from '../../src/sandbox/contain/system-calls.ts';
 import { createUnsandboxed } from '../../src/sandbox/unsandboxed.ts';
 import { removeFolder } from './remove-folder.ts';
 

@@ -1,4 +1,4 @@
-import { readCommandLine } from '../../config/command-line-source.ts';
+import { readCommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { globMatcher } from '../../core/protected/glob-matcher.ts';
 import type { ProtectedChange } from '../../core/protected/protection.ts';

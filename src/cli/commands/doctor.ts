@@ -1,6 +1,6 @@
-import { readApiKey } from '../../config/environment-source.ts';
-import { proofloopHome } from '../../config/paths.ts';
+import { proofloopHome } from '../../config/home-paths.ts';
 import { readConfig } from '../../config/read-config.ts';
+import { readApiKey } from '../../config/sources/environment-source.ts';
 import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
 import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandLine } from '../../config/command-line-source.ts';
-import { proofloopHome, runHome } from '../../config/paths.ts';
+import { proofloopHome, runHome } from '../../config/home-paths.ts';
+import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { commitAtClose, forkEvents } from '../../core/fork.ts';
 import { findRun } from '../../runs/find-run.ts';

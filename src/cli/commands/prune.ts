@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { proofloopHome } from '../../config/paths.ts';
+import { proofloopHome } from '../../config/home-paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { age } from '../../core/settings/value-types.ts';
 import { summarize } from '../../core/summary.ts';

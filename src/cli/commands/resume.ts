@@ -1,7 +1,7 @@
-import type { CommandLine } from '../../config/command-line-source.ts';
-import { userConfigPath } from '../../config/paths.ts';
+import { userConfigPath } from '../../config/home-paths.ts';
 import { readUserFile } from '../../config/read-config.ts';
 import { loadResumeConfig } from '../../config/resume-config.ts';
+import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { RunState } from '../../core/state.ts';
 import { listPrices } from '../../model/prices.ts';

@@ -1,4 +1,4 @@
-import type { CommandLine } from '../../config/command-line-source.ts';
+import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { driveRun } from '../../runs/drive-run.ts';
 import { planRun, startRun } from '../../runs/start-run.ts';

@@ -1,4 +1,4 @@
-import { proofloopHome } from '../../config/paths.ts';
+import { proofloopHome } from '../../config/home-paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
 import { listRunIds, runById } from '../../runs/find-run.ts';

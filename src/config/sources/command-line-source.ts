@@ -1,0 +1,17 @@
+import { optionName } from '../../core/settings/setting-names.ts';
+import { settingKeys, settings } from '../../core/settings/settings.ts';
+import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
+
+/** The options of a command line by their camelCase names, as commander gives them; undefined is not given. */
+export type CommandLine = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
+
+export function readCommandLine(commandLine: CommandLine): Reading {
+  const raw: RawSetting[] = [];
+  for (const key of settingKeys) {
+    if (!settings[key].sources.includes('command line')) continue;
+    const value = commandLine[key];
+    const texts = value === undefined ? [] : Array.isArray(value) ? value : [String(value)];
+    if (texts.length > 0) raw.push({ key, texts, origin: `--${optionName(key)}` });
+  }
+  return parseSettings(raw);
+}

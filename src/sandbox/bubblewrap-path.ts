@@ -1,2 +1,0 @@
-/** Of the system, never looked up on a search path. */
-export const bubblewrapPath = '/usr/bin/bwrap';

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { CommandRequest, View } from '../../ports.ts';
+import { isWithin } from '../../system/is-within.ts';
+import { commandLine } from '../show/own-programs.ts';
+import { reportVariables } from '../show/report-variables.ts';
+import { nameServers, settingsFolder } from '../show/system-files.ts';
+import { viewEnvironment } from '../show/view-environment.ts';
+import type { Containment } from './containment.ts';
+import { fileNumbers, launcher } from './launcher.ts';
+
+/** Where proofloop's own programs are seen: apart from everything, so that they can cover nothing. */
+const ownFolder = '/run/proofloop';
+
+/** Where reports are written, whatever the view: a command must not see whether anybody reads them. */
+const reportsInside = `${ownFolder}/reports`;
+
+/** Folders of ours that stand behind the ones that a command sees. */
+export interface FoldersOutside {
+  /** With the files of /etc. */
+  settings: string;
+  /** For the reports of test runners. */
+  reports: string;
+}
+
+/** Bubblewrap's arguments for one command in one view; `inherited` are open files of ours to be kept from it. */
+export function bubblewrapArguments(
+  containment: Containment,
+  view: View,
+  request: CommandRequest,
+  folders: FoldersOutside,
+  inherited: readonly number[],
+): string[] {
+  const { workspace, home, limits, environment } = containment;
+  const networked = containment.networked.includes(view.kind);
+  const folder = join(workspace, request.folder);
+  const own = ownPrograms(containment);
+  const variables = {
+    ...reportVariables(own.programs['ask-for-report'], reportsInside),
+    ...viewEnvironment(view.kind, environment),
+    HOME: home,
+    TMPDIR: '/tmp',
+    PWD: folder,
+  };
+  return [
+    ...containment.flags.filter((flag) => !(networked && flag === '--unshare-net')),
+    ...containment.system,
+    ...settingsFolder(containment.settings, folders.settings),
+    ...(networked ? nameServers() : []),
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...temporary('/dev/shm', limits.sharedMemoryBytes),
+    ...temporary('/tmp', limits.temporaryBytes),
+    ...temporary(home, limits.homeBytes),
+    ...visiblePaths(containment, view).flatMap((path) => ['--ro-bind', path, path]),
+    ...own.mounts,
+    ...['--bind', folders.reports, reportsInside],
+    ...[view.kind === 'planner' ? '--ro-bind' : '--bind', view.root, workspace],
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', folder, '--clearenv'],
+    ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...['--seccomp', `${fileNumbers.filter}`, '--'],
+    ...launcher(limits, inherited),
+    ...commandLine(request.command, own.node, own.programs),
+  ];
+}
+
+/** Paths that a view sees beside its own files and the operating system's, outer folders first. */
+export function visiblePaths(containment: Containment, view: View): string[] {
+  const caches = containment.networked.includes(view.kind) ? [] : containment.caches;
+  return [...new Set([...containment.readable, ...caches])].sort();
+}
+
+/** Paths outside of the operating system's that must be there to be mounted. */
+export function mountedPaths(containment: Containment, view: View): string[] {
+  const { node, programs } = containment;
+  return [...visiblePaths(containment, view), node, ...Object.values(programs), view.root];
+}
+
+function temporary(path: string, bytes: number): string[] {
+  return ['--size', `${bytes}`, '--tmpfs', path];
+}
+
+function ownPrograms({ node, programs, readable, workspace }: Containment) {
+  const there = ['/usr', ...readable].some((folder) => isWithin(node, folder)) && !isWithin(node, workspace);
+  const nodeInside = there ? node : `${ownFolder}/node`;
+  const inside = {
+    'apply-patch': `${ownFolder}/apply-patch.mjs`,
+    'ask-for-report': `${ownFolder}/ask-for-report.cjs`,
+  };
+  return {
+    node: nodeInside,
+    programs: inside,
+    mounts: [
+      ...(there ? [] : ['--ro-bind', node, nodeInside]),
+      ...['--ro-bind', programs['apply-patch'], inside['apply-patch']],
+      ...['--ro-bind', programs['ask-for-report'], inside['ask-for-report']],
+    ],
+  };
+}

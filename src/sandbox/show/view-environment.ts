@@ -1,0 +1,18 @@
+import type { ViewKind } from '../../ports.ts';
+
+/** Makes package managers install without running the packages' own scripts, where they can. */
+const withoutInstallScripts = {
+  // Of npm, pnpm, yarn 1, and yarn 2 and later; bun runs no scripts of dependencies by itself.
+  npm_config_ignore_scripts: 'true',
+  pnpm_config_ignore_scripts: 'true',
+  YARN_IGNORE_SCRIPTS: 'true',
+  YARN_ENABLE_SCRIPTS: 'false',
+};
+
+/** The environment of commands in a view: only a setup installs anything. */
+export function viewEnvironment(
+  kind: ViewKind,
+  environment: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return kind === 'setup' ? { ...environment, ...withoutInstallScripts } : { ...environment };
+}
