@@ -1,3 +1,4 @@
+import { withoutByteOrderMark } from '../../core/byte-order-mark.ts';
 import { jsonErrorOffset, lineAndColumn } from './json-error-position.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -12,7 +13,7 @@ export interface ConfigFile {
 export type ConfigEntries = { ok: true; entries: [string, unknown][] } | { ok: false; error: string };
 
 export function parseConfigFile({ path, text }: ConfigFile): ConfigEntries {
-  const json = text.replace(/^\uFEFF/, '');
+  const json = withoutByteOrderMark(text);
   const offset = jsonErrorOffset(json);
   if (offset !== null) {
     const problem = offset === json.length ? 'the text ends too early' : 'unexpected text';

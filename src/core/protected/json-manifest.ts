@@ -1,3 +1,5 @@
+import { withoutByteOrderMark } from '../byte-order-mark.ts';
+
 type JsonObject = Record<string, unknown>;
 
 /** What of a JSON manifest is the base's. */
@@ -61,7 +63,7 @@ function restoreDependencies(base: unknown, candidate: unknown, rules: JsonRules
 
 function readObject(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    const value: unknown = JSON.parse(withoutByteOrderMark(text));
     return isObject(value) ? value : null;
   } catch {
     return null;

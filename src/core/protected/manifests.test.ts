@@ -249,3 +249,20 @@ test('other files are no such manifests', () => {
   expect(isProtectedManifest('package-lock.json')).toBe(false);
   expect(restoreManifest('go.mod', 'a', 'b')).toBe('b');
 });
+
+test.each([
+  ['package.json', '{ "scripts": { "test": "vitest run" }, "version": "1" }', '"vitest run"', '"true"'],
+  ['pyproject.toml', '[tool.pytest.ini_options]\naddopts = "-x"\n', '"-x"', '"--co"'],
+])('a byte order mark hides nothing of %s, whoever has it', (path, text, good, weak) => {
+  const weakened = text.replace(good, weak);
+  for (const [base, candidate] of [
+    [`\ufeff${text}`, `\ufeff${weakened}`],
+    [text, `\ufeff${weakened}`],
+    [`\ufeff${text}`, weakened],
+  ] as const) {
+    const restored = restoreManifest(path, base, candidate);
+    expect(restored).toContain(good);
+    expect(restored).not.toContain(weak);
+  }
+  expect(restoreManifest(path, text, `\ufeff${text}`)).toBe(`\ufeff${text}`);
+});

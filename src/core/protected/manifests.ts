@@ -1,3 +1,4 @@
+import { withoutByteOrderMark } from '../byte-order-mark.ts';
 import { type JsonRules, restoreJson } from './json-manifest.ts';
 import { nameOf } from './path-parts.ts';
 import { restoreSetupCfg } from './setup-cfg.ts';
@@ -99,7 +100,9 @@ const restorers = new Map<string, (base: string | null, candidate: string) => st
 /** The part of a package.json that runners and checkers read, as JSON; '' where it can't be read. */
 export function runnerFieldsOf(text: string): string {
   try {
-    const fields = Object.entries(JSON.parse(text) as object).filter(([name]) => runnerField.test(name));
+    const fields = Object.entries(JSON.parse(withoutByteOrderMark(text)) as object).filter(([name]) =>
+      runnerField.test(name),
+    );
     return JSON.stringify(Object.fromEntries(fields), null, 2);
   } catch {
     return '';
@@ -115,7 +118,7 @@ function restorePackage(base: string | null, candidate: string): string | null {
 
 function nameInPackage(text: string | null): string {
   try {
-    return String((JSON.parse(text ?? '{}') as { name?: unknown } | null)?.name ?? '');
+    return String((JSON.parse(withoutByteOrderMark(text ?? '{}')) as { name?: unknown } | null)?.name ?? '');
   } catch {
     return '';
   }

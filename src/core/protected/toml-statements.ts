@@ -1,3 +1,5 @@
+import { withoutByteOrderMark } from '../byte-order-mark.ts';
+
 /** A header or a pair of a TOML file. */
 export interface TomlStatement {
   kind: 'table' | 'array-of-tables' | 'pair';
@@ -12,7 +14,7 @@ export interface TomlStatement {
 export function tomlStatements(text: string): TomlStatement[] | null {
   const statements: TomlStatement[] = [];
   let table: string[] = [];
-  let at = 0;
+  let at = text.length - withoutByteOrderMark(text).length;
   while (at < text.length) {
     const start = at;
     at = skipBlank(text, at);

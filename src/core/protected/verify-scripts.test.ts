@@ -74,3 +74,9 @@ test('paths are seen from the folder in which the commands run', () => {
     expect.arrayContaining(viaCheck),
   );
 });
+
+test('a byte order mark hides no script', () => {
+  const marked: Record<string, string> = { ...base, 'package.json': `\ufeff${packageJson}` };
+  const read = (path: string) => marked[path] ?? null;
+  expect([...verifyScripts(['npm test'], '', read)]).toContain('scripts/verify.mjs');
+});

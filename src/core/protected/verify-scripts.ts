@@ -1,3 +1,4 @@
+import { withoutByteOrderMark } from '../byte-order-mark.ts';
 import { joinPath, nameOf } from './path-parts.ts';
 import { type SimpleCommand, simpleCommands } from './shell-words.ts';
 
@@ -119,7 +120,7 @@ function optionValue(words: readonly string[], option: RegExp): string | null {
 
 function scriptsOf(text: string): Record<string, unknown> {
   try {
-    const value = JSON.parse(text) as { scripts?: unknown } | null;
+    const value = JSON.parse(withoutByteOrderMark(text)) as { scripts?: unknown } | null;
     return typeof value?.scripts === 'object' && value.scripts !== null
       ? (value.scripts as Record<string, unknown>)
       : {};

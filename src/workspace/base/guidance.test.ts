@@ -5,7 +5,7 @@ import { commitAll, makeRepository, startRun, temporaryFolder, usersGit, write }
 
 test('guidance is that of the base commit, the root first', async () => {
   const folder = await makeRepository({
-    'AGENTS.md': 'root\n',
+    'AGENTS.md': '\ufeffroot\n',
     'b/AGENTS.md': 'ü in b\n',
     'a/deep/AGENTS.md': '',
     'a/notes/AGENTS.md.txt': 'not it\n',

@@ -1,3 +1,4 @@
+import { withoutByteOrderMark } from '../../core/byte-order-mark.ts';
 import type { TreeId } from '../../ports.ts';
 import type { TreeFiles } from '../git/index-file.ts';
 import { baseName, fromPathBytes, type PathBytes, shownPath } from '../git/path-bytes.ts';
@@ -42,7 +43,10 @@ function readAnswers(answers: Buffer, paths: readonly PathBytes[]): Guidance[] {
     at = end + 1;
     if (size === undefined) continue;
     if (kind === 'blob')
-      guidance.push({ path: shownPath(path), text: answers.toString('utf8', at, at + Number(size)) });
+      guidance.push({
+        path: shownPath(path),
+        text: withoutByteOrderMark(answers.toString('utf8', at, at + Number(size))),
+      });
     at += Number(size) + 1;
   }
   return guidance;

@@ -32,3 +32,13 @@ test('a plain folder speaks by its files', async () => {
   expect(await files.text('a/b.txt')).toBe('b');
   for (const path of ['a', 'nowhere', 'a/b.txt/c']) expect(await files.text(path), path).toBeNull();
 });
+
+test('a byte order mark is read as if it were not there, in a commit and on disk', async () => {
+  const marked = { 'package.json': '\ufeff{}' };
+  const plain = await temporaryFolder();
+  await write(plain, marked);
+  for (const folder of [await makeRepository(marked), plain]) {
+    const files = await openRepositoryFiles(folder, await findRepository(folder), searchPath, []);
+    expect(await files.text('package.json')).toBe('{}');
+  }
+});

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withoutByteOrderMark } from '../../core/byte-order-mark.ts';
 import type { RepositoryFiles } from '../../ports.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
@@ -46,7 +47,7 @@ function committedFiles(
     },
     async text(path) {
       const found = await read(path);
-      return found?.type === 'blob' ? found.content.toString() : null;
+      return found?.type === 'blob' ? withoutByteOrderMark(found.content.toString()) : null;
     },
     isOnDisk: (path) => existsOnDisk(join(top, path)),
   };
@@ -67,7 +68,7 @@ function namesInTree(tree: Buffer, idBytes: number): string[] {
 function filesOnDisk(top: string): RepositoryFiles {
   return {
     names: (folder) => readdir(join(top, folder)).catch(nothingThere([])),
-    text: (path) => readFile(join(top, path), 'utf8').catch(nothingThere(null)),
+    text: (path) => readFile(join(top, path), 'utf8').then(withoutByteOrderMark).catch(nothingThere(null)),
     isOnDisk: (path) => existsOnDisk(join(top, path)),
   };
 }

@@ -66,3 +66,15 @@ describe('an edit that does not concern dependencies changes nothing, another do
     expect(dependencyPart(path, other)).not.toBe(dependencyPart(path, before));
   });
 });
+
+test('a byte order mark changes nothing', () => {
+  const mark = Buffer.from('\ufeff').toString('latin1');
+  for (const [path, text] of [
+    ['package.json', '{"dependencies":{"a":"1"},"scripts":{"test":"x"}}'],
+    ['pyproject.toml', '[project]\nname = "a"\n[tool.ruff]\nx = 1\n'],
+    ['Cargo.toml', '[package]\nname = "a"\n[lints]\nx = 1\n'],
+  ] as const) {
+    expect(dependencyPart(path, mark + text)).toBe(dependencyPart(path, text));
+    expect(dependencyPart(path, mark + text)).not.toMatch(/"x"|x = 1/);
+  }
+});

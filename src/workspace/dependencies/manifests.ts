@@ -36,9 +36,12 @@ export function isManifest(path: PathBytes): boolean {
   return known && !belowDependencies.test(path);
 }
 
-/** The part of a manifest that concerns dependencies, in a form that is the same as long as that part is. */
+/**
+ * The part of a manifest that concerns dependencies, in a form that is the same as long as that part is. `text` has one
+ * character for each byte.
+ */
 export function dependencyPart(path: PathBytes, text: string): string {
-  return partsOf.get(baseName(path))?.(text) ?? text;
+  return partsOf.get(baseName(path))?.(text.replace(/^\xef\xbb\xbf/, '')) ?? text;
 }
 
 const partsOf = new Map<string, (text: string) => string>([
