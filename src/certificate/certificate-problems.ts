@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
-import { firstDifference } from '../views/first-difference.ts';
+import { firstDifference } from '../views/text/first-difference.ts';
 import { certificatePath, envelopePath, readIfThere } from './certificate-files.ts';
 import { signatureProblems } from './signature-problems.ts';
 import { certificate, certificateText } from './statement.ts';

@@ -8,7 +8,7 @@ import { foldAll } from '../core/fold/fold.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { RunState, Verification } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
-import { verificationReport } from '../views/verification-report.ts';
+import { verificationReport } from '../views/summary/verification-report.ts';
 
 /** A file, tree or text by its hash, as in-toto writes it (ResourceDescriptor). */
 interface Resource {

@@ -4,7 +4,7 @@ import { readApiKey } from '../config/sources/environment-source.ts';
 import { readSurroundings } from '../config/surroundings.ts';
 import { RunInUseError } from '../log/writer-lock.ts';
 import { UsageError } from '../runs/usage-error.ts';
-import { plainText } from '../views/plain-text.ts';
+import { plainText } from '../views/text/plain-text.ts';
 import { outliveReaders, outputFailure, tell } from './output.ts';
 import { buildProgram } from './program.ts';
 import { withCommand } from './with-command.ts';

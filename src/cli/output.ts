@@ -1,4 +1,4 @@
-import { wrapLine } from '../views/wrap-line.ts';
+import { wrapLine } from '../views/text/wrap-line.ts';
 
 /** Writes lines to standard output as they are; a reader that has gone is no error. */
 export function print(lines: readonly string[]): void {

@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '../core/events.ts';
-import { durationText } from '../views/amounts.ts';
-import { progressSection } from '../views/progress-section.ts';
+import { durationText } from '../views/text/amounts.ts';
+import { progressSection } from '../views/text/labelled-lines.ts';
 
 const firstNoticeMs = 10_000;
 const laterNoticesMs = 60_000;

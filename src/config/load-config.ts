@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { RunOptions } from '../core/options.ts';
 import { defaultBaseUrl } from '../core/settings/model-settings.ts';
 import { defaultOf, type SettingKey } from '../core/settings/settings.ts';
-import { plainLine } from '../views/plain-text.ts';
+import { plainLine } from '../views/text/plain-text.ts';
 import { chooseMaxCost } from './choices/choose-max-cost.ts';
 import {
   chooseModels,

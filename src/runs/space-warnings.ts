@@ -1,5 +1,5 @@
 import { lowSpaceBytes } from '../system/free-space.ts';
-import { sizeText } from '../views/amounts.ts';
+import { sizeText } from '../views/text/amounts.ts';
 
 /** What a person should know before a run starts to write at `home`; `free` is null where that is not known. */
 export function spaceWarnings(free: number | null, home: string): string[] {

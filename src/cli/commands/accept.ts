@@ -8,8 +8,8 @@ import { type Continuation, continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
-import { outcomeLine } from '../../views/outcome.ts';
-import { protectedChangeText } from '../../views/protected-change-text.ts';
+import { outcomeLine } from '../../views/summary/outcome.ts';
+import { protectedChangeText } from '../../views/text/fact-words.ts';
 import { attendRun } from '../attend-run.ts';
 import { tell } from '../output.ts';
 

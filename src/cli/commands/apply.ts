@@ -1,7 +1,7 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
-import { sensitiveLines } from '../../views/summary-text.ts';
+import { sensitiveLines } from '../../views/summary/summary-text.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { printText, tell } from '../output.ts';
 

@@ -4,7 +4,7 @@ import type { RunState } from '../../core/state.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
-import { plainText } from '../../views/plain-text.ts';
+import { plainText } from '../../views/text/plain-text.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { tell } from '../output.ts';
 

@@ -3,7 +3,7 @@ import { type Role, roles } from '../../core/role.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { type ReadRun, readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
-import { runLogLines } from '../../views/run-log-lines.ts';
+import { runLogLines } from '../../views/progress/run-log-lines.ts';
 import { page } from '../pager.ts';
 
 /** The options as they were given; null where they were not. */

@@ -9,9 +9,9 @@ import { type FoundRun, listRunIds, runById } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { writerOf } from '../../runs/writer-of-run.ts';
-import { countOf, sizeText } from '../../views/amounts.ts';
-import { columnsOf } from '../../views/fit-columns.ts';
-import { outcomeWord } from '../../views/outcome.ts';
+import { outcomeWord } from '../../views/summary/outcome.ts';
+import { countOf, sizeText } from '../../views/text/amounts.ts';
+import { columnsOf } from '../../views/text/fit-columns.ts';
 import { openStore, systemClock } from '../../wire.ts';
 import {
   findSpareFolders,

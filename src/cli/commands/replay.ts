@@ -5,8 +5,8 @@ import { executeRecording } from '../../runs/execute-recording.ts';
 import { type FoundRun, findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { version } from '../../runs/version.ts';
-import { executionLines } from '../../views/execution-lines.ts';
-import { plainText } from '../../views/plain-text.ts';
+import { executionLines } from '../../views/summary/execution-lines.ts';
+import { plainText } from '../../views/text/plain-text.ts';
 import { print } from '../output.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
 

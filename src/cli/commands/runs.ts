@@ -4,8 +4,8 @@ import { summarize } from '../../core/summary.ts';
 import { listRunIds, runById } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { writerOf } from '../../runs/writer-of-run.ts';
-import { fitColumns } from '../../views/fit-columns.ts';
-import { type RunRow, runsTable } from '../../views/runs-table.ts';
+import { type RunRow, runsTable } from '../../views/summary/runs-table.ts';
+import { fitColumns } from '../../views/text/fit-columns.ts';
 import { systemClock } from '../../wire.ts';
 import { print, tell } from '../output.ts';
 

@@ -5,7 +5,7 @@ import { type FoundRun, findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { writerOf } from '../../runs/writer-of-run.ts';
-import { outcomeLine } from '../../views/outcome.ts';
+import { outcomeLine } from '../../views/summary/outcome.ts';
 import { printText } from '../output.ts';
 
 const patienceMs = 30_000;

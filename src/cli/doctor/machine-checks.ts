@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { freeBytes, lowSpaceBytes } from '../../system/free-space.ts';
-import { sizeText } from '../../views/amounts.ts';
+import { sizeText } from '../../views/text/amounts.ts';
 import {
   gitVersion,
   isRecentGit,

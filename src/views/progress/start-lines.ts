@@ -1,0 +1,69 @@
+import type { Payload } from '../../core/events.ts';
+import type { RunOptions } from '../../core/options.ts';
+import { firstLine } from '../summary/summary-text.ts';
+import { countOf, durationText, moneyText } from '../text/amounts.ts';
+import { sandboxText } from '../text/fact-words.ts';
+import { progressSection } from '../text/labelled-lines.ts';
+import { plainLine } from '../text/plain-text.ts';
+import { shortId } from './step-lines.ts';
+
+/** What a run starts from and how far it may go, as lines under its id. */
+export function startLines(payload: Payload<'loop_started'>): string[] {
+  const { options } = payload;
+  return [
+    `run ${plainLine(payload.run_id)} in ${plainLine(options.workspace)}`,
+    ...progressSection('task', [firstLine(payload.task)]),
+    ...progressSection('base', [baseText(payload)]),
+    ...progressSection('models', modelLines(options)),
+    ...progressSection('endpoint', [endpointText(options)]),
+    ...progressSection('setup', options.setup.map(plainLine)),
+    ...progressSection('verify', verifyLines(options)),
+    ...progressSection('evidence', [evidenceText(options)]),
+    ...progressSection('sandbox', [sandboxText(options)]),
+    ...progressSection('limits', [limitsText(options)]),
+  ];
+}
+
+/** `8 iterations, 5,000,000 tokens, $10.00, 4h`; a limit that is off is left out, no cost limit is said. */
+export function limitsText(options: RunOptions): string {
+  return [
+    countOf(options.max_iterations, 'iteration'),
+    ...(options.max_tokens === 0 ? [] : [countOf(options.max_tokens, 'token')]),
+    options.max_cost_usd === 0 ? 'no cost limit' : moneyText(options.max_cost_usd),
+    ...(options.max_time_ms === 0 ? [] : [durationText(options.max_time_ms)]),
+  ].join(', ');
+}
+
+function baseText({ base_commit, base_tree }: Payload<'loop_started'>): string {
+  return base_commit === null
+    ? `tree ${shortId(base_tree)}, no commit`
+    : `commit ${shortId(base_commit)}, tree ${shortId(base_tree)}`;
+}
+
+function evidenceText({ evidence, expect, mutation }: RunOptions): string {
+  return `${evidence}, expecting ${expect}${mutation ? ', with changed lines altered' : ''}`;
+}
+
+function endpointText({ base_url, answers }: RunOptions): string {
+  return plainLine(answers === null ? base_url : `none: answers recorded in ${answers}`);
+}
+
+function modelLines({ models, fallback_model }: RunOptions): string[] {
+  const fallback =
+    fallback_model === null ? [] : [`${plainLine(fallback_model)} where one stays unavailable`];
+  return [modelsText(models), ...fallback];
+}
+
+function modelsText({ planner, coder, tester }: RunOptions['models']): string {
+  return planner === coder && coder === tester
+    ? plainLine(planner)
+    : plainLine(`planner ${planner}, coder ${coder}, tester ${tester}`);
+}
+
+function verifyLines({ verify, verify_source, evidence }: RunOptions): string[] {
+  if (verify.length === 0) {
+    return [evidence === 'claimed' ? 'none' : 'none given or found; give --verify <command>'];
+  }
+  const source = verify_source === '' ? '' : `  (from ${plainLine(verify_source)})`;
+  return verify.map((command, index) => plainLine(command) + (index === 0 ? source : ''));
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Payload } from '../../core/events.ts';
+import { checkLines, contextCutLine, fallbackLine, toolResultLines } from './step-lines.ts';
+
+const cut: Payload<'context_cut'> = {
+  iteration: 1,
+  role: 'coder',
+  step: 63,
+  cause: 'window',
+  window_tokens: 128_000,
+  tokens_before: 112_255,
+  tokens_after: 49_711,
+  outputs_through_step: 39,
+  steps_through_step: 0,
+  kept_characters: 300,
+};
+
+describe('a cut of the conversation', () => {
+  test('says why, what went, and how much room that made', () => {
+    expect(contextCutLine(cut)).toBe(
+      'the conversation grew long: outputs of the oldest 39 steps shortened (from 112,255 to 49,711 of 128,000 tokens)',
+    );
+  });
+
+  test('says that steps are left out, and that the endpoint had refused', () => {
+    expect(contextCutLine({ ...cut, cause: 'refused', outputs_through_step: 9, steps_through_step: 1 })).toBe(
+      'the request was too long for the model: outputs of the oldest 9 steps shortened, 1 step left out whole (from 112,255 to 49,711 of 128,000 tokens)',
+    );
+  });
+});
+
+test('a fallback says from which model to which, and why, in plain text', () => {
+  const payload = { iteration: 1, role: 'coder' as const, step: 2, from: 'own\u001b[2J', to: 'other' };
+  expect(fallbackLine({ ...payload, error: 'It is overloaded.' })).toMatch(
+    /^goes on with other, since own\S* stays unavailable: It is overloaded\.$/,
+  );
+});
+
+describe('a command that failed', () => {
+  const result: Payload<'tool_result'> = {
+    iteration: 1,
+    role: 'coder',
+    step: 1,
+    call_id: 'c',
+    output: 'exit code 1\none\n\ntwo\nthree\nfour\nfive\n\u001b[31mTypeError: x is not a function\u001b[0m\n',
+    exit_code: 1,
+    timed_out: false,
+    duration_ms: 2300,
+    tree: null,
+    refused: [],
+  };
+
+  test('shows how it ended and its last lines; one that went well shows nothing', () => {
+    expect(toolResultLines(result, [])).toEqual([
+      'exit code 1 after 2.3 s',
+      'two',
+      'three',
+      'four',
+      'five',
+      'TypeError: x is not a function',
+    ]);
+    expect(toolResultLines({ ...result, exit_code: 0 }, [])).toEqual([]);
+  });
+
+  test('in a check shows them too, but for a check that must fail', () => {
+    const run = { command: 'npm test', exit_code: 1, timed_out: false, duration_ms: 1, tests: null };
+    const checked: Payload<'check_result'> = {
+      iteration: 1,
+      check: 'candidate',
+      tree: 't',
+      commands: ['npm test'],
+      cached: false,
+      runs: [[{ ...run, output: 'not ok 2 - adds\n' }]],
+    };
+    expect(checkLines(checked).slice(1)).toEqual(['not ok 2 - adds']);
+    expect(checkLines({ ...checked, check: 'canary' }).slice(1)).toEqual([]);
+  });
+});

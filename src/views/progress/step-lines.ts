@@ -1,0 +1,136 @@
+import type { CheckKind, Payload, RefusedPath } from '../../core/events.ts';
+import type { RunState } from '../../core/state.ts';
+import { summarize } from '../../core/summary.ts';
+import { commandReport } from '../summary/verification-report.ts';
+import { cachedShare, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
+import { commandLine, exitText } from '../text/command-end.ts';
+import { mutantCounts } from '../text/fact-words.ts';
+import { atMost } from '../text/labelled-lines.ts';
+import { lastLines } from '../text/last-lines.ts';
+import { plainLine } from '../text/plain-text.ts';
+
+/** Entries of a list (files, reasons, failures) that progress shows before it only counts. */
+export const shownEntries = 8;
+
+/** The first characters of a git id. */
+export function shortId(id: string): string {
+  return plainLine(id).slice(0, 10);
+}
+
+export function retryLine({ attempt, error, delay_ms, waits }: Payload<'role_retry'>): string {
+  const pause = delay_ms > 0 ? ` in ${durationText(delay_ms)}` : '';
+  return waits
+    ? `waits, asks again${pause}: ${plainLine(error)}`
+    : `try ${attempt} failed, tries again${pause}: ${plainLine(error)}`;
+}
+
+/** What was left out of the conversation, and why. */
+export function contextCutLine(cut: Payload<'context_cut'>): string {
+  const { cause, window_tokens, tokens_before, tokens_after, outputs_through_step, steps_through_step } = cut;
+  const why = cause === 'refused' ? 'the request was too long for the model' : 'the conversation grew long';
+  const window = `of ${countText(window_tokens)} tokens`;
+  const outputs = `outputs of the oldest ${countOf(outputs_through_step, 'step')} shortened`;
+  const steps = steps_through_step > 0 ? `, ${countOf(steps_through_step, 'step')} left out whole` : '';
+  return `${why}: ${outputs}${steps} (from ${countText(tokens_before)} to ${countText(tokens_after)} ${window})`;
+}
+
+export function fallbackLine({ from, to, error }: Payload<'model_fallback'>): string {
+  return `goes on with ${plainLine(to)}, since ${plainLine(from)} stays unavailable: ${plainLine(error)}`;
+}
+
+export function repetitionLine({ repeats, ends_tools }: Payload<'repetition_noticed'>): string {
+  return ends_tools
+    ? 'still repeats itself: gets no further tool calls, and is asked for its answer'
+    : `repeats itself: ${countOf(repeats, 'tool call')} brought nothing new, and it is told so`;
+}
+
+/** Nothing for a call that went well: what it does was shown when it began. `before` are paths that are known. */
+export function toolResultLines(result: Payload<'tool_result'>, before: readonly RefusedPath[]): string[] {
+  const known = new Set(before.map(({ path }) => path));
+  return [
+    ...toolFailure(result),
+    ...atMost(
+      shownEntries,
+      result.refused
+        .filter(({ path }) => !known.has(path))
+        .map(({ path, reason }) => `can't be delivered: ${plainLine(path)}: ${plainLine(reason)}`),
+    ),
+  ];
+}
+
+/** How a command or a patch failed, and the last that it said. */
+function toolFailure({ timed_out, exit_code, duration_ms, output }: Payload<'tool_result'>): string[] {
+  if (!timed_out && (exit_code === null || exit_code === 0)) return [];
+  const after = durationText(duration_ms);
+  const end = timed_out ? `ended by its time limit after ${after}` : `exit code ${exit_code} after ${after}`;
+  return [end, ...lastLines(output.replace(describedEnd, ''))];
+}
+
+/** The first line of what the model is given says how the command ended. */
+const describedEnd = /^(exit code \d+|ended (early|at its time limit)[^\n]*)(\n|$)/;
+
+export function checkpointLine({ tree, commit, branch, files }: Payload<'checkpoint'>): string {
+  const changed = `${shortId(tree)}, ${countOf(files.length, 'file')} changed since the start`;
+  if (commit === null) return changed;
+  return `${changed}, commit ${shortId(commit)}${branch === null ? '' : ` on ${plainLine(branch)}`}`;
+}
+
+const checkWords: Record<CheckKind, string> = {
+  baseline: 'the base',
+  baseline_canary: 'the base with tests that must fail',
+  candidate: 'the result',
+  restored: "the result with the base's tests put back",
+  undone: 'the base with the new tests',
+  canary: 'the result with tests that must fail',
+  sealed: 'the result with the sealed checks',
+  mutation: 'the result with its changed lines altered',
+};
+
+export function checkStartedLine({ check, tree, commands }: Payload<'check_started'>): string {
+  const count = countOf(commands.length, 'command');
+  return `runs ${count} on a fresh checkout of ${checkWords[check]} (${shortId(tree)})`;
+}
+
+/** Checks that are meant to fail: what they say is no news. */
+const mustFail: readonly CheckKind[] = ['baseline_canary', 'canary', 'undone', 'mutation'];
+
+/** How the commands ended, and the last that a failed one said; those that must fail do so by design, so that only their number of failures is told. */
+export function checkLines({ check, runs, cached }: Payload<'check_result'>): string[] {
+  if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
+  return runs.flat().flatMap((result) => {
+    if (result.tests?.runner !== 'stryker') {
+      const said = mustFail.includes(check) || result.exit_code === 0 ? [] : lastLines(result.output);
+      return [commandLine(commandReport(result)), ...said];
+    }
+    const after = `${exitText(result)} after ${durationText(result.duration_ms)}`;
+    return `${after}, ${mutantCounts(result.tests)}: ${plainLine(result.command)}`;
+  });
+}
+
+export function verificationLines({ verdict, reasons }: Payload<'verification_result'>): string[] {
+  if (reasons.length === 0) return [verdict];
+  return atMost(
+    shownEntries,
+    reasons.map((reason) => `${verdict}: ${plainLine(reason)}`),
+  );
+}
+
+/** How each setup command ended, with the end of what a failed one said. */
+export function setupLines({ cached, commands, folders }: Payload<'setup_result'>): string[] {
+  const ended = commands.flatMap((result) => [
+    `${exitText(result)} after ${durationText(result.duration_ms)}: ${plainLine(result.command)}`,
+    ...(result.exit_code === 0 ? [] : lastLines(result.output)),
+  ]);
+  const made = folders.length === 0 ? 'no dependency folders' : folders.map(plainLine).join(', ');
+  if (cached) return [`made before: ${made}`];
+  return commands.every(({ exit_code }) => exit_code === 0) ? [...ended, `made ${made}`] : ended;
+}
+
+/** What the run has used up so far, in one line. */
+export function spentLine(state: RunState): string {
+  const { usage } = summarize(state);
+  const workedMs = state.workedMs + state.lastEventAt - state.processStartedAt;
+  const tokens = countOf(usage.input_tokens + usage.output_tokens, 'token');
+  const cached = `${cachedShare(usage.input_tokens, usage.cached_input_tokens)} cached`;
+  return `${tokens} (${cached}), cost ${moneyText(usage.cost_usd)}, ${durationText(workedMs)}`;
+}

@@ -1,0 +1,81 @@
+import type { StopReason, Summary } from '../../core/events.ts';
+import type { RunOptions } from '../../core/options.ts';
+import { globOfPath } from '../../core/protected/glob-matcher.ts';
+import type { ProtectedChange } from '../../core/protected/protection.ts';
+import { shellWord } from '../../core/shell-word.ts';
+import { plainLine, plainText } from '../text/plain-text.ts';
+import type { VerificationReport } from './verification-report.ts';
+
+/** A command that makes sense now, and what it does. */
+export interface NextStep {
+  command: string;
+  purpose: string;
+}
+
+/** What the steps depend on beside the summary. */
+export interface StepFacts {
+  options: RunOptions;
+  /** The result is in the user's working tree already. */
+  applied: boolean;
+  /** The process that works on the run; null where none does. */
+  writer: number | null;
+  /** What was measured about the result; null where nothing was. */
+  verification: Pick<VerificationReport, 'protected_changes'> | null;
+}
+
+/** What a person can do after this outcome. */
+export function nextSteps(
+  summary: Summary,
+  { options, applied, verification, writer }: StepFacts,
+): NextStep[] {
+  const id = plainLine(summary.run_id);
+  const steps: NextStep[] = [];
+  const hasResult = summary.artifacts.length > 0;
+  if (hasResult) steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
+  if (writer !== null) {
+    return [
+      ...steps,
+      { command: `proofloop watch ${id}`, purpose: 'follow it' },
+      { command: `proofloop stop ${id}`, purpose: 'ask it to stop' },
+    ];
+  }
+  if (summary.stop_reason === 'needs_review') {
+    const allowed = (verification?.protected_changes ?? []).map(allowOption).join('');
+    steps.push({
+      command: `proofloop accept ${id}${allowed}`,
+      purpose: 'allow these changes, and decide again',
+    });
+  }
+  if (hasResult && !applied) {
+    steps.push({ command: `proofloop apply ${id}`, purpose: 'bring them into your files' });
+  }
+  if (summary.stop_reason === 'disk_full') {
+    steps.push({ command: 'proofloop prune', purpose: 'make room, unless you do it elsewhere' });
+  }
+  if (summary.phase !== 'completed') {
+    const raised = summary.stop_reason === null ? '' : (raisedLimit(summary.stop_reason, options) ?? '');
+    steps.push({ command: `proofloop resume ${id}${raised}`, purpose: 'go on from here' });
+  }
+  steps.push({ command: `proofloop show ${id}`, purpose: 'see what happened' });
+  return steps;
+}
+
+function allowOption({ path }: ProtectedChange): string {
+  return ` --allow-changes ${shellWord(plainText(globOfPath(path)))}`;
+}
+
+/** The option that lets a run go on beyond the limit that stopped it: twice the limit. */
+function raisedLimit(reason: StopReason, options: RunOptions): string | null {
+  switch (reason) {
+    case 'max_iterations_reached':
+      return ` --max-iterations ${options.max_iterations * 2}`;
+    case 'token_budget_exhausted':
+      return ` --max-tokens ${options.max_tokens * 2}`;
+    case 'cost_budget_exhausted':
+      return ` --max-cost ${options.max_cost_usd * 2}`;
+    case 'time_limit_reached':
+      return ` --max-time ${Math.ceil((options.max_time_ms * 2) / 1000)}s`;
+    default:
+      return null;
+  }
+}

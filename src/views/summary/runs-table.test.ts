@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { Summary } from '../../core/events.ts';
+import { type RunRow, runsTable } from './runs-table.ts';
+
+const now = Date.parse('2026-10-20T12:00:00.000Z');
+
+function row(runId: string, minutesAgo: number, fields: Partial<Summary>): RunRow {
+  return {
+    isRunning: fields.phase === 'coding',
+    startedAt: now - minutesAgo * 60_000,
+    summary: {
+      run_id: runId,
+      task: 'Do it',
+      phase: 'completed',
+      iteration: 2,
+      max_iterations: 8,
+      stop_reason: 'completion_gates_met',
+      tests_passed: true,
+      done_flag: true,
+      tasks: [],
+      pending_tasks: [],
+      artifacts: [],
+      consecutive_failures: 0,
+      no_progress_iterations: 0,
+      errors: [],
+      usage: usageOf(0.25),
+      evidence: { level: 'verified', grade: 'exit-code', verdict: 'verified' },
+      branch: null,
+      ...fields,
+    },
+  };
+}
+
+function usageOf(cost_usd: number | null): Summary['usage'] {
+  const unreported = { requests: 0, input_tokens: 0, output_tokens: 0, cost_usd };
+  return { requests: 1, input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, cost_usd, unreported };
+}
+
+test('the runs, as wide as 80 columns', () => {
+  const rows = [
+    row('20261020-a1', 0, { phase: 'coding', stop_reason: null, iteration: 1 }),
+    row('20261020-b2', 90, { task: '\n  Rename the module and all that uses it, everywhere\nand more' }),
+    { ...row('20261019-d4', 1500, { phase: 'coding', stop_reason: null }), isRunning: false },
+    row('20261008-c3', 17_000, {
+      phase: 'stopped',
+      stop_reason: 'max_iterations_reached',
+      iteration: 12,
+      max_iterations: 12,
+      usage: usageOf(null),
+      task: '\u001b[2J日本語のタスクを実行してください',
+    }),
+  ];
+  expect(runsTable(rows, now).join('\n')).toBe(
+    `run          started   outcome            iterations  cost     task
+20261020-a1  just now  coding             1/8         $0.25    Do it
+20261020-b2  1h ago    completed          2/8         $0.25    Rename the module...
+20261019-d4  1d ago    left while coding  2/8         $0.25    Do it
+20261008-c3  11d ago   max iterations     12/12       unknown  日本語のタスクを...`,
+  );
+});
+
+test('no runs leave the header', () => {
+  expect(runsTable([], now)).toEqual(['run  started  outcome  iterations  cost  task']);
+});
