@@ -47,7 +47,12 @@ export function loadResumeConfig(sources: ResumeSources): ResumeConfigResult {
   const environment = readEnvironment(surroundings.environment);
   const apiKey = readApiKey(surroundings.environment);
 
-  const changed = { ...recorded, ...changedOptions(given, surroundings.currentFolder) };
+  const changed = {
+    ...recorded,
+    ...changedOptions(given, surroundings.currentFolder),
+    // What a person has allowed once stays allowed.
+    allow_changes: [...new Set([...recorded.allow_changes, ...(given.allowChanges?.value ?? [])])],
+  };
   const models = chooseModels([given, modelsOf(recorded)]);
   const inUse = modelsInUse(models, changed.fallback_model);
   const prices = { ...knownOf(inUse, { ...sources.known.prices, ...user?.prices }), ...recorded.prices };

@@ -45,7 +45,7 @@ export async function continueRun(
   { inbox, warn, observerOf }: Attendance,
 ): Promise<EndedRun> {
   const { options, recording, apiKey, idleTimeoutMs } = continuation;
-  const taken = await takeOverRun(run, options.sandbox, surroundings);
+  const taken = await takeOverRun(run, options, surroundings);
   warn(taken.warnings);
   const { journal, events, recovered } = await openJournalOf(run, taken, surroundings);
   const state = journal.state();

@@ -40,7 +40,7 @@ export async function executeRecording(
         await requireSandbox(options.sandbox);
         return createWorld({
           options,
-          workspace: await openWorkspace(home, searchPath),
+          workspace: await openWorkspace(home, searchPath, options.setup),
           runHome: home,
           inbox,
           apiKey: null,

@@ -25,13 +25,13 @@ export interface TakenRun {
 /** Takes a run that an earlier process has left, and ends what that one has left running; a UsageError where it can't. */
 export async function takeOverRun(
   run: FoundRun,
-  sandbox: RunOptions['sandbox'],
+  { sandbox, setup }: RunOptions,
   surroundings: Surroundings,
 ): Promise<TakenRun> {
   const home = proofloopHome(surroundings);
   await requireSandbox(sandbox);
   const searchPath = surroundings.environment.PATH ?? '';
-  const workspace = await openWorkspace(run.runHome, searchPath).catch((error: Error) => {
+  const workspace = await openWorkspace(run.runHome, searchPath, setup).catch((error: Error) => {
     throw new UsageError(error.message);
   });
   const claim = await openStore(run)

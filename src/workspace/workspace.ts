@@ -130,11 +130,20 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   return { workspace: workspaceOf(run), guidance, dependenciesKey };
 }
 
-/** The workspace of a run that was started before, by this or another process. */
-export async function openWorkspace(runHome: string, searchPath: string): Promise<RunWorkspace> {
+/**
+ * The workspace of a run that was started before, by this or another process. `setup` are the setup commands in force by
+ * now; null for those that the run was started with.
+ */
+export async function openWorkspace(
+  runHome: string,
+  searchPath: string,
+  setup: readonly string[] | null = null,
+): Promise<RunWorkspace> {
   // A home that is gone altogether is told by the record, which is then missing too.
   const home = await realpath(runHome).catch(() => runHome);
-  const run: Run = { home, searchPath, record: await readRecord(home) };
+  const record = await readRecord(home);
+  const commands = setup ?? record.setup.commands;
+  const run: Run = { home, searchPath, record: { ...record, setup: { ...record.setup, commands } } };
   const { baseTree, repository, workspace } = run.record;
   const there = await tryGit(runPlace(run), ['cat-file', '-e', baseTree]);
   if (there.exitCode !== 0) {

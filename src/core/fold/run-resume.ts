@@ -1,5 +1,7 @@
 import type { Payload } from '../events.ts';
 import type { CandidateTrees } from '../evidence/facts.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { RunOptions } from '../options.ts';
 import { isClosed } from '../phase.ts';
 import { noStandstill } from '../standstill.ts';
 import type { Iteration, RunState } from '../state.ts';
@@ -7,7 +9,7 @@ import { inIteration } from './open-step.ts';
 import { untried } from './role-call.ts';
 
 /**
- * A new process goes on, perhaps with other limits. After a closing event the counts that ended the run start again;
+ * A new process goes on, perhaps with other limits, or with other commands that measure its result. After a closing event the counts that ended the run start again;
  * after a crash they stay, so that the run ends as it would have without one. `at` is when the process
  * began, in milliseconds since the epoch.
  */
@@ -26,7 +28,9 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
     accepting: state.accepting && !isClosed(state.phase),
   };
   if (resumed.accepted_changes !== null) return reopenForReview(next);
-  if (!isClosed(state.phase)) return next;
+  const isNewMeasure = measuresOtherwise(state.options, resumed.options);
+  const measured = isNewMeasure ? reopenToMeasure(forgetVerdicts(state, next)) : next;
+  if (!isClosed(state.phase)) return measured;
   const call = state.iteration?.roleCall;
   const counts = {
     consecutiveFailures: 0,
@@ -35,8 +39,39 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
     standstill: noStandstill,
     reviewableIterations: 0,
   };
-  if (!call) return { ...next, ...counts };
-  return inIteration({ ...next, ...counts }, { roleCall: { ...call, ...untried } });
+  if (call) return inIteration({ ...measured, ...counts }, { roleCall: { ...call, ...untried } });
+  return { ...measured, ...counts };
+}
+
+/** Whether a result is measured by something else from here on: other commands, another level, other files allowed. */
+function measuresOtherwise(before: RunOptions, after: RunOptions): boolean {
+  const measure = ({ verify, setup, evidence, allow_changes }: RunOptions) =>
+    JSON.stringify([verify, setup, evidence, allow_changes]);
+  return measure(before) !== measure(after);
+}
+
+/** No verdict stands; what commands came to does, unless other dependencies lie beside them from here on. */
+function forgetVerdicts(before: RunState, state: RunState): RunState {
+  const isSetUpAlike = JSON.stringify(before.options.setup) === JSON.stringify(state.options.setup);
+  return {
+    ...state,
+    verifications: new Map(),
+    evidenceTrees: new Map<string, CandidateTrees>(),
+    checkRuns: isSetUpAlike ? state.checkRuns : new Map(),
+  };
+}
+
+/**
+ * Where the tester was content, the last iteration is judged again before a model is asked: good work may have been
+ * refused by nothing but a slip in its commands. Its close is taken back, so that the next one is no repetition of it.
+ */
+function reopenToMeasure(state: RunState): RunState {
+  const { iteration } = state;
+  if (iteration?.closed !== 'finished' || iteration.tester?.tests_passed !== true) return state;
+  const closingFingerprints = new Set(state.closingFingerprints);
+  closingFingerprints.delete(fingerprint(state));
+  const reopened = { ...iteration, gates: null, closed: null };
+  return { ...state, phase: 'testing', closingFingerprints, iteration: reopened };
 }
 
 /** The last iteration is judged again: its tree is measured with other files put back, all else stands. */

@@ -15,7 +15,7 @@ export const evidenceSettings = {
     sources: repositoryToo,
     recordedAs: 'verify',
     originRecordedAs: 'verify_source',
-    afterStart: 'fixed',
+    afterStart: 'anew',
   },
   verifyTimeout: {
     kind: 'value',
@@ -35,7 +35,7 @@ export const evidenceSettings = {
     fallback: { words: 'none', value: [] },
     sources: repositoryToo,
     recordedAs: 'setup',
-    afterStart: 'fixed',
+    afterStart: 'anew',
   },
   evidence: {
     kind: 'value',
@@ -45,7 +45,7 @@ export const evidenceSettings = {
     fallback: { text: 'verified' },
     sources: everywhere,
     recordedAs: 'evidence',
-    afterStart: 'fixed',
+    afterStart: 'raised',
   },
   expect: {
     kind: 'value',
@@ -65,7 +65,7 @@ export const evidenceSettings = {
     fallback: { words: 'none', value: [] },
     sources: everywhere,
     recordedAs: 'allow_changes',
-    afterStart: 'fixed',
+    afterStart: 'anew',
   },
   protect: {
     kind: 'list',

@@ -131,7 +131,7 @@ export const modelSettings = {
     sources: everywhere,
     foreignVariable: 'OPENAI_BASE_URL',
     recordedAs: 'base_url',
-    afterStart: 'fixed',
+    afterStart: 'anew',
   },
   answers: {
     kind: 'value',
