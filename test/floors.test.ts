@@ -53,7 +53,7 @@ const bad: Record<string, { text: string; rule: string }> = {
     text: "import '../core/role.ts';\nexport const bad = 1;",
     rule: 'every-file-has-a-room',
   },
-  'src/roles/bad-process.ts': {
+  'src/engine/bad-process.ts': {
     text: "export { env } from 'node:process';",
     rule: 'environment-is-read-in-config',
   },

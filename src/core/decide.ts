@@ -1,35 +1,22 @@
 import { cutBeforeRequest } from './context/cut-context.ts';
+import { checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
 import type { NewEvent, StopReason } from './events.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
-import { type Check, nextEvidence } from './evidence/next-evidence.ts';
+import { nextEvidence } from './evidence/next-evidence.ts';
 import { verificationResult } from './evidence/verification-result.ts';
 import { fingerprint } from './fingerprint.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, stopNow, stopSpending } from './guards.ts';
 import { mendRequest } from './mend-request.ts';
-import type { FunctionCall } from './model-wire.ts';
 import { isClosed } from './phase.ts';
 import { noticeDue, noticeText } from './repetition.ts';
 import { afterModelError, afterUnusableAnswer, type RetryDecision } from './retry.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
 import { currentStep, openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
+import { nextRequest } from './roles/next-request.ts';
 import { mustSetUp } from './setup.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
-
-/** The one next step of a run: a fact to record, or something to do in the world. */
-export type Decision =
-  | { kind: 'record'; event: NewEvent }
-  | { kind: 'call_model'; call: RoleCall }
-  | { kind: 'run_tool'; call: RoleCall; toolCall: FunctionCall }
-  /** `until` in milliseconds since the epoch. */
-  | { kind: 'wait'; until: number }
-  | { kind: 'checkpoint' }
-  | { kind: 'set_up'; tree: string; dependenciesKey: string; commands: readonly string[] }
-  /** Build the trees that the evidence about the run's tree is measured on. */
-  | { kind: 'build_trees' }
-  | ({ kind: 'check' } & Check)
-  | { kind: 'end' };
 
 /** Names the next step; pure, `now` in milliseconds since the epoch. */
 export function decide(state: RunState, now: number): Decision {
@@ -48,22 +35,19 @@ export function decide(state: RunState, now: number): Decision {
 function goOn(state: RunState, iteration: Iteration, now: number): Decision {
   const number = iteration.number;
   if (iteration.failure !== null) {
-    if (mustCheckpoint(state, iteration)) return { kind: 'checkpoint' };
+    if (mustCheckpoint(state, iteration)) return treeStep('checkpoint', state);
     const consecutive_failures = state.consecutiveFailures + 1;
     return record({
       event: 'iteration_failed',
       payload: { iteration: number, error: iteration.failure, consecutive_failures },
     });
   }
-  if (mustSetUp(state, number)) {
-    const { tree, dependenciesKey, options } = state;
-    return { kind: 'set_up', tree, dependenciesKey, commands: options.setup };
-  }
+  if (mustSetUp(state, number)) return setupStep(state);
   if (!iteration.planner) return advanceRole(state, iteration, 'planner', now);
   const blocked = state.blockedPlans >= 2;
   if (!blocked) {
     if (!iteration.coder) return advanceRole(state, iteration, 'coder', now);
-    if (mustCheckpoint(state, iteration)) return { kind: 'checkpoint' };
+    if (mustCheckpoint(state, iteration)) return treeStep('checkpoint', state);
     if (!iteration.tester) return advanceRole(state, iteration, 'tester', now);
     if (mustVerify(state, iteration)) return verify(state, number);
   }
@@ -99,7 +83,8 @@ function mustVerify(state: RunState, iteration: Iteration): boolean {
 function verify(state: RunState, iteration: number): Decision {
   const facts = evidenceFacts(state);
   const step = nextEvidence(facts);
-  if (step.kind !== 'judge') return step;
+  if (step.kind === 'build_trees') return treeStep('build_trees', state);
+  if (step.kind === 'check') return checkStep(step, state);
   return record({
     event: 'verification_result',
     payload: verificationResult(facts, iteration, step.findings),
@@ -131,7 +116,7 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
     }
   }
   const [toolCall] = openToolCalls(call);
-  if (toolCall) return { kind: 'run_tool', call, toolCall };
+  if (toolCall) return toolStep(call, toolCall, state);
   const notice = toolsAllowed(call, call.turns.length) ? noticeDue(call.repetition) : null;
   if (notice) return record(repetitionNotice(iteration, call, notice));
   const exhausted = stopSpending(state);
@@ -143,7 +128,7 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
   if (cut) {
     return record({ event: 'context_cut', payload: { iteration: iteration.number, role, ...cut } });
   }
-  return { kind: 'call_model', call };
+  return nextRequest(call, state);
 }
 
 function repetitionNotice(iteration: Iteration, call: RoleCall, notice: 'tell' | 'end'): NewEvent {

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
-import { type EventName, payloadSchemas } from './events.ts';
+import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
+import { type EventName, type LoggedEvent, type NewEvent, payloadSchemas } from './events.ts';
 import {
+  announcedBy,
   beginsWithLine,
   isFirstOnDisk,
   isFromOutside,
   isIntent,
   isMilestone,
+  isOutcomeOf,
   type StepKind,
   steps,
 } from './steps.ts';
@@ -54,4 +58,55 @@ test('a step without a line of its own begins when all before it is on disk', ()
   const without = kinds.filter((kind) => !beginsWithLine(kind));
   expect(without).toEqual(['build_trees', 'checkpoint', 'wait', 'end']);
   for (const kind of without) expect(steps[kind].disk).toBe('before');
+});
+
+/** A run with every kind of step. */
+const { events: log } = playRun(runOptions({ setup: ['npm ci'] }), {
+  model: (role, _iteration, attempt) => {
+    if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true, tasks: [workItem('a')] }));
+    if (role === 'tester') return textAnswer(testerOutput());
+    return attempt === 1 ? toolAnswer('edit') : textAnswer(coderOutput({ completed_task_ids: ['a'] }));
+  },
+  tree: () => 'tree-1',
+});
+
+/** Each announcement of the log with the event after it. */
+const announced = log.flatMap((intent, index) => {
+  const [kind, outcome] = [announcedBy(intent.event), log[index + 1]];
+  return kind && outcome ? [{ kind, intent, outcome }] : [];
+});
+
+test('each announced step is followed by an outcome of its kind, at its place', () => {
+  expect(new Set(announced.map(({ kind }) => kind))).toEqual(
+    new Set(kinds.filter((kind) => steps[kind].intent !== null)),
+  );
+  for (const { kind, intent, outcome } of announced) {
+    expect(isOutcomeOf(kind, intent.payload, outcome)).toBe(true);
+  }
+});
+
+test('an outcome that stands at another place belongs to another step', () => {
+  for (const { kind, intent, outcome } of announced) {
+    for (const field of steps[kind].place) {
+      const elsewhere = { ...outcome, payload: { ...outcome.payload, [field]: 'elsewhere' } } as LoggedEvent;
+      expect(isOutcomeOf(kind, intent.payload, elsewhere)).toBe(false);
+    }
+    for (const other of announced) {
+      if (other.kind !== kind) expect(isOutcomeOf(kind, intent.payload, other.outcome)).toBe(false);
+    }
+  }
+});
+
+test('a step that fails for good says so under its own name', () => {
+  const failed = (step: 'coder' | 'tester' | 'setup' | 'verification', iteration = 1): NewEvent => ({
+    event: 'step_failed',
+    payload: { iteration, step, error: 'no' },
+  });
+  const inCoder = { iteration: 1, role: 'coder', step: 1, call_id: 'c' };
+  expect(isOutcomeOf('run_tool', inCoder, failed('coder'))).toBe(true);
+  expect(isOutcomeOf('run_tool', inCoder, failed('tester'))).toBe(false);
+  expect(isOutcomeOf('run_tool', inCoder, failed('coder', 2))).toBe(false);
+  expect(isOutcomeOf('call_model', inCoder, failed('coder'))).toBe(false);
+  expect(isOutcomeOf('check', { iteration: 1 }, failed('verification'))).toBe(true);
+  expect(isOutcomeOf('check', { iteration: 1 }, failed('setup'))).toBe(false);
 });

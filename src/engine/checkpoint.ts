@@ -1,34 +1,28 @@
+import type { Step } from '../core/decision.ts';
 import type { RunState } from '../core/state.ts';
-import type { Delivery } from '../ports.ts';
-import { failedForRoom } from './disk-full.ts';
-import type { Journal } from './journal.ts';
+import type { Outcome } from '../core/steps.ts';
+import type { StepContext } from './step-context.ts';
 import type { World } from './world.ts';
 
 const subjectLength = 72;
 
-/** Commits the run's tree on its branch and records the files that differ from the base. */
-export async function makeCheckpoint(state: RunState, world: World, journal: Journal): Promise<void> {
-  const iteration = state.iteration?.number ?? 0;
-  const { tree } = state;
-  let done: Delivery & { files: string[]; dependencies_key: string };
-  try {
-    const files = await world.workspace.changedFiles(state.baseTree, tree);
-    await refuseSecrets(state, world);
-    const message = commitMessage(state, journal.head().hash);
-    const delivery = await world.workspace.commit({
-      tree,
-      parent: state.commit,
-      message,
-      at: state.lastEventAt,
-    });
-    done = { files, ...delivery, dependencies_key: await world.workspace.dependenciesKey(tree) };
-  } catch (error) {
-    if (failedForRoom(error, world)) throw error;
-    const reason = `the work could not be committed: ${(error as Error).message}`;
-    await journal.record({ event: 'step_failed', payload: { iteration, step: 'checkpoint', error: reason } });
-    return;
-  }
-  await journal.record({ event: 'checkpoint', payload: { iteration, tree, ...done } });
+/** Commits the run's tree on its branch; resolves with the files that differ from the base. */
+export async function makeCheckpoint(
+  { place }: Step<'checkpoint'>,
+  { state, world, head }: StepContext,
+): Promise<Outcome<'checkpoint'>> {
+  const { tree } = place;
+  const files = await world.workspace.changedFiles(state.baseTree, tree);
+  await refuseSecrets(state, world);
+  const message = commitMessage(state, head().hash);
+  const delivery = await world.workspace.commit({
+    tree,
+    parent: state.commit,
+    message,
+    at: state.lastEventAt,
+  });
+  const dependencies_key = await world.workspace.dependenciesKey(tree);
+  return { event: 'checkpoint', payload: { ...place, files, ...delivery, dependencies_key } };
 }
 
 /** Nothing that holds a known secret leaves the run's own folder; the text of git's error would not say so. */

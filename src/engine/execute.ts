@@ -5,13 +5,12 @@ import { fold } from '../core/fold/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunState } from '../core/state.ts';
 import type { Baselines } from '../ports.ts';
-import { runCheck } from './check.ts';
 import { type Difference, differenceOf, type Outcome } from './execution-difference.ts';
+import { performStep } from './perform-step.ts';
 import { redactStrings } from './redact-strings.ts';
 import type { Divergence } from './replay.ts';
 import { type RoleViews, roleViews } from './role-views.ts';
-import { runToolCall } from './tool-call.ts';
-import type { RecordEvent, World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface ExecutionReport {
   toolCalls: number;
@@ -114,22 +113,19 @@ async function carryOut(
   { world, views }: OpenedWorld,
   signal: AbortSignal,
 ): Promise<NewEvent> {
-  const written: NewEvent[] = [];
-  const record: RecordEvent = async (event) => {
-    written.push(redactStrings(event, world.redact));
-  };
-  const now = Date.parse(intent.ts);
-  const decision = decide(state, now);
-  if (decision.kind === 'run_tool') {
-    await runToolCall(decision.call, decision.toolCall, state, world, views, record, now, signal);
-  } else if (decision.kind === 'check') {
-    await runCheck(decision, state, world, record, now, signal);
-  }
-  signal.throwIfAborted();
-  const outcome = written[1];
-  if (!outcome)
+  const step = decide(state, Date.parse(intent.ts));
+  if (!('place' in step) || !('intent' in step) || step.intent.event !== intent.event)
     throw new Error(`the step of event ${intent.seq} (${intent.event}) does not follow from the log`);
-  return outcome;
+  const announced = Promise.resolve();
+  const outcome = await performStep(step, { state, world, views, announced, head: noHead, signal });
+  signal.throwIfAborted();
+  if (outcome === null) throw new Error(`the step of event ${intent.seq} (${intent.event}) came to nothing`);
+  return redactStrings(outcome, world.redact);
+}
+
+/** Nothing is committed that could name it. */
+function noHead(): never {
+  throw new Error('an execution has no log of its own');
 }
 
 /** The measured part of a tool's outcome that must come out the same. A tester's or planner's files are thrown away. */

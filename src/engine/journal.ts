@@ -1,6 +1,7 @@
-import type { EventName, LoggedEvent, NewEvent } from '../core/events.ts';
+import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import { fold, foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
+import { isFirstOnDisk } from '../core/steps.ts';
 import { emptyEnd, endOf, type LogEnd, sealLine } from '../log/seal-line.ts';
 import type { KnownLine, Log, LogContents, LogLine } from '../ports.ts';
 import { redactStrings } from './redact-strings.ts';
@@ -143,18 +144,3 @@ function openedAt(earlier: LogContents | null, redact: (text: string) => string)
   const state = foldAll(earlier.events.map((event) => withoutSecrets(event, redact)));
   return { state, end: { seq: last.seq, hash: earlier.head, timeMs: Date.parse(last.ts) } };
 }
-
-/**
- * Whether the world is acted upon as soon as this event is recorded, or nothing may follow that would bring it to the
- * disk. Other events may wait, as nothing but further events follows from them.
- */
-function isFirstOnDisk(event: EventName): boolean {
-  return effects.has(event) || event.startsWith('loop_');
-}
-
-const effects: ReadonlySet<EventName> = new Set([
-  'model_request',
-  'tool_call',
-  'setup_started',
-  'check_started',
-]);

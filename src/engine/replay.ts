@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Decision, decide } from '../core/decide.ts';
-import type { LoggedEvent } from '../core/events.ts';
+import { decide } from '../core/decide.ts';
+import { eventOf } from '../core/decision.ts';
+import type { LoggedEvent, NewEvent, StopReason } from '../core/events.ts';
 import { fold, foldAll } from '../core/fold/fold.ts';
-import { nextStep } from '../core/role-call.ts';
+import { stopSpending } from '../core/guards.ts';
+import { requestPlace } from '../core/roles/next-request.ts';
+import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
+import { announcedBy, isFromOutside, isOutcomeOf, isUnannouncedOutcome } from '../core/steps.ts';
 import { summarizeEnd } from '../core/summary.ts';
-import { hashPrompts } from '../roles/prompt-hash.ts';
-import { nextRequest, placeOf } from './next-request.ts';
-import { setupIntent } from './set-up.ts';
 
 /** Where a replay comes to something else than the log says. */
 export interface Divergence {
@@ -51,136 +52,65 @@ export function replay(events: readonly LoggedEvent[]): ReplayReport {
       else report.requestsOfOtherPrompts += 1;
     }
     if (index === 0 || state === null) continue;
-    const expected = expectedAt(state, logged, events[index - 1], samePrompts);
-    const recorded = { event: logged.event, payload: logged.payload };
-    if (expected !== 'anything' && !isDeepStrictEqual(expected, recorded)) {
-      return { ...report, divergence: { ...recordedSide(logged), replayed: expected } };
+    const { event, payload } = logged;
+    if (!isFromOutside(event) && !isToldByTheWorld(state, logged, events[index - 1])) {
+      const replayed = expectedAt(state, logged, samePrompts);
+      const recorded = { event, payload };
+      if (!isDeepStrictEqual(replayed, recorded)) {
+        return { ...report, divergence: { seq: logged.seq, event, recorded, replayed } };
+      }
     }
     state = fold(state, logged);
   }
   return report;
 }
 
-function recordedSide(logged: LoggedEvent): Pick<Divergence, 'seq' | 'event' | 'recorded'> {
-  return { seq: logged.seq, event: logged.event, recorded: { event: logged.event, payload: logged.payload } };
+/** Whether an event is the outcome of the step that stands open: of the one just announced, or of one that never is. */
+function isToldByTheWorld(state: RunState, logged: LoggedEvent, previous: LoggedEvent | undefined): boolean {
+  const announced = previous === undefined ? null : announcedBy(previous.event);
+  if (previous && announced) return isOutcomeOf(announced, previous.payload, logged);
+  if (!isUnannouncedOutcome(logged)) return false;
+  // It was written later than it was decided.
+  const decision = decide(state, state.lastEventAt);
+  return 'place' in decision && isOutcomeOf(decision.kind, decision.place, logged);
 }
 
-/** The event that must stand here; `anything` where the world decides what it says. */
-function expectedAt(
-  state: RunState,
-  logged: LoggedEvent,
-  previous: LoggedEvent | undefined,
-  samePrompts: boolean,
-): unknown {
-  switch (logged.event) {
-    // These come from outside, at any time.
-    case 'stop_requested':
-    case 'log_recovered':
-    case 'loop_resumed':
-      return 'anything';
-    // These tell of the world; they must follow the step that asked for them.
-    case 'model_response':
-    case 'model_error':
-      return previous?.event === 'model_request'
-        ? 'anything'
-        : decidedBy(decide(state, state.lastEventAt), state);
-    case 'tool_result':
-      return previous?.event === 'tool_call'
-        ? 'anything'
-        : decidedBy(decide(state, state.lastEventAt), state);
-    case 'checkpoint':
-      return decide(state, state.lastEventAt).kind === 'checkpoint'
-        ? 'anything'
-        : decidedBy(decide(state, Date.parse(logged.ts)), state);
-    case 'setup_result':
-      return previous?.event === 'setup_started'
-        ? 'anything'
-        : decidedBy(decide(state, state.lastEventAt), state);
-    case 'check_result':
-      return previous?.event === 'check_started'
-        ? 'anything'
-        : decidedBy(decide(state, state.lastEventAt), state);
-    case 'evidence_trees':
-      return decide(state, state.lastEventAt).kind === 'build_trees'
-        ? 'anything'
-        : decidedBy(decide(state, Date.parse(logged.ts)), state);
-    case 'loop_stopped':
-      // The disk is full whenever it is, but what the run then says follows from its state.
-      if (logged.payload.stop_reason === 'disk_full') {
-        return { event: logged.event, payload: summarizeEnd(state, 'disk_full') };
-      }
-      if (!samePrompts) return stopOfOtherPrompts(state, logged);
-      break;
-    case 'step_failed':
-      if (isOutcome(state, logged.payload.step, previous)) return 'anything';
-      break;
-    case 'model_request':
-      if (!samePrompts) return requestOfOtherPrompts(state, logged);
-      break;
-    default:
-      break;
+/** The event that must stand here. */
+function expectedAt(state: RunState, logged: LoggedEvent, samePrompts: boolean): unknown {
+  // The disk is full whenever it is, but what the run then says follows from its state.
+  if (logged.event === 'loop_stopped' && logged.payload.stop_reason === 'disk_full') {
+    return { event: logged.event, payload: summarizeEnd(state, 'disk_full') };
   }
-  return decidedBy(decide(state, Date.parse(logged.ts)), state);
+  const decision = decide(state, Date.parse(logged.ts));
+  const expected = samePrompts ? eventOf(decision) : ofOtherPrompts(eventOf(decision), state, logged);
+  return expected ?? { decision: decision.kind };
 }
 
-/** Whether a failed step tells of the world (a tool, git, the verification) and not of a decision about answers. */
-function isOutcome(state: RunState, step: string, previous: LoggedEvent | undefined): boolean {
-  if (step === 'checkpoint') return decide(state, state.lastEventAt).kind === 'checkpoint';
-  if (step === 'setup') return previous?.event === 'setup_started';
-  if (step === 'verification') {
-    const builds = decide(state, state.lastEventAt).kind === 'build_trees';
-    return builds || previous?.event === 'check_started';
+/**
+ * The event that must stand here, where the requests were other prompts': with another hash and another reservation,
+ * or none where the budget had no room for it, or had room where it has none for this version's.
+ */
+function ofOtherPrompts(expected: NewEvent | null, state: RunState, logged: LoggedEvent): NewEvent | null {
+  const call = state.iteration?.roleCall;
+  if (!call || !dependsOnPrompts(expected, state)) return expected;
+  if (logged.event === 'model_request') {
+    const { request_sha256, reserved } = logged.payload;
+    const place = { ...requestPlace(call, state), model: call.model };
+    return { event: logged.event, payload: { ...place, request_sha256, reserved } };
   }
-  return previous?.event === 'tool_call';
+  const reason = budgetReason(logged);
+  return reason === null ? expected : { event: 'loop_stopped', payload: summarizeEnd(state, reason) };
 }
 
-/** Other prompts make other requests, and with that other reservations. */
-function requestOfOtherPrompts(
-  state: RunState,
-  { payload, ts }: Extract<LoggedEvent, { event: 'model_request' }>,
-): unknown {
-  const decision = decide(state, Date.parse(ts));
-  if (decision.kind !== 'call_model') return decidedBy(decision, state);
-  const { request_sha256, reserved } = payload;
-  return { event: 'model_request', payload: { ...placeOf(decision.call, state), request_sha256, reserved } };
+/** Whether an event is a request, or stands in the place of one that there was no budget for. */
+function dependsOnPrompts(expected: NewEvent | null, state: RunState): boolean {
+  if (expected?.event === 'model_request') return true;
+  return expected !== null && budgetReason(expected) !== null && stopSpending(state) === null;
 }
 
-/** The end of a run that could not afford a request of other prompts. */
-function stopOfOtherPrompts(
-  state: RunState,
-  { payload, ts }: LoggedEvent & { event: 'loop_stopped' },
-): unknown {
-  const decision = decide(state, Date.parse(ts));
+/** The budget that ended the run by this event; null for any other. */
+function budgetReason({ event, payload }: NewEvent): StopReason | null {
+  if (event !== 'loop_stopped') return null;
   const { stop_reason: reason } = payload;
-  const isBudget = reason === 'token_budget_exhausted' || reason === 'cost_budget_exhausted';
-  if (decision.kind !== 'call_model' || !isBudget) return decidedBy(decision, state);
-  return { event: 'loop_stopped', payload: summarizeEnd(state, reason) };
-}
-
-/** The event that a decision leads to next, or the decision itself where no event follows at once. */
-function decidedBy(decision: Decision, state: RunState): unknown {
-  const iteration = state.iteration?.number ?? 0;
-  switch (decision.kind) {
-    case 'record':
-      return decision.event;
-    case 'call_model':
-      return nextRequest(decision.call, state).event;
-    case 'run_tool': {
-      const { call, toolCall } = decision;
-      const { call_id, name, arguments: text } = toolCall;
-      const step = nextStep(call) - 1;
-      return {
-        event: 'tool_call',
-        payload: { iteration, role: call.role, step, call_id, name, arguments: text },
-      };
-    }
-    case 'set_up':
-      return { event: 'setup_started', payload: setupIntent(decision, iteration) };
-    case 'check': {
-      const { check, tree, commands } = decision;
-      return { event: 'check_started', payload: { iteration, check, tree, commands: [...commands] } };
-    }
-    default:
-      return { decision: decision.kind };
-  }
+  return reason === 'token_budget_exhausted' || reason === 'cost_budget_exhausted' ? reason : null;
 }

@@ -1,15 +1,14 @@
-import { type Decision, decide } from '../core/decide.ts';
+import { decide } from '../core/decide.ts';
+import type { WorldStep } from '../core/decision.ts';
 import { deadlineOf } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
+import { beginsWithLine, steps } from '../core/steps.ts';
 import { summarizeEnd } from '../core/summary.ts';
-import { buildEvidenceTrees, runCheck } from './check.ts';
-import { makeCheckpoint } from './checkpoint.ts';
 import { failedForRoom } from './disk-full.ts';
 import type { Journal } from './journal.ts';
-import { callModel } from './model-call.ts';
-import { type RoleViews, roleViews } from './role-views.ts';
-import { setUp } from './set-up.ts';
-import { runToolCall } from './tool-call.ts';
+import { performStep } from './perform-step.ts';
+import { roleViews } from './role-views.ts';
+import type { StepContext } from './step-context.ts';
 import type { World } from './world.ts';
 
 /**
@@ -22,6 +21,8 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
   const behindMs = Math.max(0, journal.state().lastEventAt - world.clock.now());
   const deadline = deadlineSignal(journal.state(), world.clock.now() + behindMs);
   const signal = AbortSignal.any([world.inbox.signal, deadline.signal]);
+  const waitUntil = (until: number, now: number) =>
+    world.clock.sleep(until - now, signal).catch(() => undefined);
   try {
     for (;;) {
       const stopRequest = world.inbox.stopRequest();
@@ -33,11 +34,13 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
       // A decision and its event carry the same time, so that a replay decides the same.
       const now = Math.max(world.clock.now() + behindMs, state.lastEventAt);
       const decision = decide(state, now);
-      if (!isFollowedByLine(decision)) await journal.flush();
-      if (decision.kind === 'end') return state;
+      if (!beginsWithLine(decision.kind)) await journal.flush();
       // An answer that nothing can be done with must not be paid for.
       if (decision.kind === 'call_model' && world.isDiskFull()) throw new Error('The disk is full.');
-      await perform(decision, world, journal, views, now, signal);
+      if (decision.kind === 'end') return state;
+      if (decision.kind === 'record') await journal.record(decision.event, now);
+      else if (decision.kind === 'wait') await waitUntil(decision.until, now);
+      else await takeStep(decision, now, { state, world, views, journal, signal });
     }
   } catch (error) {
     if (!failedForRoom(error, world)) {
@@ -56,42 +59,23 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
   }
 }
 
-/** Whether a decision is carried out by a line first; before any other, what was recorded has to be on disk. */
-function isFollowedByLine({ kind }: Decision): boolean {
-  return ['record', 'call_model', 'run_tool', 'set_up', 'check'].includes(kind);
-}
-
-/** Carries out one decision. An abort leaves the step open: what follows from it is decided next. */
-async function perform(
-  decision: Exclude<Decision, { kind: 'end' }>,
-  world: World,
-  journal: Journal,
-  views: RoleViews,
+/**
+ * Carries out one step: announces it where the table of steps says so, does it, records what it came to. Where the
+ * table lets it be made ready meanwhile, whoever performs it waits for its announcement.
+ */
+async function takeStep(
+  step: WorldStep,
   now: number,
-  signal: AbortSignal,
+  { journal, ...context }: Omit<StepContext, 'announced' | 'head'> & { journal: Journal },
 ): Promise<void> {
-  const { record } = journal;
-  const state = journal.state();
-  switch (decision.kind) {
-    case 'record':
-      await record(decision.event, now);
-      return;
-    case 'wait':
-      await world.clock.sleep(decision.until - now, signal).catch(() => undefined);
-      return;
-    case 'call_model':
-      return callModel(decision.call, state, world, record, now, signal);
-    case 'run_tool':
-      return runToolCall(decision.call, decision.toolCall, state, world, views, record, now, signal);
-    case 'checkpoint':
-      return makeCheckpoint(state, world, journal);
-    case 'set_up':
-      return setUp(decision, state, world, record, now, signal);
-    case 'build_trees':
-      return buildEvidenceTrees(state, world, record);
-    case 'check':
-      return runCheck(decision, state, world, record, now, signal);
-  }
+  const announced = 'intent' in step ? journal.record(step.intent, now) : Promise.resolve();
+  if (steps[step.kind].disk === 'before') await announced;
+  // It is awaited where it counts: by the command itself, and in any case before anything else is recorded.
+  announced.catch(() => undefined);
+  const outcome = await performStep(step, { ...context, announced, head: journal.head }).finally(
+    () => announced,
+  );
+  if (outcome !== null) await journal.record(outcome);
 }
 
 const longestTimerMs = 2 ** 31 - 1;

@@ -1,42 +1,63 @@
 import { outputLimitBytes } from '../core/context/cut-context.ts';
-import type { NewEvent } from '../core/events.ts';
-import type { FunctionCall } from '../core/model-wire.ts';
-import { currentStep } from '../core/role-call.ts';
-import type { RoleCall, RunState } from '../core/state.ts';
+import type { Step } from '../core/decision.ts';
+import { roleTable } from '../core/roles/role-table.ts';
+import type { Outcome } from '../core/steps.ts';
 import type { Sandbox, Snapshot, View } from '../ports.ts';
-import { roleTable } from '../roles/role-table.ts';
 import { runTool } from '../tools/run-tool.ts';
 import type { ToolOutcome } from '../tools/tool-outcome.ts';
 import { failedForRoom } from './disk-full.ts';
-import type { RoleViews } from './role-views.ts';
-import type { RecordEvent, World } from './world.ts';
+import type { StepContext } from './step-context.ts';
 
-/** Carries out one tool call in the role's view and records what the model is given, with the tree after it. */
+/** Carries out one tool call in the role's view; resolves with what the model is given, and with the tree after it. */
 export async function runToolCall(
-  call: RoleCall,
-  toolCall: FunctionCall,
-  state: RunState,
-  world: World,
-  views: RoleViews,
-  record: RecordEvent,
-  now: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const iteration = state.iteration?.number ?? 0;
-  const where = { iteration, role: call.role, step: currentStep(call), call_id: toolCall.call_id };
-  const written = record(
-    {
-      event: 'tool_call',
-      payload: { ...where, name: toolCall.name, arguments: toolCall.arguments },
-    },
-    now,
-  );
-  // It is awaited where it counts: by the command itself, and in any case before anything else is recorded.
-  written.catch(() => {});
-  const result = (outcome: ToolOutcome, snapshot: Snapshot | null): NewEvent => ({
+  step: Step<'run_tool'>,
+  context: StepContext,
+): Promise<Outcome<'run_tool'>> {
+  const { world, views } = context;
+  const { view, outcome } = await runInView(step, context).catch(async (error: unknown) => {
+    await views.closeAll();
+    throw error;
+  });
+  try {
+    const snapshot = await snapshotOf(view);
+    if (world.isDiskFull()) throw new Error('The disk is full.');
+    return resultOf(step, outcome, snapshot);
+  } catch (error) {
+    if (!failedForRoom(error, world)) {
+      await views.closeAll();
+      throw error;
+    }
+    // Most likely the command has filled it: its files go, the model is told, and the run goes on.
+    await views.discardAll();
+    return resultOf(step, { ...outcome, output: outcome.output + diskFullNote }, null);
+  }
+}
+
+async function runInView(
+  { call, place, intent }: Step<'run_tool'>,
+  { state, world, views, announced, signal }: StepContext,
+): Promise<{ view: View; outcome: ToolOutcome }> {
+  const view = await views.viewFor(call, place.iteration);
+  const { tools } = roleTable[call.role];
+  const outcome = await runTool(intent.payload, tools, {
+    view,
+    sandbox: heldBack(world.sandbox, announced),
+    outputLimitBytes: outputLimitBytes(call, state.options),
+    signal,
+  });
+  await announced;
+  return { view, outcome };
+}
+
+function resultOf(
+  { place }: Step<'run_tool'>,
+  outcome: ToolOutcome,
+  snapshot: Snapshot | null,
+): Outcome<'run_tool'> {
+  return {
     event: 'tool_result',
     payload: {
-      ...where,
+      ...place,
       output: outcome.output + refusedNote(snapshot?.refused ?? []),
       exit_code: outcome.exitCode,
       timed_out: outcome.timedOut,
@@ -44,41 +65,7 @@ export async function runToolCall(
       tree: snapshot?.tree ?? null,
       refused: snapshot?.refused ?? [],
     },
-  });
-  let view: View;
-  let outcome: ToolOutcome;
-  try {
-    view = await views.viewFor(call, iteration);
-    const { tools } = roleTable[call.role];
-    outcome = await runTool(toolCall, tools, {
-      view,
-      sandbox: heldBack(world.sandbox, written),
-      outputLimitBytes: outputLimitBytes(call, state.options),
-      signal,
-    });
-  } catch (error) {
-    await written;
-    return failed(error);
-  }
-  await written;
-  try {
-    const snapshot = await snapshotOf(view);
-    if (world.isDiskFull()) throw new Error('The disk is full.');
-    await record(result(outcome, snapshot));
-  } catch (error) {
-    if (!failedForRoom(error, world)) return failed(error);
-    // Most likely the command has filled it: its files go, the model is told, and the run goes on.
-    await views.discardAll();
-    await record(result({ ...outcome, output: outcome.output + diskFullNote }, null));
-  }
-
-  async function failed(error: unknown): Promise<void> {
-    await views.closeAll();
-    if (signal.aborted) return;
-    if (failedForRoom(error, world)) throw error;
-    const reason = `${call.role}: the tool call ${toolCall.name} could not be carried out: ${(error as Error).message}`;
-    await record({ event: 'step_failed', payload: { iteration, step: call.role, error: reason } });
-  }
+  };
 }
 
 /** A sandbox whose commands do not run before the line that announces them is on disk; meanwhile it is made ready. */

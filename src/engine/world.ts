@@ -1,4 +1,3 @@
-import type { NewEvent } from '../core/events.ts';
 import type {
   Baselines,
   Clock,
@@ -27,6 +26,3 @@ export interface World {
   /** Takes known secrets out of a text. */
   redact: (text: string) => string;
 }
-
-/** Where a step's events are recorded; see `Journal`. */
-export type RecordEvent = (event: NewEvent, at?: number) => Promise<void>;

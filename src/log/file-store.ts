@@ -1,6 +1,6 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EventName } from '../core/events.ts';
+import { isMilestone } from '../core/steps.ts';
 import type { Log, LogClaim, LogLine, Store } from '../ports.ts';
 import { lineHash } from './encode-line.ts';
 import { followLog } from './follow-log.ts';
@@ -71,9 +71,4 @@ export function createFileStore({ logPath, runHome }: LogPlace, now: () => numbe
     },
     follow: (isOver, signal): AsyncIterable<LogLine> => followLog(logPath, isOver, signal),
   };
-}
-
-/** Whether the log's head is kept elsewhere too once this event is on disk: often enough, and not at every step. */
-function isMilestone(event: EventName): boolean {
-  return event === 'iteration_finished' || event === 'iteration_failed' || event.startsWith('loop_');
 }

@@ -1,10 +1,10 @@
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RunOptions } from '../core/options.ts';
 import { type RecordedAnswers, remainingAnswers } from '../core/recorded-answers.ts';
+import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
 import type { RunObserver } from '../engine/journal.ts';
 import type { Inbox } from '../ports.ts';
-import { hashPrompts } from '../roles/prompt-hash.ts';
 import { createWorld } from '../wire.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
 import type { FoundRun } from './find-run.ts';

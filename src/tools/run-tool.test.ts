@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { patchDefinition } from '../core/roles/patch-tool.ts';
+import { shellDefinition } from '../core/roles/shell-tool.ts';
 import type { CommandRequest, View } from '../ports.ts';
-import { patchDefinition } from './patch.ts';
 import { runTool } from './run-tool.ts';
-import { shellDefinition } from './shell.ts';
 
 const { signal } = new AbortController();
 const view: View = {

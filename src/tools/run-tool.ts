@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import type { FunctionCall, FunctionTool } from '../core/model-wire.ts';
-import { patchArguments, patchDefinition, runPatch } from './patch.ts';
-import { runShell, shellArguments, shellDefinition } from './shell.ts';
+import { patchArguments, patchDefinition } from '../core/roles/patch-tool.ts';
+import { shellArguments, shellDefinition } from '../core/roles/shell-tool.ts';
+import { runPatch } from './patch.ts';
+import { runShell } from './shell.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Carries out one tool call. A call that can't be understood is answered in words; rejects only on abort. */
 export async function runTool(
-  call: FunctionCall,
+  call: Pick<FunctionCall, 'name' | 'arguments'>,
   allowed: readonly FunctionTool[],
   place: Workplace,
 ): Promise<ToolOutcome> {
@@ -50,7 +52,7 @@ function halfCharacter(name: string): string {
 type Parsed<Value> = { ok: true; value: Value } | { ok: false; error: string };
 
 function parseArguments<Schema extends z.ZodType>(
-  call: FunctionCall,
+  call: Pick<FunctionCall, 'name' | 'arguments'>,
   schema: Schema,
 ): Parsed<z.infer<Schema>> {
   let value: unknown;

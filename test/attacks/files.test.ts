@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { patchDefinition } from '../../src/core/roles/patch-tool.ts';
 import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
 import { callNumber, type Processor } from '../../src/sandbox/contain/system-calls.ts';
-import { patchDefinition } from '../../src/tools/patch.ts';
 import { runTool } from '../../src/tools/run-tool.ts';
 import {
   attack,

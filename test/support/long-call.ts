@@ -3,10 +3,8 @@ import type { LoggedEvent, NewEvent, Payload } from '../../src/core/events.ts';
 import { fold } from '../../src/core/fold/fold.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
-import { nextStep } from '../../src/core/role-call.ts';
 import type { RunState } from '../../src/core/state.ts';
-import { nextRequest } from '../../src/engine/next-request.ts';
-import { logged, loopStarted } from './pure-run.ts';
+import { logged, loopStarted, modelEvent } from './pure-run.ts';
 
 export interface PlayedCall {
   /** In the order in which they went out. */
@@ -41,33 +39,20 @@ export function playCall(
       state = record(event);
       if (event.event === 'context_cut') cuts.push(event.payload);
       if (event.event === 'planner_output' || event.event === 'step_failed') return { ...played, state };
+      if (event.event === 'loop_stopped') throw new Error('the budget of the run is used up');
     } else if (decision.kind === 'call_model') {
-      const { call } = decision;
-      const next = nextRequest(call, state);
-      if (next.kind === 'stop') throw new Error('the budget of the run is used up');
-      const { request, event } = next;
+      const { request, intent, place } = decision;
       played.requests.push(request);
       played.cuts.push(cuts);
       cuts = [];
-      const step = nextStep(call);
-      const where = { iteration: 1, role: call.role, step, attempt: call.attempts + 1 };
-      state = record(event);
-      const result = answer(request, step);
-      state = record(
-        'kind' in result
-          ? { event: 'model_error', payload: { ...where, ...result } }
-          : { event: 'model_response', payload: { ...where, ...result } },
-      );
+      state = record(intent);
+      state = record(modelEvent(decision, answer(request, place.step)));
     } else if (decision.kind === 'run_tool') {
-      const { call, toolCall } = decision;
       calls += 1;
       state = record({
         event: 'tool_result',
         payload: {
-          iteration: 1,
-          role: call.role,
-          step: nextStep(call) - 1,
-          call_id: toolCall.call_id,
+          ...decision.place,
           output: outputOf(calls),
           exit_code: 0,
           timed_out: false,

@@ -1,4 +1,5 @@
-import { type Decision, decide } from '../../src/core/decide.ts';
+import { decide } from '../../src/core/decide.ts';
+import { type Decision, eventOf, type Step, type WorldStep } from '../../src/core/decision.ts';
 import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts';
 import type { SuiteRun } from '../../src/core/evidence/check.ts';
 import { runsOf } from '../../src/core/evidence/check.ts';
@@ -7,11 +8,9 @@ import { fold } from '../../src/core/fold/fold.ts';
 import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import type { Role } from '../../src/core/role.ts';
-import { nextStep } from '../../src/core/role-call.ts';
+import { hashPrompts } from '../../src/core/roles/prompt-hash.ts';
 import type { RunState } from '../../src/core/state.ts';
 import type { Reservation } from '../../src/core/usage.ts';
-import { nextRequest } from '../../src/engine/next-request.ts';
-import { hashPrompts } from '../../src/roles/prompt-hash.ts';
 
 /** Options of a run with the defaults, one verify command and no prices. */
 export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
@@ -183,7 +182,7 @@ export function playOn(before: readonly LoggedEvent[], next: NewEvent, world: Pu
       now = Math.max(now, decision.until);
       continue;
     }
-    for (const event of outcomeOf(decision, state, world)) record(event);
+    for (const event of eventsOf(decision, state, world)) record(event);
   }
   return { events, states };
 }
@@ -192,118 +191,95 @@ function dependenciesKeyOf(tree: string, world: PureWorld): string {
   return world.dependenciesKey?.(tree) ?? 'dependencies-0';
 }
 
-function outcomeOf(
+/** The events that a step leads to: what announces it, and what it came to. */
+function eventsOf(
   decision: Exclude<Decision, { kind: 'end' | 'wait' }>,
   state: RunState,
   world: PureWorld,
 ): NewEvent[] {
-  const iteration = state.iteration?.number ?? 0;
-  switch (decision.kind) {
-    case 'record':
-      return [decision.event];
+  const next = eventOf(decision);
+  return [
+    ...(next ? [next] : []),
+    ...(decision.kind === 'record' ? [] : [outcomeOf(decision, state, world)]),
+  ];
+}
+
+function outcomeOf(step: WorldStep, state: RunState, world: PureWorld): NewEvent {
+  switch (step.kind) {
     case 'call_model': {
-      const { call } = decision;
-      const next = nextRequest(call, state);
-      if (next.kind === 'stop') return [next.event];
-      const where = { iteration, role: call.role, step: nextStep(call), attempt: call.attempts + 1 };
-      const { reserved } = next.event.payload;
-      const result = world.model(call.role, iteration, where.attempt, reserved);
-      return [
-        next.event,
-        'kind' in result
-          ? { event: 'model_error', payload: { ...where, ...result } }
-          : { event: 'model_response', payload: { ...where, ...result } },
-      ];
+      const { role, iteration, attempt } = step.place;
+      return modelEvent(step, world.model(role, iteration, attempt, step.intent.payload.reserved));
     }
-    case 'run_tool': {
-      const { call, toolCall } = decision;
-      const { call_id, name, arguments: text } = toolCall;
-      const where = { iteration, role: call.role, step: nextStep(call) - 1, call_id };
-      const done = world.tool?.(call.role, toolCall) ?? { output: 'exit code 0\n', exitCode: 0 };
-      const { output, exitCode, tree } = { tree: undefined, ...done };
-      return [
-        { event: 'tool_call', payload: { ...where, name, arguments: text } },
-        {
-          event: 'tool_result',
-          payload: {
-            ...where,
-            output,
-            exit_code: exitCode,
-            timed_out: false,
-            duration_ms: 1,
-            tree: call.role === 'coder' ? (tree ?? world.tree?.(iteration) ?? state.tree) : null,
-            refused: [],
-          },
-        },
-      ];
+    case 'run_tool':
+      return toolResult(step, state, world);
+    case 'checkpoint': {
+      const { iteration, tree } = step.place;
+      const commit = { commit: `commit-${iteration}`, branch: 'b', files: ['a'] };
+      const dependencies_key = dependenciesKeyOf(tree, world);
+      return { event: 'checkpoint', payload: { ...step.place, ...commit, dependencies_key } };
     }
-    case 'checkpoint':
-      return [
-        {
-          event: 'checkpoint',
-          payload: {
-            iteration,
-            tree: state.tree,
-            commit: `commit-${iteration}`,
-            branch: 'b',
-            files: ['a'],
-            dependencies_key: dependenciesKeyOf(state.tree, world),
-          },
-        },
-      ];
     case 'set_up': {
-      const { tree, dependenciesKey, commands } = decision;
-      const what = { iteration, tree, dependencies_key: dependenciesKey };
-      const exitCode = world.setupExitCode?.(dependenciesKey, iteration) ?? 0;
-      const results = commands.map((command) => ({
-        command,
-        exit_code: exitCode,
-        timed_out: false,
-        duration_ms: 1,
-        output: '',
-      }));
-      return [
-        { event: 'setup_started', payload: { ...what, commands: [...commands] } },
-        { event: 'setup_result', payload: { ...what, cached: false, folders: [], commands: results } },
-      ];
+      const { dependencies_key, iteration } = step.place;
+      const exitCode = world.setupExitCode?.(dependencies_key, iteration) ?? 0;
+      const commands = exitCodes(step.intent.payload.commands, exitCode).map(
+        ({ tests: _tests, ...command }) => command,
+      );
+      return { event: 'setup_result', payload: { ...step.place, cached: false, folders: [], commands } };
     }
-    case 'build_trees': {
-      const { tree } = state;
-      const trees = world.evidenceTrees?.(tree) ?? {
-        restored: tree,
-        undone: `${tree}-undone`,
-        changes: [],
-        baseHasTests: true,
-        goPackages: [],
-        changedLines: [],
-      };
-      return [
-        {
-          event: 'evidence_trees',
-          payload: {
-            iteration,
-            tree,
-            restored_tree: trees.restored,
-            undone_tree: trees.undone,
-            protected_changes: [...trees.changes],
-            base_has_tests: trees.baseHasTests,
-            go_packages: [],
-            changed_lines: [...trees.changedLines],
-          },
-        },
-      ];
-    }
+    case 'build_trees':
+      return { event: 'evidence_trees', payload: { ...step.place, ...treesOf(step.place.tree, world) } };
     case 'check': {
-      const { check, tree, commands } = decision;
-      const what = { iteration, check, tree, commands: [...commands] };
+      const { check, tree, commands } = step.place;
       const earlier = runsOf(state.checkRuns, check, tree, commands).length;
       const run = world.check?.(check, tree, earlier) ?? exitCodes(commands, world.exitCode?.(tree) ?? 0);
-      return [
-        { event: 'check_started', payload: what },
-        { event: 'check_result', payload: { ...what, cached: false, runs: [[...run]] } },
-      ];
+      return { event: 'check_result', payload: { ...step.place, cached: false, runs: [[...run]] } };
     }
   }
+}
+
+/** What the model answered to a request, or why it did not. */
+export function modelEvent({ place }: Step<'call_model'>, said: ModelAnswer | ModelError): NewEvent {
+  return 'kind' in said
+    ? { event: 'model_error', payload: { ...place, ...said } }
+    : { event: 'model_response', payload: { ...place, ...said } };
+}
+
+function toolResult({ place, intent, call }: Step<'run_tool'>, state: RunState, world: PureWorld): NewEvent {
+  const { call_id, name, arguments: text } = intent.payload;
+  const toolCall: FunctionCall = { type: 'function_call', call_id, name, arguments: text };
+  const done = world.tool?.(call.role, toolCall) ?? { output: 'exit code 0\n', exitCode: 0 };
+  const { output, exitCode, tree } = { tree: undefined, ...done };
+  const after = tree ?? world.tree?.(place.iteration) ?? state.tree;
+  return {
+    event: 'tool_result',
+    payload: {
+      ...place,
+      output,
+      exit_code: exitCode,
+      timed_out: false,
+      duration_ms: 1,
+      tree: call.role === 'coder' ? after : null,
+      refused: [],
+    },
+  };
+}
+
+function treesOf(tree: string, world: PureWorld) {
+  const trees = world.evidenceTrees?.(tree) ?? {
+    restored: tree,
+    undone: `${tree}-undone`,
+    changes: [],
+    baseHasTests: true,
+    changedLines: [],
+  };
+  return {
+    restored_tree: trees.restored,
+    undone_tree: trees.undone,
+    protected_changes: [...trees.changes],
+    base_has_tests: trees.baseHasTests,
+    go_packages: [],
+    changed_lines: [...trees.changedLines],
+  };
 }
 
 /** A run of commands that give no report, each with the same exit code. */

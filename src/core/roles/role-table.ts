@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { FunctionTool } from '../core/model-wire.ts';
-import { type Role, roleOutputSchemas } from '../core/role.ts';
-import { patchDefinition } from '../tools/patch.ts';
-import { shellDefinition } from '../tools/shell.ts';
+import type { FunctionTool } from '../model-wire.ts';
+import { type Role, roleOutputSchemas } from '../role.ts';
 import coderPrompt from './coder.md';
+import { patchDefinition } from './patch-tool.ts';
 import plannerPrompt from './planner.md';
+import { shellDefinition } from './shell-tool.ts';
 import testerPrompt from './tester.md';
 
 /** What makes a role: its prompt and its tools. What it may see and change is decided by its view. */

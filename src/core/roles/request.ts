@@ -1,6 +1,6 @@
-import type { RequestContent } from '../core/model-wire.ts';
-import { toolsAllowed } from '../core/role-call.ts';
-import type { RoleCall, RunState } from '../core/state.ts';
+import type { RequestContent } from '../model-wire.ts';
+import { toolsAllowed } from '../role-call.ts';
+import type { RoleCall, RunState } from '../state.ts';
 import { describeConversation, userMessage } from './conversation.ts';
 import { describeFacts } from './facts.ts';
 import { outputSchema, roleTable } from './role-table.ts';

@@ -1,7 +1,7 @@
-import { shortenOutput } from '../core/context/shorten-output.ts';
-import type { InputItem, ModelAnswer } from '../core/model-wire.ts';
-import { answerText, messageText, readAnswer, toolCallsOf } from '../core/role-call.ts';
-import type { RoleCall, Turn } from '../core/state.ts';
+import { shortenOutput } from '../context/shorten-output.ts';
+import type { InputItem, ModelAnswer } from '../model-wire.ts';
+import { answerText, messageText, readAnswer, toolCallsOf } from '../role-call.ts';
+import type { RoleCall, Turn } from '../state.ts';
 
 /** What has been said in a role call so far, as the input of its next request, with the recorded cuts made. */
 export function describeConversation(call: RoleCall): InputItem[] {

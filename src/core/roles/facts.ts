@@ -1,7 +1,7 @@
-import { runsOf } from '../core/evidence/check.ts';
-import type { Role } from '../core/role.ts';
-import type { Iteration, RunState, Verification } from '../core/state.ts';
-import { isOpen } from '../core/work-item.ts';
+import { runsOf } from '../evidence/check.ts';
+import type { Role } from '../role.ts';
+import type { Iteration, RunState, Verification } from '../state.ts';
+import { isOpen } from '../work-item.ts';
 
 const listedFiles = 200;
 const listedTests = 20;

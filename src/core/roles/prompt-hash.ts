@@ -1,0 +1,23 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { ModelRequest } from '../model-wire.ts';
+import { roles } from '../role.ts';
+import { outputSchema, roleTable } from './role-table.ts';
+
+/** SHA-256 (hex) of what the roles are told in every run: prompts, tools and output schemas. */
+export function hashPrompts(): string {
+  return hashOf(roles.map((role) => [role, roleTable[role], outputSchema(role)]));
+}
+
+/** SHA-256 (hex) of a request without the fields that name the run. */
+export function hashRequest({
+  metadata: _metadata,
+  prompt_cache_key: _key,
+  ...request
+}: ModelRequest): string {
+  return hashOf(request);
+}
+
+function hashOf(value: unknown): string {
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(value))));
+}

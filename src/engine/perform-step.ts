@@ -1,0 +1,43 @@
+import { failureOf, type WorldStep } from '../core/decision.ts';
+import type { NewEvent } from '../core/events.ts';
+import { runCheck } from './check.ts';
+import { makeCheckpoint } from './checkpoint.ts';
+import { failedForRoom } from './disk-full.ts';
+import { buildEvidenceTrees } from './evidence-trees.ts';
+import { callModel } from './model-call.ts';
+import { setUp } from './set-up.ts';
+import type { StepContext } from './step-context.ts';
+import { runToolCall } from './tool-call.ts';
+
+/**
+ * Carries out a step and resolves with what it came to; null where it was aborted, which leaves it open: what follows
+ * from that is decided next. Rejects where the disk is full, and where no event can say what went wrong.
+ */
+export async function performStep(step: WorldStep, context: StepContext): Promise<NewEvent | null> {
+  try {
+    return await outcomeOf(step, context);
+  } catch (error) {
+    if (context.signal.aborted) return null;
+    if (failedForRoom(error, context.world)) throw error;
+    const failure = failureOf(step, (error as Error).message);
+    if (failure === null) throw error;
+    return failure;
+  }
+}
+
+function outcomeOf(step: WorldStep, context: StepContext): Promise<NewEvent> {
+  switch (step.kind) {
+    case 'call_model':
+      return callModel(step, context);
+    case 'run_tool':
+      return runToolCall(step, context);
+    case 'set_up':
+      return setUp(step, context);
+    case 'build_trees':
+      return buildEvidenceTrees(step, context);
+    case 'check':
+      return runCheck(step, context);
+    case 'checkpoint':
+      return makeCheckpoint(step, context);
+  }
+}
