@@ -24,13 +24,14 @@ export default defineConfig([
   },
   // Bundles of their own: they are the files of ours that a sandbox sees.
   { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/program.ts' }, clean: false },
-  // Loaded into the node of the project at hand, which may be an old one.
+  // Loaded into the node of the project at hand, which may be an old one: of a runner's file only what asks it.
   {
     ...bundle,
     entry: { 'ask-for-report': 'src/verify/ask-for-report/program.ts' },
     format: 'cjs',
     target: 'es2015',
     nodeProtocol: 'strip',
+    treeshake: { moduleSideEffects: false },
     clean: false,
   },
 ]);

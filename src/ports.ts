@@ -1,10 +1,10 @@
-import type { GoPackage } from './core/canary.ts';
 import type { CommandResult, LoggedEvent, Payload, RefusedPath, SetupCommand } from './core/events.ts';
 import type { SuiteRun } from './core/evidence/check.ts';
 import type { Overlay } from './core/evidence/overlay.ts';
 import type { LineRange } from './core/line-range.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
 import type { ProtectedChange, Protection } from './core/protected/protection.ts';
+import type { GoPackage } from './core/runners/test-runner.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 

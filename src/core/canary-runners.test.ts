@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Canary, canaries, type GoPackage } from './canary.ts';
-import type { Runner, TestReport } from './test-report.ts';
+import { type Canary, canaries } from './canary.ts';
+import type { Runner } from './runners/runner-table.ts';
+import type { GoPackage } from './runners/test-runner.ts';
+import type { TestReport } from './test-report.ts';
 
 const reportOf = (runner: Runner, ...passed: string[]): TestReport => ({
   runner,

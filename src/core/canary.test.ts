@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canaries, canaryOutcomes, isCanaryId } from './canary.ts';
-import type { Runner, TestReport } from './test-report.ts';
+import type { Runner } from './runners/runner-table.ts';
+import type { TestReport } from './test-report.ts';
 
 const reportOf = (runner: Runner, ...passed: string[]): TestReport => ({
   runner,
@@ -37,7 +38,6 @@ describe('canaries', () => {
   });
 
   test('are none for runners that are not known, and packages that are not there', () => {
-    expect(canaries(reportOf('junit', 'a > x'), 'seed', '', [])).toEqual([]);
     expect(canaries(reportOf('tap', 'a > x'), 'seed', '', [])).toEqual([]);
     expect(canaries(reportOf('go', 'example.com/a > TestX'), 'seed', '', [])).toEqual([]);
     expect(canaries(reportOf('pytest', 'test_a > x'), 'seed', '', [])).toEqual([]);

@@ -1,21 +1,5 @@
 import { z } from 'zod';
-
-/**
- * Test runners whose reports are read; `junit` and `tap` are formats that several runners write. The tests of `stryker`
- * are mutants: one that some test noticed has passed, one that none did has failed.
- */
-export const runners = [
-  'node:test',
-  'vitest',
-  'jest',
-  'mocha',
-  'pytest',
-  'go',
-  'cargo',
-  'junit',
-  'tap',
-  'stryker',
-] as const;
+import { runnerNames } from './runners/runner-table.ts';
 
 /**
  * What one verify command's runners reported about each test. An id is `<file> > <suite> > <test>`, the file (for Go the
@@ -23,7 +7,8 @@ export const runners = [
  * sorted, and each id stands in one of them.
  */
 export const testReportSchema = z.object({
-  runner: z.enum(runners),
+  /** The tests of `stryker` are mutants: one that some test noticed has passed, one that none did has failed. */
+  runner: z.enum(runnerNames),
   passed: z.array(z.string()),
   /** Failed, or broke before or after it could: a file that could not be loaded stands here under its own path. */
   failed: z.array(z.string()),
@@ -35,7 +20,6 @@ export const testReportSchema = z.object({
   problems: z.array(z.string()),
 });
 
-export type Runner = (typeof runners)[number];
 export type TestReport = z.infer<typeof testReportSchema>;
 
 /** The file part of an id (for Go the package). */

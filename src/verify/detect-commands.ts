@@ -1,8 +1,10 @@
+import { foldersUpwards, inFolder, wayUp } from '../core/runners/folders.ts';
+import { makeTests } from '../core/runners/make-tests.ts';
+import { packageTests } from '../core/runners/package-tests.ts';
+import { runnerTable } from '../core/runners/runner-table.ts';
+import type { Detect, FolderTests } from '../core/runners/test-runner.ts';
 import type { RepositoryFiles } from '../ports.ts';
-import type { FindTests, FolderTests } from './folder-tests.ts';
-import { foldersUpwards, inFolder, wayUp } from './folders.ts';
-import { packageTests } from './package-tests.ts';
-import { pythonTests } from './python-tests.ts';
+import { answered } from './repository-answers.ts';
 
 /** How a run is verified where nobody says so; no commands and the source '' where nothing is found. */
 export interface DetectedCommands {
@@ -39,45 +41,17 @@ function from(folder: string, place: string): string {
   return way === '' ? '' : `cd ${way.slice(0, -1)} && `;
 }
 
+/** What a package.json says comes before any runner, and what a Makefile says after all of them. */
+const detectors: readonly Detect[] = [
+  packageTests,
+  ...runnerTable.flatMap(({ detect }) => detect ?? []),
+  makeTests,
+];
+
 async function testsOf(files: RepositoryFiles, folder: string): Promise<FolderTests | null> {
-  const names = await files.names(folder);
-  for (const find of [packageTests, pythonTests, cargoTests, goTests, makeTests]) {
-    const tests = await find(files, folder, names);
+  for (const detect of detectors) {
+    const tests = await answered(files, (known) => detect({ folder, ...known }));
     if (tests !== null) return tests;
   }
   return null;
 }
-
-const cargoTests: FindTests = async (files, folder, names) => {
-  if (!names.includes('Cargo.toml')) return null;
-  const manifest = (await files.text(inFolder(folder, 'Cargo.toml'))) ?? '';
-  // At a workspace's top that is a package too, Cargo would test that package alone.
-  const workspace = /^\[workspace\]/m.test(manifest) ? ' --workspace' : '';
-  return { command: `cargo test${workspace}`, file: 'Cargo.toml' };
-};
-
-const goTests: FindTests = async (files, folder, names) => {
-  if (names.includes('go.mod')) return { command: 'go test ./...', file: 'go.mod' };
-  if (!names.includes('go.work')) return null;
-  const modules = goModules((await files.text(inFolder(folder, 'go.work'))) ?? '');
-  if (modules.length === 0) return null;
-  return { command: `go test ${modules.map((path) => `${path}/...`).join(' ')}`, file: 'go.work' };
-};
-
-/** The modules that a go.work names, as `./path`; only those that need no quotes. */
-function goModules(text: string): string[] {
-  const blocks = [...text.matchAll(/^use\s*\(([^)]*)\)/gm)].flatMap(([, block = '']) => block.split('\n'));
-  const single = [...text.matchAll(/^use[ \t]+([^\s(].*)$/gm)].map(([, path = '']) => path);
-  return [...blocks, ...single]
-    .map((line) => line.replace(/\/\/.*/, '').trim())
-    .filter((path) => /^\.[\w./-]*$/.test(path));
-}
-
-const makeTests: FindTests = async (files, folder, names) => {
-  if (!names.includes('Makefile')) return null;
-  const makefile = (await files.text(inFolder(folder, 'Makefile'))) ?? '';
-  return testTarget.test(makefile) ? { command: 'make test', file: 'Makefile' } : null;
-};
-
-/** A rule for `test`, alone or among other targets; no assignment to a variable of that name. */
-const testTarget = /^(?:[\w./-]+[ \t]+)*test(?:[ \t]+[\w./-]+)*[ \t]*::?(?![:=])/m;

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { capOutput, cutMarginBytes } from '../core/cap-output.ts';
 import type { CommandResult } from '../core/events.ts';
 import type { Sandbox, Verifier, View, Workspace } from '../ports.ts';
-import { goTestAsJson } from './reports/go-command.ts';
-import { readTests } from './reports/read-tests.ts';
+import { askInPlace, readTests } from './reports/read-tests.ts';
 
 /** Kept of each command's output; the log carries it. */
 const outputLimitBytes = 16_384;
@@ -66,9 +65,9 @@ async function runCommand(
   const reportFolder = join(top, 'proofloop', 'reports');
   await mkdir(reportFolder, { recursive: true });
   const sinceMs = (await stat(reportFolder)).mtimeMs;
-  const go = goTestAsJson(command);
+  const asked = askInPlace(command);
   const outcome = await sandbox.run(view, {
-    command: go?.command ?? command,
+    command: asked?.command ?? command,
     input: null,
     folder,
     timeoutMs,
@@ -83,7 +82,7 @@ async function runCommand(
     isCut: Buffer.byteLength(outcome.output) >= reportedLimitBytes - 2 * cutMarginBytes(reportedLimitBytes),
     reportFolder,
     sinceMs,
-    go,
+    asked,
     places: { root, folder: join(root, folder) },
     outside,
   });

@@ -1,11 +1,17 @@
+import { runnerTable } from '../runners/runner-table.ts';
 import { runnerFieldsOf } from './manifests.ts';
 import { joinPath, nameOf } from './path-parts.ts';
 
 /** Settings of JavaScript runners whose values are files that they load. */
 const loadedKey =
   /["']?\b(setupFiles|setupFilesAfterEnv|setupFile|globalSetup|globalTeardown|testEnvironment|testRunner|runner|reporters?|snapshotSerializers|testSequencer|testResultsProcessor|resolver|transform|require|import|loader|preload|preset|extends|supportFile|configFile)\b["']?\s*[:=]\s*/g;
-const scriptConfiguration =
-  /^(vitest|vite|jest|playwright|cypress|ava|karma|wdio|stryker|testplane|cucumber)[\w.-]*\.([cm]?[jt]s|json)$|^\.(mocharc|nycrc|c8rc|taprc)(\.\w+)?$|^bunfig\.toml$|^package\.json$/;
+const stems = [
+  ...runnerTable.flatMap(({ files }) => files.stems ?? []),
+  ...['playwright', 'cypress', 'ava', 'karma', 'wdio', 'testplane', 'cucumber'],
+];
+const scriptConfiguration = new RegExp(
+  `^(${stems.join('|')})[\\w.-]*\\.([cm]?[jt]s|json)$|^\\.(mocharc|nycrc|c8rc|taprc)(\\.\\w+)?$|^bunfig\\.toml$|^package\\.json$`,
+);
 const pythonConfiguration = /^(\.?pytest\.(ini|toml)|tox\.ini|setup\.cfg|pyproject\.toml|conftest\.py)$/;
 
 /** Whether the file may name others that a test runner loads. */

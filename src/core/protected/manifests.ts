@@ -1,4 +1,5 @@
 import { withoutByteOrderMark } from '../byte-order-mark.ts';
+import { runnerTable } from '../runners/runner-table.ts';
 import { type JsonRules, restoreJson } from './json-manifest.ts';
 import { nameOf } from './path-parts.ts';
 import { restoreSetupCfg } from './setup-cfg.ts';
@@ -18,17 +19,22 @@ export function restoreManifest(path: string, base: string | null, candidate: st
 /** Whether the file is protected by its keys, not as a whole. */
 export const isProtectedManifest = (path: string): boolean => restorers.has(nameOf(path));
 
-const runnerPackage =
-  /^(vitest|@vitest\/.*|vite|jest|@jest\/.*|jest-.*|ts-jest|babel-jest|mocha|chai|ava|tap|tape|@tapjs\/.*|nyc|c8|jasmine|karma|uvu|@playwright\/test|playwright|cypress|expect|tsx|ts-node|typescript|eslint|@biomejs\/.*|@babel\/.*)$/;
+const runnerPackages = [
+  ...runnerTable.flatMap(({ files }) => files.packages ?? []),
+  /^(ava|nyc|c8|jasmine|karma|uvu|@playwright\/test|playwright|cypress|tsx|ts-node|typescript|eslint|@biomejs\/.*|@babel\/.*)$/,
+];
+const isRunnerPackage = (name: string) => runnerPackages.some((pattern) => pattern.test(name));
 
-/** Names of package.json fields that runners, checkers and their wrappers read. */
-const runnerField =
-  /^(jest|vitest|mocha|ava|nyc|c8|tap|taprc|tape|uvu|lab|jasmine|karma|cypress|playwright|wdio|qunit|stryker|babel|swc|ts-node|esm|config|eslintConfig|eslintIgnore|prettier|stylelint|standard|xo|tsd|wireit|nx|turbo|volta|betterScripts|scripty)$/;
+/** Names of package.json fields that checkers and wrappers of runners read, besides the runners' own. */
+const otherField =
+  /^(ava|nyc|c8|uvu|lab|jasmine|karma|cypress|playwright|wdio|qunit|babel|swc|ts-node|esm|config|eslintConfig|eslintIgnore|prettier|stylelint|standard|xo|tsd|wireit|nx|turbo|volta|betterScripts|scripty)$/;
+const runnerFields = new Set(runnerTable.flatMap(({ files }) => files.fields ?? []));
+const isRunnerField = (name: string) => runnerFields.has(name) || otherField.test(name);
 
 const lifecycle = /^(pre|post)?(install|prepare|publish|pack)$|^prepublish(Only)?$|^dependencies$/;
 
 const packageRules: JsonRules = {
-  fields: (name) => runnerField.test(name),
+  fields: isRunnerField,
   commands: ['scripts'],
   // A hook runs along with its script without being named; the life cycle's run when packages are installed.
   forbidsCommand: (name, isBaseCommand) =>
@@ -43,7 +49,7 @@ const packageRules: JsonRules = {
   ],
   // Another version of a runner is a dependency like any other; one from elsewhere is another program.
   forbidsDependency: (name, wanted) =>
-    runnerPackage.test(packageOf(name)) && !(typeof wanted === 'string' && /^[^:/]*$/.test(wanted)),
+    isRunnerPackage(packageOf(name)) && !(typeof wanted === 'string' && /^[^:/]*$/.test(wanted)),
 };
 
 /** The package that an override is for: `vitest` in `a>vitest@1`, and in yarn's pattern that begins with stars. */
@@ -101,7 +107,7 @@ const restorers = new Map<string, (base: string | null, candidate: string) => st
 export function runnerFieldsOf(text: string): string {
   try {
     const fields = Object.entries(JSON.parse(withoutByteOrderMark(text)) as object).filter(([name]) =>
-      runnerField.test(name),
+      isRunnerField(name),
     );
     return JSON.stringify(Object.fromEntries(fields), null, 2);
   } catch {
@@ -113,7 +119,7 @@ export function runnerFieldsOf(text: string): string {
 function restorePackage(base: string | null, candidate: string): string | null {
   const restored = restoreJson(base, candidate, packageRules);
   const name = nameInPackage(restored);
-  return name !== nameInPackage(base) && runnerPackage.test(name) ? base : restored;
+  return name !== nameInPackage(base) && isRunnerPackage(name) ? base : restored;
 }
 
 function nameInPackage(text: string | null): string {

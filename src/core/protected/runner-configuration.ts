@@ -1,10 +1,13 @@
+import { runnerTable } from '../runners/runner-table.ts';
 import { foldersOf, nameOf } from './path-parts.ts';
+
+const ofRunners = runnerTable.map(({ files }) => files);
 
 /** Files that decide which tests run, how, and with what; all names in lower case. */
 const names = new Set([
+  ...ofRunners.flatMap((files) => files.names ?? []),
   'proofloop.config.json',
   // JavaScript
-  '.mocharc',
   '.npmrc',
   '.yarnrc',
   '.yarnrc.yml',
@@ -17,7 +20,6 @@ const names = new Set([
   'biome.json',
   'biome.jsonc',
   '.swcrc',
-  '.taprc',
   '.eslintignore',
   '.prettierignore',
   'karma.conf.js',
@@ -31,13 +33,8 @@ const names = new Set([
   'mise.toml',
   '.mise.toml',
   // Python
-  'pytest.ini',
-  '.pytest.ini',
-  'pytest.toml',
-  '.pytest.toml',
   'tox.ini',
   'tox.toml',
-  'conftest.py',
   'sitecustomize.py',
   'usercustomize.py',
   'noxfile.py',
@@ -55,15 +52,7 @@ const names = new Set([
   'behave.ini',
   '.python-version',
   'pyvenv.cfg',
-  // Rust, Go
-  'rust-toolchain',
-  'rust-toolchain.toml',
-  'clippy.toml',
-  '.clippy.toml',
-  'rustfmt.toml',
-  '.rustfmt.toml',
-  'go.work',
-  'go.env',
+  // Go
   'magefile.go',
   // Task runners
   'makefile',
@@ -103,11 +92,32 @@ const names = new Set([
   'psalm.xml',
 ]);
 
+/** What names such as `eslint.config.js` begin with. */
+const stems = [
+  ...ofRunners.flatMap((files) => files.stems ?? []),
+  ...[
+    'playwright',
+    'cypress',
+    'babel',
+    'ava',
+    'karma',
+    'wdio',
+    'eslint',
+    'prettier',
+    'stylelint',
+    'nyc',
+    'c8',
+  ],
+  ...['swc', 'testplane', 'cucumber', 'jasmine'],
+];
+
 /** The same for names with parts that vary; matched against names in lower case. */
 const namePatterns = [
-  /^(vitest|vite|jest|playwright|cypress|babel|ava|mocha|karma|wdio|stryker|eslint|prettier|stylelint|nyc|c8|swc|testplane|cucumber|jasmine)([.-][\w-]+)*\.(config|conf|workspace|projects|preset|setup|global-setup|globalsetup)([.-][\w-]+)*\.([cm]?[jt]sx?|json5?|ya?ml|toml)$/,
-  /^(jest|vitest)[.-](setup|global|env|environment|preset|resolver|transform)[\w.-]*\.[cm]?[jt]sx?$/,
-  /^\.(mocharc|babelrc|nycrc|c8rc|eslintrc|prettierrc|stylelintrc|swcrc)(\.[cm]?[jt]s|\.json5?|\.ya?ml|\.toml)?$/,
+  ...ofRunners.flatMap((files) => files.patterns ?? []),
+  new RegExp(
+    `^(${stems.join('|')})([.-][\\w-]+)*\\.(config|conf|workspace|projects|preset|setup|global-setup|globalsetup)([.-][\\w-]+)*\\.([cm]?[jt]sx?|json5?|ya?ml|toml)$`,
+  ),
+  /^\.(babelrc|nycrc|c8rc|eslintrc|prettierrc|stylelintrc|swcrc)(\.[cm]?[jt]s|\.json5?|\.ya?ml|\.toml)?$/,
   /^(setup[-_.]?tests?|test[-_.]?setup|global[-_.]?(setup|teardown))\.([cm]?[jt]sx?|py|rb)$/,
   /^(ts|js)config([.-][\w.-]+)?\.json$/,
   /^\.golangci\.(ya?ml|toml|json)$/,
@@ -118,7 +128,7 @@ const namePatterns = [
 
 /** Folders whose whole content is such configuration, or the runners' own code. */
 const folders = new Set([
-  '.cargo',
+  ...ofRunners.flatMap((files) => files.folders ?? []),
   '.yarn',
   '.mvn',
   '.config',
@@ -135,8 +145,15 @@ const pathPatterns = [
 ];
 
 /** Modules that a Python file or package of the same name, in a folder on the search path, would stand in front of. */
-const pythonRunner =
-  /^(src\/)?(pytest|_pytest|pluggy|iniconfig|unittest|doctest|coverage|nose2?|tox|nox)(\.py|\/__init__\.py)$/;
+const modules = [
+  ...ofRunners.flatMap((files) => files.modules ?? []),
+  'coverage',
+  'nose',
+  'nose2',
+  'tox',
+  'nox',
+];
+const pythonRunner = new RegExp(`^(src/)?(${modules.join('|')})(\\.py|/__init__\\.py)$`);
 
 /** Whether the file configures a runner, its tools or what starts them, or is loaded by them unasked. */
 export function isRunnerConfiguration(path: string): boolean {

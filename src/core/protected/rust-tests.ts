@@ -6,13 +6,11 @@ export interface RustTestModule {
   end: number;
 }
 
-const attribute = '#\\s*\\[[^\\][]*(?:\\[[^\\][]*\\][^\\][]*)*\\]\\s*';
-const onlyForTests =
-  '#\\s*\\[\\s*cfg\\s*\\(\\s*(?:test|all\\s*\\([^()]*\\btest\\b[^()]*\\))\\s*\\)\\s*\\]\\s*';
-const opening = new RegExp(
-  `(?:${attribute})*?${onlyForTests}(?:${attribute})*(?:pub\\s*(?:\\([^)]*\\)\\s*)?)?mod\\s+(\\w+)\\s*([{;])`,
-  'g',
-);
+/** What makes a module one for tests alone, as its attribute's text. */
+const onlyForTests = /^#\s*\[\s*cfg\s*\(\s*(?:test|all\s*\([^()]*\btest\b[^()]*\))\s*\)\s*\]$/;
+/** Nobody writes a longer one. */
+const longestAttribute = 500;
+const moduleOpening = /(?:pub\s*(?:\([^)]{0,200}\)\s*)?)?mod\s+(\w+)\s*([{;])/y;
 
 /** The modules at the top of a Rust file that are compiled for tests alone; null where the text can't be read. */
 export function rustTestModules(text: string): RustTestModule[] | null {
@@ -21,15 +19,51 @@ export function rustTestModules(text: string): RustTestModule[] | null {
   const modules: RustTestModule[] = [];
   const depths = braceDepths(masked);
   if (depths === null) return null;
-  for (const match of masked.matchAll(opening)) {
-    const start = match.index;
-    if (depths[start] !== 0) continue;
-    const last = start + match[0].length - 1;
-    const end = match[2] === ';' ? last : masked.indexOf('}', closingFrom(depths, last));
-    if (end < 0) return null;
-    modules.push({ name: match[1] ?? '', start, end: end + 1 });
+  const closings = closingBrackets(masked);
+  for (let start = masked.indexOf('#'); start >= 0; ) {
+    const { at, isForTests } = attributesFrom(masked, start, closings);
+    moduleOpening.lastIndex = at;
+    const match = isForTests && depths[start] === 0 ? moduleOpening.exec(masked) : null;
+    if (match !== null) {
+      const last = at + match[0].length - 1;
+      const end = match[2] === ';' ? last : masked.indexOf('}', closingFrom(depths, last));
+      if (end < 0) return null;
+      modules.push({ name: match[1] ?? '', start, end: end + 1 });
+    }
+    start = masked.indexOf('#', Math.max(at, start + 1));
   }
   return modules;
+}
+
+/** Where the attributes that begin at `start` end, blanks behind them included, and whether one is that of tests. */
+function attributesFrom(masked: string, start: number, closings: Int32Array) {
+  let [at, isForTests] = [start, false];
+  while (masked[at] === '#') {
+    const open = afterBlanks(masked, at + 1);
+    const close = masked[open] === '[' ? (closings[open] ?? -1) : -1;
+    if (close < 0) break;
+    isForTests ||= close - at < longestAttribute && onlyForTests.test(masked.slice(at, close + 1));
+    at = afterBlanks(masked, close + 1);
+  }
+  return { at, isForTests };
+}
+
+function afterBlanks(text: string, from: number): number {
+  let at = from;
+  while (/\s/.test(text[at] ?? '')) at += 1;
+  return at;
+}
+
+/** For each square bracket that opens, where it is closed; -1 where it is not. */
+function closingBrackets(masked: string): Int32Array {
+  const closings = new Int32Array(masked.length).fill(-1);
+  const open: number[] = [];
+  for (let at = 0; at < masked.length; at += 1) {
+    if (masked[at] === '[') open.push(at);
+    const opened = masked[at] === ']' ? open.pop() : undefined;
+    if (opened !== undefined) closings[opened] = at;
+  }
+  return closings;
 }
 
 /**
@@ -105,7 +139,7 @@ function literalEnd(text: string, at: number): number | null {
   if (text[at] === '"') return stringEnd(text, at);
   if (text[at] !== "'") return at;
   // A lifetime has no closing quote.
-  const character = matchAt(/'(?:\\(?:u\{[^}]*\}|x[0-9a-fA-F]{2}|[\s\S])|[^\\'\n])'/uy, text, at);
+  const character = matchAt(/'(?:\\(?:u\{[^}]{0,8}\}|x[0-9a-fA-F]{2}|[\s\S])|[^\\'\n])'/uy, text, at);
   return at + (character?.length ?? 0);
 }
 

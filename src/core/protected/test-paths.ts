@@ -1,17 +1,15 @@
+import { runnerTable } from '../runners/runner-table.ts';
 import { foldersOf, nameOf } from './path-parts.ts';
 
 const script = '[cm]?[jt]sx?';
 
 /** Names that only a test has, wherever the file lies. */
 const testNames = [
+  ...runnerTable.flatMap(({ files }) => files.tests ?? []),
   new RegExp(`\\.(test|spec|e2e|cy|test-d|spec-d)\\.${script}$`),
   new RegExp(`_test\\.${script}$`),
-  /^test_.*\.py$/,
-  /(_test|^tests)\.py$/,
-  /_test\.(go|exs|dart|clj|rb|cc|cpp|c|rs)$/,
+  /_test\.(exs|dart|clj|rb|cc|cpp|c)$/,
   /_unittest\.(cc|cpp)$/,
-  /(^|_)tests\.rs$/,
-  /^test\.rs$/,
   /_spec\.(rb|lua)$/,
   /^test_.*\.(rb|c|cc|cpp)$/,
   /(Test|Tests|IT)\.(java|kt|groovy|scala)$/,

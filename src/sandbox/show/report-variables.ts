@@ -1,15 +1,14 @@
-import { shellWord } from '../../core/shell-word.ts';
+import { runnerTable } from '../../core/runners/runner-table.ts';
 
 /**
  * What makes the test runners of a command write reports into `folder`: node loads `hook`, the path of our
- * `ask-for-report`, and pytest writes JUnit's format. Both paths are as the command sees them.
+ * `ask-for-report`, and others have variables of their own. Both paths are as the command sees them.
  */
 export function reportVariables(hook: string, folder: string): Record<string, string> {
-  // Pytest puts in the folder that it was started in, so that two of them write two reports.
-  const report = `--junitxml=${folder}/pytest$PWD/pytest.xml`;
+  const own = runnerTable.map(({ report }) => (report.kind === 'left' ? report.variables?.(folder) : null));
   return {
+    ...Object.assign({}, ...own),
     NODE_OPTIONS: `--require ${JSON.stringify(hook)}`,
     PROOFLOOP_REPORTS: folder,
-    PYTEST_ADDOPTS: `${shellWord(report)} -o junit_family=xunit1`,
   };
 }

@@ -1,9 +1,14 @@
+import { jestAsking } from '../../core/runners/jest.ts';
+import { vitestAsking } from '../../core/runners/vitest.ts';
+import { askMocha, mochaFolder } from '../runners/mocha.ts';
+import { askNodeTest, runsNodeTests } from '../runners/node-test.ts';
+import { Reporter } from '../runners/node-test-reporter.ts';
+import { askByArguments } from './ask-by-arguments.ts';
 import { mainScript } from './main-script.ts';
-import { askMocha, mochaFolder } from './mocha.ts';
-import { askNodeTest, runsNodeTests } from './node-test.ts';
-import { Reporter } from './node-test-reporter.ts';
-import { askJest, askVitest } from './report-arguments.ts';
 import { folderForReports } from './report-place.ts';
+
+/** Runners that are asked by their arguments. */
+const askedByArguments = [vitestAsking, jestAsking];
 
 /**
  * Loaded into every node process of a command by way of NODE_OPTIONS. Where the process is a test runner's, it sees to
@@ -23,9 +28,9 @@ export default Reporter;
 
 /** What asks the runner that this process is; null for any other process. */
 function askingFor(script: string | null): ((folder: string) => void) | null {
-  const mocha = mochaFolder(script ?? '');
-  if (script !== null && /[\\/]vitest[\\/]vitest\.mjs$/.test(script)) return askVitest;
-  if (script !== null && /[\\/]jest(-cli)?[\\/]bin[\\/]jest\.js$/.test(script)) return askJest;
+  const byArguments = askedByArguments.find((asking) => asking.script.test(script === null ? '' : script));
+  if (byArguments !== undefined) return (folder) => askByArguments(byArguments, folder);
+  const mocha = mochaFolder(script === null ? '' : script);
   if (mocha !== '') return (folder) => askMocha(folder, mocha);
   return runsNodeTests(script) ? (folder) => askNodeTest(folder, __filename) : null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { joinReports } from './join-reports.ts';
-import type { Outcome, Report, TestResult } from './report.ts';
+import type { Outcome, TestResult } from '../../core/runners/report.ts';
+import { joinReports, type Report } from './join-reports.ts';
 
 const places = { root: '/home/me/shop', folder: '/home/me/shop/packages/cart' };
 

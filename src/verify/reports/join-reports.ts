@@ -1,7 +1,13 @@
+import type { Outcome, Reading } from '../../core/runners/report.ts';
+import { type Runner, runnerNamed } from '../../core/runners/runner-table.ts';
+import type { Places } from '../../core/runners/test-runner.ts';
 import type { TestReport } from '../../core/test-report.ts';
-import type { Outcome, Report } from './report.ts';
-import { printedCounts } from './summary-line.ts';
-import { type Places, testIds } from './test-ids.ts';
+import { testIds } from './test-ids.ts';
+
+/** What one run of one runner has reported. */
+export interface Report extends Reading {
+  runner: Runner;
+}
 
 /** What weighs more where two reports tell of the same test. */
 const weights: Record<Outcome, number> = { skipped: 0, passed: 1, failed: 2 };
@@ -46,7 +52,7 @@ export function joinReports(
 /** Where there are several reports, nobody knows which one the last lines are about. */
 function disagreement([report, ...others]: readonly Report[], output: string): string[] {
   if (report === undefined || others.length > 0 || report.counts === null) return [];
-  const printed = printedCounts(report.runner, output);
+  const printed = runnerNamed(report.runner).printedCounts?.(lastLines(output)) ?? null;
   if (printed === null) return [];
   const differs = (['passed', 'failed'] as const).filter((outcome) => {
     const [said, reported] = [printed[outcome], report.counts?.[outcome] ?? null];
@@ -56,4 +62,14 @@ function disagreement([report, ...others]: readonly Report[], output: string): s
     (outcome) =>
       `${report.runner} printed that ${printed[outcome]} tests ${outcome}, and its report has ${report.counts?.[outcome]}`,
   );
+}
+
+/** Summaries stand at the end, but long failures can stand behind them. */
+const tailCharacters = 1024 * 1024;
+/** A summary is no longer. */
+const lineCharacters = 1000;
+
+function lastLines(output: string): string[] {
+  const lines = output.slice(-tailCharacters).split(/\r?\n/);
+  return lines.filter((line) => line.length <= lineCharacters);
 }

@@ -1,17 +1,11 @@
-import { stripVTControlCharacters } from 'node:util';
-import type { Runner, TestReport } from '../../core/test-report.ts';
-import { findCargoFiles } from './cargo-files.ts';
-import { readCargoText } from './cargo-text.ts';
-import { readGoJson } from './go-json.ts';
-import { readJestJson } from './jest-json.ts';
-import { joinReports } from './join-reports.ts';
-import { readMochaLines } from './mocha-lines.ts';
-import { readNodeTestLines } from './node-test-lines.ts';
-import { pytestRoot } from './pytest-root.ts';
-import type { Report } from './report.ts';
+import { plainOutput } from '../../core/runners/plain-output.ts';
+import { unreadable } from '../../core/runners/report.ts';
+import { type Runner, runnerNamed, runnerTable } from '../../core/runners/runner-table.ts';
+import type { AskedCommand, Places } from '../../core/runners/test-runner.ts';
+import type { TestReport } from '../../core/test-report.ts';
+import { checkoutFiles } from './checkout-files.ts';
+import { joinReports, type Report } from './join-reports.ts';
 import { type LeftReport, readReportFolder } from './report-folder.ts';
-import { readStrykerJson } from './stryker-json.ts';
-import type { Places } from './test-ids.ts';
 
 /** A verify command that has ended. */
 export interface EndedCommand {
@@ -21,87 +15,97 @@ export interface EndedCommand {
   /** Where its runners were asked to report, and when that folder was made. */
   reportFolder: string;
   sinceMs: number;
-  /** Whether it was started as `go test -json` in the place of a `go test`, and of one with `-v`. */
-  go: { isVerbose: boolean } | null;
+  /** What was started in its place; null where it was started as it is. */
+  asked: AskedInPlace | null;
   places: Places;
   /** Where the files of `places.root` really are. */
   outside: string;
 }
 
+export interface AskedInPlace extends AskedCommand {
+  runner: Runner;
+}
+
+/** The first runner's way to make a shell line tell of each test; null where none has one. */
+export function askInPlace(command: string): AskedInPlace | null {
+  for (const { name, report } of runnerTable) {
+    const asked = report.kind === 'printed' ? report.ask?.(command) : null;
+    if (asked) return { ...asked, runner: name };
+  }
+  return null;
+}
+
 /** What the runners of a command say of each test, and what a person would have read without being asked for it. */
 export async function readTests(ended: EndedCommand): Promise<{ tests: TestReport | null; output: string }> {
-  const { places, outside } = ended;
-  const go = ended.go === null ? null : readGoJson(ended.output, ended.go.isVerbose);
-  const printed = go?.text ?? ended.output;
-  const plain = stripVTControlCharacters(printed);
+  const { asked, places } = ended;
+  const told = asked?.read(ended.output) ?? null;
+  const printed = told?.text ?? ended.output;
+  const plain = plainOutput(printed);
   const left = await readReportFolder(ended.reportFolder, ended.sinceMs);
-  const reports: Report[] = go?.report ? [go.report] : [];
-  for (const one of left) reports.push(await read(one, places, outside));
-  reports.push(...missedPytest(plain, left));
-  if (/^running \d+ tests?\r?$/m.test(plain)) {
-    const cargo = readCargoText(plain, await findCargoFiles(outside, folderBelow(places)));
-    if (cargo !== null) reports.push(cargo);
-  }
-  if (reports.length === 0 && /^TAP version 1[34]\s*$/m.test(plain)) {
-    const { readTapText } = await import('./tap-text.ts');
-    reports.push(...readTapText(plain));
-  }
-  const fromOutput = reports.find(({ runner }) => runnersThatPrint.includes(runner))?.runner;
+  const reports: Report[] = asked && told?.reading ? [{ runner: asked.runner, ...told.reading }] : [];
+  for (const one of left) reports.push(await read(one, ended));
+  reports.push(...missedReports(plain, left));
+  const fromOutput = await printedReports(plain, ended, reports.length > 0);
+  reports.push(...fromOutput);
+  const printing = [
+    ...(told?.reading && asked ? [asked.runner] : []),
+    ...fromOutput.map(({ runner }) => runner),
+  ];
   const problems =
-    ended.isCut && fromOutput !== undefined
-      ? [`the output of ${fromOutput} was too long to be read in full`]
+    ended.isCut && printing[0] !== undefined
+      ? [`the output of ${printing[0]} was too long to be read in full`]
       : [];
   return { tests: joinReports(reports, problems, plain, places), output: withoutNotices(printed) };
 }
 
-const runnersThatPrint: readonly Runner[] = ['go', 'cargo', 'tap'];
+async function read({ runner, folder, content }: LeftReport, ended: EndedCommand): Promise<Report> {
+  if ('problem' in content) return { runner, ...unreadable(`the report of ${runner} ${content.problem}`) };
+  const { report } = runnerNamed(runner);
+  if (report.kind === 'printed') return { runner, ...unreadable(`${runner} leaves no report`) };
+  return { runner, ...(await report.read(content.text, seenFrom(ended, folder))) };
+}
 
-async function read(
-  { runner, folder, content }: LeftReport,
-  places: Places,
-  outside: string,
-): Promise<Report> {
-  if ('problem' in content) return empty(runner, `the report of ${runner} ${content.problem}`);
-  const { text } = content;
-  if (runner === 'pytest') {
-    const { readPytestXml } = await import('./pytest-xml.ts');
-    const report = readPytestXml(text);
-    return { ...report, folder: pytestRoot(report, folder, places, outside) };
+function seenFrom({ places, outside }: EndedCommand, ranIn: string) {
+  return { ranIn, places, files: checkoutFiles(outside) };
+}
+
+/** Reports that must have been written, going by what was printed, and are not there. */
+function missedReports(plain: string, left: readonly LeftReport[]): Report[] {
+  const lines = plain.split(/\r?\n/);
+  return runnerTable.flatMap(({ name, report }): Report[] => {
+    if (report.kind !== 'left') return [];
+    const found = left.filter(({ runner }) => runner === name).length;
+    const problem = report.missing?.(lines, found) ?? null;
+    return problem === null ? [] : [{ runner: name, ...unreadable(problem) }];
+  });
+}
+
+/** What runners report by what they print; one that is read last only where nothing else was. */
+async function printedReports(plain: string, ended: EndedCommand, hasOthers: boolean): Promise<Report[]> {
+  const found: Report[] = [];
+  for (const { name, report } of runnerTable) {
+    if (report.kind !== 'printed' || (report.isLast && (hasOthers || found.length > 0))) continue;
+    const readings = (await report.read?.(plain, seenFrom(ended, ''))) ?? [];
+    found.push(...readings.map((reading) => ({ runner: name, ...reading })));
   }
-  // It runs at the top, wherever the command does.
-  if (runner === 'stryker') return { ...readStrykerJson(text), folder: places.root };
-  if (runner === 'node:test') return readNodeTestLines(text, folder);
-  return { ...(runner === 'mocha' ? readMochaLines(text) : readJestJson(runner, text)), folder };
+  return found;
 }
 
-/** Pytest writes its report at its end: one that began and left none has not come to it. */
-function missedPytest(output: string, left: readonly LeftReport[]): Report[] {
-  const begun = output.match(/^=+ test session starts =+\r?$/gm)?.length ?? 0;
-  const elsewhere = output.match(/^-+ generated xml file: .* -+\r?$/gm) ?? [];
-  const own = elsewhere.filter((line) => ownReport.test(line)).length;
-  const found = left.filter(({ runner }) => runner === 'pytest').length;
-  if (begun - (elsewhere.length - own) <= found) return [];
-  const problem =
-    found === 0
-      ? 'the report of pytest was never written: it ended before its tests did'
-      : `pytest ran ${begun} times and left ${found} reports: of several runs in one folder only the last one's stays`;
-  return [empty('pytest', problem)];
-}
+/** Lines in which runners say where our reports are: nobody but us has asked for them. */
+const notices = [
+  'JSON report written to',
+  'Test results written to:',
+  'generated xml file:',
+  'report can be found at:',
+];
 
-function empty(runner: Runner, problem: string): Report {
-  return { runner, folder: null, results: [], counts: null, problems: [problem] };
-}
-
-const ownReport = /proofloop\/reports\//;
-
-/** Without the lines in which runners say where our reports are: nobody but us has asked for them. */
 function withoutNotices(output: string): string {
-  return output.replaceAll(
-    /^.*(?:JSON report written to|Test results written to:|generated xml file:|report can be found at:).*proofloop\/reports\/.*(?:\n|$)/gm,
-    '',
-  );
+  if (!output.includes('proofloop/reports/')) return output;
+  const lines = output.split(/(?<=\n)/);
+  return lines.filter((line) => !isNotice(line)).join('');
 }
 
-function folderBelow({ root, folder }: Places): string {
-  return folder === root ? '' : folder.slice(root.length + 1);
+function isNotice(line: string): boolean {
+  const at = line.lastIndexOf('proofloop/reports/');
+  return at >= 0 && notices.some((words) => line.slice(0, at).includes(words));
 }

@@ -2,11 +2,13 @@ import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJson } from './json-lines.ts';
+import { parseJson } from '../../core/runners/json-lines.ts';
+import { type Runner, runnerNames, runnerTable } from '../../core/runners/runner-table.ts';
+import type { LeftReport as Leaving } from '../../core/runners/test-runner.ts';
 
 /** A report as it was left behind, or why it can't be had. */
 export interface LeftReport {
-  runner: 'node:test' | 'vitest' | 'jest' | 'mocha' | 'pytest' | 'stryker';
+  runner: Runner;
   /** Absolute path of the folder in which the runner ran, as it saw it; '' where it doesn't say. */
   folder: string;
   content: { text: string } | { problem: string };
@@ -16,50 +18,63 @@ const reportLimitBytes = 32 * 1024 * 1024;
 const mostReports = 500;
 const mostFolders = 10_000;
 
-/** What `ask-for-report` notes before a runner starts, and what its report is called. */
-const askedSchema = z.object({
-  runner: z.enum(['node:test', 'vitest', 'jest', 'mocha']),
-  folder: z.string(),
-});
-const reportNames = {
-  'node:test': 'report.jsonl',
-  mocha: 'report.jsonl',
-  vitest: 'report.json',
-  jest: 'report.json',
-} as const;
+/** What `ask-for-report` notes before a runner starts. */
+const askedSchema = z.object({ runner: z.enum(runnerNames), folder: z.string() });
+
+/** What its report is called, of the runners that are asked so. */
+const notedFiles = new Map(
+  runnerTable.flatMap(({ name, report }) => (report.kind === 'noted' ? [[name, report.file]] : [])),
+);
 
 /**
  * Reads the reports that a command, which is gone, has left in a folder. The command could write there as it liked: only
  * plain files that are not older than `sinceMs` and are nowhere else too are read.
  */
 export async function readReportFolder(folder: string, sinceMs: number): Promise<LeftReport[]> {
-  const entries = (await entriesOf(folder)).filter((entry) => entry.isDirectory());
-  const asked = entries
-    .filter(({ name }) => /^\d{1,9}$/.test(name))
-    .sort((one, other) => Number(one.name) - Number(other.name));
+  const names = (await entriesOf(folder)).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const found = await readNoted(folder, names, sinceMs);
+  for (const { name, report } of runnerTable) {
+    if (report.kind === 'left') found.push(...(await readLeft({ folder, names, sinceMs }, name, report)));
+  }
+  return found;
+}
+
+/** Those that `ask-for-report` has made places for, in the order of asking. */
+async function readNoted(folder: string, names: readonly string[], sinceMs: number): Promise<LeftReport[]> {
+  const places = names
+    .filter((name) => /^\d{1,9}$/.test(name))
+    .sort((one, other) => Number(one) - Number(other));
   const found: LeftReport[] = [];
-  for (const { name } of asked.slice(0, mostReports)) {
-    const note = await readFresh(join(folder, name, 'asked.json'), sinceMs);
+  for (const place of places.slice(0, mostReports)) {
+    const note = await readFresh(join(folder, place, 'asked.json'), sinceMs);
     const parsed = askedSchema.safeParse('text' in note ? parseJson(note.text) : null);
-    if (!parsed.success) continue;
+    const file = parsed.success ? notedFiles.get(parsed.data.runner) : undefined;
+    if (!parsed.success || file === undefined) continue;
     const { runner, folder: ranIn } = parsed.data;
-    found.push({
-      runner,
-      folder: ranIn,
-      content: await readFresh(join(folder, name, reportNames[runner]), sinceMs),
-    });
+    found.push({ runner, folder: ranIn, content: await readFresh(join(folder, place, file), sinceMs) });
   }
-  for (const { name } of entries.filter((entry) => entry.name.startsWith('pytest'))) {
-    const way = name.slice('pytest'.length);
-    for (const ranIn of await foldersWith(folder, name, 'pytest.xml')) {
-      const content = await readFresh(join(folder, name, ranIn, 'pytest.xml'), sinceMs);
+  return found;
+}
+
+interface ReportFolder {
+  folder: string;
+  names: readonly string[];
+  sinceMs: number;
+}
+
+/** Those of a runner that leaves its report by itself. */
+async function readLeft(
+  { folder, names, sinceMs }: ReportFolder,
+  runner: Runner,
+  { place, file, hasWay }: Leaving,
+): Promise<LeftReport[]> {
+  const found: LeftReport[] = [];
+  for (const name of names.filter((entry) => (hasWay ? entry.startsWith(place) : entry === place))) {
+    for (const way of hasWay ? await foldersWith(folder, name, file) : ['']) {
       // Where the folder was not known to it, its name is in the path as it was given.
-      found.push({ runner: 'pytest', folder: way === '' ? `/${ranIn}` : '', content });
+      const ranIn = hasWay && name === place ? `/${way}` : '';
+      found.push({ runner, folder: ranIn, content: await readFresh(join(folder, name, way, file), sinceMs) });
     }
-  }
-  if (entries.some(({ name }) => name === 'stryker')) {
-    const content = await readFresh(join(folder, 'stryker', 'report.json'), sinceMs);
-    found.push({ runner: 'stryker', folder: '', content });
   }
   return found;
 }

@@ -1,39 +1,39 @@
 import { posix } from 'node:path';
-import type { Outcome, Report } from './report.ts';
-
-/** The places that paths are told from, as the command sees them. */
-export interface Places {
-  /** Top of the files. */
-  root: string;
-  /** The folder in which the command ran. */
-  folder: string;
-}
+import type { Outcome, Reading } from '../../core/runners/report.ts';
+import type { Places } from '../../core/runners/test-runner.ts';
 
 /** The outcome of each test of a report, by its id. */
-export function testIds(report: Report, places: Places): Map<string, Outcome> {
+export function testIds(report: Reading, places: Places): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
+  const counts = new Map<string, number>();
   for (const { file, names, outcome } of report.results) {
     const id = [pathOf(report, file, places), ...names.map((name) => cleaned(name, places))]
       .filter((part) => part !== '')
       .join(' > ')
       .slice(0, longestId)
       .toWellFormed();
-    outcomes.set(freeId(id, outcomes), outcome);
+    outcomes.set(freeId(id, outcomes, counts), outcome);
   }
   return outcomes;
 }
 
-function freeId(id: string, taken: ReadonlyMap<string, Outcome>): string {
-  let free = id;
-  for (let count = 2; taken.has(free); count += 1) free = `${id} (${count})`;
+/** Counts on from the last number that this id was given, so that a name repeated many times is not counted anew. */
+function freeId(id: string, taken: ReadonlyMap<string, Outcome>, counts: Map<string, number>): string {
+  let count = counts.get(id) ?? 1;
+  let free = count === 1 ? id : `${id} (${count})`;
+  while (taken.has(free)) {
+    count += 1;
+    free = `${id} (${count})`;
+  }
+  counts.set(id, count);
   return free;
 }
 
 const longestId = 2000;
 
 /** Seen from the folder of the command. */
-function pathOf({ runner, folder }: Report, file: string, places: Places): string {
-  if (runner === 'go' || runner === 'cargo' || file === '') return cleaned(file, places);
+function pathOf({ folder }: Reading, file: string, places: Places): string {
+  if (file === '') return '';
   const absolute = posix.resolve(folder ?? places.folder, file);
   return cleaned(posix.relative(places.folder, absolute), places);
 }

@@ -1,4 +1,4 @@
-import type { GoPackage } from '../../core/canary.ts';
+import type { GoPackage } from '../../core/runners/test-runner.ts';
 import type { TreeId } from '../../ports.ts';
 import { listTree } from '../git/index-file.ts';
 import { baseName, folderOf, type PathBytes } from '../git/path-bytes.ts';

@@ -1,12 +1,17 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
-import type { Report, TestResult } from './report.ts';
+import type { Reading, TestResult } from './report.ts';
+import { resolvePath } from './resolve-path.ts';
+import { appended, assertions, failing } from './script-canary.ts';
+import type { TestRunner } from './test-runner.ts';
+
+/** Nobody nests tests deeper, and each of them carries the names of those around it. */
+const deepest = 100;
 
 const schema = z.object({
   event: z.enum(['start', 'pass', 'fail', 'end']),
   name: z.string().default(''),
-  nesting: z.number().int().nonnegative().max(1000).default(0),
+  nesting: z.number().int().nonnegative().max(deepest).default(0),
   file: z.string().default(''),
   skip: z.boolean().default(false),
   todo: z.boolean().default(false),
@@ -16,7 +21,7 @@ const schema = z.object({
 type Line = z.infer<typeof schema>;
 
 /** Reads the lines of our reporter for node:test, which ran in `folder`. */
-export function readNodeTestLines(text: string, folder: string): Report {
+export function readNodeTestLines(text: string, folder: string): Reading {
   const { values, unreadable } = readJsonLines(text, schema);
   const problems: string[] = [];
   if (unreadable > 0 || values.at(-1)?.event !== 'end') {
@@ -46,7 +51,6 @@ export function readNodeTestLines(text: string, folder: string): Report {
   const tests = values.filter(({ suite, skip, todo }) => !suite && !skip && !todo);
   const count = (event: string) => tests.filter((line) => line.event === event).length;
   return {
-    runner: 'node:test',
     folder,
     results,
     // It counts a test that was given up apart from the failed ones.
@@ -65,7 +69,7 @@ function resultOf(
   const { event, file, skip, todo, suite } = line;
   const [first = ''] = names;
   // Older versions have the file around its tests, newer ones instead of them where it has none or breaks.
-  const isFileAround = file === '' ? first.startsWith('/') : resolve(folder, first) === file;
+  const isFileAround = file === '' ? first.startsWith('/') : resolvePath(folder, first) === file;
   const place = {
     file: file === '' && isFileAround ? first : file,
     names: isFileAround ? names.slice(1) : [...names],
@@ -78,3 +82,17 @@ function resultOf(
   if (failed) return { ...place, outcome: 'failed' };
   return suite ? null : { ...place, outcome: 'passed' };
 }
+
+export const nodeTest = {
+  name: 'node:test',
+  report: { kind: 'noted', file: 'report.jsonl', read: (text, { ranIn }) => readNodeTestLines(text, ranIn) },
+  printedCounts: (lines) => {
+    const line = lines.findLast((one) => /^(ℹ|#) pass \d+$/.test(one));
+    return line === undefined ? null : { passed: Number(/\d+/.exec(line)?.[0]), failed: null };
+  },
+  canary: appended(
+    (title) =>
+      `\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`,
+  ),
+  files: {},
+} as const satisfies TestRunner;

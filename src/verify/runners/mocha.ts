@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePlace } from './report-place.ts';
+import { makePlace } from '../ask-for-report/report-place.ts';
 
 /** A test or a hook, as mocha's events carry it. */
 interface Runnable {

@@ -1,4 +1,4 @@
-import type { Outcome, Report, TestResult } from './report.ts';
+import type { Outcome, Reading, TestResult } from './report.ts';
 
 /** Where a test binary comes from, as cargo names it: a file seen from its package, and the crate. */
 export interface CargoTarget {
@@ -25,13 +25,12 @@ interface Block {
  * Reads what `cargo test` has printed, without control sequences; null where nothing of the kind is there, or where no
  * test was named (`--quiet`).
  */
-export function readCargoText(output: string, fileOf: FindCargoFile): Report | null {
+export function readCargoText(output: string, fileOf: FindCargoFile): Reading | null {
   const blocks = readBlocks(output);
   const isNamed = blocks.some(({ tests }) => tests.length > 0);
   const isQuiet = !isNamed && blocks.some(({ result }) => (result?.passed ?? 0) + (result?.failed ?? 0) > 0);
   if (isQuiet || !blocks.some(({ target }) => target !== null)) return null;
   return {
-    runner: 'cargo',
     folder: null,
     results: blocks.flatMap((block) => resultsOf(block, fileOf)),
     counts: null,
@@ -43,7 +42,6 @@ const unitTests = /^ +Running (?:unittests )(\S+)(?: \((.+)\))?$/;
 const otherTests = /^ +Running (\S+)(?: \((.+)\))?$/;
 const docTests = /^ +Doc-tests (\S+)$/;
 const start = /^running (\d+) tests?$/;
-const test = /^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)(?:, .*)?$/;
 const end =
   /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored;.* filtered out(?:; finished in [\d.]+s)?$/;
 
@@ -56,7 +54,7 @@ function readBlocks(output: string): Block[] {
     const other = unit ?? otherTests.exec(line);
     const doc = docTests.exec(line);
     const started = start.exec(line);
-    const named = test.exec(line);
+    const named = testLine(line);
     const ended = end.exec(line);
     const open = blocks.at(-1);
     if (other !== null) {
@@ -78,11 +76,32 @@ function readBlocks(output: string): Block[] {
       open.result = { passed, failed, ignored };
     } else if (line === 'failures:') open.isListing = false;
     else if (named !== null && open.isListing) {
-      const outcome = named[2] === 'ok' ? 'passed' : named[2] === 'ignored' ? 'skipped' : 'failed';
-      open.tests.push({ name: named[1] ?? '', outcome });
+      open.tests.push(named);
     }
   }
   return blocks;
+}
+
+/** What a line in the list of a binary's tests says; null for any other. */
+function testLine(line: string): { name: string; outcome: Outcome } | null {
+  const end = line.startsWith('test ') ? resultStart(line) : -1;
+  if (end <= 'test '.length) return null;
+  const said = line.slice(end + separator.length);
+  const outcome = said.startsWith('ok') ? 'passed' : said.startsWith('ignored') ? 'skipped' : 'failed';
+  return { name: line.slice('test '.length, end).replace(/ - should panic$/, ''), outcome };
+}
+
+const separator = ' ... ';
+
+/** The first place from which on the line tells a result to its end; -1 for none. */
+function resultStart(line: string): number {
+  for (let at = line.indexOf(separator); at >= 0; at = line.indexOf(separator, at + 1)) {
+    const from = at + separator.length;
+    const word = ['ok', 'FAILED', 'ignored'].find((one) => line.startsWith(one, from));
+    const after = word === undefined ? null : from + word.length;
+    if (after !== null && (after === line.length || line.startsWith(', ', after))) return at;
+  }
+  return -1;
 }
 
 /** `shop` for `target/debug/deps/shop-0123456789abcdef`. */
@@ -97,10 +116,19 @@ function resultsOf({ target, lastUnit, tests }: Block, fileOf: FindCargoFile): T
       return { file: fileOf(target, target.path, lastUnit), names: name.split('::'), outcome };
     }
     // The line would be another one after any change above it.
-    const [, file = '', item = name] = /^(.+?) - (.*?) ?\(line \d+\)/.exec(name) ?? [];
+    const { file, item } = documentedItem(name);
     const names = [...item.split('::').filter((part) => part !== ''), '(documentation)'];
     return { file: fileOf(target, file, null), names, outcome };
   });
+}
+
+/** The file and the item of a documentation test: `src/lib.rs - add (line 3)`. */
+function documentedItem(name: string): { file: string; item: string } {
+  const dash = name.indexOf(' - ', 1);
+  const line = dash < 0 ? -1 : name.indexOf('(line ', dash + 3);
+  if (line < 0 || !/^\d+\)/.test(name.slice(line + '(line '.length, line + 20)))
+    return { file: '', item: name };
+  return { file: name.slice(0, dash), item: name.slice(dash + 3, line).replace(/ $/, '') };
 }
 
 function problemsOf({ target, expected, tests, result }: Block): string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import type { Outcome, Report, TestResult } from './report.ts';
+import { type Outcome, type Reading, type TestResult, unreadable } from './report.ts';
+import type { TestRunner } from './test-runner.ts';
 
 const position = z.object({ line: z.number().int().positive(), column: z.number().int().positive() });
 
@@ -30,13 +31,10 @@ const schema = z.object({
 type Mutant = z.infer<typeof mutantSchema>;
 
 /** Reads the JSON report of StrykerJS: a mutant that was noticed has passed, one that was not has failed. */
-export function readStrykerJson(text: string): Report {
-  const report: Report = { runner: 'stryker', folder: null, results: [], counts: null, problems: [] };
+export function readStrykerJson(text: string, root: string): Reading {
+  const report: Reading = { folder: root, results: [], counts: null, problems: [] };
   const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    report.problems.push('the report of stryker is cut off or malformed');
-    return report;
-  }
+  if (!parsed.success) return unreadable('the report of stryker is cut off or malformed');
   for (const [file, { source, mutants }] of Object.entries(parsed.data.files)) {
     const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
     for (const mutant of mutants) {
@@ -73,3 +71,16 @@ function shortened(text: string): string {
   const half = shownCharacters / 2 - 2;
   return `${line.slice(0, half)}... ${line.slice(-half)}`;
 }
+
+/** It runs at the top, wherever the command does. */
+export const stryker = {
+  name: 'stryker',
+  report: {
+    kind: 'left',
+    place: 'stryker',
+    file: 'report.json',
+    hasWay: false,
+    read: (text, { places }) => readStrykerJson(text, places.root),
+  },
+  files: { stems: ['stryker'], fields: ['stryker'] },
+} as const satisfies TestRunner;

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import type { Outcome, Report, TestResult } from './report.ts';
+import { type Outcome, type Reading, type TestResult, unreadable } from './report.ts';
 
 const many = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).default([]);
 
@@ -22,13 +22,10 @@ const schema = z.union([
 ]);
 
 /** Reads the JUnit report of pytest, in the family xunit1. Its files are seen from pytest's own root folder. */
-export function readPytestXml(text: string): Report {
-  const report: Report = { runner: 'pytest', folder: null, results: [], counts: null, problems: [] };
+export function readPytestXml(text: string): Reading {
+  const report: Reading = { folder: null, results: [], counts: null, problems: [] };
   const parsed = schema.safeParse(parseXml(text));
-  if (!parsed.success) {
-    report.problems.push('the report of pytest is cut off or malformed');
-    return report;
-  }
+  if (!parsed.success) return unreadable('the report of pytest is cut off or malformed');
   const [found] = 'testsuites' in parsed.data ? parsed.data.testsuites[0].testsuite : parsed.data.testsuite;
   report.results = merged(found.testcase.map(resultOf));
   if (Number(found['@tests']) !== found.testcase.length) {

@@ -1,29 +1,26 @@
-import type { RepositoryFiles } from '../ports.ts';
-import type { FindTests } from './folder-tests.ts';
 import { foldersUpwards, inFolder } from './folders.ts';
+import { runnerTable } from './runner-table.ts';
+import type { Detect, FolderFiles } from './test-runner.ts';
 
 /** The tests of a package.json: its script, else the runner that it depends on. */
-export const packageTests: FindTests = async (files, folder, names) => {
+export const packageTests: Detect = (files) => {
+  const { folder, text } = files;
+  const names = files.names(folder);
   if (!names.includes('package.json')) return null;
-  const manifest = readManifest(await files.text(inFolder(folder, 'package.json')));
+  const manifest = readManifest(text(inFolder(folder, 'package.json')));
   const script = manifest.scripts?.test;
   // The top of a workspace holds tools for its packages: that it has a runner does not say how it is run.
   const mayRun = manifest.workspaces === undefined && !names.includes('pnpm-workspace.yaml');
-  const runner = runners.find(({ name }) => mayRun && hasOwn(manifest.devDependencies, name));
+  const runner = runnerTable.find(
+    ({ name, program }) => mayRun && program !== undefined && hasOwn(manifest.devDependencies, name),
+  );
   const scripted =
     typeof script === 'string' && script.trim() !== '' && !script.includes('no test specified');
   if (!scripted && runner === undefined) return null;
-  const manager = await managerOf(files, folder);
-  const command = scripted ? manager.test : `${manager.execute} ${runner?.command}`;
+  const manager = managerOf(files);
+  const command = scripted ? manager.test : `${manager.execute} ${runner?.program}`;
   return { command, file: 'package.json' };
 };
-
-/** Runners that a package may depend on without a script for them, each with the command that runs once and ends. */
-const runners = [
-  { name: 'vitest', command: 'vitest run' },
-  { name: 'jest', command: 'jest' },
-  { name: 'mocha', command: 'mocha' },
-];
 
 interface Manager {
   name: string;
@@ -48,10 +45,10 @@ const managers: readonly Manager[] = [
 ];
 
 /** The manager that the nearest folder upwards names or has a lock file of: a workspace has them at its top. */
-async function managerOf(files: RepositoryFiles, folder: string): Promise<Manager> {
+function managerOf({ folder, names: namesIn, text }: FolderFiles): Manager {
   for (const place of foldersUpwards(folder)) {
-    const names = await files.names(place);
-    const { packageManager } = readManifest(await files.text(inFolder(place, 'package.json')));
+    const names = namesIn(place);
+    const { packageManager } = readManifest(text(inFolder(place, 'package.json')));
     const named = typeof packageManager === 'string' ? packageManager.split('@')[0] : undefined;
     const found =
       managers.find(({ name }) => name === named) ??

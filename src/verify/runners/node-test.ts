@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePlace } from './report-place.ts';
+import { makePlace } from '../ask-for-report/report-place.ts';
 
 /** Whether this process runs tests of node:test itself: as `node --test`, or as a test file that was started alone. */
 export function runsNodeTests(script: string | null): boolean {

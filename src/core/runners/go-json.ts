@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import type { Outcome, Report, TestResult } from './report.ts';
+import type { Outcome, Reading, TestResult } from './report.ts';
 
 const schema = z.object({
   Action: z.string(),
@@ -15,7 +15,7 @@ type GoEvent = z.infer<typeof schema>;
 const outcomes: Record<string, Outcome> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 
 /** What `go test -json` printed, as a report and as the text that `go test` itself would have printed. */
-export function readGoJson(output: string, isVerbose: boolean): { report: Report | null; text: string } {
+export function readGoJson(output: string, isVerbose: boolean): { reading: Reading | null; text: string } {
   const lines = output.split(/(?<=\n)/).map((line) => {
     const parsed = line.startsWith('{') ? schema.safeParse(parseJson(line)) : null;
     return parsed?.success === true ? parsed.data : line;
@@ -23,9 +23,9 @@ export function readGoJson(output: string, isVerbose: boolean): { report: Report
   const events = lines.filter((line) => typeof line !== 'string');
   const results = [...testResults(events), ...packageFailures(events), ...buildFailures(lines)];
   const problems = unended(events);
-  const report: Report = { runner: 'go', folder: null, results, counts: null, problems };
+  const reading: Reading = { folder: null, results, counts: null, problems };
   const hasRun = events.length > 0 || results.length > 0;
-  return { report: hasRun ? report : null, text: textOf(lines, isVerbose) };
+  return { reading: hasRun ? reading : null, text: textOf(lines, isVerbose) };
 }
 
 const keyOf = ({ Package = '', Test = '' }: GoEvent) => JSON.stringify([Package, Test]);
@@ -33,27 +33,32 @@ const keyOf = ({ Package = '', Test = '' }: GoEvent) => JSON.stringify([Package,
 /** Tests with others inside of them only count where they fail by themselves. */
 function testResults(events: readonly GoEvent[]): TestResult[] {
   const ended = events.filter(({ Action, Test }) => Test !== undefined && Object.hasOwn(outcomes, Action));
-  const parents = new Set<string>();
-  const parentsOfFailed = new Set<string>();
-  for (const event of ended) {
-    for (const parent of parentsOf(event)) {
-      parents.add(parent);
-      if (event.Action === 'fail') parentsOfFailed.add(parent);
-    }
-  }
+  const hasInner = holdersIn(ended);
+  const hasFailedInner = holdersIn(ended.filter(({ Action }) => Action === 'fail'));
   return ended.flatMap((event) => {
-    const key = keyOf(event);
-    const failsByItself = event.Action === 'fail' && !parentsOfFailed.has(key);
-    if (parents.has(key) && !failsByItself) return [];
+    const failsByItself = event.Action === 'fail' && !hasFailedInner(event);
+    if (hasInner(event) && !failsByItself) return [];
     return [
       { file: event.Package ?? '', names: [event.Test ?? ''], outcome: outcomes[event.Action] ?? 'failed' },
     ];
   });
 }
 
-function parentsOf(event: GoEvent): string[] {
-  const parts = (event.Test ?? '').split('/');
-  return parts.slice(1).map((_, index) => keyOf({ ...event, Test: parts.slice(0, index + 1).join('/') }));
+const pathOf = ({ Package = '', Test = '' }: GoEvent) => `${Package}\0${Test}`;
+
+/** Says of a test whether another one of these is inside of it: in their order, the first one that could be stands there. */
+function holdersIn(events: readonly GoEvent[]): (event: GoEvent) => boolean {
+  const paths = events.map(pathOf).sort();
+  return (event) => {
+    const inner = `${pathOf(event)}/`;
+    let [low, high] = [0, paths.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((paths[middle] ?? '') < inner) low = middle + 1;
+      else high = middle;
+    }
+    return paths[low]?.startsWith(inner) ?? false;
+  };
 }
 
 /** Packages that failed although none of their tests did: one that did not build, or broke around its tests. */

@@ -1,5 +1,3 @@
-import type { Runner } from '../../core/test-report.ts';
-
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
 /** One test as its runner tells of it. */
@@ -12,9 +10,8 @@ export interface TestResult {
 }
 
 /** What one run of one runner has reported. */
-export interface Report {
-  runner: Runner;
-  /** Absolute path of the folder in which the runner ran, as it saw it; null where that is the command's own. */
+export interface Reading {
+  /** Absolute path of the folder that files are named from, as the runner saw it; null where that is the command's own. */
   folder: string | null;
   results: TestResult[];
   /** What its last lines on the terminal should say; null where those count differently. */
@@ -28,3 +25,11 @@ export interface Counts {
   passed: number | null;
   failed: number | null;
 }
+
+/** A reading of nothing but what is wrong. */
+export const unreadable = (problem: string): Reading => ({
+  folder: null,
+  results: [],
+  counts: null,
+  problems: [problem],
+});

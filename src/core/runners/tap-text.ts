@@ -1,17 +1,17 @@
 import { Parser, type Result } from 'tap-parser';
-import type { Report, TestResult } from './report.ts';
+import type { Reading, TestResult } from './report.ts';
 
 /** Reads what a program has printed in TAP, without control sequences: one report for each stream that it holds. */
-export function readTapText(output: string): Report[] {
+export function readTapText(output: string): Reading[] {
   const streams = output
-    .split(/^(?=TAP version 1[34]\s*$)/m)
+    .split(/^(?=TAP version 1[34][ \t]*\r?$)/m)
     .filter((text) => text.startsWith('TAP version'));
   return streams.map((text) => {
     const events: Event[] = Parser.parse(text);
     const problems = isWhole(events)
       ? []
       : ['the TAP output is cut off: it has another number of tests than planned'];
-    return { runner: 'tap', folder: null, results: resultsOf(events, []), counts: null, problems };
+    return { folder: null, results: resultsOf(events, []), counts: null, problems };
   });
 }
 

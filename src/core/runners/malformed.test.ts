@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { readCargoText } from './cargo-text.ts';
 import { readGoJson } from './go-json.ts';
 import { readJestJson } from './jest-json.ts';
-import { readMochaLines } from './mocha-lines.ts';
-import { readNodeTestLines } from './node-test-lines.ts';
+import { readMochaLines } from './mocha.ts';
+import { readNodeTestLines } from './node-test.ts';
 import { readPytestXml } from './pytest-xml.ts';
-import type { Report } from './report.ts';
-import { readStrykerJson } from './stryker-json.ts';
+import type { Reading } from './report.ts';
+import { readStrykerJson } from './stryker.ts';
 import { readTapText } from './tap-text.ts';
 
 interface Format {
-  read: (text: string) => Report[];
+  read: (text: string) => Reading[];
   /** A sound report of two tests: `one` passed, `two` failed. */
   sound: string;
 }
@@ -21,7 +21,7 @@ const file = '/shop/a.js';
 
 const formats: Record<string, Format> = {
   'jest and vitest': {
-    read: (text) => [readJestJson('jest', text)],
+    read: (text) => [readJestJson('jest', text, '/shop')],
     sound: JSON.stringify({
       numTotalTests: 2,
       testResults: [
@@ -37,7 +37,7 @@ const formats: Record<string, Format> = {
     }),
   },
   mocha: {
-    read: (text) => [readMochaLines(text)],
+    read: (text) => [readMochaLines(text, '/shop')],
     sound: lines(
       { event: 'start' },
       { event: 'pass', path: ['one'], file },
@@ -81,7 +81,7 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
   stryker: {
     // Its tests are named by what was altered where.
     read: (text) => {
-      const report = readStrykerJson(text);
+      const report = readStrykerJson(text, '/shop');
       const mutator = (name: string) => /^1:1 (.*): {2}-> $/.exec(name)?.[1] ?? name;
       return [
         { ...report, results: report.results.map((one) => ({ ...one, names: one.names.map(mutator) })) },
@@ -107,11 +107,11 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
   },
 };
 
-const passedIn = (reports: readonly Report[]) =>
+const passedIn = (reports: readonly Reading[]) =>
   reports.flatMap(({ results }) =>
     results.filter(({ outcome }) => outcome === 'passed').map(({ names }) => names.join(' > ')),
   );
-const problemsOf = (reports: readonly Report[]) => reports.flatMap(({ problems }) => problems);
+const problemsOf = (reports: readonly Reading[]) => reports.flatMap(({ problems }) => problems);
 
 describe.each(Object.entries(formats))('%s', (_, { read, sound }) => {
   test('a sound report is read without a problem', () => {
@@ -183,7 +183,7 @@ describe('pytest', () => {
 test('jest: a state that is not known counts as failed', () => {
   const { sound } = formats['jest and vitest'] as Format;
   for (const state of ['focused', 'constructor', '']) {
-    const report = readJestJson('jest', sound.replaceAll('"passed"', JSON.stringify(state)));
+    const report = readJestJson('jest', sound.replaceAll('"passed"', JSON.stringify(state)), '/shop');
     expect(passedIn([report])).toEqual([]);
     expect(report.results).toHaveLength(2);
   }
@@ -192,8 +192,8 @@ test('jest: a state that is not known counts as failed', () => {
 test('go: a test that began and has no end is a problem, and what is no event is output', () => {
   const begun =
     '{"Action":"run","Package":"p","Test":"TestA"}\n{"Action":"output","Package":"p","Output":"ok\\n"}\n';
-  const { report, text } = readGoJson(`# a note\n${begun}{"Action": 1}\n`, false);
-  expect(report?.problems).toEqual(['the report of go has no end for p > TestA']);
+  const { reading, text } = readGoJson(`# a note\n${begun}{"Action": 1}\n`, false);
+  expect(reading?.problems).toEqual(['the report of go has no end for p > TestA']);
   expect(text).toBe('# a note\nok\n{"Action": 1}\n');
   fc.assert(
     fc.property(fc.string(), (garbage) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { readStrykerJson } from '../../core/runners/stryker.ts';
 import { joinReports } from './join-reports.ts';
-import { readStrykerJson } from './stryker-json.ts';
 
 const at = (line: number, column: number, endLine: number, endColumn: number) => ({
   start: { line, column },
@@ -19,7 +19,8 @@ const report = (source: string, ...mutants: object[]) =>
   JSON.stringify({ schemaVersion: '1.0', thresholds: {}, files: { 'src/a.js': { source, mutants } } });
 
 const places = { root: '/shop', folder: '/shop' };
-const idsOf = (text: string) => joinReports([readStrykerJson(text)], [], '', places);
+const idsOf = (text: string) =>
+  joinReports([{ runner: 'stryker', ...readStrykerJson(text, '/shop') }], [], '', places);
 
 test('a mutant has passed where something noticed it, and failed where nothing did', () => {
   const text = report(
@@ -62,14 +63,14 @@ test.each([
   ['a place before the first line', report('a', mutant('Killed', at(0, 1, 1, 1)))],
   ['another form', '[]'],
 ])('with %s it is malformed', (_, text) => {
-  expect(readStrykerJson(text)).toMatchObject({
+  expect(readStrykerJson(text, '/shop')).toMatchObject({
     results: [],
     problems: ['the report of stryker is cut off or malformed'],
   });
 });
 
 test('a mutant that still waits is a problem', () => {
-  expect(readStrykerJson(report('a', mutant('Killed'), mutant('Pending')))).toMatchObject({
+  expect(readStrykerJson(report('a', mutant('Killed'), mutant('Pending')), '/shop')).toMatchObject({
     results: [{ outcome: 'passed' }],
     problems: ['the report of stryker has mutants without an outcome'],
   });

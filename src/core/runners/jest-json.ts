@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import type { Outcome, Report, TestResult } from './report.ts';
+import { type Outcome, type Reading, type TestResult, unreadable } from './report.ts';
 
 /** The part of jest's JSON that vitest writes too. */
 const schema = z.object({
@@ -25,24 +25,20 @@ const outcomes: Record<string, Outcome> = {
   disabled: 'skipped',
 };
 
-/** Reads the JSON report of jest or vitest. */
-export function readJestJson(runner: 'jest' | 'vitest', text: string): Report {
-  const report: Report = { runner, folder: null, results: [], counts: null, problems: [] };
+/** Reads the JSON report of jest or vitest, which ran in `folder`. */
+export function readJestJson(runner: 'jest' | 'vitest', text: string, folder: string): Reading {
   const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    report.problems.push(`the report of ${runner} is cut off or malformed`);
-    return report;
-  }
-  const files = parsed.data.testResults.map((file) => resultsOf(file));
-  report.results = files.flat();
-  const tests = report.results.filter(({ names }) => names.length > 0);
-  report.counts = { passed: count(tests, 'passed'), failed: count(tests, 'failed') };
-  if (parsed.data.numTotalTests !== tests.length) {
-    report.problems.push(
-      `the report of ${runner} counts ${parsed.data.numTotalTests} tests and names ${tests.length}`,
-    );
-  }
-  return report;
+  if (!parsed.success) return unreadable(`the report of ${runner} is cut off or malformed`);
+  const results = parsed.data.testResults.flatMap((file) => resultsOf(file));
+  const tests = results.filter(({ names }) => names.length > 0);
+  const said = parsed.data.numTotalTests;
+  const problem = `the report of ${runner} counts ${said} tests and names ${tests.length}`;
+  return {
+    folder,
+    results,
+    counts: { passed: count(tests, 'passed'), failed: count(tests, 'failed') },
+    problems: said === tests.length ? [] : [problem],
+  };
 }
 
 type File = z.infer<typeof schema>['testResults'][number];

@@ -1,0 +1,43 @@
+import { findCargoFiles } from './cargo-files.ts';
+import { readCargoText } from './cargo-text.ts';
+import { appended } from './script-canary.ts';
+import type { Detect, Seen, TestRunner } from './test-runner.ts';
+
+const detect: Detect = ({ folder, names, text }) => {
+  if (!names(folder).includes('Cargo.toml')) return null;
+  const manifest = text(folder === '' ? 'Cargo.toml' : `${folder}/Cargo.toml`) ?? '';
+  // At a workspace's top that is a package too, Cargo would test that package alone.
+  const workspace = /^\[workspace\]/m.test(manifest) ? ' --workspace' : '';
+  return { command: `cargo test${workspace}`, file: 'Cargo.toml' };
+};
+
+export const cargo = {
+  name: 'cargo',
+  report: {
+    kind: 'printed',
+    read(output, { files, places }: Seen) {
+      if (!/^running \d+ tests?\r?$/m.test(output)) return [];
+      const below = places.folder === places.root ? '' : places.folder.slice(places.root.length + 1);
+      const reading = readCargoText(output, findCargoFiles(files, below));
+      return reading === null ? [] : [reading];
+    },
+  },
+  canary: appended((title, _hash, file) =>
+    file.endsWith('.rs')
+      ? `\n#[cfg(test)]\nmod ${title} {\n    #[test]\n    fn fails() {\n        assert_eq!(1, 2);\n    }\n}\n`
+      : null,
+  ),
+  files: {
+    names: [
+      'rust-toolchain',
+      'rust-toolchain.toml',
+      'clippy.toml',
+      '.clippy.toml',
+      'rustfmt.toml',
+      '.rustfmt.toml',
+    ],
+    folders: ['.cargo'],
+    tests: [/(^|_)tests?\.rs$/],
+  },
+  detect,
+} as const satisfies TestRunner;

@@ -1,0 +1,45 @@
+import { readJestJson } from './jest-json.ts';
+import { appended, assertions, expectations, failing } from './script-canary.ts';
+import { sum } from './summary-line.ts';
+import type { NodeAsking, TestRunner } from './test-runner.ts';
+
+export const jest = {
+  name: 'jest',
+  report: {
+    kind: 'noted',
+    file: 'report.json',
+    read: (text, { ranIn }) => readJestJson('jest', text, ranIn),
+  },
+  printedCounts: (lines) => {
+    const line = lines.findLast((one) => /^Tests: +\d/.test(one));
+    return line === undefined
+      ? null
+      : { passed: sum(line, 'passed', 'expected fail'), failed: sum(line, 'failed') };
+  },
+  canary: /* @__PURE__ */ appended(
+    (title) =>
+      `\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions}]`)} });\n`,
+  ),
+  files: {
+    stems: ['jest'],
+    patterns: [/^jest[.-](setup|global|env|environment|preset|resolver|transform)[\w.-]*\.[cm]?[jt]sx?$/],
+    packages: [/^jest$|^@jest\/|^jest-|^ts-jest$|^babel-jest$|^expect$/],
+    fields: ['jest'],
+  },
+  program: 'jest',
+} as const satisfies TestRunner;
+
+/** Has jest write a report; what its reporters print stays as it is. */
+export const jestAsking: NodeAsking = {
+  runner: 'jest',
+  script: /[\\/]jest(-cli)?[\\/]bin[\\/]jest\.js$/,
+  file: 'report.json',
+  argumentsFor: (given, report) =>
+    given.some((argument) => runsNoTests.test(argument) || writesFile.test(argument))
+      ? null
+      : ['--json', `--outputFile=${report}`],
+};
+
+const runsNoTests =
+  /^(-h|--help|--version|--listTests|--showConfig|--clearCache|--init|--json|--watch|--watchAll)(=|$)/;
+const writesFile = /^--output-?file([.=]|$)/i;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { readJsonLines } from './json-lines.ts';
+import type { Reading, TestResult } from './report.ts';
+import { appended, assertions, failing } from './script-canary.ts';
+import { sum } from './summary-line.ts';
+import type { TestRunner } from './test-runner.ts';
+
+const schema = z.object({
+  event: z.enum(['start', 'pass', 'fail', 'pending', 'unloadable', 'end']),
+  path: z.array(z.string()).default([]),
+  file: z.string().default(''),
+  hook: z.boolean().default(false),
+});
+
+const outcomes = { pass: 'passed', fail: 'failed', pending: 'skipped', unloadable: 'failed' } as const;
+
+/** Reads what was written down while mocha ran. */
+export function readMochaLines(text: string, folder: string): Reading {
+  const { values, unreadable } = readJsonLines(text, schema);
+  const problems: string[] = [];
+  if (unreadable > 0 || values.at(-1)?.event !== 'end') {
+    problems.push('the report of mocha is cut off or malformed: mocha ended before its tests did');
+  }
+  const results: TestResult[] = [];
+  for (const { event, path, file } of values) {
+    if (event === 'start' || event === 'end') continue;
+    results.push({ file, names: event === 'unloadable' ? [] : path, outcome: outcomes[event] });
+  }
+  const count = (event: string) => values.filter((value) => value.event === event).length;
+  const counts = { passed: count('pass'), failed: count('fail') };
+  return { folder, results, counts, problems };
+}
+
+export const mocha = {
+  name: 'mocha',
+  report: { kind: 'noted', file: 'report.jsonl', read: (text, { ranIn }) => readMochaLines(text, ranIn) },
+  printedCounts: (lines) => {
+    const at = lines.findLastIndex((one) => /^ *\d+ passing \(/.test(one));
+    if (at === -1) return null;
+    const failed = lines.slice(at).find((one) => /^ *\d+ failing$/.test(one)) ?? '';
+    return { passed: sum(lines[at] ?? '', 'passing'), failed: sum(failed, 'failing') };
+  },
+  canary: appended(
+    (title) =>
+      `\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions)} });\n`,
+  ),
+  files: {
+    names: ['.mocharc'],
+    stems: ['mocha'],
+    patterns: [/^\.mocharc(\.[cm]?[jt]s|\.json5?|\.ya?ml|\.toml)?$/],
+    packages: [/^mocha$|^chai$/],
+    fields: ['mocha'],
+  },
+  program: 'mocha',
+} as const satisfies TestRunner;

@@ -1,0 +1,34 @@
+import { joinPath } from '../protected/path-parts.ts';
+import type { CanaryText, MakeCanary } from './test-runner.ts';
+
+/** A canary at the end of the file itself; none where `textFor` knows none, or the file lies out of the tree. */
+export function appended(textFor: (title: string, hash: string, file: string) => string | null): MakeCanary {
+  return (file, hash, { folder }): CanaryText | null => {
+    const path = joinPath(folder, file);
+    const addition = path === null ? null : textFor(canaryTitle(hash), hash, file);
+    return path === null || addition === null ? null : { path, addition };
+  };
+}
+
+/** Stands in the name of the test, and in no other. */
+export const canaryTitle = (hash: string): string => `case_${hash}`;
+
+/**
+ * A body that throws as long as each of the assertions does: one that was made to do nothing lets the test pass. They
+ * are a JavaScript expression, a list of functions.
+ */
+export const failing = (list: string): string =>
+  `for (const check of ${list}) { let held = false; try { await check(); } catch { held = true; } if (!held) return; } throw new Error('1 is not 2');`;
+
+export const expectations = (name: string): string =>
+  `[() => ${name}(1).toBe(2), () => ${name}([1]).toEqual([2]), () => ${name}([1]).toStrictEqual([2]), () => ${name}(0).toBeTruthy(), () => ${name}('a').toMatch('b'), () => ${name}(() => {}).toThrow()]`;
+
+/**
+ * Of node's assertion modules, in scripts and modules alike: a module has no `require`, and Jest knows no import within
+ * a script.
+ */
+export const assertions =
+  "(typeof require === 'function' ? [require('node:assert'), require('node:assert/strict')] " +
+  ": (await Promise.all([import('node:assert'), import('node:assert/strict')])).map((module) => module.default))" +
+  '.flatMap((assert) => [() => assert(0), () => assert.ok(0), () => assert.equal(1, 2), () => assert.strictEqual(1, 2), ' +
+  '() => assert.deepEqual([1], [2]), () => assert.deepStrictEqual([1], [2]), () => assert.throws(() => {}), () => assert.match("a", /b/)])';
