@@ -4,6 +4,7 @@ import { baselinesFolder, proofloopHome } from './config/home-paths.ts';
 import { createRedactor } from './config/redact.ts';
 import { secretValues } from './config/secrets.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import { unusedProxy } from './config/unused-proxy.ts';
 import type { RunOptions } from './core/options.ts';
 import type { RecordedAnswers } from './core/recorded-answers.ts';
 import { createJournal, type Journal } from './engine/journal.ts';
@@ -102,7 +103,7 @@ function verificationPlaces({ options, runHome }: WorldParts): VerificationPlace
   };
 }
 
-function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): Model {
+function chooseModel({ options, apiKey, recorded, idleTimeoutMs, surroundings }: WorldParts): Model {
   if (recorded !== null) return createRecordedModel(recorded);
   return createResponsesModel({
     baseUrl: options.base_url,
@@ -110,6 +111,7 @@ function chooseModel({ options, apiKey, recorded, idleTimeoutMs }: WorldParts): 
     encryptedReasoning: options.encrypted_reasoning,
     idleTimeoutMs,
     now: systemClock.now,
+    unusedProxy: unusedProxy(surroundings.environment, options.base_url),
   });
 }
 

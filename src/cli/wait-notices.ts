@@ -33,6 +33,8 @@ function waitOf({ event, payload }: LoggedEvent): { label: string; words: string
       return { label: payload.role, words: 'waiting for the model' };
     case 'tool_call':
       return { label: payload.role, words: 'the command is running' };
+    case 'role_retry':
+      return { label: payload.role, words: 'waiting before it asks the model again' };
     case 'check_started':
       return { label: 'verify', words: 'still running' };
     default:

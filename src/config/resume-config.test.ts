@@ -34,7 +34,7 @@ test('a run goes on as it was started, whatever the defaults are', () => {
 test('what is given anew holds, in the field that the table names', () => {
   const options = recorded();
   const result = resumed(options, { maxSteps: '9', maxWait: '1m', maxCost: '3', json: 'true' });
-  const given = { max_steps: 9, max_wait_ms: 60_000, max_cost_usd: 3 };
+  const given = { max_steps: 9, max_wait_ms: 60_000, max_wait_source: '--max-wait', max_cost_usd: 3 };
   expect(result).toEqual({
     ok: true,
     options: { ...options, ...given },

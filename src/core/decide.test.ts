@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   logged,
+  loopResumed,
   loopStarted,
   type PureWorld,
+  playOn,
   playRun,
   runOptions,
   textAnswer,
@@ -404,6 +406,43 @@ describe('retries', () => {
     expect(retriesOf(limited, { max_wait_ms: 1000 }).requests).toBeLessThan(12);
   });
 
+  test.each(['rate_limited', 'server_error', 'overloaded', 'away'] as const)(
+    'a wait that the endpoint states is slept through, however long, and uses no allowance up: %s',
+    (kind) => {
+      const stated: ModelError = { ...unreachable, kind, retry_after_ms: 3_600_000 };
+      const planner = (_iteration: number, attempt: number) =>
+        attempt <= 3 ? stated : textAnswer(plannerOutput());
+      const options = { max_retries: 0, max_wait_ms: 1000, max_wait_source: '', max_time_ms: 0 };
+      const { events } = play({ script: { planner } }, { max_iterations: 1, ...options });
+      expect(payloads(events, 'role_retry')).toMatchObject(
+        Array(3).fill({ delay_ms: 3_600_000, waits: true, stated: true }),
+      );
+      expect(payloads(events, 'planner_output')).toHaveLength(1);
+    },
+  );
+
+  test("a wait beyond the run's time ends with it, and nothing is asked meanwhile", () => {
+    const stated: ModelError = { ...unreachable, kind: 'rate_limited', retry_after_ms: 3_600_000 };
+    const { summary, events } = play(
+      { script: { planner: () => stated } },
+      { max_wait_source: '', max_time_ms: 60_000 },
+    );
+    expect(summary.stop_reason).toBe('time_limit_reached');
+    expect(payloads(events, 'model_request')).toHaveLength(1);
+  });
+
+  test('the control: not where the user has given a --max-wait, and then both are named', () => {
+    const stated: ModelError = { ...unreachable, kind: 'rate_limited', retry_after_ms: 3_600_000 };
+    const { requests, error } = retriesOf(stated, { max_retries: 0, max_wait_ms: 1000 });
+    expect(requests).toBe(1);
+    expect(error).toContain('(given up after 1 try: it asks to wait 3600 s, and --max-wait leaves 1 s)');
+  });
+
+  test('"at once", said again and again, is no wait that is stated', () => {
+    const limited: ModelError = { ...unreachable, kind: 'rate_limited', retry_after_ms: 0 };
+    expect(retriesOf(limited, { max_wait_ms: 1000, max_wait_source: '' }).requests).toBeLessThan(12);
+  });
+
   test('a server error uses retries first, then waits', () => {
     const error: ModelError = { ...unreachable, kind: 'server_error' };
     expect(retriesOf(error, { max_wait_ms: 1500 }).retries.map((retry) => retry.waits)).toEqual([
@@ -417,6 +456,59 @@ describe('retries', () => {
   test('a broken transport never waits', () => {
     const error: ModelError = { ...unreachable, kind: 'transport' };
     expect(retriesOf(error).retries.map((retry) => retry.waits)).toEqual([false, false]);
+  });
+});
+
+describe('what the next iteration can not mend', () => {
+  const refused: ModelError = {
+    ...unreachable,
+    kind: 'rejected',
+    http_status: 401,
+    message: 'm answered 401: no',
+    refusal: 'key',
+  };
+
+  test('ends the run at once, with its name, in the middle of the role call', () => {
+    const { summary, names } = play({
+      script: { coder: (_, attempt) => (attempt === 1 ? toolAnswer('edit') : refused) },
+    });
+    expect(summary).toMatchObject({
+      phase: 'stopped',
+      stop_reason: 'endpoint_refused',
+      refusal: 'key',
+      iteration: 1,
+    });
+    expect(summary.errors).toEqual(['iteration 1: coder: m answered 401: no']);
+    expect(names.filter((name) => name === 'model_request')).toHaveLength(3);
+    expect(names).not.toContain('iteration_failed');
+  });
+
+  test('is asked for again where the run is resumed, in the same conversation', () => {
+    const coder = (_iteration: number, attempt: number) => (attempt === 1 ? toolAnswer('edit') : refused);
+    const { events } = play({ script: { coder } });
+    const { events: later } = playOn(events, loopResumed(runOptions()), { model: model({}), tree: changing });
+    expect(later.at(-1)?.payload).toMatchObject({ errors: [] });
+    expect(payloads(later, 'tool_result')).toHaveLength(1);
+  });
+
+  test.each([
+    ['access', true],
+    ['not_found', true],
+    ['key', false],
+    ['quota', false],
+    ['certificate', false],
+  ] as const)('%s: whether the fallback model is asked first is %s', (refusal, expected) => {
+    const options = { fallback_model: 'other', models: { planner: 'm', coder: 'm', tester: 'm' } };
+    const { summary, names } = play({ script: { planner: () => ({ ...refused, refusal }) } }, options);
+    expect(summary).toMatchObject({ stop_reason: 'endpoint_refused', refusal });
+    expect(names.includes('model_fallback')).toBe(expected);
+  });
+
+  test('the control: a request that is refused for itself is a failed iteration', () => {
+    const { refusal: _, ...error } = { ...refused, http_status: 400 };
+    const { summary } = play({ script: { planner: () => error } });
+    expect(summary).toMatchObject({ stop_reason: 'max_consecutive_failures', phase: 'failed' });
+    expect(summary).not.toHaveProperty('refusal');
   });
 });
 

@@ -6,7 +6,7 @@ import { nextEvidence } from './evidence/next-evidence.ts';
 import { verificationResult } from './evidence/verification-result.ts';
 import { fingerprint } from './fingerprint.ts';
 import { evaluateGates } from './gates.ts';
-import { deadlineOf, endAfterIteration, stopNow, stopSpending } from './guards.ts';
+import { deadlineOf, endAfterIteration, isRefused, stopNow, stopSpending } from './guards.ts';
 import { mendRequest } from './mend-request.ts';
 import { isClosed } from './phase.ts';
 import { noticeDue, noticeText } from './repetition.ts';
@@ -103,6 +103,7 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
   if (call.unhandledError) {
     const mend = mendRequest(call, call.unhandledError, iteration.number, state.options);
     if (mend) return record(mend);
+    if (isRefused(call.unhandledError)) return end(state, 'endpoint_refused');
     const decision = afterModelError(call, call.unhandledError, state.options);
     return retryOrFail(iteration, call, decision, call.unhandledError.message);
   }
@@ -148,7 +149,7 @@ function repetitionNotice(iteration: Iteration, call: RoleCall, notice: 'tell' |
 
 function retryOrFail(iteration: Iteration, call: RoleCall, decision: RetryDecision, error: string): Decision {
   if (decision.kind === 'again') {
-    const { delayMs, waits } = decision;
+    const { delayMs, waits, stated } = decision;
     return record({
       event: 'role_retry',
       payload: {
@@ -158,6 +159,7 @@ function retryOrFail(iteration: Iteration, call: RoleCall, decision: RetryDecisi
         error,
         delay_ms: delayMs,
         waits,
+        stated,
       },
     });
   }

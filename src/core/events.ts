@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lineRangeSchema } from './line-range.ts';
-import { modelAnswerSchema, modelErrorSchema } from './model-wire.ts';
+import { modelAnswerSchema, modelErrorSchema, refusals } from './model-wire.ts';
 import { runOptionsSchema } from './options.ts';
 import { protectedChangeSchema } from './protected/protected-change.ts';
 import { coderOutputSchema, plannerOutputSchema, roleSchema, roles, testerOutputSchema } from './role.ts';
@@ -63,6 +63,7 @@ export const stopReasons = [
   'cost_budget_exhausted',
   'time_limit_reached',
   'disk_full',
+  'endpoint_refused',
   'interrupted',
   'blocked',
   'needs_review',
@@ -114,6 +115,8 @@ export const summarySchema = z.object({
   usage: usageSummarySchema,
   evidence: evidenceSummarySchema,
   branch: z.string().nullable(),
+  /** What the endpoint refused; only with the stop reason `endpoint_refused`. */
+  refusal: z.enum(refusals).optional(),
 });
 
 /** The summary without what the log has already said: no task, no item notes. */
@@ -171,12 +174,16 @@ export const payloadSchemas = {
   }),
   model_response: inStep.extend({ attempt: z.number() }).extend(modelAnswerSchema.shape),
   model_error: inStep.extend({ attempt: z.number() }).extend(modelErrorSchema.shape),
-  /** The attempt failed and will be made again after `delay_ms`; `waits` says that no retry is used up by it. */
+  /**
+   * The attempt failed and will be made again after `delay_ms`; `waits` says that no retry is used up by it, `stated` that
+   * the endpoint asked for this wait, so that no time of `--max-wait` is used up either.
+   */
   role_retry: inRole.extend({
     attempt: z.number(),
     error: z.string(),
     delay_ms: z.number(),
     waits: z.boolean(),
+    stated: z.boolean().default(false),
   }),
   /**
    * Before the next request, tool outputs of the steps up to `outputs_through_step` are shortened to `kept_characters`,

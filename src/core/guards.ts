@@ -1,4 +1,5 @@
 import type { StopReason } from './events.ts';
+import type { ModelError } from './model-wire.ts';
 import type { RunState } from './state.ts';
 import { chargedCostUsd, chargedTokens } from './usage.ts';
 
@@ -17,6 +18,11 @@ export function stopNow(state: RunState, now: number): StopReason | null {
 export function deadlineOf(state: RunState): number | null {
   if (state.options.max_time_ms === 0 || state.accepting) return null;
   return state.processStartedAt + state.options.max_time_ms - state.workedMs;
+}
+
+/** Whether the endpoint refuses what the next iteration would ask for in the same way, so that it would be lost too. */
+export function isRefused(error: ModelError): boolean {
+  return error.refusal !== undefined;
 }
 
 /** Which budget is used up, so that a further model call need not even be waited for; null: none. */

@@ -31,7 +31,9 @@ export function mendRequest(
 
 /** Whether the model, and not the whole endpoint, has failed for good; an overloaded one is not waited for. */
 function staysUnavailable(call: RoleCall, error: ModelError, options: RunOptions): boolean {
-  if (error.kind === 'model_not_found') return true;
+  // One key may be let in to one model and not to another.
+  if (error.kind === 'model_not_found' || error.refusal === 'access' || error.refusal === 'not_found')
+    return true;
   if (error.kind === 'away' || error.kind === 'rejected') return false;
   const decision = afterModelError(call, error, options);
   return decision.kind === 'give_up' || (error.kind === 'overloaded' && decision.waits);

@@ -93,9 +93,25 @@ export const modelErrorKinds = [
   'too_long',
   /** The endpoint is there, but has no such model. */
   'model_not_found',
-  /** 400, 401, 403, 404, `insufficient_quota` and other 4xx: trying again can't help. */
+  /** 400, 401, 403, 404, `insufficient_quota`, other 4xx, a certificate: trying again can't help. */
   'rejected',
 ] as const;
+
+/** What an endpoint refuses, and will refuse in the next iteration too. */
+export const refusals = [
+  /** 401. */
+  'key',
+  /** 403. */
+  'access',
+  /** 404: the model, or the whole address. */
+  'not_found',
+  /** `insufficient_quota`. */
+  'quota',
+  /** The endpoint's certificate is not one that is trusted here. */
+  'certificate',
+] as const;
+
+export type Refusal = (typeof refusals)[number];
 
 /** Why a request brought no response at all. */
 export const modelErrorSchema = z.object({
@@ -107,6 +123,8 @@ export const modelErrorSchema = z.object({
   retry_after_ms: z.number().nullable(),
   /** The endpoint may have worked on the request, so that it may be billed although no answer came. */
   may_be_billed: z.boolean(),
+  /** Absent where a later request may fare better, and in older logs. */
+  refusal: z.enum(refusals).optional(),
 });
 
 export type ModelError = z.infer<typeof modelErrorSchema>;

@@ -1,17 +1,23 @@
 import type { EvidenceSummary, IterationStateSummary, StopReason, Summary } from './events.ts';
+import type { Refusal } from './model-wire.ts';
 import type { RunState } from './state.ts';
 import { type Spending, unreportedWith } from './usage.ts';
 import { isOpen } from './work-item.ts';
 
 /** The run's outcome so far, in the wire format. */
 export function summarize(state: RunState): Summary {
+  return summarizeAs(state, state.phase, state.stopReason);
+}
+
+function summarizeAs(state: RunState, phase: Summary['phase'], stopReason: StopReason | null): Summary {
+  const refused = stopReason === 'endpoint_refused' ? openError(state) : null;
   return {
     run_id: state.runId,
     task: state.task,
-    phase: state.phase,
+    phase,
     iteration: state.iteration?.number ?? 0,
     max_iterations: state.options.max_iterations,
-    stop_reason: state.stopReason,
+    stop_reason: stopReason,
     tests_passed: state.testsPassed,
     done_flag: state.doneFlag,
     tasks: [...state.items],
@@ -19,11 +25,20 @@ export function summarize(state: RunState): Summary {
     artifacts: [...state.artifacts],
     consecutive_failures: state.consecutiveFailures,
     no_progress_iterations: state.noProgressIterations,
-    errors: [...state.errors],
+    errors: refused === null ? [...state.errors] : [...state.errors, refused.sentence],
     usage: summarizeUsage(state.spending),
     evidence: evidenceOf(state),
     branch: state.branch,
+    ...(refused?.refusal === undefined ? {} : { refusal: refused.refusal }),
   };
+}
+
+/** What stands in the way of the open role call. */
+function openError({ iteration }: RunState): { sentence: string; refusal: Refusal | undefined } | null {
+  const call = iteration?.roleCall;
+  if (!call?.unhandledError) return null;
+  const { message, refusal } = call.unhandledError;
+  return { sentence: `iteration ${iteration?.number}: ${call.role}: ${message}`, refusal };
 }
 
 function summarizeUsage(spent: Spending): Summary['usage'] {
@@ -54,7 +69,7 @@ function evidenceOf(state: RunState): EvidenceSummary {
 
 /** The summary as it will be once the run has ended for this reason. */
 export function summarizeEnd(state: RunState, stopReason: StopReason): Summary {
-  return { ...summarize(state), phase: phaseOfEnd(stopReason), stop_reason: stopReason };
+  return summarizeAs(state, phaseOfEnd(stopReason), stopReason);
 }
 
 export function phaseOfEnd(stopReason: StopReason): 'completed' | 'failed' | 'stopped' {

@@ -15,7 +15,7 @@ export async function temporaryFolder(): Promise<string> {
 
 export const retried = (error: string): NewEvent => ({
   event: 'role_retry',
-  payload: { iteration: 1, role: 'coder', attempt: 1, error, delay_ms: 0, waits: false },
+  payload: { iteration: 1, role: 'coder', attempt: 1, error, delay_ms: 0, waits: false, stated: false },
 });
 
 export const stopped: NewEvent = { event: 'stop_requested', payload: { signal: 'SIGINT' } };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ModelError } from '../core/model-wire.ts';
 import { classifyError } from './classify-error.ts';
 import type { Failure } from './failure.ts';
 
@@ -31,10 +32,10 @@ describe('classifyError', () => {
     [unanswered('ETIMEDOUT'), 'away', /can't be reached/],
     [unanswered('ECONNRESET'), 'away', /closed the connection before it answered/],
     [unanswered('EPIPE'), 'away', /closed the connection before it answered/],
-    [unanswered('CERT_HAS_EXPIRED'), 'away', /No secure connection .* check its certificate/],
-    [unanswered('DEPTH_ZERO_SELF_SIGNED_CERT'), 'away', /NODE_EXTRA_CA_CERTS/],
-    [unanswered('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'away', /No secure connection/],
-    [unanswered('ERR_TLS_CERT_ALTNAME_INVALID'), 'away', /No secure connection/],
+    [unanswered('CERT_HAS_EXPIRED'), 'rejected', /The certificate of .* is not trusted \(CERT_HAS_EXPIRED\)/],
+    [unanswered('DEPTH_ZERO_SELF_SIGNED_CERT'), 'rejected', /NODE_EXTRA_CA_CERTS/],
+    [unanswered('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'rejected', /is not trusted/],
+    [unanswered('ERR_TLS_CERT_ALTNAME_INVALID'), 'rejected', /is not trusted/],
     [unanswered('ERR_SSL_WRONG_VERSION_NUMBER'), 'away', /No secure connection/],
     [unanswered('HPE_INVALID_CONSTANT'), 'transport', /did not answer in HTTP: check the base URL/],
     [unanswered(null), 'rejected', /could not be sent: unknown scheme/],
@@ -89,7 +90,7 @@ describe('classifyError', () => {
     [{ kind: 'silent', idleTimeoutMs: 90_000, wasKeptAlive: false }, 'transport', /sent nothing for 90 s/],
     [{ kind: 'broken', words: 'it broke off' }, 'transport', /answer of .* can't be used: it broke off/],
   ])('%j -> %s', (failure, kind, message) => {
-    const error = classifyError(failure, endpoint);
+    const error = classifyError(failure, { address: endpoint, unusedProxy: null });
     expect(error.kind).toBe(kind);
     expect(error.message).toMatch(message);
     expect(error.http_status).toBe(failure.kind === 'status' ? failure.status : null);
@@ -98,7 +99,7 @@ describe('classifyError', () => {
 
   test('passes on how long to wait', () => {
     const failure: Failure = { kind: 'status', status: 503, codes: [], words: '', retryAfterMs: 90_000 };
-    expect(classifyError(failure, endpoint).retry_after_ms).toBe(90_000);
+    expect(classifyError(failure, { address: endpoint, unusedProxy: null }).retry_after_ms).toBe(90_000);
   });
 });
 
@@ -122,5 +123,35 @@ test.each<[Failure, boolean]>([
   [{ kind: 'silent', idleTimeoutMs: 1000, wasKeptAlive: false }, true],
   [{ kind: 'broken', words: 'it broke off' }, true],
 ])('whether it may be billed: %j', (failure, expected) => {
-  expect(classifyError(failure, endpoint).may_be_billed).toBe(expected);
+  expect(classifyError(failure, { address: endpoint, unusedProxy: null }).may_be_billed).toBe(expected);
+});
+
+test.each<[Failure, ModelError['refusal']]>([
+  [status(401), 'key'],
+  [status(403), 'access'],
+  [status(404), 'not_found'],
+  [{ kind: 'error_event', codes: ['model_not_found'], words: '' }, 'not_found'],
+  [{ kind: 'error_event', codes: ['insufficient_quota'], words: '' }, 'quota'],
+  [{ kind: 'unanswered', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', words: '' }, 'certificate'],
+  [{ kind: 'unanswered', code: 'CERT_HAS_EXPIRED', words: '' }, 'certificate'],
+  [{ kind: 'unanswered', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', words: '' }, 'certificate'],
+  [{ kind: 'unanswered', code: 'ERR_TLS_CERT_ALTNAME_INVALID', words: '' }, 'certificate'],
+  // The controls: these may fare better later, or in another iteration.
+  [{ kind: 'unanswered', code: 'EPROTO', words: '' }, undefined],
+  [{ kind: 'unanswered', code: 'ECONNREFUSED', words: '' }, undefined],
+  [status(400), undefined],
+  [status(429), undefined],
+  [status(500), undefined],
+])('what the endpoint will refuse again: %j', (failure, refusal) => {
+  const error = classifyError(failure, { address: endpoint, unusedProxy: null });
+  expect(error.refusal).toBe(refusal);
+  if (refusal !== undefined) expect(['rejected', 'model_not_found']).toContain(error.kind);
+});
+
+test('a proxy that is not used is named where nothing answers', () => {
+  const named = (code: string) =>
+    classifyError({ kind: 'unanswered', code, words: '' }, { address: endpoint, unusedProxy: 'HTTPS_PROXY' })
+      .message;
+  expect(named('ENOTFOUND')).toContain('the proxy in HTTPS_PROXY is not used: NODE_USE_ENV_PROXY=1 uses it');
+  expect(named('CERT_HAS_EXPIRED')).not.toContain('proxy');
 });

@@ -1,30 +1,58 @@
-import type { ModelError } from '../core/model-wire.ts';
+import type { ModelError, Refusal } from '../core/model-wire.ts';
 import type { Failure } from './failure.ts';
 import { isTooLong } from './too-long.ts';
 
 type Kind = ModelError['kind'];
 type Silent = Extract<Failure, { kind: 'silent' }>;
 
-/** What a failure means for the run, with a sentence for a person. `endpoint` is the base URL as it may be shown. */
-export function classifyError(failure: Failure, endpoint: string): ModelError {
+/** An endpoint as it is spoken of in sentences for a person. */
+export interface EndpointWords {
+  /** The base URL as it may be shown. */
+  address: string;
+  /** The variable of the environment that names a proxy which is not used; null where there is none. */
+  unusedProxy: string | null;
+}
+
+/** What a failure means for the run, with a sentence for a person. */
+export function classifyError(failure: Failure, { address, unusedProxy }: EndpointWords): ModelError {
   switch (failure.kind) {
     case 'unanswered':
-      return unanswered(failure.code, failure.words, endpoint);
+      return unanswered(failure.code, failure.words, address, unusedProxy);
     case 'status':
       return {
         kind: statusKind(failure),
         http_status: failure.status,
-        message: said(statusSentence(failure, endpoint), failure.words),
+        message: said(statusSentence(failure, address), failure.words),
         retry_after_ms: failure.retryAfterMs,
         may_be_billed: mayBeBilled(failure.status),
+        ...refused(statusRefusal(failure)),
       };
-    case 'error_event':
-      return plainError(eventKind(failure), said(eventSentence(failure, endpoint), failure.words));
+    case 'error_event': {
+      const error = plainError(eventKind(failure), said(eventSentence(failure, address), failure.words));
+      return { ...error, ...refused(codesRefusal(failure.codes)) };
+    }
     case 'silent':
-      return plainError('transport', silentSentence(failure, endpoint));
+      return plainError('transport', silentSentence(failure, address));
     case 'broken':
-      return plainError('transport', `The answer of ${endpoint} can't be used: ${failure.words}`);
+      return plainError('transport', `The answer of ${address} can't be used: ${failure.words}`);
   }
+}
+
+function refused(refusal: Refusal | null): { refusal?: Refusal } {
+  return refusal === null ? {} : { refusal };
+}
+
+function codesRefusal(codes: readonly string[]): Refusal | null {
+  if (codes.includes('insufficient_quota')) return 'quota';
+  return codes.includes('model_not_found') ? 'not_found' : null;
+}
+
+function statusRefusal({ status, codes }: Status): Refusal | null {
+  const byCode = codesRefusal(codes);
+  if (byCode !== null) return byCode;
+  if (status === 401) return 'key';
+  if (status === 403) return 'access';
+  return status === 404 ? 'not_found' : null;
 }
 
 function silentSentence({ idleTimeoutMs, wasKeptAlive }: Silent, endpoint: string): string {
@@ -43,14 +71,43 @@ function said(sentence: string, words: string): string {
   return words === '' ? sentence : `${sentence} (it said: ${words})`;
 }
 
-function unanswered(code: string | null, words: string, endpoint: string): ModelError {
+function unanswered(
+  code: string | null,
+  words: string,
+  endpoint: string,
+  unusedProxy: string | null,
+): ModelError {
   if (code === null) return plainError('rejected', `The request to ${endpoint} could not be sent: ${words}`);
   // Node's codes of what its parser can't read.
   if (code.startsWith('HPE_'))
     return plainError('transport', `${endpoint} did not answer in HTTP: check the base URL`);
+  if (isAboutCertificate(code))
+    return { ...plainError('rejected', certificateSentence(code, endpoint)), refusal: 'certificate' };
   // A connection that was there has carried the request; one that never was has not.
   const may_be_billed = cutCodes.includes(code);
-  return { ...plainError('away', awaySentence(code, endpoint)), may_be_billed };
+  const proxy =
+    unusedProxy === null ? '' : `; the proxy in ${unusedProxy} is not used: NODE_USE_ENV_PROXY=1 uses it`;
+  return { ...plainError('away', `${awaySentence(code, endpoint)}${proxy}`), may_be_billed };
+}
+
+/** The codes with which OpenSSL and node refuse a certificate, and no others: a handshake may fare better later. */
+function isAboutCertificate(code: string): boolean {
+  return certificateCodes.includes(code) || /^(CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_)/.test(code);
+}
+
+const certificateCodes = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'ERR_TLS_CERT_ALTNAME_FORMAT',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+];
+
+function certificateSentence(code: string, endpoint: string): string {
+  return `The certificate of ${endpoint} is not trusted (${code}): mend it, or name your own authority in NODE_EXTRA_CA_CERTS`;
 }
 
 const cutCodes = ['ECONNRESET', 'EPIPE'];
@@ -60,8 +117,8 @@ function awaySentence(code: string, endpoint: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return `The host of ${endpoint} was not found (${code}): check the base URL and the network`;
   }
-  if (/CERT|TLS|SSL|EPROTO|UNABLE_TO/.test(code)) {
-    return `No secure connection to ${endpoint} (${code}): check its certificate, or name your own authority in NODE_EXTRA_CA_CERTS`;
+  if (/TLS|SSL|EPROTO/.test(code)) {
+    return `No secure connection to ${endpoint} (${code}): check that it speaks https`;
   }
   if (cutCodes.includes(code)) {
     return `${endpoint} closed the connection before it answered (${code})`;

@@ -11,6 +11,8 @@ import { failureBeforeAnswer, failureWithinAnswer } from './thrown-failure.ts';
 export interface ResponsesModelSettings extends Endpoint {
   /** Milliseconds since the epoch, for a `Retry-After` that names a date. */
   now: () => number;
+  /** The variable of the environment that names a proxy which is not used; null where there is none. */
+  unusedProxy: string | null;
 }
 
 /** A model behind the Responses API. Throws a TypeError where `baseUrl` is no URL. */
@@ -19,6 +21,7 @@ export function createResponsesModel(settings: ResponsesModelSettings): Model {
   const { origin, pathname, password } = new URL(settings.baseUrl);
   const secrets = [settings.apiKey?.trim() ?? '', password].filter((secret) => secret !== '');
   const plain = (text: string) => plainWords(text, secrets);
+  const words = { address: `${origin}${pathname}`, unusedProxy: settings.unusedProxy };
   const send = requestSender(settings);
 
   async function exchange(request: ModelRequest, signal: AbortSignal): Promise<Reduced> {
@@ -43,7 +46,7 @@ export function createResponsesModel(settings: ResponsesModelSettings): Model {
       if (received.kind === 'answer') return received;
       // The client turns an abort into an error, or into the end of the stream: only the signal tells.
       signal.throwIfAborted();
-      return { kind: 'error', error: classifyError(received.failure, `${origin}${pathname}`) };
+      return { kind: 'error', error: classifyError(received.failure, words) };
     },
   };
 }

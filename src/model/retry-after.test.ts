@@ -17,6 +17,7 @@ describe('retryAfterMs', () => {
     [{ 'retry-after': 'Mon, 05 Oct 2026 12:01:30 GMT' }, 89_500],
     [{ 'retry-after': 'Monday, 05-Oct-26 12:01:30 GMT' }, 89_500],
     [{ 'retry-after': 'Mon, 05 Oct 2026 11:00:00 GMT' }, 0],
+    [{ 'retry-after': '9'.repeat(20) }, 365 * 24 * 3_600_000],
     [{ 'retry-after': '-5' }, null],
     [{ 'retry-after': 'in about 12' }, null],
     [{ 'retry-after': 'Mon, 99 Oct 2026 11:00:00 GMT' }, null],

@@ -1,8 +1,15 @@
 /**
  * How long the server asks to wait, in milliseconds from `now`: `retry-after-ms`, else `Retry-After` as seconds or as
- * an HTTP date (one in the past: 0). Null where it says nothing that can be understood.
+ * an HTTP date (one in the past: 0), at most a year. Null where it says nothing that can be understood.
  */
 export function retryAfterMs(headers: Headers, now: number): number | null {
+  const asked = askedMs(headers, now);
+  return asked === null ? null : Math.min(asked, longestMs);
+}
+
+const longestMs = 365 * 24 * 3_600_000;
+
+function askedMs(headers: Headers, now: number): number | null {
   const precise = amount(headers.get('retry-after-ms'));
   if (precise !== null) return precise;
   const value = headers.get('retry-after');

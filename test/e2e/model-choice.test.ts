@@ -71,6 +71,7 @@ describe('the fallback model takes over', () => {
   test.each<[string, Answer, readonly string[]]>([
     ['a model that the endpoint does not have', httpError(404, { error: 'model "own" not found' }), []],
     ['a model that this key may not use', httpError(403, { error: { code: 'model_not_found' } }), []],
+    ['a model that the key has no access to', httpError(403), []],
     ['a rate limit that lasts', httpError(429), once],
     ['a server error that lasts', httpError(500), once],
     ['an overloaded model, without waiting', httpError(503, { error: 'overloaded' }), ['--max-retries', '0']],
@@ -86,13 +87,13 @@ describe('the fallback model takes over', () => {
     expect(second?.body).toEqual({ ...first?.body, model: 'other' });
   });
 
-  test.each<[string, Answer]>([
-    ['a key that is refused', httpError(401)],
-    ['a request that is refused', httpError(400)],
-    ['a quota that is used up', httpError(429, { error: { code: 'insufficient_quota' } })],
-  ])('but not from %s', async (_name, bad) => {
+  test.each<[string, Answer, number]>([
+    ['a key that is refused', httpError(401), 3],
+    ['a request that is refused', httpError(400), 1],
+    ['a quota that is used up', httpError(429, { error: { code: 'insufficient_quota' } }), 3],
+  ])('but not from %s', async (_name, bad, exitCode) => {
     const run = await play(() => bad, fallback);
-    expect(run.exitCode).toBe(1);
+    expect(run.exitCode).toBe(exitCode);
     expect(modelsAsked(run)).toEqual(['planner: own']);
   });
 
@@ -124,7 +125,7 @@ describe('the fallback model takes over', () => {
       ...['--task', 'T.', '--evidence', 'claimed', '--model', 'own', '--max-consecutive-failures', '1'],
       ...fallback,
     ]);
-    expect(run.exitCode).toBe(1);
+    expect(run.exitCode).toBe(3);
     expect(modelsAsked(run)).toEqual(['planner: own', 'planner: other']);
     expect(run.summary.errors[0]).toContain('the model is unknown there');
   });

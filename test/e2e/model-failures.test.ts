@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { payloadsOf } from '../support/program.ts';
+import { payloadsOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../support/role-outputs.ts';
-import { type FinishedRun, plainFolderWith, playScript } from '../support/run-fixture.ts';
+import {
+  endpointFor,
+  type FinishedRun,
+  plainFolderWith,
+  playScript,
+  runArguments,
+  temporaryFolder,
+} from '../support/run-fixture.ts';
 import {
   type Answer,
   breakOff,
@@ -16,9 +23,10 @@ import {
   refusal,
   stream,
 } from '../support/scripted-answers.ts';
-import { answers, type Entry, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { always, answers, type Entry, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { shell } from '../support/tool-answers.ts';
 
-const shortIdleTimeout = { PROOFLOOP_IDLE_TIMEOUT: '300ms' };
+const shortIdleTimeout = { PROOFLOOP_IDLE_TIMEOUT: '2s' };
 const quota = httpError(429, { error: { message: 'You exceeded your quota.', code: 'insufficient_quota' } });
 const started = { type: 'response.created', response: { object: 'response', output: [] } };
 
@@ -92,8 +100,8 @@ describe('a request without an answer is made again, unchanged', () => {
   test.each([
     ['a broken stream', breakOff(), /broke off|ended before/],
     ['a stream that ends too early', stream([started]), /the stream ended before the response was complete/],
-    ['a stream that falls silent', stream([started], 'hang'), /sent nothing for 0\.3 s/],
-    ['a server that hangs', hang(), /sent nothing for 0\.3 s/],
+    ['a stream that falls silent', stream([started], 'hang'), /sent nothing for 2 s/],
+    ['a server that hangs', hang(), /sent nothing for 2 s/],
     ['408', httpError(408), /answered 408: it gave up on the request/],
     ['409', httpError(409), /answered 409: it gave up on the request/],
     ['500', httpError(500), /answered 500: it failed \(it said: scripted error 500\)/],
@@ -130,24 +138,88 @@ describe('a rate limit', () => {
     const run = await playWith([busy], ['--max-retries', '0', '--max-wait', '2s']);
     expect(run.exitCode).toBe(1);
     expect(plannerRequests(run)).toHaveLength(1);
-    expect(run.summary.errors[0]).toContain('its rate limit is reached');
+    expect(run.summary.errors[0]).toMatch(
+      /its rate limit is reached .*: it asks to wait 3600 s, and --max-wait leaves 2 s\)$/,
+    );
+  });
+
+  test.each([
+    ['seconds', '3600'],
+    ['a date', new Date(Date.now() + 3_600_000).toUTCString()],
+  ])('is slept through as far as the time of the run allows, and that is said: %s', async (_name, after) => {
+    const busy = httpError(429, undefined, { 'retry-after': after });
+    const run = await playWith([busy], ['--max-retries', '0', '--max-time', '3s']);
+    expect(run.exitCode).toBe(3);
+    expect(run.summary.stop_reason).toBe('time_limit_reached');
+    expect(run.endpoint.requests).toHaveLength(1);
+    expect(payloadsOf(run.events, 'role_retry')).toMatchObject([{ waits: true, stated: true }]);
+  });
+
+  test('that names its wait is obeyed without a --max-wait, and no iteration is lost', async () => {
+    const busy = httpError(503, undefined, { 'retry-after': '2' });
+    const run = await playWith([busy, busy], ['--max-retries', '0']);
+    expect(run.exitCode).toBe(0);
+    expect(run.summary.iteration).toBe(1);
+    expect(Math.min(...delaysMs(run).slice(0, 2))).toBeGreaterThanOrEqual(2000);
   });
 });
 
 describe('what trying again can not mend is not tried again', () => {
+  test('400 fails the iteration, which another one may do better', async () => {
+    const run = await playWith([httpError(400)]);
+    expect(run.exitCode).toBe(1);
+    expect(run.endpoint.requests).toHaveLength(1);
+    expect(run.names).not.toContain('role_retry');
+    expect(run.summary.errors).toEqual([
+      expect.stringContaining('answered 400: it rejected the request (it said: scripted error 400)'),
+    ]);
+  });
+
   test.each([
-    ['400', httpError(400), 'answered 400: it rejected the request (it said: scripted error 400)'],
     ['401', httpError(401), 'answered 401: the key was refused: check OPENAI_API_KEY'],
     ['403', httpError(403), 'answered 403: this key may not do that'],
     ['404', httpError(404), 'answered 404: the model is unknown there, or the base URL is wrong'],
     ['a used-up quota', quota, "is used up: check the account's plan and billing"],
   ])('%s', async (_name, bad, words) => {
-    const run = await playWith([bad]);
-    expect(run.exitCode).toBe(1);
+    const run = await playWith([bad], ['--max-consecutive-failures', '3']);
+    expect(run.exitCode).toBe(3);
     expect(run.endpoint.requests).toHaveLength(1);
     expect(run.names).not.toContain('role_retry');
-    expect(run.summary.errors).toEqual([expect.stringContaining(words)]);
+    expect(run.names).not.toContain('iteration_failed');
+    expect(run.summary).toMatchObject({
+      stop_reason: 'endpoint_refused',
+      errors: [expect.stringContaining(words)],
+    });
   });
+});
+
+test('a run that was refused goes on where it stood, once the endpoint lets it in', async () => {
+  const repository = await plainFolderWith({ 'a.txt': 'a\n' });
+  const home = await temporaryFolder();
+  let isOpen = false;
+  const script = answers({
+    planner: [
+      shell('cat a.txt'),
+      always(() => (isOpen ? finalJson(plannerOutput({ done_flag: true })) : httpError(401))),
+    ],
+    coder: [finalJson(coderOutput())],
+    tester: [finalJson(testerOutput())],
+  });
+  const endpoint = await endpointFor(script);
+  const call = (...args: string[]) => runProgram({ args, folder: repository, home });
+  const task = ['--task', 'Do it.', '--evidence', 'claimed'];
+  const refused = await call(...runArguments(repository, endpoint.baseUrl, task));
+  expect(refused).toMatchObject({
+    exitCode: 3,
+    stdout: expect.stringMatching(/^stopped: the key was refused$/m),
+  });
+  isOpen = true;
+  const resumed = await call('resume', 'latest');
+  expect(resumed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('completed: ') });
+  // Neither the plan nor what it looked at is asked for again.
+  expect(endpoint.requests.map(({ role, step }) => `${role} ${step}`)).toEqual([
+    ...['planner 1', 'planner 2', 'planner 2', 'coder 1', 'tester 1'],
+  ]);
 });
 
 describe('an endpoint that is away', () => {

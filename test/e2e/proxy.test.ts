@@ -36,7 +36,7 @@ test.each([
   [
     'else past it, to a host that nobody knows',
     {},
-    /The host of http:\/\/model\.invalid\/v1 was not\s+found/,
+    /The host of http:\/\/model\.invalid\/v1 was not\s+found[\s\S]*the\s+proxy\s+in\s+HTTP_PROXY\s+is\s+not\s+used:\s+NODE_USE_ENV_PROXY=1\s+uses\s+it/,
   ],
 ])('a run asks the model %s', async (_name, environment, said) => {
   const endpoint = await endpointFor(({ role }) => finalJson(outputs[role]));

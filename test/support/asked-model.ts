@@ -30,6 +30,7 @@ export function modelAt(baseUrl: string, settings: Partial<ResponsesModelSetting
     encryptedReasoning: 'auto',
     idleTimeoutMs: 30_000,
     now,
+    unusedProxy: null,
     ...settings,
   });
 }

@@ -28,6 +28,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     max_cost_usd: 0,
     max_time_ms: 14_400_000,
     max_wait_ms: 600_000,
+    max_wait_source: '--max-wait',
     models: { planner: 'm', coder: 'm', tester: 'm' },
     fallback_model: null,
     reasoning: { planner: null, coder: null, tester: null },

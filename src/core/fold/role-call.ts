@@ -71,7 +71,7 @@ export function retryRole(state: RunState, retry: Payload<'role_retry'>, at: num
       unhandledError: null,
       notBefore: retry.delay_ms > 0 ? at + retry.delay_ms : null,
       retriesUsed: call.retriesUsed + (retry.waits ? 0 : 1),
-      waitedMs: call.waitedMs + (retry.waits ? retry.delay_ms : 0),
+      waitedMs: call.waitedMs + (retry.waits && !retry.stated ? retry.delay_ms : 0),
       waitsInARow: call.waitsInARow + (retry.waits ? 1 : 0),
     };
   });

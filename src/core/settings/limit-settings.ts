@@ -97,11 +97,13 @@ export const limitSettings = {
   maxWait: {
     kind: 'value',
     argument: '<duration>',
-    help: 'Wait this long in all for an endpoint that is busy or away, beyond the retries',
+    help: 'Wait this long in all for an endpoint that is busy or away, beyond the retries; where none is given, a wait that the endpoint states is slept through',
     type: duration('zero allowed'),
     fallback: { text: '10m' },
     sources: everywhere,
     recordedAs: 'max_wait_ms',
+    originRecordedAs: 'max_wait_source',
+    originInOlderLogs: 'an older version',
     afterStart: 'anew',
   },
   idleTimeout: {

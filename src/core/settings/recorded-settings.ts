@@ -11,10 +11,14 @@ export const recordedSettingsShape = Object.fromEntries(
     const fields = [[setting.recordedAs, fieldSchema(setting)]];
     return setting.originRecordedAs === undefined
       ? fields
-      : [...fields, [setting.originRecordedAs, z.string()]];
+      : [...fields, [setting.originRecordedAs, originSchema(setting)]];
   }),
   // Sound by the table's type: the schema of a field is that of its row.
 ) as Shape;
+
+function originSchema({ originInOlderLogs }: Setting): z.ZodType {
+  return originInOlderLogs === undefined ? z.string() : z.string().default(originInOlderLogs);
+}
 
 function fieldSchema({ kind, type, fallback, inOlderLogs }: Setting): z.ZodType {
   const whole = kind === 'list' ? z.array(type.schema) : type.schema;

@@ -33,6 +33,8 @@ export interface Setting {
   recordedAs?: string;
   /** The field that says where the value came from, as a person finds the place; '' for the default. */
   originRecordedAs?: string;
+  /** What that field stands for in a log that is older than the field. */
+  originInOlderLogs?: string;
   /** What held in a run whose log is older than the setting. */
   inOlderLogs?: unknown;
   /** What the command line can change in a run that has begun, when it is resumed or forked. */

@@ -72,12 +72,26 @@ function exampleRun(): LoggedEvent[] {
     },
     {
       event: 'role_retry',
-      payload: { ...planning, attempt: 1, error: 'the endpoint is busy', delay_ms: 30_000, waits: true },
+      payload: {
+        ...planning,
+        attempt: 1,
+        error: 'the endpoint is busy',
+        delay_ms: 30_000,
+        waits: true,
+        stated: false,
+      },
     },
     response(planning, 1_000_000),
     {
       event: 'role_retry',
-      payload: { ...planning, attempt: 2, error: 'the answer is not JSON', delay_ms: 0, waits: false },
+      payload: {
+        ...planning,
+        attempt: 2,
+        error: 'the answer is not JSON',
+        delay_ms: 0,
+        waits: false,
+        stated: false,
+      },
     },
     {
       event: 'planner_output',

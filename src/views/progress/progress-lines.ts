@@ -58,7 +58,7 @@ function rowsOf(line: string, columns: number): string[] {
   return atMost(shownRows, wrapLine(line, columns)).map((row) => fitColumns(row, columns));
 }
 
-function eventLines(before: RunState, after: RunState, { event, payload }: LoggedEvent): string[] {
+function eventLines(before: RunState, after: RunState, { event, payload, ts }: LoggedEvent): string[] {
   switch (event) {
     case 'loop_started':
       return startLines(payload);
@@ -83,7 +83,7 @@ function eventLines(before: RunState, after: RunState, { event, payload }: Logge
     case 'role_started':
       return progressSection(payload.role, [`starts with ${plainLine(payload.model)}`]);
     case 'role_retry':
-      return progressSection(payload.role, [retryLine(payload)]);
+      return progressSection(payload.role, [retryLine(payload, Date.parse(ts))]);
     case 'context_cut':
       return progressSection(payload.role, [contextCutLine(payload)]);
     case 'model_fallback':

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Payload } from '../../core/events.ts';
-import { checkLines, contextCutLine, fallbackLine, toolResultLines } from './step-lines.ts';
+import { checkLines, contextCutLine, fallbackLine, retryLine, toolResultLines } from './step-lines.ts';
 
 const cut: Payload<'context_cut'> = {
   iteration: 1,
@@ -34,6 +34,33 @@ test('a fallback says from which model to which, and why, in plain text', () => 
   expect(fallbackLine({ ...payload, error: 'It is overloaded.' })).toMatch(
     /^goes on with other, since own\S* stays unavailable: It is overloaded\.$/,
   );
+});
+
+describe('a try that is made again', () => {
+  const retry = { iteration: 1, role: 'coder' as const, attempt: 2, error: 'It is busy.', waits: true };
+  // The hour of the day is that of the reader's own place.
+  const at = new Date(2026, 9, 5, 1, 10).getTime();
+
+  test('says until when, where the endpoint asks for a long wait', () => {
+    expect(retryLine({ ...retry, delay_ms: 3_600_000, stated: true }, at)).toBe(
+      'waits until 02:10, the endpoint asks for 1h: It is busy.',
+    );
+    expect(retryLine({ ...retry, delay_ms: 86_400_000, stated: true }, at)).toBe(
+      'waits until 2026-10-06 01:10, the endpoint asks for 1d: It is busy.',
+    );
+  });
+
+  test('says how long, elsewhere', () => {
+    expect(retryLine({ ...retry, delay_ms: 2000, stated: true }, at)).toBe(
+      'waits, asks again in 2.0 s: It is busy.',
+    );
+    expect(retryLine({ ...retry, delay_ms: 60_000, stated: false }, at)).toBe(
+      'waits, asks again in 1m: It is busy.',
+    );
+    expect(retryLine({ ...retry, waits: false, delay_ms: 500, stated: false }, at)).toBe(
+      'try 2 failed, tries again in 500 ms: It is busy.',
+    );
+  });
 });
 
 describe('a command that failed', () => {

@@ -2,7 +2,7 @@ import type { CheckKind, Payload, RefusedPath } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
 import { commandReport } from '../summary/verification-report.ts';
-import { cachedShare, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
+import { cachedShare, clockText, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
 import { commandLine, exitText } from '../text/command-end.ts';
 import { mutantCounts } from '../text/fact-words.ts';
 import { atMost } from '../text/labelled-lines.ts';
@@ -17,7 +17,15 @@ export function shortId(id: string): string {
   return plainLine(id).slice(0, 10);
 }
 
-export function retryLine({ attempt, error, delay_ms, waits }: Payload<'role_retry'>): string {
+/** `at` is when it was decided, in milliseconds since the epoch. */
+export function retryLine(
+  { attempt, error, delay_ms, waits, stated }: Payload<'role_retry'>,
+  at: number,
+): string {
+  if (stated && delay_ms >= 60_000) {
+    const until = clockText(at + delay_ms, at);
+    return `waits until ${until}, the endpoint asks for ${durationText(delay_ms)}: ${plainLine(error)}`;
+  }
   const pause = delay_ms > 0 ? ` in ${durationText(delay_ms)}` : '';
   return waits
     ? `waits, asks again${pause}: ${plainLine(error)}`

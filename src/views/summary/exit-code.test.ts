@@ -11,6 +11,7 @@ const codes = {
   token_budget_exhausted: 3,
   cost_budget_exhausted: 3,
   time_limit_reached: 3,
+  endpoint_refused: 3,
   disk_full: 3,
   interrupted: 130,
   blocked: 3,

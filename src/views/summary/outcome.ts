@@ -1,4 +1,5 @@
 import type { StopReason, Summary } from '../../core/events.ts';
+import type { Refusal } from '../../core/model-wire.ts';
 import { countText, moneyText } from '../text/amounts.ts';
 
 /** How a run ended, or where it stands, in one line: `completed: all gates met`. */
@@ -36,9 +37,19 @@ const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {
     `cost budget exhausted (${moneyText(costOf(usage))} spent, too little left for another model call)`,
   time_limit_reached: () => 'time limit reached',
   disk_full: () => 'the disk is full',
+  endpoint_refused: ({ refusal }) =>
+    refusal === undefined ? 'the endpoint refused the request' : refusalWords[refusal],
   interrupted: () => 'interrupted',
   blocked: () => 'every open work item is blocked',
   needs_review: () => 'needs review: only changes to tests or their configuration stand in the way',
+};
+
+const refusalWords: Record<Refusal, string> = {
+  key: 'the key was refused',
+  access: 'the key may not use the model',
+  not_found: 'the endpoint has no such model, or is not at this address',
+  quota: 'the quota is used up',
+  certificate: "the endpoint's certificate is not trusted",
 };
 
 const outcomeWords: Record<StopReason, string> = {
@@ -50,6 +61,7 @@ const outcomeWords: Record<StopReason, string> = {
   cost_budget_exhausted: 'cost budget',
   time_limit_reached: 'time limit',
   disk_full: 'disk full',
+  endpoint_refused: 'refused',
   interrupted: 'interrupted',
   blocked: 'blocked',
   needs_review: 'needs review',

@@ -141,6 +141,22 @@ cost        $0.04 (prices of 2026-10)
 `);
 });
 
+test.each([
+  ['key', 'the key was refused'],
+  ['access', 'the key may not use the model'],
+  ['not_found', 'the endpoint has no such model, or is not at this address'],
+  ['quota', 'the quota is used up'],
+  ['certificate', "the endpoint's certificate is not trusted"],
+] as const)('what the endpoint refuses stands in the first line: %s', (refusal, words) => {
+  const refused = {
+    ...completed,
+    phase: 'stopped' as const,
+    stop_reason: 'endpoint_refused' as const,
+    refusal,
+  };
+  expect(summaryText(refused, facts)[0]).toBe(`stopped: ${words}`);
+});
+
 describe('the first line and the last', () => {
   test.each([
     ['completion_gates_met', 'completed: all gates met'],
@@ -157,6 +173,7 @@ describe('the first line and the last', () => {
     ],
     ['time_limit_reached', 'stopped: time limit reached'],
     ['disk_full', 'stopped: the disk is full'],
+    ['endpoint_refused', 'stopped: the endpoint refused the request'],
     ['interrupted', 'stopped: interrupted'],
     ['blocked', 'stopped: every open work item is blocked'],
     ['needs_review', 'stopped: needs review: only changes to tests or their configuration stand in the way'],

@@ -43,3 +43,22 @@ function twoUnits(large: number, largeUnit: string, small: number, smallUnit: st
 export function cachedShare(inputTokens: number, cachedInputTokens: number): string {
   return `${inputTokens > 0 ? Math.round((100 * cachedInputTokens) / inputTokens) : 0}%`;
 }
+
+/** The time of day of a moment (milliseconds since the epoch): `02:10`, on another day than `now`'s `2026-10-06 02:10`. */
+export function clockText(moment: number, now: number): string {
+  const time = timeOf(new Date(moment));
+  const [day, today] = [dayOf(new Date(moment)), dayOf(new Date(now))];
+  return day === today ? time : `${day} ${time}`;
+}
+
+function timeOf(date: Date): string {
+  return [date.getHours(), date.getMinutes()].map(twoDigits).join(':');
+}
+
+function dayOf(date: Date): string {
+  return [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join('-');
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
