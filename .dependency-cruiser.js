@@ -50,6 +50,22 @@ export default {
       to: {},
     },
     {
+      name: 'lines-are-made-by-the-journal',
+      comment:
+        'only the journal, which takes secrets out, makes lines of a log; only wire.ts opens one, by its store',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/log/', '^src/engine/journal\\.ts$', '\\.test\\.ts$'] },
+      to: { path: '^src/log/seal-line\\.ts$' },
+    },
+    {
+      name: 'logs-are-opened-by-their-store',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/log/', '^src/wire\\.ts$', '\\.test\\.ts$'] },
+      to: {
+        path: '^src/log/(file-store|follow-log|head-file|log-writer|open-log|read-log|spare-file)\\.ts$',
+      },
+    },
+    {
       name: 'environment-is-read-in-config',
       comment: 'node:process may be imported where processes are handled, not in the pure rooms',
       severity: 'error',

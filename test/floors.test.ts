@@ -53,6 +53,14 @@ const bad: Record<string, { text: string; rule: string }> = {
     text: "import '../core/role.ts';\nexport const bad = 1;",
     rule: 'every-file-has-a-room',
   },
+  'src/runs/bad-line.ts': {
+    text: "export { sealLine } from '../log/seal-line.ts';",
+    rule: 'lines-are-made-by-the-journal',
+  },
+  'src/runs/bad-log.ts': {
+    text: "export { createLog } from '../log/open-log.ts';",
+    rule: 'logs-are-opened-by-their-store',
+  },
   'src/engine/bad-process.ts': {
     text: "export { env } from 'node:process';",
     rule: 'environment-is-read-in-config',

@@ -11,7 +11,7 @@ import type { RecordedAnswers } from '../core/recorded-answers.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { Journal, RunObserver } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
-import { existingLogSentence } from '../log/open-log.ts';
+import { existingLogSentence } from '../log/existing-log.ts';
 import { loadClient } from '../model/client.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
