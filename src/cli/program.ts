@@ -101,16 +101,18 @@ export function buildProgram(report: (exitCode: number) => void): Command {
   command(program, 'diff', 'the result against the base, as git shows it')
     .argument('<run>', runHelp)
     .option('--iteration <n>', 'what this one iteration changed')
+    .option(movedTo, movedToHelp)
     .action(async (name, options) => {
       const { diffCommand } = await import('./commands/diff.ts');
-      report(await diffCommand(name, options.iteration ?? null));
+      report(await diffCommand(name, options.iteration ?? null, options.workspace ?? null));
     });
 
   command(program, 'apply', 'bring the result into your working tree as uncommitted changes')
     .argument('<run>', runHelp)
-    .action(async (name) => {
+    .option(movedTo, movedToHelp)
+    .action(async (name, options) => {
       const { applyCommand } = await import('./commands/apply.ts');
-      report(await applyCommand(name));
+      report(await applyCommand(name, options.workspace ?? null));
     });
 
   command(
@@ -142,9 +144,10 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       '--public-key <file>',
       "Ed25519 key (PEM) that must have signed the certificate; else the run's own",
     )
+    .option(movedTo, movedToHelp)
     .action(async (name, options) => {
       const { verifyCommand } = await import('./commands/verify.ts');
-      report(await verifyCommand(name, options.publicKey ?? null));
+      report(await verifyCommand(name, options.publicKey ?? null, options.workspace ?? null));
     });
 
   command(
@@ -156,10 +159,20 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       '--older-than <duration>',
       'only runs in which nothing has happened for this long, such as 12h or 30d',
     )
+    .option('--branches', 'the branches of completed runs too; their results can still be applied')
     .option('--yes', 'do not ask')
     .action(async (options) => {
       const { pruneCommand } = await import('./commands/prune.ts');
-      report(await pruneCommand(options.olderThan ?? null, options.yes === true));
+      const { olderThan = null, branches = false, yes = false } = options;
+      report(await pruneCommand({ olderThan, branches, yes }));
+    });
+
+  command(program, 'rm', 'remove a run whole: its log, its files and its branch')
+    .argument('<run>', runHelp)
+    .option('--yes', 'do not ask')
+    .action(async (name, options) => {
+      const { rmCommand } = await import('./commands/rm.ts');
+      report(await rmCommand(name, options.yes === true));
     });
 
   command(program, 'demo', 'see the loop work on an example repository, offline and without a key')
@@ -186,6 +199,9 @@ export function buildProgram(report: (exitCode: number) => void): Command {
 
   return program;
 }
+
+const movedTo = '-C, --workspace <dir>';
+const movedToHelp = 'where the repository of the run lies by now, if it was moved';
 
 const runHelp = 'run id, its unique beginning, path of a log, or "latest": the newest run of this repository';
 

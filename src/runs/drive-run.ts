@@ -56,6 +56,6 @@ async function applyResult(workspace: RunWorkspace, state: RunState): Promise<st
     ];
   }
   const outcome = await workspace.applyToCheckout(state.tree);
-  if (outcome.applied) return [];
+  if (outcome.kind !== 'refused') return [];
   return [`warning: the result was not applied: ${outcome.reason}`, 'It is kept on its branch.'];
 }

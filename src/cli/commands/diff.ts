@@ -2,24 +2,29 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { moveWorkspaceOf, openWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { plainText } from '../../views/text/plain-text.ts';
-import { openWorkspace } from '../../workspace/workspace.ts';
 import { tell } from '../output.ts';
 
-/** `proofloop diff`: resolves with the exit code. */
-export async function diffCommand(name: string, iteration: string | null): Promise<number> {
+/** `proofloop diff`: resolves with the exit code. `movedTo` is where the repository lies by now, null: where it did. */
+export async function diffCommand(
+  name: string,
+  iteration: string | null,
+  movedTo: string | null,
+): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const { state, events } = await readRun(run);
+  if (movedTo !== null) await moveWorkspaceOf(run, movedTo, surroundings);
   const [from, to] =
     iteration === null ? [state.baseTree, state.tree] : treesOfIteration(iteration, state, events);
   if (from === to) {
     tell([iteration === null ? 'the run changed nothing' : `iteration ${iteration} changed nothing`]);
     return 0;
   }
-  const workspace = await openWorkspace(run.runHome, surroundings.environment.PATH ?? '');
+  const workspace = await openWorkspaceOf(run, surroundings);
   const color = process.stdout.isTTY === true && (surroundings.environment.NO_COLOR ?? '') === '';
   const text = await workspace.diffText(from, to, color);
   // A terminal obeys control sequences, and the files are a model's work; a pipe gets every byte.

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import { proofloopHome } from '../../config/home-paths.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { age } from '../../core/settings/value-types.ts';
@@ -13,11 +11,13 @@ import { outcomeWord } from '../../views/summary/outcome.ts';
 import { countOf, sizeText } from '../../views/text/amounts.ts';
 import { columnsOf } from '../../views/text/fit-columns.ts';
 import { openStore, systemClock } from '../../wire.ts';
+import { branchesOf, removeBranchesOf } from '../../workspace/home/remove-home.ts';
 import {
   findSpareFolders,
   removeSpareFolders,
   type SpareFolders,
 } from '../../workspace/home/spare-folders.ts';
+import { isConfirmed } from '../confirm.ts';
 import { printText, tell } from '../output.ts';
 
 interface PrunableRun {
@@ -25,12 +25,25 @@ interface PrunableRun {
   outcome: string;
   completed: boolean;
   spare: SpareFolders;
+  /** To be removed; null for none. */
+  branch: string | null;
+  commit: string | null;
 }
 
-/** `proofloop prune`: resolves with the exit code. `olderThan` as given on the command line, null for all runs. */
-export async function pruneCommand(olderThan: string | null, yes: boolean): Promise<number> {
-  const home = proofloopHome(readSurroundings());
-  const runs = await findPrunable(home, systemClock.now() - ageOf(olderThan));
+export interface PruneOptions {
+  /** As given on the command line; null for all runs. */
+  olderThan: string | null;
+  /** Whether the branches of completed runs go too. */
+  branches: boolean;
+  yes: boolean;
+}
+
+/** `proofloop prune`: resolves with the exit code. */
+export async function pruneCommand({ olderThan, branches, yes }: PruneOptions): Promise<number> {
+  const surroundings = readSurroundings();
+  const home = proofloopHome(surroundings);
+  const searchPath = surroundings.environment.PATH ?? '';
+  const runs = await findPrunable(home, systemClock.now() - ageOf(olderThan), branches ? searchPath : null);
   if (runs.length === 0) {
     printText(['there is nothing to remove']);
     return 0;
@@ -44,14 +57,11 @@ export async function pruneCommand(olderThan: string | null, yes: boolean): Prom
     '',
     `${sizeText(total)} in all`,
   ]);
-  if (!yes && !(process.stdin.isTTY && process.stderr.isTTY)) {
-    throw new UsageError('nothing was removed: without a terminal to ask on, say so with --yes');
-  }
-  if (!yes && !(await isConfirmed())) {
+  if (!yes && !(await isConfirmed('Remove them?', 'nothing was removed'))) {
     printText(['nothing was removed']);
     return 0;
   }
-  const freed = await removeAll(runs);
+  const freed = await removeAll(runs, searchPath);
   printText([`removed: ${sizeText(freed)} freed`]);
   return 0;
 }
@@ -63,8 +73,11 @@ function ageOf(olderThan: string | null): number {
   return parsed.value;
 }
 
-/** The runs with something to remove that nobody works on, and in which nothing has happened since `before`. */
-async function findPrunable(home: string, before: number): Promise<PrunableRun[]> {
+/**
+ * The runs with something to remove that nobody works on, and in which nothing has happened since `before`; with their
+ * branches where `branches` names the search path for git.
+ */
+async function findPrunable(home: string, before: number, branches: string | null): Promise<PrunableRun[]> {
   const runs: PrunableRun[] = [];
   for (const id of await listRunIds(home)) {
     const run = runById(home, id);
@@ -77,8 +90,12 @@ async function findPrunable(home: string, before: number): Promise<PrunableRun[]
       if (state.lastEventAt > before) continue;
       const completed = state.phase === 'completed';
       const spare = await findSpareFolders(run.runHome, completed);
-      if (spare.paths.length > 0)
-        runs.push({ run, outcome: outcomeWord(summarize(state), false), completed, spare });
+      // One that is not completed goes on where its branch ends.
+      const own = branches !== null && completed ? await branchesOf(run.runHome, branches) : [];
+      const branch = own.at(-1) ?? null;
+      if (spare.paths.length === 0 && branch === null) continue;
+      const outcome = outcomeWord(summarize(state), false);
+      runs.push({ run, outcome, completed, spare, branch, commit: state.commit });
     } catch (error) {
       tell([`warning: run ${id} is left as it is: ${(error as Error).message}`]);
     }
@@ -90,29 +107,15 @@ function tableLines(runs: readonly PrunableRun[]): string[] {
   const sizes = runs.map(({ spare }) => sizeText(spare.bytes));
   const sizeColumns = Math.max(...sizes.map(columnsOf));
   return runs.map(
-    ({ run, outcome }, index) => `  ${run.runId}  ${(sizes[index] ?? '').padStart(sizeColumns)}  ${outcome}`,
+    ({ run, outcome, branch }, index) =>
+      `  ${run.runId}  ${(sizes[index] ?? '').padStart(sizeColumns)}  ${outcome}${branch === null ? '' : `, and ${branch}`}`,
   );
 }
 
-async function isConfirmed(): Promise<boolean> {
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    // Ctrl-C and Ctrl-D close the question without an answer to it.
-    const closed = once(questions, 'close').then(() => {
-      tell(['']);
-      return '';
-    });
-    const answer = await Promise.race([questions.question('Remove them? [y/N] ').catch(() => ''), closed]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    questions.close();
-  }
-}
-
 /** Removes with each run's lock held, so that no one can start to work on it meanwhile; resolves with the bytes freed. */
-async function removeAll(runs: readonly PrunableRun[]): Promise<number> {
+async function removeAll(runs: readonly PrunableRun[], searchPath: string): Promise<number> {
   let freed = 0;
-  for (const { run, completed } of runs) {
+  for (const { run, completed, branch, commit } of runs) {
     const claim = await openStore(run)
       .claim()
       .catch((error: Error) => {
@@ -128,6 +131,9 @@ async function removeAll(runs: readonly PrunableRun[]): Promise<number> {
       const spare = await findSpareFolders(run.runHome, completed);
       await removeSpareFolders(spare);
       freed += spare.bytes;
+      if (branch === null) continue;
+      const { left } = await removeBranchesOf(run.runHome, commit, searchPath);
+      tell(left.map(({ name, reason }) => `warning: the branch ${name} was left: ${reason}`));
     } finally {
       await claim.release();
     }

@@ -11,14 +11,20 @@ import type { RunState } from '../../core/state.ts';
 import { replay } from '../../engine/replay.ts';
 import { lineHash } from '../../log/encode-line.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { auditRun, type RunAudit } from '../../workspace/home/audit.ts';
 import { print } from '../output.ts';
 
 /** `proofloop verify`: resolves with the exit code, 0 where everything agrees. `publicKeyPath` is null for none. */
-export async function verifyCommand(name: string, publicKeyPath: string | null): Promise<number> {
+export async function verifyCommand(
+  name: string,
+  publicKeyPath: string | null,
+  movedTo: string | null,
+): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
+  if (movedTo !== null) await moveWorkspaceOf(run, movedTo, surroundings);
   const read = await readRun(run).catch((error: Error) => error);
   if (read instanceof Error) return report(run.runId, [read.message]);
   const { state, events, lines, damage } = read;

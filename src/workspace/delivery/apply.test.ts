@@ -47,7 +47,7 @@ describe('applyToCheckout', () => {
     await write(folder, { 'a.txt': 'one\n2\n3\n4\n5\n6\n7\n8\n9\n' });
     const git = fingerprint(join(folder, '.git'));
 
-    expect(await run.workspace.applyToCheckout(tree)).toEqual({ applied: true });
+    expect(await run.workspace.applyToCheckout(tree)).toEqual({ kind: 'applied' });
 
     expect(fingerprint(join(folder, '.git'))).toEqual(git);
     expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('one\n2\n3\n4\n5\n6\n7\n8\nnine\n');
@@ -58,7 +58,7 @@ describe('applyToCheckout', () => {
     for (const path of ['gone.txt', 'old-name.txt']) expect(existsSync(join(folder, path)), path).toBe(false);
     expect(usersGit(folder, 'diff', '--cached')).toBe('');
 
-    expect(await run.workspace.applyToCheckout(run.workspace.baseTree)).toEqual({ applied: true });
+    expect(await run.workspace.applyToCheckout(run.workspace.baseTree)).toEqual({ kind: 'applied' });
   });
 
   test('changes nothing where one file does not apply, or all is applied already', async () => {
@@ -68,17 +68,14 @@ describe('applyToCheckout', () => {
     await write(folder, { 'b.txt': 'other\n' });
     const before = fingerprint(folder);
     expect(await run.workspace.applyToCheckout(tree)).toEqual({
-      applied: false,
+      kind: 'refused',
       reason:
         'The result does not apply (patch failed: b.txt:1; b.txt: patch does not apply): nothing was changed.',
     });
     expect(fingerprint(folder)).toEqual(before);
     await write(folder, { 'b.txt': 'b\n' });
-    expect(await run.workspace.applyToCheckout(tree)).toEqual({ applied: true });
-    expect(await run.workspace.applyToCheckout(tree)).toEqual({
-      applied: false,
-      reason: 'The result is already applied: nothing was changed.',
-    });
+    expect(await run.workspace.applyToCheckout(tree)).toEqual({ kind: 'applied' });
+    expect(await run.workspace.applyToCheckout(tree)).toEqual({ kind: 'already there' });
   });
 
   test('does not write through a symbolic link', async () => {
@@ -90,7 +87,7 @@ describe('applyToCheckout', () => {
     await symlink(join(outside, 'dir'), join(folder, 'dir'));
     const outcome = await run.workspace.applyToCheckout(tree);
     expect(outcome).toMatchObject({
-      applied: false,
+      kind: 'refused',
       reason: expect.stringContaining('beyond a symbolic link'),
     });
     expect(await readFile(join(outside, 'dir/a.txt'), 'utf8')).toBe('a\n');
@@ -102,7 +99,7 @@ describe('applyToCheckout', () => {
     await write(folder, { 'a.txt': 'a\n' });
     const run = await startRun(folder);
     const tree = await result(run, (root) => write(root, { 'a.txt': 'b\n' }));
-    expect(await run.workspace.applyToCheckout(tree)).toEqual({ applied: true });
+    expect(await run.workspace.applyToCheckout(tree)).toEqual({ kind: 'applied' });
     expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('b\n');
   });
 });

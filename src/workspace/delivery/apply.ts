@@ -4,8 +4,11 @@ import { diffPatch } from '../git/diff.ts';
 import { listChanges } from '../git/index-file.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';
 
-/** Whether the changes are in the user's files; the reason is a sentence for a person. */
-export type ApplyOutcome = { applied: true } | { applied: false; reason: string };
+/** What became of the user's files: the changes are there now, were there before, or are not; the reason is a sentence. */
+export type ApplyOutcome =
+  | { kind: 'applied' }
+  | { kind: 'already there' }
+  | { kind: 'refused'; reason: string };
 
 const apply = ['apply', '--whitespace=nowarn'];
 
@@ -15,24 +18,23 @@ const apply = ['apply', '--whitespace=nowarn'];
  */
 export async function applyToCheckout(place: GitPlace, base: TreeId, result: TreeId): Promise<ApplyOutcome> {
   const patch = await diffPatch(place, base, result);
-  if (patch.length === 0) return { applied: true };
+  if (patch.length === 0) return { kind: 'applied' };
   const check = await tryGit(place, [...apply, '--check', '-'], patch);
   if (check.exitCode !== 0) {
     const reversed = await tryGit(place, [...apply, '--check', '--reverse', '-'], patch);
-    if (reversed.exitCode === 0)
-      return { applied: false, reason: 'The result is already applied: nothing was changed.' };
+    if (reversed.exitCode === 0) return { kind: 'already there' };
     return {
-      applied: false,
+      kind: 'refused',
       reason: `The result does not apply (${saidBy(check.stderr)}): nothing was changed.`,
     };
   }
   const paths = (await listChanges(place, base, result)).map(({ path }) => path);
   const putBack = await savePaths(place.workTree ?? '', paths);
   const applied = await tryGit(place, [...apply, '-'], patch);
-  if (applied.exitCode === 0) return { applied: true };
+  if (applied.exitCode === 0) return { kind: 'applied' };
   await putBack();
   return {
-    applied: false,
+    kind: 'refused',
     reason: `The result could not be written (${saidBy(applied.stderr)}): the files were put back as they were.`,
   };
 }

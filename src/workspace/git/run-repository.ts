@@ -89,7 +89,8 @@ function adoptedConfig(config: ReadonlyMap<string, string>): string {
   return `[core]\n${lines.join('')}`;
 }
 
-async function borrowObjects(gitDir: string, commonDir: string): Promise<void> {
+/** Lets a run's repository read the objects of the user's. */
+export async function borrowObjects(gitDir: string, commonDir: string): Promise<void> {
   const objects = join(commonDir, 'objects');
   const quoted = objects.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n');
   await writeFile(join(gitDir, 'objects', 'info', 'alternates'), `"${quoted}"\n`);

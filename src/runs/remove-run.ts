@@ -1,0 +1,62 @@
+import { realpath, rm } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
+import type { Surroundings } from '../config/surroundings.ts';
+import { openStore } from '../wire.ts';
+import type { RemovedBranches } from '../workspace/delivery/remove-branches.ts';
+import { removeBranchesOf, removeHome } from '../workspace/home/remove-home.ts';
+import type { FoundRun } from './find-run.ts';
+import { readRun } from './read-run.ts';
+import { UsageError } from './usage-error.ts';
+import { writerOf } from './writer-of-run.ts';
+
+/** A run that can be removed. */
+export interface Removal {
+  run: FoundRun;
+  /** The branch that holds its result; null where there is none. */
+  branch: string | null;
+  commit: string | null;
+}
+
+/** What goes with a run; a UsageError while a process works on it. A run whose log can't be read goes as well. */
+export async function planRemoval(run: FoundRun): Promise<Removal> {
+  const writer = await writerOf(run);
+  if (writer !== null) {
+    throw new UsageError(
+      `process ${writer.pid} works on run ${run.runId}, so nothing was removed; stop it first: proofloop stop ${run.runId}`,
+    );
+  }
+  const state = await readRun(run).then(
+    (read) => read.state,
+    () => null,
+  );
+  return { run, branch: state?.branch ?? null, commit: state?.commit ?? null };
+}
+
+/** Removes a run whole. What of its branches is not its own any more is left, and told. */
+export async function removeRun(
+  { run, commit }: Removal,
+  { environment }: Surroundings,
+): Promise<RemovedBranches> {
+  const claim = await openStore(run).claim();
+  let branches: RemovedBranches;
+  try {
+    branches = await removeBranchesOf(run.runHome, commit, environment.PATH ?? '').catch((error: Error) => ({
+      removed: [],
+      left: [{ name: 'its branch', reason: error.message }],
+    }));
+    const log = await realpath(run.logPath).catch(() => null);
+    const home = await realpath(run.runHome);
+    // A log that lies elsewhere belongs to the run all the same.
+    if (log !== null && isOutside(home, log)) await rm(log, { force: true });
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+  await removeHome(run.runHome);
+  return branches;
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const seen = relative(folder, path);
+  return seen.startsWith('..') || isAbsolute(seen);
+}
