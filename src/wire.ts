@@ -24,19 +24,17 @@ import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
 import type { RunWorkspace } from './workspace/workspace.ts';
 
-let lastNow = 0;
-let setBackMs = 0;
+/** What the machine's clock said when time began to be measured here. */
+const anchor = Date.now() - performance.now();
 
-/** The machine's clock; when that is set back, time goes on from where it was. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The machine's clock as it was read once; from there on time goes as timers do, however that clock is set. */
 export const systemClock: Clock = {
-  now: () => {
-    const now = Date.now() + setBackMs;
-    if (now < lastNow) setBackMs += lastNow - now;
-    lastNow = Math.max(now, lastNow);
-    return lastNow;
-  },
+  now: () => Math.floor(anchor + performance.now()),
+  // A longer timer would end at once; who waits looks again when it is over.
   sleep: async (durationMs, signal) => {
-    await sleep(Math.max(0, durationMs), undefined, { signal });
+    await sleep(Math.min(Math.max(0, durationMs), longestTimerMs), undefined, { signal });
   },
 };
 
@@ -110,7 +108,8 @@ function chooseModel({ options, apiKey, recorded, idleTimeoutMs, surroundings }:
     apiKey,
     encryptedReasoning: options.encrypted_reasoning,
     idleTimeoutMs,
-    now: systemClock.now,
+    // A date that the endpoint names is one of everybody's clock.
+    now: Date.now,
     unusedProxy: unusedProxy(surroundings.environment, options.base_url),
   });
 }

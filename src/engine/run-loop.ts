@@ -1,6 +1,5 @@
 import { decide } from '../core/decide.ts';
 import type { WorldStep } from '../core/decision.ts';
-import { deadlineOf } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
 import { beginsWithLine, steps } from '../core/steps.ts';
 import { summarizeEnd } from '../core/summary.ts';
@@ -8,6 +7,7 @@ import { failedForRoom } from './disk-full.ts';
 import type { Journal } from './journal.ts';
 import { performStep } from './perform-step.ts';
 import { roleViews } from './role-views.ts';
+import { watchTime } from './run-time.ts';
 import type { StepContext } from './step-context.ts';
 import type { World } from './world.ts';
 
@@ -17,10 +17,8 @@ import type { World } from './world.ts';
  */
 export async function runLoop(world: World, journal: Journal): Promise<RunState> {
   const views = roleViews(world.workspace);
-  // The clock may have been set back since an earlier process wrote to the log.
-  const behindMs = Math.max(0, journal.state().lastEventAt - world.clock.now());
-  const deadline = deadlineSignal(journal.state(), world.clock.now() + behindMs);
-  const signal = AbortSignal.any([world.inbox.signal, deadline.signal]);
+  const time = watchTime(world.clock, journal.state);
+  const signal = AbortSignal.any([world.inbox.signal, time.signal]);
   const waitUntil = (until: number, now: number) =>
     world.clock.sleep(until - now, signal).catch(() => undefined);
   try {
@@ -32,7 +30,7 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
       }
       const state = journal.state();
       // A decision and its event carry the same time, so that a replay decides the same.
-      const now = Math.max(world.clock.now() + behindMs, state.lastEventAt);
+      const now = time.now();
       const decision = decide(state, now);
       if (!beginsWithLine(decision.kind)) await journal.flush();
       // An answer that nothing can be done with must not be paid for.
@@ -54,7 +52,7 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
     await journal.record({ event: 'loop_stopped', payload: summarizeEnd(journal.state(), 'disk_full') });
     return journal.state();
   } finally {
-    deadline.cancel();
+    time.cancel();
     await views.closeAll();
   }
 }
@@ -76,18 +74,4 @@ async function takeStep(
     () => announced,
   );
   if (outcome !== null) await journal.record(outcome);
-}
-
-const longestTimerMs = 2 ** 31 - 1;
-
-/** A signal that aborts when the run's time is over; a little late, so that the guard then surely agrees. */
-function deadlineSignal(state: RunState, now: number): { signal: AbortSignal; cancel: () => void } {
-  const controller = new AbortController();
-  const deadline = deadlineOf(state);
-  if (deadline === null) return { signal: controller.signal, cancel: () => undefined };
-  const timer = setTimeout(
-    () => controller.abort(new Error('the time limit is reached')),
-    Math.min(Math.max(deadline - now, 0) + 5, longestTimerMs),
-  );
-  return { signal: controller.signal, cancel: () => clearTimeout(timer) };
 }

@@ -90,6 +90,20 @@ test('a clock that is set back between two processes does so neither', async () 
   expect((await call('verify', runId)).exitCode).toBe(0);
 });
 
+test('a clock that is set back, and then the time limit, makes no request that is not wanted', async () => {
+  const run = await playScript(
+    await repositoryWith(sumProject),
+    scriptWith(hang()),
+    ['--task', 'Mend the sum.', '--verify', 'sh check.sh', '--max-time', '8s'],
+    clockSet(-hourMs, 12),
+  );
+  expect(run.exitCode).toBe(3);
+  expect(run.summary.stop_reason).toBe('time_limit_reached');
+  expect(run.endpoint.requests.map(({ role }) => role)).toEqual(['planner', 'coder']);
+  expect(run.summary.usage.unreported.requests).toBe(1);
+  expectTimeGoesOn(run.events);
+});
+
 test('the closing of its terminal is recorded, and ends a run with 143', async () => {
   const repository = await repositoryWith(sumProject);
   const home = await temporaryFolder();
