@@ -1,8 +1,8 @@
 import type { CommandResult, LoggedEvent, Payload, RefusedPath, SetupCommand } from './core/events.ts';
 import type { SuiteRun } from './core/evidence/check.ts';
+import type { LineRange } from './core/evidence/line-range.ts';
 import type { Overlay } from './core/evidence/overlay.ts';
-import type { LineRange } from './core/line-range.ts';
-import type { ModelAnswer, ModelError, ModelRequest } from './core/model-wire.ts';
+import type { ModelAnswer, ModelError, ModelRequest } from './core/model/model-wire.ts';
 import type { ProtectedChange, Protection } from './core/protected/protection.ts';
 import type { GoPackage } from './core/runners/test-runner.ts';
 

@@ -50,7 +50,7 @@ const bad: Record<string, { text: string; rule: string }> = {
   },
   'src/log/bad-circle.ts': { text: "import './bad-circle.ts';\nexport const bad = 1;", rule: 'no-cycles' },
   'src/attic/bad-room.ts': {
-    text: "import '../core/role.ts';\nexport const bad = 1;",
+    text: "import '../src/core/role.ts';\nexport const bad = 1;",
     rule: 'every-file-has-a-room',
   },
   'src/runs/bad-line.ts': {

@@ -4,8 +4,8 @@ import { type PureWorld, playRun, runOptions, textAnswer, toolAnswer } from '../
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
 import type { CheckKind } from '../core/events.ts';
 import type { SuiteRun } from '../core/evidence/check.ts';
+import type { TestReport } from '../core/evidence/test-report.ts';
 import type { RunOptions } from '../core/options.ts';
-import type { TestReport } from '../core/test-report.ts';
 import { certificate, certificateText } from './statement.ts';
 
 const head = 'f'.repeat(64);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Canary, canaries } from './canary.ts';
+import type { TestReport } from './evidence/test-report.ts';
 import type { Runner } from './runners/runner-table.ts';
 import type { GoPackage } from './runners/test-runner.ts';
-import type { TestReport } from './test-report.ts';
 
 const reportOf = (runner: Runner, ...passed: string[]): TestReport => ({
   runner,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canaries, canaryOutcomes, isCanaryId } from './canary.ts';
+import type { TestReport } from './evidence/test-report.ts';
 import type { Runner } from './runners/runner-table.ts';
-import type { TestReport } from './test-report.ts';
 
 const reportOf = (runner: Runner, ...passed: string[]): TestReport => ({
   runner,

@@ -1,9 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { fileOfTest, type TestReport } from './evidence/test-report.ts';
 import { runnerNamed } from './runners/runner-table.ts';
 import { canaryTitle } from './runners/script-canary.ts';
 import type { GoPackage } from './runners/test-runner.ts';
-import { fileOfTest, type TestReport } from './test-report.ts';
 
 /** A test that must fail, at the end of a test file of the base: where it does not, no result there can be believed. */
 export interface Canary {

@@ -14,7 +14,7 @@ import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/s
 import { decide } from './decide.ts';
 import type { LoggedEvent, NewEvent, Payload } from './events.ts';
 import { foldAll } from './fold/fold.ts';
-import type { ModelAnswer, ModelError } from './model-wire.ts';
+import type { ModelAnswer, ModelError } from './model/model-wire.ts';
 import type { Role } from './role.ts';
 
 type Script = Partial<Record<Role, (iteration: number, attempt: number) => ModelAnswer | ModelError>>;

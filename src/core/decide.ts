@@ -1,20 +1,20 @@
 import { cutBeforeRequest } from './context/cut-context.ts';
 import { checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
 import type { NewEvent, StopReason } from './events.ts';
+import { mustSetUp } from './evidence/dependency-setup.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
 import { nextEvidence } from './evidence/next-evidence.ts';
 import { verificationResult } from './evidence/verification-result.ts';
-import { fingerprint } from './fingerprint.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, isRefused, stopNow, stopSpending } from './guards.ts';
-import { mendRequest } from './mend-request.ts';
+import { mendRequest } from './model/repair-request.ts';
+import { afterModelError, afterUnusableAnswer, type RetryDecision } from './model/retry.ts';
 import { isClosed } from './phase.ts';
-import { noticeDue, noticeText } from './repetition.ts';
-import { afterModelError, afterUnusableAnswer, type RetryDecision } from './retry.ts';
+import { fingerprint } from './progress/fingerprint.ts';
+import { noticeDue, noticeText } from './progress/repetition.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
 import { currentStep, openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
 import { nextRequest } from './roles/next-request.ts';
-import { mustSetUp } from './setup.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
 

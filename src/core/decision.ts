@@ -1,7 +1,7 @@
 import type { EventName, NewEvent, Payload } from './events.ts';
 import type { Check } from './evidence/next-evidence.ts';
 import type { Overlay } from './evidence/overlay.ts';
-import type { FunctionCall, ModelRequest } from './model-wire.ts';
+import type { FunctionCall, ModelRequest } from './model/model-wire.ts';
 import { currentStep } from './role-call.ts';
 import type { RoleCall, RunState } from './state.ts';
 import { failureName, type StepKind, type StepPlace } from './steps.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { lineRangeSchema } from './line-range.ts';
-import { modelAnswerSchema, modelErrorSchema, refusals } from './model-wire.ts';
+import { lineRangeSchema } from './evidence/line-range.ts';
+import { testReportSchema } from './evidence/test-report.ts';
+import { modelAnswerSchema, modelErrorSchema, refusals } from './model/model-wire.ts';
 import { runOptionsSchema } from './options.ts';
+import { workItemSchema } from './progress/work-item.ts';
 import { protectedChangeSchema } from './protected/protected-change.ts';
 import { coderOutputSchema, plannerOutputSchema, roleSchema, roles, testerOutputSchema } from './role.ts';
 import { evidenceLevels } from './settings/evidence-settings.ts';
-import { testReportSchema } from './test-report.ts';
-import { workItemSchema } from './work-item.ts';
 
 /** Version of the events below; raised when the meaning of an old log would otherwise change. */
 export const logVersion = 1;

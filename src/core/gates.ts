@@ -1,8 +1,8 @@
 import type { Gate } from './events.ts';
 import { evidenceFacts } from './evidence/evidence-facts.ts';
 import { mutantsOf, mutationRuns } from './evidence/mutation-check.ts';
+import { isOpen } from './progress/work-item.ts';
 import type { Iteration, RunState, Verification } from './state.ts';
-import { isOpen } from './work-item.ts';
 
 /** The three conditions that must all hold for the run to complete, each with its reason. */
 export function evaluateGates(state: RunState, iteration: Iteration): Gate[] {

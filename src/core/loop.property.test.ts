@@ -4,9 +4,9 @@ import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent, Payload } from './events.ts';
 import { foldAll } from './fold/fold.ts';
-import type { ModelAnswer, ModelError } from './model-wire.ts';
+import type { ModelAnswer, ModelError } from './model/model-wire.ts';
 import { isClosed } from './phase.ts';
-import { isOpen, workItemStatuses } from './work-item.ts';
+import { isOpen, workItemStatuses } from './progress/work-item.ts';
 
 const ids = fc.constantFrom('a', 'b', 'c', ' ', 'unknown');
 const item = fc.record({

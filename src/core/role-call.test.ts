@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Message, ModelAnswer, OutputItem } from './model-wire.ts';
+import type { Message, ModelAnswer, OutputItem } from './model/model-wire.ts';
 import { readAnswer } from './role-call.ts';
 
 const output = { summary: 'S.', done_flag: true, tasks: [] };

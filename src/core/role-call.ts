@@ -1,9 +1,9 @@
 import { startContext } from './context/call-context.ts';
-import { unwrapJson } from './json-text.ts';
-import type { FunctionCall, Message, ModelAnswer, OutputItem } from './model-wire.ts';
-import { noRepetition } from './repetition.ts';
+import type { FunctionCall, Message, ModelAnswer, OutputItem } from './model/model-wire.ts';
+import { noRepetition } from './progress/repetition.ts';
 import { type Role, roleOutputSchemas } from './role.ts';
 import type { RoleCall, RunState } from './state.ts';
+import { unwrapJson } from './text/json-text.ts';
 
 export function startRoleCall(role: Role, model: string, tree: string, opening: RunState): RoleCall {
   return {

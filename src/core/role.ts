@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workItemSchema } from './work-item.ts';
+import { workItemSchema } from './progress/work-item.ts';
 
 export const roles = ['planner', 'coder', 'tester'] as const;
 export const roleSchema = z.enum(roles);

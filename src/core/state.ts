@@ -2,13 +2,13 @@ import type { CallContext } from './context/call-context.ts';
 import type { Gate, Payload, Phase, RefusedPath, StopReason } from './events.ts';
 import type { RunsByKey } from './evidence/check.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
-import type { ModelAnswer, ModelError } from './model-wire.ts';
+import type { ModelAnswer, ModelError } from './model/model-wire.ts';
 import type { RunOptions } from './options.ts';
-import type { Repetition } from './repetition.ts';
+import type { Standstill } from './progress/no-progress.ts';
+import type { Repetition } from './progress/repetition.ts';
+import type { WorkItem } from './progress/work-item.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
-import type { Standstill } from './standstill.ts';
-import type { Spending } from './usage.ts';
-import type { WorkItem } from './work-item.ts';
+import type { Spending } from './usage/usage.ts';
 
 export type Verification = Payload<'verification_result'>;
 

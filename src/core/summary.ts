@@ -1,8 +1,8 @@
 import type { EvidenceSummary, IterationStateSummary, StopReason, Summary } from './events.ts';
-import type { Refusal } from './model-wire.ts';
+import type { Refusal } from './model/model-wire.ts';
+import { isOpen } from './progress/work-item.ts';
 import type { RunState } from './state.ts';
-import { type Spending, unreportedWith } from './usage.ts';
-import { isOpen } from './work-item.ts';
+import { type Spending, unreportedWith } from './usage/usage.ts';
 
 /** The run's outcome so far, in the wire format. */
 export function summarize(state: RunState): Summary {

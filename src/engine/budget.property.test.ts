@@ -14,10 +14,10 @@ import {
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { forkEvents } from '../core/fork.ts';
-import type { ModelAnswer, ModelError, TokenUsage } from '../core/model-wire.ts';
+import type { ModelAnswer, ModelError, TokenUsage } from '../core/model/model-wire.ts';
 import type { Price, RunOptions } from '../core/options.ts';
 import type { Role } from '../core/role.ts';
-import { costOf } from '../core/usage.ts';
+import { costOf } from '../core/usage/usage.ts';
 import { replay } from './replay.ts';
 
 const price: Price = {

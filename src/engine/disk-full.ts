@@ -1,4 +1,4 @@
-import { isDiskFull } from '../core/disk-full.ts';
+import { isDiskFull } from '../core/text/disk-full.ts';
 import type { World } from './world.ts';
 
 /** Whether a step failed for want of room: it says so, or there is none (programs have many words for it). */

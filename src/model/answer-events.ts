@@ -1,5 +1,5 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import type { ModelAnswer } from '../core/model-wire.ts';
+import type { ModelAnswer } from '../core/model/model-wire.ts';
 import { isRecord } from './json.ts';
 
 type FinalStatus = ModelAnswer['status'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelError } from '../core/model-wire.ts';
+import type { ModelError } from '../core/model/model-wire.ts';
 import { classifyError } from './classify-error.ts';
 import type { Failure } from './failure.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelError, Refusal } from '../core/model-wire.ts';
+import type { ModelError, Refusal } from '../core/model/model-wire.ts';
 import type { Failure } from './failure.ts';
 import { isTooLong } from './too-long.ts';
 

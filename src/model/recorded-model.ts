@@ -1,4 +1,4 @@
-import { answersKey, type RecordedAnswers } from '../core/recorded-answers.ts';
+import { answersKey, type RecordedAnswers } from '../core/model/recorded-answers.ts';
 import type { Model } from '../ports.ts';
 
 /**

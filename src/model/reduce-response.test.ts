@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { modelAnswerSchema } from '../core/model-wire.ts';
+import { modelAnswerSchema } from '../core/model/model-wire.ts';
 import { reduceResponse } from './reduce-response.ts';
 
 const plain = (text: string) => text;

@@ -1,4 +1,4 @@
-import type { ModelAnswer } from '../core/model-wire.ts';
+import type { ModelAnswer } from '../core/model/model-wire.ts';
 import type { Failure } from './failure.ts';
 import { isRecord } from './json.ts';
 import { reduceItems } from './response-items.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { InputItem, ModelRequest } from '../core/model-wire.ts';
+import type { InputItem, ModelRequest } from '../core/model/model-wire.ts';
 import { requestBody } from './request-body.ts';
 
 const question: InputItem = { type: 'message', role: 'user', content: 'Go.' };

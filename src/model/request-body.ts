@@ -1,4 +1,4 @@
-import type { InputItem, ModelRequest } from '../core/model-wire.ts';
+import type { InputItem, ModelRequest } from '../core/model/model-wire.ts';
 import { wellFormed, wellFormedJson } from './well-formed.ts';
 
 /**

@@ -1,4 +1,9 @@
-import { type FunctionCall, type Message, type OutputItem, outputItemSchema } from '../core/model-wire.ts';
+import {
+  type FunctionCall,
+  type Message,
+  type OutputItem,
+  outputItemSchema,
+} from '../core/model/model-wire.ts';
 import { isRecord } from './json.ts';
 
 /**

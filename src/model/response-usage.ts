@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../core/model-wire.ts';
+import type { TokenUsage } from '../core/model/model-wire.ts';
 import { isRecord } from './json.ts';
 
 /**

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { answerOf, apiKey, ask, errorOf, modelAt, plannerRequest } from '../../test/support/asked-model.ts';
 import { hang } from '../../test/support/scripted-answers.ts';
 import { startScriptedEndpoint } from '../../test/support/scripted-endpoint.ts';
-import type { ModelError, ModelRequest } from '../core/model-wire.ts';
+import type { ModelError, ModelRequest } from '../core/model/model-wire.ts';
 
 const closers: (() => void)[] = [];
 

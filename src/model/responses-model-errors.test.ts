@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { apiKey, errorOf, resultOf } from '../../test/support/asked-model.ts';
 import * as answer from '../../test/support/scripted-answers.ts';
-import type { ModelError } from '../core/model-wire.ts';
+import type { ModelError } from '../core/model/model-wire.ts';
 
 const quota = {
   error: { message: 'You exceeded your quota.', type: 'insufficient_quota', code: 'insufficient_quota' },

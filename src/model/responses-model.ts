@@ -1,4 +1,4 @@
-import type { ModelRequest } from '../core/model-wire.ts';
+import type { ModelRequest } from '../core/model/model-wire.ts';
 import type { Model } from '../ports.ts';
 import { classifyError } from './classify-error.ts';
 import type { HttpResponse } from './http-fetch.ts';

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
-import type { ModelRequest } from '../core/model-wire.ts';
+import type { ModelRequest } from '../core/model/model-wire.ts';
 import type { RunOptions } from '../core/options.ts';
 import { loadClient } from './client.ts';
 import { encryptsReasoning } from './encrypted-reasoning.ts';

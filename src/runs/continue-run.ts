@@ -1,6 +1,6 @@
 import type { Surroundings } from '../config/surroundings.ts';
+import { type RecordedAnswers, remainingAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
-import { type RecordedAnswers, remainingAnswers } from '../core/recorded-answers.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
 import type { RunObserver } from '../engine/journal.ts';

@@ -1,4 +1,4 @@
-import type { RecordedAnswers } from '../core/recorded-answers.ts';
+import type { RecordedAnswers } from '../core/model/recorded-answers.ts';
 import { readAnswers } from '../log/read-answers.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,8 +1,8 @@
 import { proofloopHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
-import { isDiskFull } from '../core/disk-full.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
+import { isDiskFull } from '../core/text/disk-full.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { LogClaim, OpenedLog } from '../ports.ts';
 import { killLeftBehind } from '../sandbox/run/left-behind.ts';

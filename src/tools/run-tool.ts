@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FunctionCall, FunctionTool } from '../core/model-wire.ts';
+import type { FunctionCall, FunctionTool } from '../core/model/model-wire.ts';
 import { patchArguments, patchDefinition } from '../core/roles/patch-tool.ts';
 import { shellArguments, shellDefinition } from '../core/roles/shell-tool.ts';
 import { runPatch } from './patch.ts';

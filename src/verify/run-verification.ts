@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { capOutput, cutMarginBytes } from '../core/cap-output.ts';
 import type { CommandResult } from '../core/events.ts';
+import { capOutput, cutMarginBytes } from '../core/text/cap-output.ts';
 import type { Sandbox, Verifier, View, Workspace } from '../ports.ts';
 import { askInPlace, readTests } from './reports/read-tests.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model-wire.ts';
+import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model/model-wire.ts';
 import { createResponsesModel, type ResponsesModelSettings } from '../../src/model/responses-model.ts';
 import type { Model, ModelResult } from '../../src/ports.ts';
 import type { Answer } from './scripted-answers.ts';

@@ -1,7 +1,7 @@
 import { decide } from '../../src/core/decide.ts';
 import type { LoggedEvent, NewEvent, Payload } from '../../src/core/events.ts';
 import { fold } from '../../src/core/fold/fold.ts';
-import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model-wire.ts';
+import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import type { RunState } from '../../src/core/state.ts';
 import { logged, loopStarted, modelEvent } from './pure-run.ts';

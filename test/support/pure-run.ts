@@ -5,12 +5,12 @@ import type { SuiteRun } from '../../src/core/evidence/check.ts';
 import { runsOf } from '../../src/core/evidence/check.ts';
 import type { CandidateTrees } from '../../src/core/evidence/facts.ts';
 import { fold } from '../../src/core/fold/fold.ts';
-import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model-wire.ts';
+import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import type { Role } from '../../src/core/role.ts';
 import { hashPrompts } from '../../src/core/roles/prompt-hash.ts';
 import type { RunState } from '../../src/core/state.ts';
-import type { Reservation } from '../../src/core/usage.ts';
+import type { Reservation } from '../../src/core/usage/usage.ts';
 
 /** Options of a run with the defaults, one verify command and no prices. */
 export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {

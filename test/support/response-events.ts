@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../src/core/model-wire.ts';
+import type { TokenUsage } from '../../src/core/model/model-wire.ts';
 import type { ResponseAnswer, ScriptedItem } from './scripted-answers.ts';
 
 export interface ServerEvent {

@@ -1,5 +1,5 @@
+import type { WorkItem } from '../../src/core/progress/work-item.ts';
 import type { CoderOutput, PlannerOutput, TesterOutput } from '../../src/core/role.ts';
-import type { WorkItem } from '../../src/core/work-item.ts';
 
 export type RoleOutput = PlannerOutput | CoderOutput | TesterOutput;
 

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../src/core/model-wire.ts';
+import type { TokenUsage } from '../../src/core/model/model-wire.ts';
 import type { RoleOutput } from './role-outputs.ts';
 
 /** What the scripted endpoint does with one request. Made by the functions below. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { InputItem } from '../../src/core/model-wire.ts';
+import type { InputItem } from '../../src/core/model/model-wire.ts';
 import type { Role } from '../../src/core/role.ts';
 import { plannerRequest } from './asked-model.ts';
 import { hang, rawText, toolCalls } from './scripted-answers.ts';

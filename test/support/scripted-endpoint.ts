@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { InputItem, ModelRequest } from '../../src/core/model-wire.ts';
+import type { InputItem, ModelRequest } from '../../src/core/model/model-wire.ts';
 import type { Role } from '../../src/core/role.ts';
 import { type ResponseIdentity, responseEvents, responseObject } from './response-events.ts';
 import { type Answer, httpError, type StreamAnswer } from './scripted-answers.ts';

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../src/core/model-wire.ts';
+import type { TokenUsage } from '../../src/core/model/model-wire.ts';
 import { type Answer, httpError } from './scripted-answers.ts';
 import type { Script, ScriptedRequest } from './scripted-endpoint.ts';
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'vitest';
 import type { CommandResult } from '../../src/core/events.ts';
-import type { TestReport } from '../../src/core/test-report.ts';
+import type { TestReport } from '../../src/core/evidence/test-report.ts';
 import type { View, Workspace } from '../../src/ports.ts';
 import { createUnsandboxed } from '../../src/sandbox/unsandboxed.ts';
 import { createVerifier } from '../../src/verify/run-verification.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { LineRange } from '../../src/core/evidence/line-range.ts';
 import { controlPath, mutationCommand, mutationFiles } from '../../src/core/evidence/mutation-files.ts';
-import type { LineRange } from '../../src/core/line-range.ts';
 import { verifyFiles } from '../support/verified-project.ts';
 
 /** Runs the mutation check on these lines of these files. */

@@ -1,4 +1,4 @@
-import { shellWord } from '../../core/shell-word.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
 import type { CommandOutline, OptionOutline } from './command-outline.ts';
 
 /** A completion script for zsh, to be sourced or put into a folder of \`$fpath\` as \`_proofloop\`. */

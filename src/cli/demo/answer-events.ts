@@ -1,4 +1,4 @@
-import type { ModelAnswer, OutputItem, TokenUsage } from '../../core/model-wire.ts';
+import type { ModelAnswer, OutputItem, TokenUsage } from '../../core/model/model-wire.ts';
 
 export interface StreamEvent {
   type: string;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { ModelRequest } from '../../core/model-wire.ts';
+import type { ModelRequest } from '../../core/model/model-wire.ts';
 import type { Model } from '../../ports.ts';
 import { answerEvents } from './answer-events.ts';
 

@@ -1,4 +1,4 @@
-import { withoutByteOrderMark } from '../../core/byte-order-mark.ts';
+import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
 import { jsonErrorOffset, lineAndColumn } from './json-error-position.ts';
 import { nearestName } from './nearest-name.ts';
 

@@ -1,5 +1,5 @@
 import type { Payload } from '../events.ts';
-import type { ModelAnswer } from '../model-wire.ts';
+import type { ModelAnswer } from '../model/model-wire.ts';
 import { utf8Bytes } from './utf8-bytes.ts';
 
 /** How full a role call's model is, and what of its conversation is left out to make room. */

@@ -1,5 +1,5 @@
-import type { TestReport } from '../test-report.ts';
 import type { SuiteRun } from './check.ts';
+import type { TestReport } from './test-report.ts';
 
 export type TestStatus = 'passed' | 'failed' | 'skipped';
 

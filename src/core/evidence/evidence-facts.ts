@@ -1,5 +1,5 @@
-import { setupFailure } from '../setup.ts';
 import type { RunState } from '../state.ts';
+import { setupFailure } from './dependency-setup.ts';
 import type { EvidenceFacts } from './facts.ts';
 
 /** What is known about the run's tree, for the verdict on it. */

@@ -1,4 +1,3 @@
-import { fileOfTest, type TestReport } from '../test-report.ts';
 import { runsOf, type SuiteRun } from './check.ts';
 import { type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import {
@@ -10,6 +9,7 @@ import {
 } from './mutation-files.ts';
 import type { Overlay } from './overlay.ts';
 import { named } from './reasons.ts';
+import { fileOfTest, type TestReport } from './test-report.ts';
 
 /**
  * More of the mutants may not survive: some of them do the same as what they were made from, or only say it in other

@@ -1,5 +1,5 @@
-import type { LineRange } from '../line-range.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../text/shell-word.ts';
+import type { LineRange } from './line-range.ts';
 import type { LaidFile } from './overlay.ts';
 
 /** Folder below the top for the files of the mutation check. */

@@ -1,6 +1,6 @@
 import type { Canary } from '../canary.ts';
 import type { CheckKind } from '../events.ts';
-import type { LineRange } from '../line-range.ts';
+import type { LineRange } from './line-range.ts';
 
 /** What a check lays over the files of a tree before its commands run there. */
 export type Overlay =

@@ -1,6 +1,6 @@
 import type { ProtectedChange } from '../protected/protection.ts';
-import { fileOfTest } from '../test-report.ts';
 import type { CandidateTrees } from './facts.ts';
+import { fileOfTest } from './test-report.ts';
 
 const namedChanges = 10;
 

@@ -1,7 +1,7 @@
 import type { Payload } from '../events.ts';
-import { fingerprint } from '../fingerprint.ts';
 import { transition } from '../phase.ts';
-import { afterIteration } from '../standstill.ts';
+import { fingerprint } from '../progress/fingerprint.ts';
+import { afterIteration } from '../progress/no-progress.ts';
 import type { Iteration, RunState } from '../state.ts';
 import { withErrors } from './errors.ts';
 import { inIteration, openIteration } from './open-step.ts';

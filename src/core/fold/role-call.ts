@@ -3,7 +3,7 @@ import type { Payload } from '../events.ts';
 import { priceOf } from '../options.ts';
 import { startRoleCall } from '../role-call.ts';
 import type { RunState, Turn } from '../state.ts';
-import { chargeReservation, openRequest, releaseReservation, takeUsage } from '../usage.ts';
+import { chargeReservation, openRequest, releaseReservation, takeUsage } from '../usage/usage.ts';
 import { inIteration, inRoleCall, openRoleCall } from './open-step.ts';
 
 /** What a role call's failed tries have used up, given back. */

@@ -1,7 +1,7 @@
 import type { Payload } from '../events.ts';
 import { transition } from '../phase.ts';
+import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from '../progress/work-item.ts';
 import type { RunState } from '../state.ts';
-import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from '../work-item.ts';
 import { withErrors } from './errors.ts';
 import { inIteration } from './open-step.ts';
 

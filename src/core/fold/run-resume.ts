@@ -1,9 +1,9 @@
 import type { Payload } from '../events.ts';
 import type { CandidateTrees } from '../evidence/facts.ts';
-import { fingerprint } from '../fingerprint.ts';
 import type { RunOptions } from '../options.ts';
 import { isClosed } from '../phase.ts';
-import { noStandstill } from '../standstill.ts';
+import { fingerprint } from '../progress/fingerprint.ts';
+import { noStandstill } from '../progress/no-progress.ts';
 import type { Iteration, RunState } from '../state.ts';
 import { inIteration } from './open-step.ts';
 import { untried } from './role-call.ts';

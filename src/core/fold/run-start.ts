@@ -1,7 +1,7 @@
 import type { Payload } from '../events.ts';
-import { noStandstill } from '../standstill.ts';
+import { noStandstill } from '../progress/no-progress.ts';
 import type { RunState } from '../state.ts';
-import { nothingSpent } from '../usage.ts';
+import { nothingSpent } from '../usage/usage.ts';
 
 /** The first state of a run; `at` is when it began, in milliseconds since the epoch. */
 export function startRun(started: Payload<'loop_started'>, at: number): RunState {

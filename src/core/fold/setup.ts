@@ -1,5 +1,5 @@
 import type { Payload } from '../events.ts';
-import { hasSucceeded } from '../setup.ts';
+import { hasSucceeded } from '../evidence/dependency-setup.ts';
 import type { RunState } from '../state.ts';
 
 /** The setup commands have run. A refusal for want of dependencies says nothing any more once they are installed. */

@@ -1,6 +1,6 @@
 import { afterText } from '../context/call-context.ts';
 import type { Payload } from '../events.ts';
-import { addToolFact, type ToolFact, told } from '../repetition.ts';
+import { addToolFact, type ToolFact, told } from '../progress/repetition.ts';
 import type { RoleCall, RunState } from '../state.ts';
 import { inRoleCall } from './open-step.ts';
 

@@ -1,4 +1,4 @@
-import { withoutByteOrderMark } from '../byte-order-mark.ts';
+import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 
 type JsonObject = Record<string, unknown>;
 

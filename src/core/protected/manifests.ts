@@ -1,5 +1,5 @@
-import { withoutByteOrderMark } from '../byte-order-mark.ts';
 import { runnerTable } from '../runners/runner-table.ts';
+import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 import { type JsonRules, restoreJson } from './json-manifest.ts';
 import { nameOf } from './path-parts.ts';
 import { restoreSetupCfg } from './setup-cfg.ts';

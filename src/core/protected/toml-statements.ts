@@ -1,4 +1,4 @@
-import { withoutByteOrderMark } from '../byte-order-mark.ts';
+import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 
 /** A header or a pair of a TOML file. */
 export interface TomlStatement {

@@ -1,4 +1,4 @@
-import { withoutByteOrderMark } from '../byte-order-mark.ts';
+import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 import { joinPath, nameOf } from './path-parts.ts';
 import { type SimpleCommand, simpleCommands } from './shell-words.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type PlayedCall, playCall } from '../../../test/support/long-call.ts';
 import { runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
 import { plannerOutput } from '../../../test/support/role-outputs.ts';
-import type { InputItem, ModelAnswer, ModelRequest } from '../model-wire.ts';
+import type { InputItem, ModelAnswer, ModelRequest } from '../model/model-wire.ts';
 
 /** Texts from the densest to the thinnest, by the bytes that a token of them has. */
 const kinds = [

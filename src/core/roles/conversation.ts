@@ -1,5 +1,5 @@
 import { shortenOutput } from '../context/shorten-output.ts';
-import type { InputItem, ModelAnswer } from '../model-wire.ts';
+import type { InputItem, ModelAnswer } from '../model/model-wire.ts';
 import { answerText, messageText, readAnswer, toolCallsOf } from '../role-call.ts';
 import type { RoleCall, Turn } from '../state.ts';
 

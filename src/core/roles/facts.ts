@@ -1,7 +1,7 @@
 import { runsOf } from '../evidence/check.ts';
+import { isOpen } from '../progress/work-item.ts';
 import type { Role } from '../role.ts';
 import type { Iteration, RunState, Verification } from '../state.ts';
-import { isOpen } from '../work-item.ts';
 
 const listedFiles = 200;
 const listedTests = 20;

@@ -1,10 +1,10 @@
-import { reserve } from '../budget.ts';
 import { answerRoom } from '../context/cut-context.ts';
 import type { Step } from '../decision.ts';
-import { inputBound } from '../input-bound.ts';
 import { nextStep } from '../role-call.ts';
 import type { RoleCall, RunState } from '../state.ts';
 import { summarizeEnd } from '../summary.ts';
+import { reserve } from '../usage/budget.ts';
+import { inputBound } from '../usage/input-bound.ts';
 import { hashRequest } from './prompt-hash.ts';
 import { buildRequest } from './request.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionTool } from '../model-wire.ts';
+import type { FunctionTool } from '../model/model-wire.ts';
 
 export const patchDefinition: FunctionTool = {
   type: 'function',

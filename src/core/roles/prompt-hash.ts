@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { ModelRequest } from '../model-wire.ts';
+import type { ModelRequest } from '../model/model-wire.ts';
 import { roles } from '../role.ts';
 import { outputSchema, roleTable } from './role-table.ts';
 

@@ -1,4 +1,4 @@
-import type { RequestContent } from '../model-wire.ts';
+import type { RequestContent } from '../model/model-wire.ts';
 import { toolsAllowed } from '../role-call.ts';
 import type { RoleCall, RunState } from '../state.ts';
 import { describeConversation, userMessage } from './conversation.ts';

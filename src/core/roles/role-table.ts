@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionTool } from '../model-wire.ts';
+import type { FunctionTool } from '../model/model-wire.ts';
 import { type Role, roleOutputSchemas } from '../role.ts';
 import coderPrompt from './coder.md';
 import { patchDefinition } from './patch-tool.ts';

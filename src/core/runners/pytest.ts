@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { pytestRoot } from './pytest-root.ts';
 import { pythonTests } from './python-detection.ts';
 import { appended } from './script-canary.ts';

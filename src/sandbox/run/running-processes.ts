@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { shellWord } from '../../core/shell-word.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
 import { readProcessFile, readProcessStatus } from '../../system/process-status.ts';
 
 /** More of a command line tells a reader nothing new. */

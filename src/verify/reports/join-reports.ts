@@ -1,7 +1,7 @@
+import type { TestReport } from '../../core/evidence/test-report.ts';
 import type { Outcome, Reading } from '../../core/runners/report.ts';
 import { type Runner, runnerNamed } from '../../core/runners/runner-table.ts';
 import type { Places } from '../../core/runners/test-runner.ts';
-import type { TestReport } from '../../core/test-report.ts';
 import { testIds } from './test-ids.ts';
 
 /** What one run of one runner has reported. */

@@ -1,8 +1,8 @@
+import type { TestReport } from '../../core/evidence/test-report.ts';
 import { plainOutput } from '../../core/runners/plain-output.ts';
 import { unreadable } from '../../core/runners/report.ts';
 import { type Runner, runnerNamed, runnerTable } from '../../core/runners/runner-table.ts';
 import type { AskedCommand, Places } from '../../core/runners/test-runner.ts';
-import type { TestReport } from '../../core/test-report.ts';
 import { checkoutFiles } from './checkout-files.ts';
 import { joinReports, type Report } from './join-reports.ts';
 import { type LeftReport, readReportFolder } from './report-folder.ts';

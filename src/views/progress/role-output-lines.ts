@@ -1,5 +1,5 @@
+import type { WorkItem } from '../../core/progress/work-item.ts';
 import type { CoderOutput, PlannerOutput, TesterOutput } from '../../core/role.ts';
-import type { WorkItem } from '../../core/work-item.ts';
 import { atMost, progressSection } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
 import { shownEntries } from './step-lines.ts';

@@ -1,6 +1,6 @@
 import type { LoggedEvent, Payload } from '../../core/events.ts';
 import { fold } from '../../core/fold/fold.ts';
-import type { OutputItem } from '../../core/model-wire.ts';
+import type { OutputItem } from '../../core/model/model-wire.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from '../../core/role.ts';
 import type { RunState } from '../../core/state.ts';
 import { durationText } from '../text/amounts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Payload } from '../../core/events.ts';
-import type { TestReport } from '../../core/test-report.ts';
+import type { TestReport } from '../../core/evidence/test-report.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { verificationReport } from './verification-report.ts';
 

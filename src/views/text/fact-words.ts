@@ -1,7 +1,7 @@
 import { controlPath } from '../../core/evidence/mutation-files.ts';
+import { fileOfTest, type TestReport } from '../../core/evidence/test-report.ts';
 import type { RunOptions } from '../../core/options.ts';
 import type { ProtectedChange } from '../../core/protected/protection.ts';
-import { fileOfTest, type TestReport } from '../../core/test-report.ts';
 import { countOf } from './amounts.ts';
 import { plainLine } from './plain-text.ts';
 

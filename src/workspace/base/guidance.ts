@@ -1,4 +1,4 @@
-import { withoutByteOrderMark } from '../../core/byte-order-mark.ts';
+import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
 import type { TreeId } from '../../ports.ts';
 import type { TreeFiles } from '../git/index-file.ts';
 import { baseName, fromPathBytes, type PathBytes, shownPath } from '../git/path-bytes.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withoutByteOrderMark } from '../../core/byte-order-mark.ts';
+import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
 import type { RepositoryFiles } from '../../ports.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { LineRange } from '../../core/line-range.ts';
+import type { LineRange } from '../../core/evidence/line-range.ts';
 import { isMutableCode } from '../../core/protected/mutable-code.ts';
 import type { Protection } from '../../core/protected/protection.ts';
 import type { TreeId } from '../../ports.ts';

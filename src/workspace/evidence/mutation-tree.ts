@@ -1,5 +1,5 @@
+import type { LineRange } from '../../core/evidence/line-range.ts';
 import type { LaidFile } from '../../core/evidence/overlay.ts';
-import type { LineRange } from '../../core/line-range.ts';
 import type { TreeId } from '../../ports.ts';
 import { listTree } from '../git/index-file.ts';
 import { toPathBytes } from '../git/path-bytes.ts';

@@ -1,5 +1,5 @@
-import type { InputItem, OutputItem, RequestContent } from './model-wire.ts';
-import type { RoleCall, Turn } from './state.ts';
+import type { InputItem, OutputItem, RequestContent } from '../model/model-wire.ts';
+import type { RoleCall, Turn } from '../state.ts';
 import { tokenBound } from './token-bound.ts';
 
 /** What servers put around each item: its role, its name, marks of beginning and end. */

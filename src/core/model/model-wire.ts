@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReasoningEffort, ServiceTier } from './settings/model-settings.ts';
+import type { ReasoningEffort, ServiceTier } from '../settings/model-settings.ts';
 
 /**
  * The part of the Responses API that proofloop relies on, reduced to the fields it keeps.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
-import { plannerOutput } from '../../test/support/role-outputs.ts';
+import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
+import { plannerOutput } from '../../../test/support/role-outputs.ts';
+import type { ModelAnswer, RequestContent } from '../model/model-wire.ts';
 import { contentBound, inputBound } from './input-bound.ts';
-import type { ModelAnswer, RequestContent } from './model-wire.ts';
 
 const usage = { input_tokens: 40_000, cached_input_tokens: 0, cache_write_tokens: 0, output_tokens: 1000 };
 

@@ -6,11 +6,11 @@ import {
   runOptions,
   textAnswer,
   toolAnswer,
-} from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
-import type { LoggedEvent, Payload } from './events.ts';
-import { fold, foldAll } from './fold/fold.ts';
-import { mustSetUp, setupFailure } from './setup.ts';
+} from '../../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../../../test/support/role-outputs.ts';
+import type { LoggedEvent, Payload } from '../events.ts';
+import { fold, foldAll } from '../fold/fold.ts';
+import { mustSetUp, setupFailure } from './dependency-setup.ts';
 
 const plan = plannerOutput({ done_flag: true, tasks: [workItem('a', { status: 'done' })] });
 const options = runOptions({ setup: ['npm ci'], max_iterations: 3, max_no_progress_iterations: 9 });

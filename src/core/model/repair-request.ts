@@ -1,10 +1,10 @@
-import { cutAfterRefusal } from './context/cut-context.ts';
-import type { NewEvent } from './events.ts';
+import { cutAfterRefusal } from '../context/cut-context.ts';
+import type { NewEvent } from '../events.ts';
+import type { RunOptions } from '../options.ts';
+import { nextStep } from '../role-call.ts';
+import type { RoleCall } from '../state.ts';
 import type { ModelError } from './model-wire.ts';
-import type { RunOptions } from './options.ts';
 import { afterModelError } from './retry.ts';
-import { nextStep } from './role-call.ts';
-import type { RoleCall } from './state.ts';
 
 /**
  * What makes a request that brought no answer into another one: a cut where it was too long, the fallback model where

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { playCall } from '../../test/support/long-call.ts';
-import { runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
-import { plannerOutput } from '../../test/support/role-outputs.ts';
+import { playCall } from '../../../test/support/long-call.ts';
+import { runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
+import { plannerOutput } from '../../../test/support/role-outputs.ts';
+import type { Price, RunOptions } from '../options.ts';
 import type { ModelAnswer, ModelError } from './model-wire.ts';
-import type { Price, RunOptions } from './options.ts';
 
 const price = (input: number): Price => ({
   input,

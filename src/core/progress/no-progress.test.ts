@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
-import { fold } from './fold/fold.ts';
-import { afterIteration, noStandstill } from './standstill.ts';
-import type { RunState } from './state.ts';
+import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../../../test/support/role-outputs.ts';
+import { fold } from '../fold/fold.ts';
+import type { RunState } from '../state.ts';
+import { afterIteration, noStandstill } from './no-progress.ts';
 import type { WorkItem } from './work-item.ts';
 
 interface Close {

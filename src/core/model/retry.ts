@@ -1,6 +1,6 @@
+import type { RunOptions } from '../options.ts';
+import type { RoleCall } from '../state.ts';
 import type { ModelError } from './model-wire.ts';
-import type { RunOptions } from './options.ts';
-import type { RoleCall } from './state.ts';
 
 /**
  * What follows from a failed try. `waits` says that it is waited in place of a retry; `stated` that the endpoint asked

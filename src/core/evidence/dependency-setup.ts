@@ -1,5 +1,5 @@
-import type { Payload } from './events.ts';
-import type { RunState } from './state.ts';
+import type { Payload } from '../events.ts';
+import type { RunState } from '../state.ts';
 
 /** Whether the setup commands must run for the dependencies that the tree names; a failed one has a try an iteration. */
 export function mustSetUp(state: RunState, iteration: number): boolean {

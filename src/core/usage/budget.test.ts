@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runOptions } from '../../test/support/pure-run.ts';
+import { runOptions } from '../../../test/support/pure-run.ts';
+import type { Price } from '../options.ts';
 import { reserve } from './budget.ts';
-import type { Price } from './options.ts';
 import { costOf, nothingSpent, openRequest, takeUsage } from './usage.ts';
 
 const long_context = { above_input_tokens: 272_000, input_factor: 2, output_factor: 1.5 };

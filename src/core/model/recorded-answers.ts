@@ -1,4 +1,4 @@
-import type { LoggedEvent, Payload } from './events.ts';
+import type { LoggedEvent, Payload } from '../events.ts';
 import type { ModelAnswer } from './model-wire.ts';
 
 /** Answers that a model gave in an earlier run, in order, by role and iteration. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runnerNames } from './runners/runner-table.ts';
+import { runnerNames } from '../runners/runner-table.ts';
 
 /**
  * What one verify command's runners reported about each test. An id is `<file> > <suite> > <test>`, the file (for Go the

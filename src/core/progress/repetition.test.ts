@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { healthyTraces } from '../../test/support/healthy-traces.ts';
-import { playRun, runOptions, textAnswer } from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
-import { stuckTraces } from '../../test/support/stuck-traces.ts';
-import type { ToolTrace, TracedCall } from '../../test/support/tool-traces.ts';
-import type { Payload } from './events.ts';
-import type { ModelAnswer } from './model-wire.ts';
-import type { Role } from './role.ts';
+import { healthyTraces } from '../../../test/support/healthy-traces.ts';
+import { playRun, runOptions, textAnswer } from '../../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import { stuckTraces } from '../../../test/support/stuck-traces.ts';
+import type { ToolTrace, TracedCall } from '../../../test/support/tool-traces.ts';
+import type { Payload } from '../events.ts';
+import type { ModelAnswer } from '../model/model-wire.ts';
+import type { Role } from '../role.ts';
 
 const outputs: Record<Role, () => object> = {
   planner: () => plannerOutput({ done_flag: true }),

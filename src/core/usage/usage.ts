@@ -1,5 +1,5 @@
-import type { TokenUsage } from './model-wire.ts';
-import type { Price } from './options.ts';
+import type { TokenUsage } from '../model/model-wire.ts';
+import type { Price } from '../options.ts';
 
 /** The worst that one request can come to, counted before it goes out; the cost is null where no price is known. */
 export interface Reservation {
