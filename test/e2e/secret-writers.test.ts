@@ -77,6 +77,10 @@ const writers: Record<string, (environment: Environment) => Promise<Traces>> = {
     const log = await readFile(logPathOf(run.home, run.summary.run_id), 'utf8');
     return { log, requests: sent(run.endpoint.requests) };
   },
+  async 'a resume with other commands'(environment) {
+    const command = ['resume', 'latest', '--verify', toldCommand];
+    return goOn(await firstIteration(['Mend the sum.', 'sh check.sh'], environment), command, environment);
+  },
   async 'a fork with a note'(environment) {
     const command = ['fork', 'latest', '--at', '1', '--note', told];
     return goOn(await firstIteration(['Mend the sum.', 'sh check.sh'], environment), command, environment);
@@ -106,4 +110,11 @@ describe.each(Object.entries(writers))('%s', (_, write) => {
     expect(log).toContain(secret);
     expect(requests).toContain(secret);
   });
+});
+
+test('a replay says where a run no longer follows from lines that an earlier process wrote', async () => {
+  const run = await firstIteration([told, toldCommand], unaware);
+  await goOn(run, ['resume', 'latest'], { OPENAI_API_KEY: secret });
+  const replayed = await runProgram({ args: ['replay', 'latest'], folder: run.folder, home: run.home });
+  expect(replayed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('diverged at event') });
 });
