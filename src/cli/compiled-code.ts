@@ -9,6 +9,15 @@ import { isAbsolute, join } from 'node:path';
  */
 export function keepCompiledCode(): void {
   const named = process.env.XDG_CACHE_HOME ?? '';
-  const caches = isAbsolute(named) ? named : join(homedir(), '.cache');
-  if (existsSync(caches)) enableCompileCache(join(caches, 'proofloop'));
+  const caches = isAbsolute(named) ? named : cachesAtHome();
+  if (caches !== null && existsSync(caches)) enableCompileCache(join(caches, 'proofloop'));
+}
+
+/** Null for a user without a home. */
+function cachesAtHome(): string | null {
+  try {
+    return join(homedir(), '.cache');
+  } catch {
+    return null;
+  }
 }

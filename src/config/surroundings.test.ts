@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callersFolder } from './surroundings.ts';
+import { callersFolder, findHome } from './surroundings.ts';
 
 const npmStart = {
   INIT_CWD: '/home/user/shop',
@@ -22,4 +22,19 @@ test.each([
   ['no npm', {}],
 ])('%s works in the current folder', (_what, environment) => {
   expect(callersFolder(environment, '/opt/proofloop')).toBe('/opt/proofloop');
+});
+
+test.each([
+  ['a home', () => '/home/u', '/home/u'],
+  ['a relative one', () => 'u', '/here/u'],
+  ['an empty one', () => '', '/nonexistent'],
+  [
+    'none',
+    () => {
+      throw new Error('uv_os_homedir returned ENOENT');
+    },
+    '/nonexistent',
+  ],
+])('where the system tells of %s, the home is that or none', (_what, tell, home) => {
+  expect(findHome(tell, '/here')).toBe(home);
 });

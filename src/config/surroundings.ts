@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,8 +15,22 @@ export interface Surroundings {
 /** The one place that reads `process.env`. */
 export function readSurroundings(): Surroundings {
   const environment = { ...process.env };
-  return { environment, userHome: homedir(), currentFolder: callersFolder(environment, process.cwd()) };
+  const userHome = findHome(homedir, process.cwd());
+  return { environment, userHome, currentFolder: callersFolder(environment, process.cwd()) };
 }
+
+/**
+ * The home that the system tells; one that is not there where it tells none, as for a user without a name in a container.
+ */
+export function findHome(tell: () => string, currentFolder: string): string {
+  try {
+    return resolve(currentFolder, tell() || noHome);
+  } catch {
+    return noHome;
+  }
+}
+
+const noHome = '/nonexistent';
 
 /** `npm start` in a checkout of proofloop goes into that checkout first, and says where its user stood. */
 export function callersFolder(environment: Environment, currentFolder: string): string {

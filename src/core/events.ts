@@ -143,6 +143,10 @@ export const payloadSchemas = {
     prompts_sha256: z.string(),
     /** The AGENTS.md files of the base commit, root first. */
     guidance: z.array(z.object({ path: z.string(), text: z.string() })),
+    /** Files of the checkout that were not as committed; null where nothing was committed. */
+    uncommitted_files: z.number().nullable().default(null),
+    /** What a person should know of the checkout, each a sentence. */
+    notices: z.array(z.string()).default([]),
     /** The run whose events up to the close of `iteration` stand at the beginning of this log; null for none. */
     forked_from: z
       .object({ run_id: z.string(), iteration: z.number(), log_head: z.string().nullable() })

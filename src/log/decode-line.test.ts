@@ -19,6 +19,8 @@ const started = {
   version: '0.0.0',
   log_version: logVersion,
   prompts_sha256: '',
+  uncommitted_files: null,
+  notices: [],
   forked_from: null,
   guidance: [],
 };

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { RunOptions } from '../core/options.ts';
-import { findSandbox } from '../sandbox/find-sandbox.ts';
+import { findSandbox, type ShownPlaces, tryBubblewrap } from '../sandbox/find-sandbox.ts';
 import { isWithin } from '../system/is-within.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -36,6 +36,30 @@ export function refuseSystemFolder(workspace: string): void {
   if (!foldersOfASandbox.some((folder) => isWithin(folder, workspace))) return;
   throw new UsageError(
     `${workspace} holds the operating system's own folders and can't be worked on in a sandbox; name a folder below it with -C, or vouch for the commands with --sandbox off`,
+  );
+}
+
+/** Where a sandbox has files of its own, so that others can be shown there or not, as the system has it. */
+const doubtfulFolders = [
+  ...foldersOfASandbox.filter((folder) => folder !== '/tmp'),
+  '/sys',
+  '/sbin',
+  '/lib64',
+];
+
+/**
+ * Refuses a checkout and folders of `--mount` that a sandbox can't show: tried where there is doubt, as then every command
+ * would fail.
+ */
+export async function refuseUnshowable(places: ShownPlaces): Promise<void> {
+  const doubtful = [places.workspace, ...places.mounts].filter((path) =>
+    doubtfulFolders.some((folder) => isWithin(path, folder)),
+  );
+  if (doubtful.length === 0 || (await findSandbox()).kind !== 'bubblewrap') return;
+  const said = await tryBubblewrap(places).catch((error: Error) => error.message);
+  if (said === null) return;
+  throw new UsageError(
+    `a sandbox can't show ${doubtful.join(' and ')} (${said}), so every command would fail: move it to another place, or vouch for the commands with --sandbox off; nothing was started`,
   );
 }
 

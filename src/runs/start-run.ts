@@ -27,12 +27,20 @@ import { refusePromisedObjects } from '../workspace/base/promised-objects.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
-import { awaitSandbox, checkMounts, chooseSandbox, refuseSystemFolder } from './choose-sandbox.ts';
+import { plainFolderText, unusedConfiguration } from './checkout-warnings.ts';
+import {
+  awaitSandbox,
+  checkMounts,
+  chooseSandbox,
+  refuseSystemFolder,
+  refuseUnshowable,
+} from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
 import { type FoundWorkspace, findWorkspace } from './find-workspace.ts';
 import { newRunId } from './new-run-id.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
+import { refusePersonal } from './refuse-personal.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -71,11 +79,12 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
 }
 
 async function planIn(
-  { top, folder }: FoundWorkspace,
+  found: FoundWorkspace,
   files: RepositoryFiles,
   commandLine: CommandLine,
   surroundings: Surroundings,
 ): Promise<PlannedRun> {
+  const { top, folder, repository } = found;
   const repositoryText = await files.text(repositoryConfigName);
   const known = { prices: listPrices, windows: listWindows };
   const loaded = await readConfig(commandLine, surroundings, repositoryText, known);
@@ -98,7 +107,11 @@ async function planIn(
   const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
   const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
   const sandbox = chooseSandbox(config.sandbox);
-  if (sandbox === 'bubblewrap') refuseSystemFolder(top);
+  if (sandbox === 'bubblewrap') {
+    refuseSystemFolder(top);
+    await refuseUnshowable({ workspace: top, mounts, userHome: surroundings.userHome });
+  }
+  await refusePersonal(found, files, surroundings.userHome, home);
   return {
     task,
     options: {
@@ -120,6 +133,9 @@ async function planIn(
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
     warnings: [
+      ...(repository === null
+        ? [await plainFolderText(top)]
+        : await unusedConfiguration(top, repositoryText)),
       ...evidenceFileWarnings({ ...evidenceFiles, sandbox }),
       ...spaceWarnings(freeBytes(home), home),
       ...(evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
@@ -155,7 +171,7 @@ export async function startRun(
     const claim = await openStore({ logPath: options.log_path, runHome: planned.runHome }).claim();
     // Loading it keeps everything else waiting: best while git is at work.
     if (planned.recorded === null) loadClient().catch(() => {});
-    const { workspace, guidance, dependenciesKey } = await createWorkspace({
+    const { workspace, guidance, dependenciesKey, checkout } = await createWorkspace({
       runId,
       workspace: options.workspace,
       runHome: planned.runHome,
@@ -192,6 +208,8 @@ export async function startRun(
         log_version: logVersion,
         prompts_sha256: hashPrompts(),
         guidance,
+        uncommitted_files: checkout.uncommittedFiles,
+        notices: checkout.notices,
         forked_from: null,
       },
     });

@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { View } from '../ports.ts';
 import { createBubblewrap } from './bubblewrap.ts';
-import { contain } from './contain/contain.ts';
+import { type ContainmentRequest, contain } from './contain/contain.ts';
 import { bubblewrapPath, enterPath } from './contain/system-programs.ts';
 import { sandboxExecPath } from './seatbelt.ts';
 
 /** The sandbox that works on this machine, or a sentence that says why none does and how to mend it. */
-export type FoundSandbox = { kind: 'bubblewrap' | 'sandbox-exec' } | { kind: 'none'; reason: string };
+export type FoundSandbox =
+  | { kind: 'bubblewrap' | 'sandbox-exec' }
+  /** `mend` is what to do where its programs are there; null where they have to be installed, or nothing helps. */
+  | { kind: 'none'; reason: string; mend: string | null; isMissing: boolean };
 
 let found: Promise<FoundSandbox> | null = null;
 
@@ -30,29 +33,32 @@ async function probeBubblewrap(): Promise<FoundSandbox> {
   const tools = [bubblewrapPath, ...(process.getuid?.() === 0 ? [enterPath] : [])];
   const missing = tools.filter((path) => !existsSync(path));
   if (missing.length > 0) {
-    return none(
+    return missingPrograms(
       `${missing.join(' and ')} is not there; install it (Debian, Ubuntu: apt install bubblewrap util-linux; Fedora: dnf install bubblewrap util-linux; Arch: pacman -S bubblewrap; Alpine: apk add bubblewrap util-linux-misc), ${vouch}`,
     );
   }
-  const said = await tryBubblewrap().catch((error: Error) => error.message);
+  const said = await tryBubblewrap(nowhere).catch((error: Error) => error.message);
   return said === null
     ? { kind: 'bubblewrap' }
-    : none(`bubblewrap is there but does not work here (${said}); ${hint(said)}, ${vouch}`);
+    : none(`bubblewrap is there but does not work here (${said}); ${hint(said)}, ${vouch}`, hint(said));
 }
 
-/** Null where a command ran as it should, else what was said. */
-async function tryBubblewrap(): Promise<string | null> {
+/** What of a containment decides where things are shown. */
+export type ShownPlaces = Pick<ContainmentRequest, 'workspace' | 'mounts' | 'userHome'>;
+
+const nowhere: ShownPlaces = { workspace: '/tmp/probe', mounts: [], userHome: '/home/probe' };
+
+/** Null where a command runs as it should in a sandbox that shows these places, else what was said. */
+export async function tryBubblewrap(places: ShownPlaces): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-probe-'));
   try {
     const root = join(folder, 'view');
     await mkdir(root);
     await chmod(root, 0o755);
     const containment = contain({
-      workspace: '/tmp/probe',
+      ...places,
       hidden: [],
-      mounts: [],
       network: 'off',
-      userHome: '/home/probe',
       environment: {},
       programs: { 'apply-patch': process.execPath, 'ask-for-report': process.execPath },
     });
@@ -95,6 +101,10 @@ async function probeSandboxExec(): Promise<FoundSandbox> {
   }
 }
 
-function none(reason: string): FoundSandbox {
-  return { kind: 'none', reason: `no sandbox works on this machine: ${reason}` };
+function none(reason: string, mend: string | null = null): FoundSandbox {
+  return { kind: 'none', reason: `no sandbox works on this machine: ${reason}`, mend, isMissing: false };
+}
+
+function missingPrograms(reason: string): FoundSandbox {
+  return { kind: 'none', reason: `no sandbox works on this machine: ${reason}`, mend: null, isMissing: true };
 }

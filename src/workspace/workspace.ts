@@ -1,6 +1,7 @@
 import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { EvidenceTrees, TreeId, Workspace } from '../ports.ts';
+import { type CheckoutFacts, checkoutFacts } from './base/checkout-facts.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
 import { findRepository } from './base/repository.ts';
 import { requireObjects, takeBase } from './base/take-base.ts';
@@ -75,6 +76,7 @@ export interface CreatedWorkspace {
   guidance: Guidance[];
   /** What the base's dependency folders follow from, hashed. */
   dependenciesKey: string;
+  checkout: CheckoutFacts;
 }
 
 /** Takes the base of a new run from the user's checkout, and keeps in the run's home all that later steps need. */
@@ -101,6 +103,8 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     );
   });
   if (partial) await requireObjects(place, base.tree);
+  const facts = checkoutFacts(checkout, repository, head, base);
+  facts.catch(() => {});
   const record = {
     runId,
     workspace: top,
@@ -117,6 +121,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     mountedAtCheckout: input.mountedAtCheckout,
     setup: input.setup,
   };
+  const checkoutIs = await facts;
   await rm(checkout.indexFile, { force: true });
   await writeRecord(home, record);
   const run: Run = { home, searchPath, record };
@@ -127,7 +132,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     readGuidance(place, guiding, guiding === base.tree ? files : await listTree(place, guiding)),
     keyOfFiles(run, files),
   ]);
-  return { workspace: workspaceOf(run), guidance, dependenciesKey };
+  return { workspace: workspaceOf(run), guidance, dependenciesKey, checkout: checkoutIs };
 }
 
 /**

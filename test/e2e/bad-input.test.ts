@@ -222,7 +222,7 @@ describe('a log path', () => {
 
 describe('a place that can not be written', () => {
   test('for the log', async () => {
-    const folder = await plainFolderWith(sumProject);
+    const folder = await repositoryWith(sumProject);
     const result = await runProgram({
       args: ['run', ...usable, '--log-path', 'sum.sh/run.jsonl'],
       folder,
@@ -234,7 +234,8 @@ describe('a place that can not be written', () => {
 
   test('for the runs', async () => {
     const environment = { PROOFLOOP_HOME: join(await plainFolderWith(sumProject), 'sum.sh') };
-    expect(await refusal(['run', ...usable], { environment })).toEqual(
+    const folder = await repositoryWith(sumProject);
+    expect(await refusal(['run', ...usable], { environment, folder })).toEqual(
       oneSentence(/the run's folder can't be made \(.*\); name another place with PROOFLOOP_HOME/),
     );
   });

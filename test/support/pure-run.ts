@@ -73,6 +73,8 @@ export function loopStarted(options: RunOptions): NewEvent {
       log_version: 1,
       prompts_sha256: hashPrompts(),
       guidance: [],
+      uncommitted_files: 0,
+      notices: [],
       forked_from: null,
     },
   };

@@ -33,9 +33,13 @@ export async function checkEndpoint(
   const unknown = [...new Set(Object.values(models))].filter(
     (model) => reply.models?.includes(model) === false,
   );
-  const note = unknown.length === 0 ? '' : `, but does not list ${unknown.join(', ')}: choose with --model`;
-  return { ...place, works: true, found: `${shown} answers${note}`, mend: null };
+  if (unknown.length === 0) return { ...place, works: true, found: `${shown} answers`, mend: null };
+  const listed = reply.models?.slice(0, listedModels).join(', ');
+  const mend = listed === '' ? 'choose another endpoint' : `choose with --model what it lists, as ${listed}`;
+  return { ...place, works: false, found: `${shown} answers, but does not list ${unknown.join(', ')}`, mend };
 }
+
+const listedModels = 5;
 
 function mendFor(status: number | null, shown: string): string {
   if (status === 401 || status === 403) return setKey;

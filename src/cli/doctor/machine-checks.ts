@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { findSandbox } from '../../sandbox/find-sandbox.ts';
+import { type FoundSandbox, findSandbox } from '../../sandbox/find-sandbox.ts';
 import { freeBytes, lowSpaceBytes } from '../../system/free-space.ts';
 import { sizeText } from '../../views/text/amounts.ts';
 import {
@@ -35,15 +35,15 @@ export async function checkGit(searchPath: string): Promise<Check> {
 
 /** A run refuses to start without a sandbox, unless its user vouches for the commands. */
 export async function checkSandbox(searchPath: string): Promise<Check> {
-  const found = await findSandbox();
-  const works = found.kind !== 'none';
-  return {
-    name: 'sandbox',
-    works,
-    needed: true,
-    found: works ? `${found.kind}, a command was run in it` : found.reason,
-    mend: works ? null : installCommand('bubblewrap', searchPath),
-  };
+  return sandboxCheck(await findSandbox(), installCommand('bubblewrap', searchPath));
+}
+
+/** What is there and may not be used is not mended by installing it again. */
+export function sandboxCheck(found: FoundSandbox, install: string): Check {
+  const check = { name: 'sandbox', needed: true };
+  if (found.kind !== 'none')
+    return { ...check, works: true, found: `${found.kind}, a command was run in it`, mend: null };
+  return { ...check, works: false, found: found.reason, mend: found.isMissing ? install : found.mend };
 }
 
 /** `home` need not exist: then the folder in which it would be made counts. */

@@ -14,6 +14,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     `run ${plainLine(payload.run_id)} in ${plainLine(options.workspace)}`,
     ...progressSection('task', [firstLine(payload.task)]),
     ...progressSection('base', [baseText(payload)]),
+    ...progressSection('careful', payload.notices.map(plainLine)),
     ...progressSection('models', modelLines(options)),
     ...progressSection('endpoint', [endpointText(options)]),
     ...progressSection('setup', options.setup.map(plainLine)),
@@ -34,10 +35,14 @@ export function limitsText(options: RunOptions): string {
   ].join(', ');
 }
 
-function baseText({ base_commit, base_tree }: Payload<'loop_started'>): string {
+function baseText({ base_commit, base_tree, uncommitted_files }: Payload<'loop_started'>): string {
   return base_commit === null
     ? `tree ${shortId(base_tree)}, no commit`
-    : `commit ${shortId(base_commit)}, tree ${shortId(base_tree)}`;
+    : `commit ${shortId(base_commit)}, tree ${shortId(base_tree)}${uncommittedText(uncommitted_files)}`;
+}
+
+function uncommittedText(files: number | null): string {
+  return files === null || files === 0 ? '' : `, with ${countOf(files, 'uncommitted file')}`;
 }
 
 function evidenceText({ evidence, expect, mutation }: RunOptions): string {

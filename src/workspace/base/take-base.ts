@@ -30,6 +30,8 @@ export interface Base {
   submodules: PathBytes[];
   /** The tree's files, where they are known without a further look. */
   files: TreeFiles | null;
+  /** Paths on which a merge of the user's has left a conflict. */
+  conflicted: PathBytes[];
 }
 
 /**
@@ -45,6 +47,7 @@ export async function takeBase(
   const headTree = head?.tree ?? (await emptyTree(place));
   const attempt = async (entries: readonly IndexEntry[]) => ({
     commit: head?.commit ?? null,
+    conflicted: [...new Set(entries.filter(({ stage }) => stage !== 0).map(({ path }) => path))],
     ...(await takeTree(place, entries, headTree, head !== null, leftOut)),
   });
   const adopted = repository && (await adoptIndex(place, join(repository.gitDir, 'index')));
