@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -223,6 +223,33 @@ describe('what a command leaves behind', () => {
   test('keeps all output that was written before the end', async () => {
     const outcome = await run('seq 1 10000; sleep 300 &', { outputLimitBytes: 1_000_000 });
     expect(outcome.output.trim().split('\n')).toHaveLength(10_000);
+  });
+});
+
+describe('a command that is too long for an argument', () => {
+  test('runs where it ends within its heredoc', async () => {
+    const view = await createView();
+    const outcome = await sandbox.run(view, requestFor(heredoc(2_000).trimEnd()));
+    expect(outcome).toMatchObject({ output: '', exitCode: 0 });
+    expect(await readFile(join(view.root, 'big.txt'), 'utf8')).toHaveLength(200_000);
+  });
+
+  const heredoc = (lines: number) => `cat > big.txt <<'EOF'\n${`${'x'.repeat(99)}\n`.repeat(lines)}EOF\n`;
+
+  test.each([1, 1_300, 2_000, 50_000])('runs: %d lines of 100 bytes', async (lines) => {
+    const view = await createView();
+    const rest = 'wc -c < big.txt; echo "[$#] [$(cat)]"; exit 3\n\n';
+    const outcome = await sandbox.run(view, requestFor(heredoc(lines) + rest));
+    expect(outcome.output.trim()).toBe(`${lines * 100}\n[0] []`);
+    expect(outcome.exitCode).toBe(3);
+  });
+
+  test('the control: the system itself takes none', () => {
+    const long = heredoc(2_000);
+    // Other systems take more.
+    const run = () => execFileSync('sh', ['-c', `: ${long}`]);
+    if (process.platform === 'linux') expect(run).toThrow(/E2BIG/);
+    else expect(run).not.toThrow();
   });
 });
 

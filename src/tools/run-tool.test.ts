@@ -50,3 +50,9 @@ describe('half a surrogate pair in the arguments of a call', () => {
     });
   });
 });
+
+test('a zero byte in a command runs nothing, and says how to write one', async () => {
+  const { output, commands } = await answerTo('shell', '{"command":"echo a\\u0000b","timeout_ms":null}');
+  expect(output).toMatch(/zero byte, which no shell can take: write such bytes by printf '\\000'/);
+  expect(commands).toBe(0);
+});

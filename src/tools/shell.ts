@@ -8,6 +8,11 @@ export async function runShell(
   { command, timeout_ms }: z.infer<typeof shellArguments>,
   { view, sandbox, outputLimitBytes, signal }: Workplace,
 ): Promise<ToolOutcome> {
+  if (command.includes('\0')) {
+    const output =
+      "error: the command holds a zero byte, which no shell can take: write such bytes by printf '\\000'";
+    return { output, exitCode: null, timedOut: false, durationMs: 0 };
+  }
   const timeoutMs = Math.min(timeout_ms ?? defaultTimeoutMs, longestTimeoutMs);
   const request = {
     command,

@@ -49,7 +49,7 @@ export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
         () => {},
       );
       const output = capOutput(request.outputLimitBytes);
-      const ending = await runCommand(start, spareDisk, view, request, output);
+      const ending = await runCommand(start, spareDisk, view, startable(request), output);
       await request.mayRun;
       if (ending === 'aborted') throw request.signal.reason;
       return {
@@ -60,6 +60,20 @@ export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
       };
     },
   };
+}
+
+/** Linux takes no argument of 128 KiB. */
+const longestArgumentBytes = 120 * 1024;
+
+/** What a shell does that gets its command on its standard input, which is at its end as soon as the command runs. */
+const readCommand = 'set -- "$(cat)"; exec </dev/null; eval "set --; $1"';
+
+/** The request with a command that is too long to be an argument on its standard input. */
+function startable(request: CommandRequest): CommandRequest {
+  const { command, input } = request;
+  if (typeof command !== 'string' || input !== null) return request;
+  if (Buffer.byteLength(command) < longestArgumentBytes) return request;
+  return { ...request, command: readCommand, input: command };
 }
 
 type Ending = number | 'timed out' | 'aborted' | 'disk is filling up';
