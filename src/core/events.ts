@@ -300,6 +300,8 @@ export const payloadSchemas = {
     failing_tests: z.array(z.string()),
     /** Tests that came out differently on the same tree. */
     flaky_tests: z.array(z.string()),
+    /** Tests of the base that not each of its runs has: their names change. */
+    unsteady_tests: z.array(z.string()).default([]),
     /** Tests that failed or were not there at the base and pass now. */
     newly_passing_tests: z.array(z.string()),
     /** The tester's command, where it stood in for one that nobody gave; else null. */

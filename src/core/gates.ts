@@ -27,18 +27,25 @@ function testsPassed(state: RunState, iteration: Iteration): Gate {
   if (verification.verdict === 'refused') return gate(false, verification.reasons.join('; '));
   const earlier =
     verification.iteration === iteration.number ? '' : ` (verified in iteration ${verification.iteration})`;
-  return gate(true, `${describeEvidence(verification)}${describeMutants(state)}${earlier}`);
+  return gate(
+    true,
+    `${describeEvidence(verification, state.options.allow_changes)}${describeMutants(state)}${earlier}`,
+  );
 }
 
 /** What a verified tree was seen to do, in words. */
-function describeEvidence({ commands, newly_passing_tests, verdict, flaky_tests }: Verification): string {
+function describeEvidence(
+  { commands, newly_passing_tests, verdict, flaky_tests, unsteady_tests }: Verification,
+  allowed: readonly string[],
+): string {
+  const butFor = allowed.length === 0 ? '' : `, but for those that may change (${allowed.join(', ')})`;
   const names = commands.map((result) => `"${result.command}"`).join(', ');
   const passed = commands
     .flatMap((result) => result.tests ?? [])
     .reduce((sum, { passed }) => sum + passed.length, 0);
   const reported = commands.some((result) => result.tests !== null);
   const parts = [
-    `${names} exited 0 on a fresh checkout, and with the base's tests put back`,
+    `${names} exited 0 on a fresh checkout, and with the base's tests put back${butFor}`,
     ...(reported
       ? [`${passed} ${passed === 1 ? 'test passes' : 'tests pass'}, none of the base is lost`]
       : []),
@@ -46,6 +53,9 @@ function describeEvidence({ commands, newly_passing_tests, verdict, flaky_tests 
       ? [`${newly_passing_tests.length} of them failed or did not exist at the base`]
       : []),
     ...(flaky_tests.length > 0 ? [`${flaky_tests.length} flaky at the base, not counted`] : []),
+    ...(unsteady_tests.length > 0
+      ? [`${unsteady_tests.length} with a name that changes from run to run, not counted`]
+      : []),
   ];
   return parts.join('; ');
 }

@@ -9,6 +9,8 @@ export interface BaseTests {
   steady: ReadonlyMap<string, TestStatus>;
   /** Tests that came out differently on the same tree. */
   flaky: ReadonlySet<string>;
+  /** Tests that not each run has: their names change, such as by the time, and nothing can be asked of them. */
+  unsteady: ReadonlySet<string>;
   /** Reports that the command writes: one for each runner that it starts. */
   reports: number;
 }
@@ -21,13 +23,15 @@ export function baseTests(runs: readonly SuiteRun[], index: number): BaseTests |
   const statuses = reports.map(statusById);
   const steady = new Map<string, TestStatus>();
   const flaky = new Set<string>();
+  const unsteady = new Set<string>();
   for (const id of new Set(statuses.flatMap((byId) => [...byId.keys()]))) {
     const seen = new Set(statuses.map((byId) => byId.get(id)));
     const [status] = seen;
-    if (seen.size === 1 && status !== undefined) steady.set(id, status);
+    if (seen.has(undefined)) unsteady.add(id);
+    else if (seen.size === 1 && status !== undefined) steady.set(id, status);
     else flaky.add(id);
   }
-  return { steady, flaky, reports: first.reports };
+  return { steady, flaky, unsteady, reports: first.reports };
 }
 
 export function soundReport(run: SuiteRun, index: number): TestReport | null {
@@ -41,4 +45,13 @@ export function statusById(report: TestReport): Map<string, TestStatus> {
     for (const id of report[status]) byId.set(id, status);
   }
   return byId;
+}
+
+/**
+ * Whether a test that failed at the base, and is not there any more, is answered by others: where a file could not be
+ * loaded, a package not be built or a hook broke, what stands for its tests fails until they can run.
+ */
+export function isAnswered(id: string, byId: ReadonlyMap<string, TestStatus>): boolean {
+  for (const [other, status] of byId) if (status === 'passed' && other.startsWith(`${id} > `)) return true;
+  return false;
 }

@@ -1,25 +1,53 @@
 import { type Canary, canaries, canaryOutcomes } from '../canary.ts';
 import { soundReport } from './baseline.ts';
 import { runsOf, type SuiteRun } from './check.ts';
-import { baseRuns, type CandidateTrees, type EvidenceFacts } from './facts.ts';
+import { baseRuns, type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import { named } from './reasons.ts';
+import { fileOfTest, type TestReport } from './test-report.ts';
 
 /** Tests that must fail, in each test file of the base: whatever makes every test pass makes them pass too. */
 export function canariesOf(facts: EvidenceFacts, trees: CandidateTrees): Canary[] {
-  const byPath = new Map<string, Canary>();
-  for (const [index] of facts.commands.entries()) {
-    for (const canary of canariesOfCommand(facts, trees, index)) byPath.set(canary.path, canary);
-  }
-  return [...byPath.values()];
+  return facts.commands.flatMap((_command, index) => canariesOfCommand(facts, trees, index));
+}
+
+/**
+ * The same for the base's test files that had no passed test there, since they could not be loaded or built, and have
+ * one now that the base's tests are put back.
+ */
+export function lateCanariesOf(facts: EvidenceFacts, trees: CandidateTrees): Canary[] {
+  return facts.commands.flatMap((_command, index) => lateCanariesOfCommand(facts, trees, index));
+}
+
+/** Each file once: what two commands test gets one canary for both. */
+export function placed(canaries: readonly Canary[]): Canary[] {
+  return [...new Map(canaries.map((canary) => [canary.path, canary])).values()];
 }
 
 function canariesOfCommand(facts: EvidenceFacts, trees: CandidateTrees, index: number): Canary[] {
-  const report = baseRuns(facts)
-    .map((run) => soundReport(run, index))
-    .find((found) => found !== null);
-  if (!report) return [];
-  return canaries(report, facts.baseTree, facts.options.folder, trees.goPackages);
+  const report = reportIn(baseRuns(facts), index);
+  return report === null ? [] : canariesIn(facts, trees, report);
 }
+
+function lateCanariesOfCommand(facts: EvidenceFacts, trees: CandidateTrees, index: number): Canary[] {
+  const base = reportIn(baseRuns(facts), index);
+  const report = reportIn(suiteRuns(facts, trees.restored), index);
+  if (report === null || !trees.baseHasTests) return [];
+  const passed = new Set(base?.passed.map(fileOfTest));
+  const broken = new Set(base?.failed.map(fileOfTest));
+  // A program that breaks as a whole names no file: then each one that has tests now is a base's own.
+  const isLate = (file: string) =>
+    !passed.has(file) && (base === null || passed.size === 0 || broken.has(file));
+  return canariesIn(facts, trees, {
+    ...report,
+    passed: report.passed.filter((id) => isLate(fileOfTest(id))),
+  });
+}
+
+const canariesIn = (facts: EvidenceFacts, trees: CandidateTrees, report: TestReport) =>
+  canaries(report, facts.baseTree, facts.options.folder, trees.goPackages);
+
+const reportIn = (runs: readonly SuiteRun[], index: number) =>
+  runs.map((run) => soundReport(run, index)).find((found) => found !== null) ?? null;
 
 /** The run of the base with its canaries; null where there was none yet. */
 export function baseCanaryRun(facts: EvidenceFacts): SuiteRun | null {
@@ -40,7 +68,8 @@ export function collectedCanaries(facts: EvidenceFacts, trees: CandidateTrees): 
 
 /** Why a run with canaries shows that failures are hidden; empty where each canary failed that failed at the base. */
 export function canaryFaults(facts: EvidenceFacts, trees: CandidateTrees, run: SuiteRun): string[] {
-  return collectedCanaries(facts, trees).flatMap((collected, index) => {
+  return collectedCanaries(facts, trees).flatMap((atBase, index) => {
+    const collected = [...atBase, ...lateCanariesOfCommand(facts, trees, index)];
     if (collected.length === 0) return [];
     const command = `"${facts.commands[index]}"`;
     const result = run[index];

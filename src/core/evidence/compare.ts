@@ -1,5 +1,5 @@
 import type { CommandResult } from '../events.ts';
-import { type BaseTests, soundReport, statusById, type TestStatus } from './baseline.ts';
+import { type BaseTests, isAnswered, soundReport, statusById, type TestStatus } from './baseline.ts';
 import type { SuiteRun } from './check.ts';
 
 /** How one verify command came out on a tree, over all its runs, beside the base. */
@@ -27,13 +27,21 @@ export interface Comparison {
   cleanRuns: number;
 }
 
-/** Compares the runs of one command with the base; `base` is null where there are no tests to compare with. */
-export function compare(
-  command: string,
-  index: number,
-  runs: readonly SuiteRun[],
-  base: BaseTests | null,
-): Comparison {
+/** One verify command, by its place in the list, with what the base says of its tests. */
+export interface Compared {
+  command: string;
+  index: number;
+  /** Null where there are no tests to compare with. */
+  base: BaseTests | null;
+  /** The base has tests, whether or not a run of it could report them. */
+  baseHasTests: boolean;
+  /** Only tests that the run has added are missing from this tree: less is covered, for that reason alone. */
+  lacksAddedTests: boolean;
+}
+
+/** Compares the runs of one command with the base. */
+export function compare(compared: Compared, runs: readonly SuiteRun[]): Comparison {
+  const { command, index, base } = compared;
   const results = runs.flatMap((run) => run[index] ?? []);
   const comparison: Comparison = {
     command,
@@ -46,12 +54,12 @@ export function compare(
     newFlaky: [],
     knownFlaky: [],
     faults: results.length < runs.length ? ['was not run'] : [],
-    cleanRuns: results.filter(({ exit_code }) => exit_code === 0).length,
+    cleanRuns: results.filter((result) => result.exit_code === 0 || isCoverageAlone(result, compared)).length,
   };
   const reports = runs.map((run) => soundReport(run, index)).filter((report) => report !== null);
   if (reports.length > 0) compareTests(comparison, reports.map(statusById), base);
   const excusable = new Set([...comparison.regressed, ...comparison.mixed, ...comparison.knownFlaky]);
-  comparison.faults.push(...results.flatMap((result) => faultsOf(result, base, excusable)));
+  comparison.faults.push(...results.flatMap((result) => faultsOf(result, compared, excusable)));
   const exits = new Set(results.map(({ exit_code }) => exit_code));
   if (exits.size > 1 && excusable.size === 0 && exits.has(0))
     comparison.faults.push('came out differently from run to run, which makes it flaky');
@@ -66,12 +74,14 @@ function compareTests(
 ): void {
   const ids = new Set([...(base?.steady.keys() ?? []), ...runs.flatMap((byId) => [...byId.keys()])]);
   for (const id of [...ids].sort()) {
-    const seen = new Set(runs.map((byId) => byId.get(id)));
-    if (base?.flaky.has(id)) {
+    const before = base?.steady.get(id);
+    const answer = (byId: ReadonlyMap<string, TestStatus>) =>
+      before === 'failed' && isAnswered(id, byId) ? 'passed' : undefined;
+    const seen = new Set(runs.map((byId) => byId.get(id) ?? answer(byId)));
+    if (base?.flaky.has(id) || base?.unsteady.has(id)) {
       if (seen.has('failed')) comparison.knownFlaky.push(id);
       continue;
     }
-    const before = base?.steady.get(id);
     if (before === 'failed' && seen.has('failed')) comparison.failedBefore.push(id);
     listOf(comparison, before, seen)?.push(id);
   }
@@ -93,7 +103,8 @@ function listOf(
 }
 
 /** What is wrong with one run of a command, apart from single tests, as the rest of a sentence about the command. */
-function faultsOf(result: CommandResult, base: BaseTests | null, excusable: ReadonlySet<string>): string[] {
+function faultsOf(result: CommandResult, compared: Compared, excusable: ReadonlySet<string>): string[] {
+  const { base } = compared;
   if (result.timed_out) return ['ran into the time limit (--verify-timeout)'];
   const report = result.tests;
   if (report !== null && report.problems.length > 0) {
@@ -108,17 +119,37 @@ function faultsOf(result: CommandResult, base: BaseTests | null, excusable: Read
   if (result.exit_code !== 0) {
     const failed = report?.failed ?? [];
     const explained = failed.length > 0 && failed.every((id) => excusable.has(id));
-    return explained ? [] : [`exited with ${result.exit_code}`];
+    return explained || isCoverageAlone(result, compared) ? [] : [`exited with ${result.exit_code}`];
   }
   if (report?.failed.some((id) => !base?.flaky.has(id))) {
     return ['exited with 0, although its report has failed tests'];
   }
+  if (report?.passed.length === 0 && compared.baseHasTests && !hasPassing(base))
+    return ['exited with 0 without one test that passed, although the base has tests'];
   if (base === null) return [];
   if (report === null) return ['exited with 0 without the test report that it writes at the base'];
   if (report.reports < base.reports) {
     return [`wrote ${report.reports} test reports and ${base.reports} at the base: not all of its tests ran`];
   }
   return [];
+}
+
+/** Whether the base's own runs show a test that passes, so that each one that is lost is missed by its name. */
+const hasPassing = (base: BaseTests | null) =>
+  base !== null && (base.steady.size === 0 || [...base.steady.values()].includes('passed'));
+
+/** Words of coverage tools about too little of it. */
+const coverageWords = /coverage/i;
+const thresholdWords = /threshold|not reached|not met|below/i;
+
+/** Whether all tests have passed and only their coverage is too small, since tests that the run added are not there. */
+function isCoverageAlone(
+  { exit_code, tests, output }: CommandResult,
+  { lacksAddedTests }: Compared,
+): boolean {
+  if (!lacksAddedTests || exit_code === null || exit_code === 0 || tests === null) return false;
+  if (tests.problems.length > 0 || tests.failed.length > 0 || tests.passed.length === 0) return false;
+  return output.split('\n').some((line) => coverageWords.test(line) && thresholdWords.test(line));
 }
 
 /** What the shell said about the command that it did not find. */

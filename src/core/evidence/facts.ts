@@ -48,18 +48,22 @@ export function baseRuns(facts: EvidenceFacts): readonly SuiteRun[] {
 
 /** What the base demands of the tests of each command, in the commands' order; nothing of those that may change. */
 export function baseOf(facts: EvidenceFacts): (BaseTests | null)[] {
-  const runs = baseRuns(facts);
   const mayChange = allowedTests(facts);
-  return facts.commands.map((_command, index) => {
-    const base = baseTests(runs, index);
+  return wholeBaseOf(facts).map((base) => {
     if (base === null) return null;
     const steady = new Map([...base.steady].filter(([id]) => !mayChange(id)));
     return { ...base, steady, flaky: new Set([...base.flaky].filter((id) => !mayChange(id))) };
   });
 }
 
+/** What the base's runs say of all its tests, those that may change among them. */
+export function wholeBaseOf(facts: EvidenceFacts): (BaseTests | null)[] {
+  const runs = baseRuns(facts);
+  return facts.commands.map((_command, index) => baseTests(runs, index));
+}
+
 /** Says of a test whether a person has allowed its file to change (in Go, the test files of its package). */
-function allowedTests({ options, trees }: EvidenceFacts): (id: string) => boolean {
+export function allowedTests({ options, trees }: EvidenceFacts): (id: string) => boolean {
   const isAllowed = globMatcher(options.allow_changes);
   return (id) => {
     const place = fileOfTest(id);
@@ -79,8 +83,22 @@ export function comparisonsOf(facts: EvidenceFacts, tree: string): Comparison[] 
   const runs = suiteRuns(facts, tree);
   return facts.commands.flatMap((command, index) => {
     if (tree !== facts.tree && hasNothingToRestore(facts, index)) return [];
-    return [compare(command, index, runs, base[index] ?? null)];
+    const compared = {
+      command,
+      index,
+      base: base[index] ?? null,
+      baseHasTests: facts.trees?.baseHasTests ?? false,
+      lacksAddedTests: tree !== facts.tree && onlyLacksAddedTests(facts, index),
+    };
+    return [compare(compared, runs)];
   });
+}
+
+/** Whether nothing of the base's was put back, and the command exited with 0 where the run's own tests are there too. */
+function onlyLacksAddedTests(facts: EvidenceFacts, index: number): boolean {
+  const runs = suiteRuns(facts, facts.tree);
+  const isClean = runs.length > 0 && runs.every((run) => run[index]?.exit_code === 0);
+  return isClean && facts.trees?.changes.length === 0;
 }
 
 /**
@@ -92,6 +110,6 @@ export function hasNothingToRestore(facts: EvidenceFacts, index: number): boolea
   if (trees === null || (trees.baseHasTests && trees.changes.length > 0)) return false;
   const base = baseOf(facts)[index];
   const report = suiteRuns(facts, facts.tree).at(-1)?.[index]?.tests;
-  const hadNone = !base || (base.steady.size === 0 && base.flaky.size === 0);
+  const hadNone = base ? base.steady.size + base.flaky.size + base.unsteady.size === 0 : !trees.baseHasTests;
   return hadNone && (report?.passed.length ?? 0) > 0;
 }

@@ -1,6 +1,6 @@
 import { soundReport, statusById } from './baseline.ts';
 import type { SuiteRun } from './check.ts';
-import { baseOf, type EvidenceFacts, suiteRuns } from './facts.ts';
+import { allowedTests, type EvidenceFacts, suiteRuns, wholeBaseOf } from './facts.ts';
 
 /** A test of one verify command, by the command's place in the list. */
 export interface CommandTest {
@@ -10,18 +10,32 @@ export interface CommandTest {
 
 /** Tests that pass in every run of the tree, and failed or were not there at the base. */
 export function newlyPassing(facts: EvidenceFacts): CommandTest[] {
-  const base = baseOf(facts);
+  const base = wholeBaseOf(facts);
+  return passing(facts).filter(({ index, id }) => {
+    const before = base[index]?.steady.get(id);
+    const isKnown = base[index]?.flaky.has(id) || base[index]?.unsteady.has(id);
+    return (before === undefined || before === 'failed') && !isKnown;
+  });
+}
+
+/**
+ * Tests that pass in every run of the tree, passed at the base, and stand in files that a person has allowed to change:
+ * they can show what the change does only where they fail without it.
+ */
+export function allowedPassing(facts: EvidenceFacts): CommandTest[] {
+  const mayChange = allowedTests(facts);
+  const base = wholeBaseOf(facts);
+  return passing(facts).filter(({ index, id }) => base[index]?.steady.get(id) === 'passed' && mayChange(id));
+}
+
+function passing(facts: EvidenceFacts): CommandTest[] {
   const runs = suiteRuns(facts, facts.tree);
   return facts.commands.flatMap((_command, index) => {
     const statuses = runs.map((run) => soundReport(run, index)).map((report) => report && statusById(report));
-    const [first] = statuses;
-    if (!first) return [];
-    const ids = [...first.keys()].filter((id) => {
-      if (!statuses.every((byId) => byId?.get(id) === 'passed')) return false;
-      const before = base[index]?.steady.get(id);
-      return (before === undefined || before === 'failed') && !base[index]?.flaky.has(id);
-    });
-    return ids.map((id) => ({ index, id }));
+    const ids = [...(statuses[0]?.keys() ?? [])];
+    return ids
+      .filter((id) => statuses.every((byId) => byId?.get(id) === 'passed'))
+      .map((id) => ({ index, id }));
   });
 }
 

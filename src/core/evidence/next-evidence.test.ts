@@ -60,6 +60,8 @@ interface Given {
   checks: Checks;
   /** The run has edited `a.test.js`. */
   editedTest?: boolean;
+  /** The run has added tests, and changed none. */
+  restoredWithoutAdded?: boolean;
   options?: Partial<RunOptions>;
   testCommand?: string;
   iterations?: number;
@@ -80,6 +82,7 @@ function canaryRun(check: CheckKind, run: Given['canaries']): SuiteRun {
 function play({
   checks,
   editedTest = false,
+  restoredWithoutAdded = false,
   options = {},
   testCommand = '',
   iterations = 1,
@@ -95,7 +98,7 @@ function play({
     },
     tree: (iteration) => `tree-${iteration}`,
     evidenceTrees: (tree) => ({
-      restored: editedTest ? `${tree}-restored` : tree,
+      restored: editedTest || restoredWithoutAdded ? `${tree}-restored` : tree,
       undone: `${tree}-undone`,
       changes: editedTest ? [protectedTest] : [],
       baseHasTests,
@@ -515,4 +518,124 @@ test('of sealed checks nothing is told but how many fail', () => {
   expect(JSON.stringify(payload)).not.toContain('secret');
   const passing = play({ checks: { ...checks, sealed: [green('+x')] }, options });
   expect(passing.payload.verdict).toBe('verified');
+});
+
+describe('tests that could not run at the base', () => {
+  const broken = red('-b.test.js', '+a.test.js > one');
+
+  test('are answered by the tests of the file that failed as a whole', () => {
+    const { payload } = play({
+      checks: { baseline: [broken], candidate: [green('+a.test.js > one', '+b.test.js > two')] },
+    });
+    expect(payload).toMatchObject({ verdict: 'verified', newly_passing_tests: ['b.test.js > two'] });
+  });
+
+  test.each([
+    ['no test of the file runs', green('+a.test.js > one')],
+    ['all of them are skipped', green('+a.test.js > one', '~b.test.js > two')],
+    ['only a file with a longer name has tests', green('+a.test.js > one', '+b.test.jsx > two')],
+  ])('are missed where %s', (_, candidate) => {
+    const { payload } = play({ checks: { baseline: [broken], candidate: [candidate] } });
+    expect(payload).toMatchObject({ verdict: 'refused', failing_tests: ['b.test.js'] });
+  });
+
+  test('count as skipped where they are', () => {
+    const { payload } = play({ checks: { baseline: [red('-a')], candidate: [green('~a', '+a > one')] } });
+    expect(payload.reasons[0]).toContain('tests are skipped that ran at the base');
+  });
+
+  const late = { baseline: [ran(1, null)], candidate: [green('+a.test.js > one')] };
+  const vitest = (runs: SuiteRun[]) =>
+    runs.map((run) =>
+      run.map((one) => ({ ...one, tests: one.tests && { ...one.tests, runner: 'vitest' as const } })),
+    );
+
+  test('are given a test that must fail once they run, since the base showed none of its own', () => {
+    const checks = { ...late, candidate: vitest(late.candidate) };
+    const caught = play({
+      checks,
+      canaries: (_, title) => vitest([red('+a.test.js > one', `-a.test.js > ${title}`)])[0] ?? [],
+    });
+    expect(caught.checks).toEqual(['baseline', 'candidate', 'candidate', 'canary']);
+    expect(caught.payload.verdict).toBe('verified');
+    const hidden = play({
+      checks,
+      canaries: (_, title) => vitest([green('+a.test.js > one', `+a.test.js > ${title}`)])[0] ?? [],
+    });
+    expect(hidden.payload.reasons[0]).toContain('it hides failures');
+  });
+
+  test('are not let go for a report without one test that passed', () => {
+    const { payload } = play({ checks: { baseline: [ran(1, null)], candidate: [green()] } });
+    expect(payload.reasons[0]).toContain('without one test that passed, although the base has tests');
+    const none = play({ checks: { baseline: [ran(1, null)], candidate: [green()] }, baseHasTests: false });
+    expect(none.payload.verdict).toBe('verified');
+  });
+});
+
+describe('tests with names that change from run to run', () => {
+  const at = (time: number) => green('+a.test.js > one', `+a.test.js > at ${time}`);
+
+  test('count for nothing, and that is said; the rest of their file counts', () => {
+    const { payload, checks } = play({ checks: { baseline: [at(1), at(2)], candidate: [at(3), at(4)] } });
+    expect(checks).toEqual(['baseline', 'candidate', 'baseline', 'candidate']);
+    expect(payload).toMatchObject({
+      verdict: 'verified',
+      unsteady_tests: ['a.test.js > at 1', 'a.test.js > at 2'],
+      newly_passing_tests: [],
+    });
+  });
+
+  test('excuse no test whose name stays', () => {
+    const { payload } = play({
+      checks: { baseline: [at(1), at(2)], candidate: [green('+a.test.js > at 3')] },
+    });
+    expect(payload).toMatchObject({ verdict: 'refused', failing_tests: ['a.test.js > one'] });
+  });
+});
+
+describe('tests of files that may change (--allow-changes)', () => {
+  const options = { allow_changes: ['a.test.js'] };
+
+  test('are not new because nothing is asked of them', () => {
+    const { payload } = play({
+      checks: { baseline: [green('+a.test.js > one')], candidate: [green('+a.test.js > one')] },
+      options,
+    });
+    expect(payload).toMatchObject({ verdict: 'verified', newly_passing_tests: [] });
+  });
+
+  const proposed = { options: { ...options, verify: [] }, testCommand: 'npm test' };
+  const same = { baseline: [green('+a.test.js > one')], candidate: [green('+a.test.js > one')] };
+
+  test("show that the tester's own command can be relied on only where they fail without the change", () => {
+    const shown = play({ ...proposed, checks: { ...same, undone: [red('-a.test.js > one')] } });
+    expect(shown.payload.verdict).toBe('verified');
+    const idle = play({ ...proposed, checks: { ...same, undone: same.candidate } });
+    expect(idle.payload.reasons[0]).toContain("passes also with the change's other files put back");
+  });
+});
+
+describe('coverage that falls short where the added tests are taken away', () => {
+  const short = (exitCode: number, output: string, ...tests: string[]): SuiteRun =>
+    ran(exitCode, report(...tests)).map((result) => ({ ...result, output }));
+  const words = 'ERROR: Coverage for lines (80%) does not meet global threshold (100%)';
+  const given = (restored: SuiteRun, editedTest = false): Given => ({
+    checks: { baseline: [green('+a')], candidate: [green('+a', '+b')], restored: [restored] },
+    restoredWithoutAdded: true,
+    editedTest,
+  });
+
+  test('speaks against nothing', () => {
+    expect(play(given(short(1, words, '+a'))).payload.verdict).toBe('verified');
+  });
+
+  test.each([
+    ['something else is said', given(short(1, 'error: no-unused-vars', '+a'))],
+    ['a test fails', given(short(1, words, '-a'))],
+    ['a test is missing', given(short(1, words, '+c'))],
+    ['something of the base was changed', given(short(1, words, '+a'), true)],
+  ])('is no excuse where %s', (_, one) => {
+    expect(play(one).payload.verdict).toBe('refused');
+  });
 });

@@ -1,5 +1,12 @@
 import type { CheckKind } from '../events.ts';
-import { baseCanaryRun, canariesOf, canaryFaults, collectedCanaries } from './canary-check.ts';
+import {
+  baseCanaryRun,
+  canariesOf,
+  canaryFaults,
+  collectedCanaries,
+  lateCanariesOf,
+  placed,
+} from './canary-check.ts';
 import { runsOf, type SuiteRun } from './check.ts';
 import {
   baseOf,
@@ -9,7 +16,7 @@ import {
   type EvidenceFacts,
   hasNothingToRestore,
 } from './facts.ts';
-import { failingWithout, newlyPassing } from './fail-to-pass.ts';
+import { allowedPassing, failingWithout, newlyPassing } from './fail-to-pass.ts';
 import { mustRepeat, mutationFaults, mutationRun, mutationRuns } from './mutation-check.ts';
 import { nothing, type Overlay } from './overlay.ts';
 import { type Finding, findingsOf } from './reasons.ts';
@@ -91,21 +98,22 @@ function ofFailToPass(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep
   if (!proves && !proposed) return null;
   const refuse = (reason: string) => judgeBy([{ reason, reviewable: false }]);
   const tests = newlyPassing(facts);
-  if (tests.length === 0 && proposed) {
+  const allowed = allowedPassing(facts);
+  if (tests.length === 0 && proposed && allowed.length === 0) {
     return refuse(
       `the verify command ${JSON.stringify(facts.commands[0])} was proposed by the tester, and no report of a known test runner shows a test that failed or was missing at the base and passes now: give a command with --verify`,
     );
   }
-  if (!proves) return null;
-  if (tests.length === 0) {
+  if (!proves && tests.length > 0) return null;
+  if (tests.length === 0 && allowed.length === 0) {
     const grade = comparisonsHaveTests(facts) ? '' : ': the verify commands give no report on single tests';
     return refuse(`no test that failed or was missing at the base passes now${grade}`);
   }
   const [undone] = runsOf(facts.runs, 'undone', trees.undone, facts.commands);
   if (!undone) return suite(facts, 'undone', trees.undone);
-  if (failingWithout(tests, undone).length > 0) return null;
+  if (failingWithout([...tests, ...allowed], undone).length > 0) return null;
   return refuse(
-    "each new test passes also with the change's other files put back to the base: no test shows what the change does",
+    "each new or allowed test passes also with the change's other files put back to the base: no test shows what the change does",
   );
 }
 
@@ -115,14 +123,14 @@ function comparisonsHaveTests(facts: EvidenceFacts): boolean {
 }
 
 function ofCanaries(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
-  const canaries = canariesOf(facts, trees);
-  if (canaries.length === 0) return null;
+  const [atBase, late] = [canariesOf(facts, trees), lateCanariesOf(facts, trees)];
   const { baseTree, commands } = facts;
-  const overlay: Overlay = { kind: 'canaries', canaries };
-  if (baseCanaryRun(facts) === null) {
+  if (atBase.length > 0 && baseCanaryRun(facts) === null) {
+    const overlay: Overlay = { kind: 'canaries', canaries: placed(atBase) };
     return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, overlay };
   }
-  if (collectedCanaries(facts, trees).every((ids) => ids.length === 0)) return null;
+  if (late.length === 0 && collectedCanaries(facts, trees).every((ids) => ids.length === 0)) return null;
+  const overlay: Overlay = { kind: 'canaries', canaries: placed([...atBase, ...late]) };
   const [run] = runsOf(facts.runs, 'canary', trees.restored, commands);
   if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, overlay };
   const faults = canaryFaults(facts, trees, run);

@@ -19,6 +19,8 @@ export function nextRun(facts: EvidenceFacts, tree: string, wanted: number): 'tr
   const base = baseRuns(facts);
   const failedBefore = comparisons.some((comparison) => comparison.failedBefore.length > 0);
   if (failedBefore && mayRepeat(base)) return 'base';
+  // What is missing may be missing from a second run of the base too: then its name changes from run to run.
+  if (comparisons.some(({ missing }) => missing.length > 0) && base.length < 2) return 'base';
   if (comparisons.some(isSettled)) return null;
   if (comparisons.some(({ mixed, regressed }) => mixed.length + regressed.length > 0)) {
     if (runs.length < 2) return 'tree';

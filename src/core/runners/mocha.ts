@@ -22,9 +22,12 @@ export function readMochaLines(text: string, folder: string): Reading {
     problems.push('the report of mocha is cut off or malformed: mocha ended before its tests did');
   }
   const results: TestResult[] = [];
-  for (const { event, path, file } of values) {
+  for (const { event, path, file, hook } of values) {
     if (event === 'start' || event === 'end') continue;
-    results.push({ file, names: event === 'unloadable' ? [] : path, outcome: outcomes[event] });
+    // A hook that breaks fails what it stands in, whatever the runner calls it.
+    const isAround = hook && event === 'fail' && (path.length > 1 || file !== '');
+    const names = event === 'unloadable' ? [] : isAround ? path.slice(0, -1) : path;
+    results.push({ file, names, outcome: outcomes[event] });
   }
   const count = (event: string) => values.filter((value) => value.event === event).length;
   const counts = { passed: count('pass'), failed: count('fail') };

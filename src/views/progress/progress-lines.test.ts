@@ -199,6 +199,7 @@ function exampleRun(): LoggedEvent[] {
         protected_changes: [],
         failing_tests: [],
         flaky_tests: [],
+        unsteady_tests: [],
         newly_passing_tests: [],
         proposed_command: null,
       },

@@ -24,6 +24,7 @@ function verification(
     protected_changes: [],
     failing_tests: [],
     flaky_tests: [],
+    unsteady_tests: [],
     newly_passing_tests: [],
     proposed_command: null,
     ...fields,

@@ -32,6 +32,7 @@ export function evidenceLines(
     ...tests(report.missing_tests, 'of the base is missing', 'of the base are missing'),
     ...tests(report.skipped_tests, 'is newly skipped', 'are newly skipped'),
     ...tests(report.flaky_tests, 'is flaky and not counted', 'are flaky and not counted'),
+    ...tests(report.unsteady_tests, changing('has', 'is'), changing('have', 'are')),
     ...tests(report.newly_passing_tests, newly('passes'), newly('pass')),
     ...names(
       `changed by the run, so that the base's version counts: ${countOf(report.protected_changes.length, 'file')}`,
@@ -46,6 +47,8 @@ export function evidenceLines(
 
 const elsewhere = (pass: string, fail: string) =>
   `${pass} here and ${fail} in another run or with the base's tests put back`;
+const changing = (has: string, are: string) =>
+  `of the base ${has} a name that changes from run to run and ${are} not counted`;
 const newly = (pass: string) => `${pass} now that failed or did not exist at the base`;
 
 function verdictLine({ level, grade, verdict }: EvidenceSummary): string {

@@ -254,6 +254,7 @@ describe('next steps', () => {
       protected_changes: changes.map((path) => ({ path, kind: 'test', change: 'modified' })),
       failing_tests: [],
       flaky_tests: [],
+      unsteady_tests: [],
       newly_passing_tests: [],
       proposed_command: null,
     });

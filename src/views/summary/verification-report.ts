@@ -14,6 +14,7 @@ export interface VerificationReport
     | 'reviewable'
     | 'protected_changes'
     | 'flaky_tests'
+    | 'unsteady_tests'
     | 'newly_passing_tests'
     | 'proposed_command'
   > {
@@ -36,7 +37,7 @@ export interface CommandReport
 
 export function verificationReport(verification: Verification): VerificationReport {
   const { iteration, tree, grade, verdict, reasons, reviewable, proposed_command } = verification;
-  const { protected_changes, flaky_tests, newly_passing_tests, commands } = verification;
+  const { protected_changes, flaky_tests, unsteady_tests, newly_passing_tests, commands } = verification;
   const those = (status: 'passed' | 'failed' | 'skipped') =>
     new Set(commands.flatMap(({ tests }) => tests?.[status] ?? []));
   const [passed, failed, skipped] = [those('passed'), those('failed'), those('skipped')];
@@ -57,6 +58,7 @@ export function verificationReport(verification: Verification): VerificationRepo
     ),
     missing_tests: wrong.filter((id) => !failed.has(id) && !skipped.has(id) && !passed.has(id)),
     flaky_tests,
+    unsteady_tests,
     newly_passing_tests,
     protected_changes,
     proposed_command,
