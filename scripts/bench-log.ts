@@ -75,6 +75,7 @@ async function measureAppending(logPath: string, barePath: string): Promise<void
       duration_ms: 12,
       tree: 'a'.repeat(40),
       refused: [],
+      undelivered: [],
     },
   };
   const bytes = Buffer.from(`${sealLine(event, emptyEnd, Date.now()).line}\n`);

@@ -106,8 +106,11 @@ export interface View {
   readonly kind: ViewKind;
   /** Absolute path of the folder that holds the files. */
   readonly root: string;
-  /** The tree of the view's files as they are now. Ignored files and caches are not part of it. */
-  snapshot(): Promise<Snapshot>;
+  /**
+   * The tree of the view's files as they are now. Ignored files and caches are not part of it. `written` are paths that
+   * were just written: where no tree takes them they are named, in a cache too.
+   */
+  snapshot(written?: readonly string[]): Promise<Snapshot>;
   /** Removes the view, but for the coder's, whose files are kept for the next call. Never throws. */
   close(): Promise<void>;
   /** Removes the view's files, the coder's too: what no snapshot holds is lost, and its room is free. Never throws. */
@@ -126,6 +129,8 @@ export interface Snapshot {
   tree: TreeId;
   /** Changed paths that are not in `tree` (the base's version is kept), with the reason for a person. */
   refused: RefusedPath[];
+  /** For the coder's view: what was made or changed where no tree takes it, with the reason as a clause. */
+  undelivered: RefusedPath[];
 }
 
 /**

@@ -53,6 +53,7 @@ export async function outcomeFacts(run: FoundRun, state: RunState): Promise<Omit
     elapsedMs: workedMs(state, state.lastEventAt),
     writer: null,
     failedCommand: failedCommand(state),
+    undelivered: state.undelivered,
     said: lastSaid(state),
   };
 }

@@ -209,7 +209,8 @@ export const payloadSchemas = {
   tool_call: inStep.extend({ call_id: z.string(), name: z.string(), arguments: z.string() }),
   /**
    * What the model was given back. `tree` is the view's tree after the call, null where nothing can have changed;
-   * `refused` are changed paths that `tree` leaves out.
+   * `refused` are changed paths that `tree` leaves out and that keep a run from completing, `undelivered` others that no
+   * tree takes, such as ignored ones.
    */
   tool_result: inStep.extend({
     call_id: z.string(),
@@ -219,6 +220,7 @@ export const payloadSchemas = {
     duration_ms: z.number(),
     tree: z.string().nullable(),
     refused: z.array(refusedPathSchema),
+    undelivered: z.array(refusedPathSchema).default([]),
   }),
   /** The model is told `message`: its last tool calls brought nothing new. With `ends_tools` it gets no further ones. */
   repetition_noticed: inStep.extend({ repeats: z.number(), ends_tools: z.boolean(), message: z.string() }),

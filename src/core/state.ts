@@ -93,6 +93,8 @@ export interface RunState {
   /** The run's tree as last measured, and what of it can't be delivered. */
   tree: string;
   refused: readonly RefusedPath[];
+  /** What the coder's tools were last found to have written where no tree takes it. */
+  undelivered: readonly RefusedPath[];
   /** The tree as last committed on the run's branch. */
   checkpointTree: string;
   /** What the base and the tree of the last checkpoint say about dependencies, as hashes. */

@@ -1,6 +1,7 @@
 import { outputLimitBytes } from '../core/context/cut-context.ts';
 import type { Step } from '../core/decision.ts';
 import { roleTable } from '../core/roles/role-table.ts';
+import type { RunState } from '../core/state.ts';
 import type { Outcome } from '../core/steps.ts';
 import type { Sandbox, Snapshot, View } from '../ports.ts';
 import { runTool } from '../tools/run-tool.ts';
@@ -13,15 +14,15 @@ export async function runToolCall(
   step: Step<'run_tool'>,
   context: StepContext,
 ): Promise<Outcome<'run_tool'>> {
-  const { world, views } = context;
+  const { world, views, state } = context;
   const { view, outcome } = await runInView(step, context).catch(async (error: unknown) => {
     await views.closeAll();
     throw error;
   });
   try {
-    const snapshot = await snapshotOf(view);
+    const snapshot = await snapshotOf(view, outcome.written);
     if (world.isDiskFull()) throw new Error('The disk is full.');
-    return resultOf(step, outcome, snapshot);
+    return resultOf(step, outcome, snapshot, state.undelivered);
   } catch (error) {
     if (!failedForRoom(error, world)) {
       await views.closeAll();
@@ -29,7 +30,7 @@ export async function runToolCall(
     }
     // Most likely the command has filled it: its files go, the model is told, and the run goes on.
     await views.discardAll();
-    return resultOf(step, { ...outcome, output: outcome.output + diskFullNote }, null);
+    return resultOf(step, { ...outcome, output: outcome.output + diskFullNote }, null, []);
   }
 }
 
@@ -53,17 +54,20 @@ function resultOf(
   { place }: Step<'run_tool'>,
   outcome: ToolOutcome,
   snapshot: Snapshot | null,
+  known: RunState['undelivered'],
 ): Outcome<'run_tool'> {
   return {
     event: 'tool_result',
     payload: {
       ...place,
-      output: outcome.output + refusedNote(snapshot?.refused ?? []),
+      output:
+        outcome.output + refusedNote(snapshot?.refused ?? []) + undeliveredNote(outcome, snapshot, known),
       exit_code: outcome.exitCode,
       timed_out: outcome.timedOut,
       duration_ms: outcome.durationMs,
       tree: snapshot?.tree ?? null,
       refused: snapshot?.refused ?? [],
+      undelivered: snapshot?.undelivered ?? [],
     },
   };
 }
@@ -77,12 +81,26 @@ const diskFullNote =
   '\n[The disk is full. What this call has changed was taken back: the files are as they were before it.]';
 
 /** The planner's view keeps nothing, so there is nothing to measure in it. */
-async function snapshotOf(view: View): Promise<Snapshot | null> {
-  return view.kind === 'planner' ? null : view.snapshot();
+async function snapshotOf(view: View, written: readonly string[]): Promise<Snapshot | null> {
+  return view.kind === 'planner' ? null : view.snapshot(written);
 }
 
 function refusedNote(refused: Snapshot['refused']): string {
   if (refused.length === 0) return '';
   const list = refused.map(({ path, reason }) => `${path}: ${reason}`).join('\n');
   return `\n[These changes can't be delivered and keep the run from completing:\n${list}]`;
+}
+
+/** Says it of all that a patch has written, and once of what commands have made. */
+function undeliveredNote(
+  { written }: ToolOutcome,
+  snapshot: Snapshot | null,
+  known: RunState['undelivered'],
+): string {
+  const news = (snapshot?.undelivered ?? []).filter(
+    ({ path }) => written.includes(path) || !known.some((one) => one.path === path),
+  );
+  if (news.length === 0) return '';
+  const list = news.map(({ path, reason }) => `${path} (${reason})`).join(', ');
+  return `\n[Not delivered, and absent where the result is tested: ${list}]`;
 }

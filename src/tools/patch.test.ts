@@ -32,15 +32,17 @@ async function answerTo(outcome: Partial<CommandOutcome>) {
 }
 
 test('the patch is the input of a program that no shell stands before', async () => {
-  const { answer, asked } = await answerTo({ output: '{"ok":true,"message":"Success."}\n' });
+  const { answer, asked } = await answerTo({ output: '{"ok":true,"message":"Success.","paths":["a"]}\n' });
   expect(asked).toEqual([
     expect.objectContaining({ command: { program: 'apply-patch' }, input: 'the patch', folder: '', signal }),
   ]);
-  expect(answer).toEqual({ output: 'Success.', exitCode: 0, timedOut: false, durationMs: 3 });
+  expect(answer).toEqual({ output: 'Success.', exitCode: 0, written: ['a'], timedOut: false, durationMs: 3 });
 });
 
 test('a patch that is refused has an exit code of its own', async () => {
-  const { answer } = await answerTo({ output: '{"ok":false,"message":"The patch was refused."}\n' });
+  const { answer } = await answerTo({
+    output: '{"ok":false,"message":"The patch was refused.","paths":[]}\n',
+  });
   expect(answer).toMatchObject({ output: 'The patch was refused.', exitCode: 1 });
 });
 
@@ -65,6 +67,10 @@ test('the program itself applies the patch to the folder that it runs in', () =>
   const input = '*** Begin Patch\n*** Add File: a.txt\n+ä\n*** End Patch';
   const flags = ['--experimental-strip-types', '--no-warnings', program];
   const { stdout } = spawnSync(process.execPath, flags, { cwd: folder, input, encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toEqual({ ok: true, message: expect.stringContaining('A a.txt') });
+  expect(JSON.parse(stdout)).toEqual({
+    ok: true,
+    message: expect.stringContaining('A a.txt'),
+    paths: ['a.txt'],
+  });
   expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('ä\n');
 });

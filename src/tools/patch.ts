@@ -31,14 +31,15 @@ export async function runPatch(
   const outcome = await sandbox.run(view, request);
   const { timedOut, durationMs } = outcome;
   const answer = readAnswer(outcome);
-  return { output: answer.message, exitCode: answer.ok ? 0 : 1, timedOut, durationMs };
+  return { output: answer.message, exitCode: answer.ok ? 0 : 1, written: answer.paths, timedOut, durationMs };
 }
 
-const answerSchema = z.object({ ok: z.boolean(), message: z.string() });
+const answerSchema = z.object({ ok: z.boolean(), message: z.string(), paths: z.array(z.string()) });
 
 function readAnswer({ exitCode, timedOut, output }: CommandOutcome): z.infer<typeof answerSchema> {
   const failed = (how: string) => ({
     ok: false,
+    paths: [],
     message: `The patch may have been applied in part: the program that applies it ${how}. Look at the files before you go on.\n${output}`,
   });
   if (timedOut) return failed(`was ended at its time limit of ${timeoutMs} ms`);

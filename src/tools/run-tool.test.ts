@@ -19,7 +19,12 @@ async function answerTo(name: string, argumentsText: string) {
   const sandbox = {
     async run(_view: View, request: CommandRequest) {
       asked.push(request);
-      return { exitCode: 0, timedOut: false, durationMs: 3, output: '{"ok":true,"message":"Success."}' };
+      return {
+        exitCode: 0,
+        timedOut: false,
+        durationMs: 3,
+        output: '{"ok":true,"message":"Success.","paths":[]}',
+      };
     },
   };
   const call = { type: 'function_call' as const, call_id: 'call_1', name, arguments: argumentsText };

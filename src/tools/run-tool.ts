@@ -33,7 +33,7 @@ export async function runTool(
 }
 
 function misunderstood(reason: string): ToolOutcome {
-  return { output: `error: ${reason}`, exitCode: null, timedOut: false, durationMs: 0 };
+  return { output: `error: ${reason}`, exitCode: null, written: [], timedOut: false, durationMs: 0 };
 }
 
 /** Half a surrogate pair would come to a program, and so into files, as U+FFFD. */

@@ -27,6 +27,7 @@ export async function runShell(
   return {
     output: `${describeEnd(outcome, timeoutMs)}\n${outcome.output}`,
     exitCode: outcome.exitCode,
+    written: [],
     timedOut: outcome.timedOut,
     durationMs: outcome.durationMs,
   };

@@ -3,6 +3,8 @@ export interface ToolOutcome {
   output: string;
   /** Null where no command was run, or it was killed. */
   exitCode: number | null;
+  /** Paths that the tool has written, as far as it knows them. */
+  written: readonly string[];
   timedOut: boolean;
   durationMs: number;
 }

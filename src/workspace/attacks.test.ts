@@ -164,7 +164,7 @@ describe('a program planted for git does not run', () => {
     const { tree, refused } = await view.snapshot();
     expect(refused.map(({ path }) => path)).toEqual(['b.txt', 'c.txt/deep', 'nested']);
     expect(refused[0]?.reason).toMatch(/^b.txt is a git repository of its own/);
-    expect(await view.snapshot()).toEqual({ tree, refused });
+    expect(await view.snapshot()).toEqual({ tree, refused, undelivered: [] });
     expect(filesOf(run, tree)).toEqual(['100644 a.txt', '100644 b.txt']);
     expect(await run.workspace.changedFiles(run.workspace.baseTree, tree)).toEqual(['a.txt', 'c.txt']);
     expect(existsSync(trap.marker)).toBe(false);

@@ -59,6 +59,7 @@ export function playCall(
           duration_ms: 1,
           tree: null,
           refused: [],
+          undelivered: [],
         },
       });
     } else if (decision.kind === 'wait') now = decision.until;

@@ -263,6 +263,7 @@ function toolResult({ place, intent, call }: Step<'run_tool'>, state: RunState, 
       duration_ms: 1,
       tree: call.role === 'coder' ? after : null,
       refused: [],
+      undelivered: [],
     },
   };
 }

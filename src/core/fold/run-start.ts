@@ -25,6 +25,7 @@ export function startRun(started: Payload<'loop_started'>, at: number): RunState
     failingTests: [],
     tree: started.base_tree,
     refused: [],
+    undelivered: [],
     checkpointTree: started.base_tree,
     baseDependenciesKey: started.dependencies_key,
     dependenciesKey: started.dependencies_key,

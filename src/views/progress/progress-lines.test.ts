@@ -25,7 +25,15 @@ const testing = { iteration: 1, role: 'tester' as const };
 const commandResult = { timed_out: false, duration_ms: 12_300, tests: null, output: '' };
 
 function toolResult(fields: Partial<Payload<'tool_result'>>): NewEvent {
-  const payload = { output: '', exit_code: 0, timed_out: false, duration_ms: 2300, tree: null, refused: [] };
+  const payload = {
+    output: '',
+    exit_code: 0,
+    timed_out: false,
+    duration_ms: 2300,
+    tree: null,
+    refused: [],
+    undelivered: [],
+  };
   return { event: 'tool_result', payload: { ...coding, step: 1, call_id: 'c', ...payload, ...fields } };
 }
 

@@ -91,7 +91,7 @@ function eventLines(before: RunState, after: RunState, { event, payload, ts }: L
     case 'tool_call':
       return progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]);
     case 'tool_result':
-      return progressSection(payload.role, toolResultLines(payload, before.refused));
+      return progressSection(payload.role, toolResultLines(payload, before));
     case 'repetition_noticed':
       return progressSection(payload.role, [repetitionLine(payload)]);
     case 'planner_output':

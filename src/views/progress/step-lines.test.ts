@@ -75,10 +75,13 @@ describe('a command that failed', () => {
     duration_ms: 2300,
     tree: null,
     refused: [],
+    undelivered: [],
   };
 
+  const nothing = { refused: [], undelivered: [] };
+
   test('shows how it ended and its last lines; one that went well shows nothing', () => {
-    expect(toolResultLines(result, [])).toEqual([
+    expect(toolResultLines(result, nothing)).toEqual([
       'exit code 1 after 2.3 s',
       'two',
       'three',
@@ -86,7 +89,14 @@ describe('a command that failed', () => {
       'five',
       'TypeError: x is not a function',
     ]);
-    expect(toolResultLines({ ...result, exit_code: 0 }, [])).toEqual([]);
+    expect(toolResultLines({ ...result, exit_code: 0 }, nothing)).toEqual([]);
+  });
+
+  test('names once what was written where it is not delivered', () => {
+    const undelivered = [{ path: 'dist/\u001b[2J', reason: 'is ignored by git' }];
+    const written = { ...result, exit_code: 0, undelivered };
+    expect(toolResultLines(written, nothing)).toEqual(['will not be delivered: dist/ is ignored by git']);
+    expect(toolResultLines(written, { refused: [], undelivered })).toEqual([]);
   });
 
   test('in a check shows them too, but for a check that must fail', () => {

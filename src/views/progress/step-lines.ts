@@ -1,4 +1,4 @@
-import type { CheckKind, Payload, RefusedPath } from '../../core/events.ts';
+import type { CheckKind, Payload } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
 import { commandReport } from '../summary/verification-report.ts';
@@ -53,8 +53,11 @@ export function repetitionLine({ repeats, ends_tools }: Payload<'repetition_noti
 }
 
 /** Nothing for a call that went well: what it does was shown when it began. `before` are paths that are known. */
-export function toolResultLines(result: Payload<'tool_result'>, before: readonly RefusedPath[]): string[] {
-  const known = new Set(before.map(({ path }) => path));
+export function toolResultLines(
+  result: Payload<'tool_result'>,
+  before: Pick<RunState, 'refused' | 'undelivered'>,
+): string[] {
+  const known = new Set([...before.refused, ...before.undelivered].map(({ path }) => path));
   return [
     ...toolFailure(result),
     ...atMost(
@@ -62,6 +65,12 @@ export function toolResultLines(result: Payload<'tool_result'>, before: readonly
       result.refused
         .filter(({ path }) => !known.has(path))
         .map(({ path, reason }) => `can't be delivered: ${plainLine(path)}: ${plainLine(reason)}`),
+    ),
+    ...atMost(
+      shownEntries,
+      result.undelivered
+        .filter(({ path }) => !known.has(path))
+        .map(({ path, reason }) => `will not be delivered: ${plainLine(path)} ${plainLine(reason)}`),
     ),
   ];
 }

@@ -45,6 +45,7 @@ const facts: SummaryFacts = {
   elapsedMs: 192_000,
   writer: null,
   failedCommand: null,
+  undelivered: [],
   said: { planner: null, coder: null, tester: null },
   applied: false,
 };

@@ -1,4 +1,4 @@
-import type { CommandResult, Summary } from '../../core/events.ts';
+import type { CommandResult, RefusedPath, Summary } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { globMatcher } from '../../core/protected/glob-matcher.ts';
 import { sensitiveFiles } from '../../core/sensitive-path.ts';
@@ -28,6 +28,8 @@ export interface SummaryFacts {
   /** The verify command that failed on the result. */
   failedCommand: CommandResult | null;
   said: Said;
+  /** What was written where no tree takes it. */
+  undelivered: readonly RefusedPath[];
   /** The result is in the user's working tree. */
   applied: boolean;
 }
@@ -66,6 +68,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('tester', saidLines(facts.said.tester)),
     ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
+    ...section('left out', undeliveredLines(facts.undelivered)),
     ...section('careful', sensitiveLines(summary.artifacts)),
     ...section('branch', summary.branch === null ? [] : branchLines(summary.branch)),
     ...section('certificate', facts.certificate.map(plainLine)),
@@ -86,6 +89,13 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
 /** The changed files that a person has let the run change, though they decide how it is tested. */
 export function allowedFiles({ artifacts }: Summary, { allow_changes }: RunOptions): string[] {
   return artifacts.filter(globMatcher(allow_changes));
+}
+
+function undeliveredLines(undelivered: readonly RefusedPath[]): string[] {
+  const lines = undelivered.map(
+    ({ path, reason }) => `${plainLine(path)} ${plainLine(reason)}: not delivered`,
+  );
+  return atMost(shownErrors, lines);
 }
 
 /** The first line of a text that has words on it. */

@@ -17,6 +17,11 @@ const caches = [
   '.tox',
 ];
 
+/** Whether the path lies in such a cache, or is one. */
+export function isCachePath(path: PathBytes): boolean {
+  return path.split('/').some((name) => caches.includes(name) || name === 'target' || name.endsWith('.pyc'));
+}
+
 const excludeFile = (gitDir: string) => join(gitDir, 'info', 'exclude');
 
 /** The list without the paths that are left out, for the repositories inside of views. */

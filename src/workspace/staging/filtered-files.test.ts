@@ -70,9 +70,9 @@ describe('files behind a filter', () => {
     expect(await readFile(join(view.root, 'big.bin'), 'utf8')).toBe('large content\n');
     expect(await readFile(join(view.root, 'secret/key'), 'utf8')).toBe('the key\n');
     expect(usersGit(view.root, 'status', '--porcelain')).toBe('');
-    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [] });
+    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [], undelivered: [] });
     await writeFile(join(view.root, 'big.bin'), 'large content\n');
-    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [] });
+    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [], undelivered: [] });
     expect(existsSync(marker)).toBe(false);
     // Control: the user's own git runs it for the same touch.
     await writeFile(join(folder, 'big.bin'), 'LARGE content\n');
@@ -91,12 +91,12 @@ describe('files behind a filter', () => {
     expect(refused.map(({ path }) => path)).toEqual(['big.bin', 'new.bin', 'secret/key']);
     expect(refused[0]?.reason).toMatch(/^big.bin is stored through a git filter/);
     expect(await run.workspace.changedFiles(baseTree, tree)).toEqual(['b.txt']);
-    expect(await view.snapshot()).toEqual({ tree, refused });
+    expect(await view.snapshot()).toEqual({ tree, refused, undelivered: [] });
 
     await write(view.root, { 'big.bin': 'large content\n' });
     await rm(join(view.root, 'new.bin'));
     await chmod(join(view.root, 'secret/key'), 0o644);
-    expect(await view.snapshot()).toEqual({ tree, refused: [] });
+    expect(await view.snapshot()).toEqual({ tree, refused: [], undelivered: [] });
   });
 
   test('can be removed, and put back', async () => {
@@ -109,7 +109,7 @@ describe('files behind a filter', () => {
     const without = await run.workspace.open('tester', tree);
     expect(existsSync(join(without.root, 'big.bin'))).toBe(false);
     await write(view.root, { 'big.bin': 'large content\n' });
-    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [] });
+    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [], undelivered: [] });
   });
 
   test('are refused where the run itself gives a file a filter', async () => {
@@ -146,6 +146,6 @@ describe('files behind a filter', () => {
     expect(await readFile(join(view.root, 'big.bin'), 'utf8')).toMatch(
       new RegExp(createHash('sha256').update('large content\n').digest('hex')),
     );
-    expect(await view.snapshot()).toEqual({ tree: pointer.workspace.baseTree, refused: [] });
+    expect(await view.snapshot()).toEqual({ tree: pointer.workspace.baseTree, refused: [], undelivered: [] });
   });
 });

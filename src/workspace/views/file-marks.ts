@@ -1,4 +1,5 @@
-import { type Dirent, lstatSync, opendirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
+import { entriesOf } from '../disk/folder-entries.ts';
 import { isWithin, onDisk, type PathBytes } from '../git/path-bytes.ts';
 
 /** Looking at more files than these one by one takes longer than asking git. */
@@ -42,17 +43,4 @@ export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs:
 export function isSettled(ctimeNs: bigint, nowNs: bigint): boolean {
   const tickNs = ctimeNs % 1_000_000_000n === 0n ? settledNs.coarse : settledNs.fine;
   return ctimeNs < nowNs - tickNs;
-}
-
-/** The entries of a folder, one after another: there may be millions. */
-function* entriesOf(folder: Buffer): Generator<Dirent<Buffer>> {
-  // The types know no folder that is read in bytes.
-  const opened = opendirSync(folder as unknown as string, { encoding: 'buffer' as BufferEncoding });
-  try {
-    for (let entry = opened.readSync(); entry !== null; entry = opened.readSync()) {
-      yield entry as unknown as Dirent<Buffer>;
-    }
-  } finally {
-    opened.closeSync();
-  }
 }

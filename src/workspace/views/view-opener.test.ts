@@ -49,7 +49,7 @@ describe('a view', () => {
     for (const kind of kinds) {
       const view = await workspace.open(kind, workspace.baseTree);
       expect(fingerprint(view.root, /^\.git$/)).toEqual(fingerprint(folder, /^\.git$/));
-      expect(await view.snapshot()).toEqual({ tree: workspace.baseTree, refused: [] });
+      expect(await view.snapshot()).toEqual({ tree: workspace.baseTree, refused: [], undelivered: [] });
       await view.close();
       expect(existsSync(view.root)).toBe(kind === 'coder');
     }
@@ -77,7 +77,11 @@ describe('a view', () => {
       '120000 link',
       '100755 run.sh',
     ]);
-    expect(await view.snapshot()).toEqual({ tree, refused: [] });
+    expect(await view.snapshot()).toEqual({
+      tree,
+      refused: [],
+      undelivered: [{ path: 'x.log', reason: 'is ignored by git' }],
+    });
   });
 
   test('does not change by line endings that git would write differently today', async () => {
@@ -190,7 +194,7 @@ describe("the coder's view", () => {
     const view = await workspace.open('coder', baseTree);
     expect((await readdir(view.root)).toSorted()).toEqual(['.git', 'a.txt']);
     expect(await readFile(join(view.root, 'a.txt'), 'utf8')).toBe('a\n');
-    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [] });
+    expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [], undelivered: [] });
     expect(existsSync(join(run.runHome, 'views'))).toBe(false);
   });
 });

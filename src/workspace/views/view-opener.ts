@@ -1,16 +1,18 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RefusedPath } from '../../core/events.ts';
 import type { Snapshot, TreeId, View, ViewKind } from '../../ports.ts';
 import { isFolder, makeAccessible, removeFolder } from '../../system/on-disk.ts';
 import { keepBase } from '../delivery/base-reference.ts';
 import { dependencySets, treeForSetup } from '../dependencies/made-folders.ts';
 import { type PlacedFolder, placeDependencies, renewDependencies } from '../dependencies/placed-folders.ts';
 import { indexStamp } from '../git/index-file.ts';
-import { toPathBytes } from '../git/path-bytes.ts';
+import { type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { GitError, type GitPlace } from '../git/run-git.ts';
 import { coderTree, type Run, runPlace, viewsFolder } from '../home/run-home.ts';
 import { checkHeld } from '../staging/held-files.ts';
 import { asRefused, type ObstructedPath, settle, stageAll } from '../staging/stage.ts';
+import { findUndelivered, newestChange } from '../staging/undelivered.ts';
 import { markFiles } from './file-marks.ts';
 import { layOut, readIntoIndex } from './lay-out.ts';
 import { plantRepository } from './throwaway-repository.ts';
@@ -96,19 +98,26 @@ async function fill(
   /** The index as it is when it holds exactly `known`; null where that is not sure. */
   let knownStamp: string | null = await indexStamp(place);
   let last: { marks: string; snapshot: Snapshot } | null = null;
+  const filledSubmodules = kind === 'coder' ? filledNow(run, root) : new Map<PathBytes, bigint>();
 
   /** Most commands only look: then git need not be asked. */
-  async function snapshot(): Promise<Snapshot> {
+  async function snapshot(written: readonly string[] = []): Promise<Snapshot> {
     const passedOver = ['.git', ...view.placed.map(({ path }) => toPathBytes(path))];
     const marks = markFiles(root, passedOver, Date.now());
-    if (last !== null && marks === last.marks) return last.snapshot;
+    if (last !== null && marks === last.marks && written.length === 0) return last.snapshot;
     last = null;
-    const taken = await takeSnapshot();
+    const taken = { ...(await takeSnapshot()), undelivered: await undelivered(written) };
     if (marks !== null) last = { marks, snapshot: taken };
     return taken;
   }
 
-  async function takeSnapshot(): Promise<Snapshot> {
+  async function undelivered(written: readonly string[]): Promise<RefusedPath[]> {
+    if (kind !== 'coder') return [];
+    const placed = view.placed.map(({ path }) => toPathBytes(path));
+    return findUndelivered(place, { submodules: run.record.submodules, filledSubmodules, placed }, written);
+  }
+
+  async function takeSnapshot(): Promise<Omit<Snapshot, 'undelivered'>> {
     const stampBefore = knownStamp;
     // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
     if (stampBefore === null) held = await readIntoIndex(place, known, run, held);
@@ -132,6 +141,13 @@ async function fill(
 
   const view: OpenedView = { kind, root, snapshot, ...ways, placed };
   return view;
+}
+
+/** The submodules whose files the view has, with the time of the newest change in each. */
+function filledNow({ record }: Run, root: string): Map<PathBytes, bigint> {
+  return new Map(
+    record.keptSubmodules.map(toPathBytes).map((path) => [path, newestChange(root, path)] as const),
+  );
 }
 
 /** As `stageAll`, giving back to the owner what a command has made unreadable. */
