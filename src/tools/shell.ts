@@ -11,7 +11,7 @@ export async function runShell(
   if (command.includes('\0')) {
     const output =
       "error: the command holds a zero byte, which no shell can take: write such bytes by printf '\\000'";
-    return { output, exitCode: null, timedOut: false, durationMs: 0 };
+    return { output, exitCode: null, written: [], timedOut: false, durationMs: 0 };
   }
   const timeoutMs = Math.min(timeout_ms ?? defaultTimeoutMs, longestTimeoutMs);
   const request = {
