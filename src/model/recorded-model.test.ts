@@ -30,11 +30,3 @@ test('gives the answers in order for each role and iteration, then rejects by na
     error: { kind: 'rejected', message: expect.stringContaining('for the coder in iteration 2') },
   });
 });
-
-test('rejects with the reason of a signal that has aborted, and keeps the answer', async () => {
-  const answer = textAnswer('kept');
-  const model = createRecordedModel(new Map([['coder:1', [answer]]]));
-  const reason = new Error('stop');
-  await expect(model.respond(requestOf('coder', '1'), AbortSignal.abort(reason))).rejects.toBe(reason);
-  expect(await model.respond(requestOf('coder', '1'), open)).toEqual({ kind: 'answer', answer });
-});

@@ -51,20 +51,6 @@ async function areGone(pids: number[]): Promise<boolean> {
 }
 
 describe('what a command gets', () => {
-  test('its exit code and its output', async () => {
-    expect(await run('echo out; echo err >&2; exit 3')).toEqual({
-      exitCode: 3,
-      timedOut: false,
-      durationMs: expect.any(Number),
-      output: 'out\nerr\n',
-    });
-  });
-
-  test('stdout and stderr in the order of writing', async () => {
-    const { output } = await run('for i in 1 2 3 4 5; do echo o$i; echo e$i >&2; done');
-    expect(output).toBe('o1\ne1\no2\ne2\no3\ne3\no4\ne4\no5\ne5\n');
-  });
-
   test('its own output alone, also after one that left a process with the pipe open', async () => {
     const view = await createView();
     const own = createUnsandboxed(allowedEnvironment(process.env), programs);
@@ -113,10 +99,6 @@ describe('what a command gets', () => {
     expect(await readdir(dirname(view.root))).toEqual(['view']);
   });
 
-  test('the end of file on stdin', async () => {
-    expect(await run('cat; echo done')).toMatchObject({ exitCode: 0, output: 'done\n' });
-  });
-
   test('no file that we have open', async () => {
     const view = await createView();
     const path = join(dirname(view.root), 'ours');
@@ -129,10 +111,6 @@ describe('what a command gets', () => {
 });
 
 describe('how a command ends', () => {
-  test('by a signal of its own: 128 + n', async () => {
-    expect(await run('kill -SEGV $$')).toMatchObject({ exitCode: 139, timedOut: false });
-  });
-
   test('not started: 127 with the reason', async () => {
     expect(await run('true', { folder: 'missing' })).toMatchObject({
       exitCode: 127,
@@ -257,8 +235,7 @@ test('a command that prints nothing ends at once, also where nothing else keeps 
   const { root } = await createView();
   const program = `
     import { createUnsandboxed } from ${JSON.stringify(new URL('unsandboxed.ts', import.meta.url).href)};
-    const programs = { 'apply-patch': '/nowhere', 'ask-for-report': '/nowhere' };
-const sandbox = createUnsandboxed({ PATH: '/usr/bin:/bin' }, {});
+    const sandbox = createUnsandboxed({ PATH: '/usr/bin:/bin' }, {});
     const { signal } = new AbortController();
     const request = { command: 'true', input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 100, reportFolder: null, signal };
     for (let count = 0; count < 20; count += 1) await sandbox.run({ root: process.argv[1] }, request);

@@ -22,7 +22,7 @@ export function startProgram(
       : `module.createUnsandboxed({ PATH: '/usr/bin:/bin' }, {})`;
   const request = { command, input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 1000 };
   const program = `
-    import { encodeFilter, seccompInstructions } from ${moduleNamed('seccomp-filter')};
+    import { encodeFilter, seccompInstructions } from ${moduleNamed('contain/seccomp-filter')};
     import * as module from ${moduleNamed(sandbox)};
     const containment = { ...${JSON.stringify(plain)}, filter: encodeFilter(seccompInstructions(process.arch)) };
     const { signal } = new AbortController();
