@@ -7,16 +7,22 @@ export interface CopiedEvent {
   at: number;
 }
 
+/** What a fork has of its own. */
+export interface ForkNames {
+  runId: string;
+  /** Null where it has none. */
+  branch: string | null;
+  logPath: string;
+}
+
 /**
  * The beginning of a fork's log: the parent's events up to the close of `iteration`, under the fork's own name. Null
- * where the parent did not close that iteration. `branch` is the fork's, null where it has none.
+ * where the parent did not close that iteration.
  */
 export function forkEvents(
   parent: readonly LoggedEvent[],
   iteration: number,
-  runId: string,
-  branch: string | null,
-  logPath: string,
+  fork: ForkNames,
 ): CopiedEvent[] | null {
   const end = parent.findIndex((logged) => closes(logged, iteration));
   if (end === -1) return null;
@@ -24,11 +30,9 @@ export function forkEvents(
   return parent.slice(0, end + 1).map((logged) => ({
     at: Date.parse(logged.ts),
     event: renamed(logged, {
+      ...fork,
       parentId,
-      runId,
       iteration,
-      branch,
-      logPath,
       head: parent[end + 1]?.prev ?? null,
     }),
   }));
@@ -48,12 +52,9 @@ function closes({ event, payload }: LoggedEvent, iteration: number): boolean {
   return (event === 'iteration_finished' || event === 'iteration_failed') && payload.iteration === iteration;
 }
 
-interface Names {
+interface Names extends ForkNames {
   parentId: string;
-  runId: string;
   iteration: number;
-  branch: string | null;
-  logPath: string;
   head: string | null;
 }
 

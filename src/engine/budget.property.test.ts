@@ -131,7 +131,8 @@ function forkedAt(events: LoggedEvent[], at: number): LoggedEvent[] {
   );
   const iteration = closed[at % Math.max(1, closed.length)];
   if (iteration === undefined) return cutAt(events, at);
-  const copied = forkEvents(events, iteration, 'r1', 'b', '/home/runs/r1/loop.jsonl') ?? [];
+  const copied =
+    forkEvents(events, iteration, { runId: 'r1', branch: 'b', logPath: '/home/runs/r1/loop.jsonl' }) ?? [];
   return copied.map(({ event, at: time }, index) => logged(event, index + 1, time));
 }
 

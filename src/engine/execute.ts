@@ -61,7 +61,7 @@ export async function execute(
       if (logged.event === 'setup_started' && opened) {
         await opened.world.setup.prepare(logged.payload.tree, logged.payload.commands, signal);
       }
-      const measured = await measuredBeside(logged, state, tree, opened, settled);
+      const measured = await measuredBeside(logged, state, { tree, opened, settled });
       if (measured && !isDeepStrictEqual({ ...logged.payload, ...measured.payload }, logged.payload)) {
         return { ...report, divergence: divergence(logged, measured) };
       }
@@ -134,13 +134,18 @@ function measuredIn({ event, payload }: NewEvent): unknown {
   return { event, tree: payload.tree, refused: payload.refused };
 }
 
+interface MadeHere {
+  tree: string;
+  opened: OpenedWorld | null;
+  /** The verdict, where it came to one. */
+  settled: Payload<'verification_result'> | null;
+}
+
 /** What a commit, a verdict or the close of an iteration must say by what was made here; null for other events. */
 async function measuredBeside(
   logged: LoggedEvent,
   state: RunState | null,
-  tree: string,
-  opened: OpenedWorld | null,
-  settled: Payload<'verification_result'> | null,
+  { tree, opened, settled }: MadeHere,
 ): Promise<{ event: string; payload: object } | null> {
   if (logged.event === 'iteration_finished') return { event: logged.event, payload: { tree } };
   if (!state || !opened) return null;

@@ -36,10 +36,10 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       throw error;
     });
     if (containment.user !== null) await handOver(view.root, containment.user);
-    const folders = { settings: files.settings, reports: files.takeReports() };
-    const giveBackReports = () => files.returnReports(folders.reports, request.reportFolder).catch(() => {});
+    const outside = { settings: files.settings, reports: files.takeReports(), inherited };
+    const giveBackReports = () => files.returnReports(outside.reports, request.reportFolder).catch(() => {});
     try {
-      const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, folders, inherited)];
+      const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, outside)];
       const wrapped =
         asUser === null
           ? { line, namespace: null }

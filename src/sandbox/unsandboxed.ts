@@ -41,7 +41,12 @@ export function createUncontained(
           : reportVariables(programs['ask-for-report'], request.reportFolder)),
         ...viewEnvironment(view.kind, environment),
       };
-      const started = await startProcess(line, request.input, folder, scratch, variables, openPipe, onOutput);
+      const started = await startProcess(
+        { line, input: request.input, folder, environment: variables },
+        scratch,
+        openPipe,
+        onOutput,
+      );
       const { exited, output, marks } = started;
       return {
         exited,

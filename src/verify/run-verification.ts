@@ -40,7 +40,7 @@ export function createVerifier(
         await clear();
         const results: CommandResult[] = [];
         for (const command of commands) {
-          results.push(await runCommand(sandbox, view, command, places, timeoutMs, signal));
+          results.push(await runCommand({ sandbox, places, timeoutMs }, view, command, signal));
         }
         return results;
       } finally {
@@ -51,12 +51,16 @@ export function createVerifier(
   };
 }
 
+interface CommandSurroundings {
+  sandbox: Sandbox;
+  places: VerificationPlaces;
+  timeoutMs: number;
+}
+
 async function runCommand(
-  sandbox: Sandbox,
+  { sandbox, places: { folder, scratch, rootOf }, timeoutMs }: CommandSurroundings,
   view: View,
   command: string,
-  { folder, scratch, rootOf }: VerificationPlaces,
-  timeoutMs: number,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   await mkdir(scratch, { recursive: true });

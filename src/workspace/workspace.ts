@@ -117,7 +117,12 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     submodules: base.submodules,
     leftOut,
     keptSubmodules: await keepSubmodules(checkout, base.submodules, submodulesFolder(home)),
-    dependencies: await keepDependencies(checkout, leftOut, dependenciesFolder(home), top, null),
+    dependencies: await keepDependencies(checkout, {
+      leftOut,
+      keptRoot: dependenciesFolder(home),
+      madeAt: top,
+      within: null,
+    }),
     mountedAtCheckout: input.mountedAtCheckout,
     setup: input.setup,
   };

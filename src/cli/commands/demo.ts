@@ -28,20 +28,24 @@ export async function demoCommand(keep: boolean): Promise<number> {
     // Without a sandbox it plays all the same: its commands are bundled and known.
     const sandbox = (await findSandbox()).kind === 'none' ? 'off' : 'auto';
     print(introductionLines(files.day, sandbox === 'auto'));
-    return await playDemo(files, folder, endpoint, sandbox, keep);
+    return await playDemo({ files, folder, endpoint, sandbox, keep });
   } finally {
     await endpoint.close();
     if (!keep) await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function playDemo(
-  files: DemoFiles,
-  folder: string,
-  endpoint: RecordedEndpoint,
-  sandbox: 'auto' | 'off',
-  keep: boolean,
-): Promise<number> {
+interface Demo {
+  files: DemoFiles;
+  /** Absolute path of the folder for everything that it makes. */
+  folder: string;
+  endpoint: RecordedEndpoint;
+  sandbox: 'auto' | 'off';
+  /** Whether that folder stays. */
+  keep: boolean;
+}
+
+async function playDemo({ files, folder, endpoint, sandbox, keep }: Demo): Promise<number> {
   const surroundings = await demoSurroundings(folder);
   const { currentFolder, environment } = surroundings;
   await makeExampleRepository(files.repository, currentFolder, { PATH: environment.PATH ?? '' });

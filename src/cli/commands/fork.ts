@@ -39,7 +39,7 @@ export async function forkCommand(
       searchPath: surroundings.environment.PATH ?? '',
     });
     const logPath = join(ownHome, 'loop.jsonl');
-    const copied = forkEvents(read.events, iteration, runId, branch, logPath) ?? [];
+    const copied = forkEvents(read.events, iteration, { runId, branch, logPath }) ?? [];
     const claim = await openStore({ logPath, runHome: ownHome }).claim();
     const journal = openJournal(await claim.create(), null, surroundings);
     for (const { event, at: time } of copied) await journal.record(event, time);

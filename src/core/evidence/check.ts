@@ -8,7 +8,7 @@ export type SuiteRun = readonly CommandResult[];
 export type RunsByKey = ReadonlyMap<string, readonly SuiteRun[]>;
 
 /** A run is about files and commands alone: the same ones tell the same, whatever they were run for. */
-export function checkKey(check: CheckKind, tree: string, commands: readonly string[]): string {
+function runsKey(check: CheckKind, tree: string, commands: readonly string[]): string {
   return JSON.stringify([overlayKinds[check], tree, commands]);
 }
 
@@ -18,16 +18,14 @@ export function runsOf(
   tree: string,
   commands: readonly string[],
 ): readonly SuiteRun[] {
-  return runs.get(checkKey(check, tree, commands)) ?? [];
+  return runs.get(runsKey(check, tree, commands)) ?? [];
 }
 
 export function addRuns(
   runs: RunsByKey,
-  check: CheckKind,
-  tree: string,
-  commands: readonly string[],
+  { check, tree, commands }: { check: CheckKind; tree: string; commands: readonly string[] },
   added: readonly SuiteRun[],
 ): RunsByKey {
   const earlier = runsOf(runs, check, tree, commands);
-  return new Map(runs).set(checkKey(check, tree, commands), [...earlier, ...added]);
+  return new Map(runs).set(runsKey(check, tree, commands), [...earlier, ...added]);
 }

@@ -21,7 +21,7 @@ export function takeEvidenceTrees(state: RunState, built: Payload<'evidence_tree
 /** Commands were run on a tree. */
 export function takeCheckResult(state: RunState, result: Payload<'check_result'>): RunState {
   const { check, tree, commands, runs } = result;
-  return { ...state, checkRuns: addRuns(state.checkRuns, check, tree, commands, runs) };
+  return { ...state, checkRuns: addRuns(state.checkRuns, { check, tree, commands }, runs) };
 }
 
 /** A verdict on a tree; it takes the place of an earlier one. */

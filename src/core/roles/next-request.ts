@@ -11,13 +11,11 @@ import { buildRequest } from './request.ts';
 /** The next request of a role call, with the most that it can come to reserved; or the end of the run, where a budget could break. */
 export function nextRequest(call: RoleCall, state: RunState): Step<'call_model' | 'record'> {
   const content = buildRequest(call);
-  const admission = reserve(
-    state.spending,
-    state.options,
-    call.model,
-    inputBound(call, content),
-    answerRoom(call, state.options),
-  );
+  const admission = reserve(state.spending, state.options, {
+    model: call.model,
+    inputTokens: inputBound(call, content),
+    answerRoom: answerRoom(call, state.options),
+  });
   if (!admission.ok) {
     const payload = summarizeEnd(state, admission.reason);
     return { kind: 'record', event: { event: 'loop_stopped', payload } };

@@ -30,18 +30,21 @@ describe('what a call may take', () => {
       output_tokens: 30_000,
       cost_usd: expect.closeTo(0.0125 + 0.15, 12),
     };
-    expect(reserve(nothingSpent, options, 'm', 10_000)).toEqual({ ok: true, reserved });
+    expect(reserve(nothingSpent, options, { model: 'm', inputTokens: 10_000 })).toEqual({
+      ok: true,
+      reserved,
+    });
   });
 
   test('is less output near the ceiling of tokens, and nothing where too little is left', () => {
-    expect(reserve(spent(80_000), options, 'm', 10_000)).toMatchObject({
+    expect(reserve(spent(80_000), options, { model: 'm', inputTokens: 10_000 })).toMatchObject({
       ok: true,
       reserved: { output_tokens: 10_000 },
     });
-    expect(reserve(spent(87_952), options, 'm', 10_000)).toMatchObject({
+    expect(reserve(spent(87_952), options, { model: 'm', inputTokens: 10_000 })).toMatchObject({
       reserved: { output_tokens: 2048 },
     });
-    expect(reserve(spent(87_953), options, 'm', 10_000)).toEqual({
+    expect(reserve(spent(87_953), options, { model: 'm', inputTokens: 10_000 })).toEqual({
       ok: false,
       reason: 'token_budget_exhausted',
     });
@@ -49,10 +52,12 @@ describe('what a call may take', () => {
 
   test('is less output near the ceiling of money', () => {
     const poor = { ...options, max_cost_usd: 0.0625 };
-    expect(reserve(nothingSpent, poor, 'm', 10_000)).toMatchObject({
+    expect(reserve(nothingSpent, poor, { model: 'm', inputTokens: 10_000 })).toMatchObject({
       reserved: { output_tokens: 10_000, cost_usd: expect.closeTo(0.0625, 12) },
     });
-    expect(reserve(nothingSpent, { ...options, max_cost_usd: 0.02 }, 'm', 10_000)).toEqual({
+    expect(
+      reserve(nothingSpent, { ...options, max_cost_usd: 0.02 }, { model: 'm', inputTokens: 10_000 }),
+    ).toEqual({
       ok: false,
       reason: 'cost_budget_exhausted',
     });
@@ -60,17 +65,17 @@ describe('what a call may take', () => {
 
   test('costs more where the input may be a long one', () => {
     const rich = { ...options, max_tokens: 0, max_cost_usd: 0 };
-    expect(reserve(nothingSpent, rich, 'm', 272_000)).toMatchObject({
+    expect(reserve(nothingSpent, rich, { model: 'm', inputTokens: 272_000 })).toMatchObject({
       reserved: { cost_usd: expect.closeTo(0.34 + 0.15, 12) },
     });
-    expect(reserve(nothingSpent, rich, 'm', 272_001)).toMatchObject({
+    expect(reserve(nothingSpent, rich, { model: 'm', inputTokens: 272_001 })).toMatchObject({
       reserved: { cost_usd: expect.closeTo(0.68 + 0.225, 5) },
     });
   });
 
   test('is without a cost where no price is known, and without a ceiling where none is given', () => {
     const free = { ...options, max_tokens: 0, max_cost_usd: 0 };
-    expect(reserve(spent(10_000_000), free, 'unheard-of', 5)).toEqual({
+    expect(reserve(spent(10_000_000), free, { model: 'unheard-of', inputTokens: 5 })).toEqual({
       ok: true,
       reserved: { input_tokens: 5, output_tokens: 16_384, cost_usd: null },
     });
@@ -78,9 +83,16 @@ describe('what a call may take', () => {
 
   test('counts the request of which nothing was heard', () => {
     const open = openRequest(nothingSpent, { input_tokens: 60_000, output_tokens: 30_000, cost_usd: 0.2 });
-    expect(reserve(open, options, 'm', 8000)).toEqual({ ok: false, reason: 'token_budget_exhausted' });
-    expect(reserve(takeUsage(open, usage, price), options, 'm', 8000)).toMatchObject({ ok: true });
-    expect(reserve(takeUsage(open, null, price), options, 'm', 8000)).toMatchObject({ ok: false });
+    expect(reserve(open, options, { model: 'm', inputTokens: 8000 })).toEqual({
+      ok: false,
+      reason: 'token_budget_exhausted',
+    });
+    expect(reserve(takeUsage(open, usage, price), options, { model: 'm', inputTokens: 8000 })).toMatchObject({
+      ok: true,
+    });
+    expect(reserve(takeUsage(open, null, price), options, { model: 'm', inputTokens: 8000 })).toMatchObject({
+      ok: false,
+    });
   });
 });
 

@@ -8,17 +8,23 @@ export type Admission = { ok: true; reserved: Reservation } | { ok: false; reaso
 /** With less room than this for its answer, a call is more likely to be wasted than to help. */
 const leastOutputTokens = 2048;
 
+export interface PlannedCall {
+  model: string;
+  /** At most. */
+  inputTokens: number;
+  /** What the window has left for the answer, in tokens. */
+  answerRoom?: number;
+}
+
 /**
- * Reserves the worst case of a call with at most `inputTokens` of input: all of that input at its highest price, and as
- * much output as may be asked for, and as the window has left (`answerRoom`, in tokens). Near a ceiling less output is
+ * Reserves the worst case of a call: all of its input at its highest price, and as much output as may be asked for, and
+ * as the window has left. Near a ceiling less output is
  * asked for; a call that could go beyond is refused.
  */
 export function reserve(
   spent: Spending,
   options: RunOptions,
-  model: string,
-  inputTokens: number,
-  answerRoom = Number.POSITIVE_INFINITY,
+  { model, inputTokens, answerRoom = Number.POSITIVE_INFINITY }: PlannedCall,
 ): Admission {
   const price = priceOf(options, model);
   const prices = price === null ? null : highestPrices(inputTokens, price);

@@ -14,21 +14,22 @@ const ownFolder = '/run/proofloop';
 /** Where reports are written, whatever the view: a command must not see whether anybody reads them. */
 const reportsInside = `${ownFolder}/reports`;
 
-/** Folders of ours that stand behind the ones that a command sees. */
-export interface FoldersOutside {
+/** What of ours is there while a command runs. */
+export interface Outside {
   /** With the files of /etc. */
   settings: string;
   /** For the reports of test runners. */
   reports: string;
+  /** Numbers of open files that are to be kept from it. */
+  inherited: readonly number[];
 }
 
-/** Bubblewrap's arguments for one command in one view; `inherited` are open files of ours to be kept from it. */
+/** Bubblewrap's arguments for one command in one view. */
 export function bubblewrapArguments(
   containment: Containment,
   view: View,
   request: CommandRequest,
-  folders: FoldersOutside,
-  inherited: readonly number[],
+  outside: Outside,
 ): string[] {
   const { workspace, home, limits, environment } = containment;
   const networked = containment.networked.includes(view.kind);
@@ -44,7 +45,7 @@ export function bubblewrapArguments(
   return [
     ...containment.flags.filter((flag) => !(networked && flag === '--unshare-net')),
     ...containment.system,
-    ...settingsFolder(containment.settings, folders.settings),
+    ...settingsFolder(containment.settings, outside.settings),
     ...(networked ? nameServers() : []),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...temporary('/dev/shm', limits.sharedMemoryBytes),
@@ -52,12 +53,12 @@ export function bubblewrapArguments(
     ...temporary(home, limits.homeBytes),
     ...visiblePaths(containment, view).flatMap((path) => ['--ro-bind', path, path]),
     ...own.mounts,
-    ...['--bind', folders.reports, reportsInside],
+    ...['--bind', outside.reports, reportsInside],
     ...[view.kind === 'planner' ? '--ro-bind' : '--bind', view.root, workspace],
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', folder, '--clearenv'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--seccomp', `${fileNumbers.filter}`, '--'],
-    ...launcher(limits, inherited),
+    ...launcher(limits, outside.inherited),
     ...commandLine(request.command, own.node, own.programs),
   ];
 }

@@ -49,7 +49,8 @@ export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
         () => {},
       );
       const output = capOutput(request.outputLimitBytes);
-      const ending = await runCommand(start, spareDisk, view, startable(request), output);
+      const order = { spareDisk, view, request: startable(request) };
+      const ending = await runCommand(start, order, output);
       await request.mayRun;
       if (ending === 'aborted') throw request.signal.reason;
       return {
@@ -76,19 +77,20 @@ function startable(request: CommandRequest): CommandRequest {
   return { ...request, command: readCommand, input: command };
 }
 
+interface Order {
+  spareDisk: SpareDisk;
+  view: View;
+  request: CommandRequest;
+}
+
 type Ending = number | 'timed out' | 'aborted' | 'disk is filling up';
 
-async function runCommand(
-  start: StartCommand,
-  spareDisk: SpareDisk,
-  view: View,
-  request: CommandRequest,
-  output: CappedOutput,
-): Promise<Ending> {
+async function runCommand(start: StartCommand, order: Order, output: CappedOutput): Promise<Ending> {
+  const { view, request } = order;
   let started: StartedCommand | null = null;
   try {
     started = await start(view, request, output.add);
-    const { ending, running } = await untilGone(started, spareDisk, view, request);
+    const { ending, running } = await untilGone(started, order);
     const note = noteOn(ending, running);
     if (note !== null) output.add(Buffer.from(`\n[${note}]\n`));
     return ending;
@@ -114,14 +116,12 @@ function noteOn(ending: Ending, running: readonly string[]): string | null {
 /** Resolves when the command and everything that it started are gone, and their output is read. */
 async function untilGone(
   started: StartedCommand,
-  spareDisk: SpareDisk,
-  view: View,
-  request: CommandRequest,
+  order: Order,
 ): Promise<{ ending: Ending; running: string[] }> {
   const killOnExit = () => started.killAtOnce();
   process.once('exit', killOnExit);
   try {
-    const ending = await firstEnding(started, spareDisk, view, request);
+    const ending = await firstEnding(started, order);
     const running = typeof ending === 'number' ? [] : started.running();
     if (typeof ending === 'number') await started.kill();
     else await started.end();
@@ -134,12 +134,7 @@ async function untilGone(
 }
 
 /** Resolves with what comes first: the exit, the time limit, the abort or the end of the disk's space. */
-async function firstEnding(
-  { exited }: StartedCommand,
-  spareDisk: SpareDisk,
-  view: View,
-  request: CommandRequest,
-): Promise<Ending> {
+async function firstEnding({ exited }: StartedCommand, { spareDisk, view, request }: Order): Promise<Ending> {
   const settled = new AbortController();
   const { signal } = settled;
   try {

@@ -13,20 +13,28 @@ export interface StartedProcess {
   marks: ProcessMarks;
 }
 
+export interface ProcessToStart {
+  /** Program and arguments. */
+  line: readonly string[];
+  /** For its standard input; null for none. */
+  input: string | null;
+  /** Absolute path of the folder that it starts in. */
+  folder: string;
+  environment: Record<string, string>;
+}
+
 /**
- * Starts a program in a session of its own, with `input` on its standard input, and exactly `environment` plus PWD,
+ * Starts a program in a session of its own, with exactly the environment that is given plus PWD,
  * HOME, TMPDIR and the mark by which its processes are found. `onOutput` gets stdout and stderr in the order in which
  * they are written. Rejects where the program can't be started.
  */
 export async function startProcess(
-  [program = '', ...args]: readonly string[],
-  input: string | null,
-  folder: string,
+  { line, input, folder, environment }: ProcessToStart,
   scratch: ScratchFolder,
-  environment: Record<string, string>,
   openPipe: OpenOutputPipe,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedProcess> {
+  const [program = '', ...args] = line;
   const [name, value] = ['PROOFLOOP_COMMAND', randomBytes(16).toString('hex')];
   const output = await openPipe(scratch.root, environment, onOutput);
   const startedBefore = countProcesses();

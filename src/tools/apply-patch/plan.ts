@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { errorText, lookAt, readRegularFile } from './disk.ts';
 import { editFile } from './edit.ts';
-import { type Chunk, describeHunk, type Hunk } from './parse.ts';
+import { describeHunk, type Hunk } from './parse.ts';
 import { checkPath, parentsOf } from './paths.ts';
 
 /** A file's content to be; `mode` is its permission bits, null for those of any new file. */
@@ -65,7 +65,7 @@ async function planHunk(tree: Tree, hunk: Hunk): Promise<Step> {
     return { ok: true, file: { path, change: 'deleted' } };
   }
   if (found.kind === 'link') return refuse(path, linkReason);
-  if (hunk.kind === 'update') return planUpdate(tree, path, found, hunk.moveTo, hunk.chunks);
+  if (hunk.kind === 'update') return planUpdate(tree, path, found, hunk);
   if (found.kind === 'file') return refuse(path, existsReason);
   const text = hunk.lines.map((line) => `${line}\n`).join('');
   if (text.includes('\ufffd') && (await replacesOtherBytes(tree, path))) return refuse(path, rewriteReason);
@@ -83,8 +83,7 @@ async function planUpdate(
   tree: Tree,
   path: string,
   found: Found,
-  moveTo: string | null,
-  chunks: readonly Chunk[],
+  { moveTo, chunks }: Extract<Hunk, { kind: 'update' }>,
 ): Promise<Step> {
   if (found.kind !== 'file') return refuse(path, 'does not exist, so it cannot be updated');
   const original = tree.changes.get(path)?.file?.bytes ?? (await readRegularFile(tree.folder, path));

@@ -48,7 +48,7 @@ export async function takeBase(
   const attempt = async (entries: readonly IndexEntry[]) => ({
     commit: head?.commit ?? null,
     conflicted: [...new Set(entries.filter(({ stage }) => stage !== 0).map(({ path }) => path))],
-    ...(await takeTree(place, entries, headTree, head !== null, leftOut)),
+    ...(await takeTree(place, entries, { tree: headTree, isCommitted: head !== null }, leftOut)),
   });
   const adopted = repository && (await adoptIndex(place, join(repository.gitDir, 'index')));
   if (adopted !== null) {
@@ -76,12 +76,11 @@ async function adoptIndex(place: GitPlace, usersIndex: string): Promise<IndexEnt
   }
 }
 
-/** `listed` is what the index holds now; `headTree` is that of the place's own HEAD, where it has one. */
+/** `listed` is what the index holds now; `head` is the place's own HEAD, an empty tree where it has none. */
 async function takeTree(
   place: GitPlace,
   listed: readonly IndexEntry[],
-  headTree: string,
-  hasHead: boolean,
+  head: { tree: string; isCommitted: boolean },
   leftOut: readonly PathBytes[],
 ) {
   const entries = listed.filter(({ stage }) => stage === 0);
@@ -94,9 +93,9 @@ async function takeTree(
   const hasConversions = /text|eol|crlf|ident|encoding/.test(attributes);
   // What a filter has made, what is another repository's and what git does not look at is taken one by one.
   const isPlain = !hasFilters && submodules.length === 0 && !entries.some(({ isHidden }) => isHidden);
-  if (hasHead && isPlain && (await isAsCommitted(place))) {
+  if (head.isCommitted && isPlain && (await isAsCommitted(place))) {
     const files = new Map(entries.map(({ path, mode, objectId }) => [path, { mode, objectId }]));
-    return { tree: headTree, filtered: [], hasFilters, hasConversions, submodules, files };
+    return { tree: head.tree, filtered: [], hasFilters, hasConversions, submodules, files };
   }
   const filtered = hasFilters ? await unchangedFiltered(place, entries) : [];
   await holdEntries(
@@ -105,7 +104,7 @@ async function takeTree(
   );
   await stageAll(place);
   const held = filtered.map((entry) => ({ ...entry, sha256: '', copy: '' }));
-  const { tree, obstructed } = await settle(place, headTree, {
+  const { tree, obstructed } = await settle(place, head.tree, {
     filtered: held,
     hasFilters,
     submodules,

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Delivery, DeliveryCommit, TreeId } from '../../ports.ts';
+import type { Delivery, DeliveryCommit } from '../../ports.ts';
 import { repositoryPlace } from '../base/repository.ts';
 import { emptyTree } from '../git/index-file.ts';
 import { committer, type GitPlace, gitLine, runGit, tryGit } from '../git/run-git.ts';
@@ -22,7 +22,7 @@ export async function deliver(run: Run, delivery: DeliveryCommit): Promise<Deliv
   const place = runPlace(run);
   const { repository, runId, baseCommit } = run.record;
   const parent = delivery.parent ?? (await startCommit(run, place, delivery.at));
-  const commit = await commitTree(place, delivery.tree, parent, delivery.message, delivery.at);
+  const commit = await commitTree(place, { ...delivery, parent });
   if (repository === null) return { commit, branch: null };
   const users = repositoryPlace(repository, run.searchPath);
   const made = await deliveredBranches(users, branchOf(runId));
@@ -56,10 +56,14 @@ async function startCommit(run: Run, place: GitPlace, at: number): Promise<strin
       ? await emptyTree(place)
       : await gitLine(place, ['rev-parse', `${baseCommit}^{tree}`]);
   if (committed === baseTree) return baseCommit;
-  return commitTree(place, baseTree, baseCommit, `Uncommitted changes at the start of run ${runId}`, at);
+  const message = `Uncommitted changes at the start of run ${runId}`;
+  return commitTree(place, { tree: baseTree, parent: baseCommit, message, at });
 }
 
-function commitTree(place: GitPlace, tree: TreeId, parent: string | null, message: string, at: number) {
+function commitTree(
+  place: GitPlace,
+  { tree, parent, message, at }: Pick<DeliveryCommit, 'tree' | 'parent' | 'message' | 'at'>,
+) {
   const date = `@${Math.floor(at / 1000)} +0000`;
   const parents = parent === null ? [] : ['-p', parent];
   const text = message.endsWith('\n') ? message : `${message}\n`;

@@ -34,17 +34,23 @@ export async function listDependencies(place: GitPlace): Promise<string[]> {
   return found;
 }
 
-/**
- * Copies the folders with dependencies from the place's work tree to `keptRoot`. `madeAt` is where the programs that
- * made them saw that tree. A folder may be a link, in a user's checkout to anywhere; `within` is the absolute path of a
- * folder that it must not lead out of, where programs of the repository may have made it.
- */
+export interface Keeping {
+  leftOut: readonly PathBytes[];
+  /** Absolute path of the folder that they are copied to. */
+  keptRoot: string;
+  /** Where the programs that made them saw the work tree. */
+  madeAt: string;
+  /**
+   * Absolute path of a folder that no link may lead out of, where programs of the repository may have made it; null for a
+   * user's checkout, whose links may lead anywhere.
+   */
+  within: string | null;
+}
+
+/** Copies the folders with dependencies from the place's work tree. */
 export async function keepDependencies(
   place: GitPlace,
-  leftOut: readonly PathBytes[],
-  keptRoot: string,
-  madeAt: string,
-  within: string | null,
+  { leftOut, keptRoot, madeAt, within }: Keeping,
 ): Promise<KeptFolders> {
   const kept: KeptFolders = { madeAt, folders: [], located: [] };
   for (const path of await listDependencies(place)) {
@@ -93,18 +99,22 @@ export async function placeFolder(
   return true;
 }
 
-/** As `placeFolder`; what in the folder names the place where it was made names `seenAt` afterwards. */
+/** Kept folders, and the folder tree that holds the copies. */
+export interface DependencySet {
+  root: string;
+  kept: KeptFolders;
+}
+
+/** As `placeFolder`; what in the folder names the place where it was made names the view's `seenAt` afterwards. */
 export async function placeDependency(
-  keptRoot: string,
-  kept: KeptFolders,
+  { root: keptRoot, kept }: DependencySet,
   path: string,
-  viewRoot: string,
-  seenAt: string,
+  view: { root: string; seenAt: string },
   searchPath: string,
 ): Promise<boolean> {
-  if (!(await placeFolder(keptRoot, path, viewRoot, searchPath))) return false;
+  if (!(await placeFolder(keptRoot, path, view.root, searchPath))) return false;
   const located = kept.located.filter((entry) => entry.folder === path);
-  await relocate(viewRoot, located, kept.madeAt, seenAt);
+  await relocate(view.root, located, kept.madeAt, view.seenAt);
   return true;
 }
 

@@ -8,9 +8,9 @@ import { baseName } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { runGit } from '../git/run-git.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
-import { type KeptFolders, keepDependencies } from './kept-folders.ts';
+import { type DependencySet, type KeptFolders, keepDependencies } from './kept-folders.ts';
 import { dependenciesKey, listManifests } from './key.ts';
-import { type DependencySet, ownDependencies, seenAt } from './placed-folders.ts';
+import { ownDependencies, seenAt } from './placed-folders.ts';
 
 /** The dependency folders for a tree: those that setup commands made for it, then the user's own. */
 export async function dependencySets(run: Run, tree: TreeId): Promise<DependencySet[]> {
@@ -42,7 +42,12 @@ export async function keepMade(run: Run, view: View, tree: TreeId): Promise<stri
     const place: GitPlace = { ...runPlace(run), workTree: view.root, indexFile: index };
     const top = await realpath(view.root);
     await runGit(place, ['read-tree', await treeForSetup(run, tree)]);
-    const kept = await keepDependencies(place, [], foldersOf(unfinished), seenAt(run, view.root), top);
+    const kept = await keepDependencies(place, {
+      leftOut: [],
+      keptRoot: foldersOf(unfinished),
+      madeAt: seenAt(run, view.root),
+      within: top,
+    });
     await rm(index);
     await writeFile(recordOf(unfinished), `${JSON.stringify(kept)}\n`);
     await rename(unfinished, join(cache, key)).catch(async (error) => {

@@ -5,7 +5,12 @@ import { sealFolder } from '../disk/seal.ts';
 import { shareOwner } from '../disk/share-owner.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { dependenciesFolder, type Run } from '../home/run-home.ts';
-import { type KeptFolders, leadsThroughFolders, listDependencies, placeDependency } from './kept-folders.ts';
+import {
+  type DependencySet,
+  leadsThroughFolders,
+  listDependencies,
+  placeDependency,
+} from './kept-folders.ts';
 
 /** A dependency folder that was put into a view. */
 export interface PlacedFolder {
@@ -14,12 +19,6 @@ export interface PlacedFolder {
   from: string;
   /** What the folder was like when it was put there. */
   seal: string;
-}
-
-/** Kept folders, and the folder that holds them by their paths. */
-export interface DependencySet {
-  root: string;
-  kept: KeptFolders;
 }
 
 /** The path at which commands in a view see its files: decided here, by the sandbox that the run was started with. */
@@ -41,10 +40,11 @@ export async function placeDependencies(
 ): Promise<PlacedFolder[]> {
   const root = place.workTree ?? '';
   const placed: PlacedFolder[] = [];
-  for (const { root: keptRoot, kept } of sets) {
-    for (const path of kept.folders) {
-      const from = join(keptRoot, path);
-      if (!(await placeDependency(keptRoot, kept, path, root, seenAt(run, root), run.searchPath))) continue;
+  const view = { root, seenAt: seenAt(run, root) };
+  for (const set of sets) {
+    for (const path of set.kept.folders) {
+      const from = join(set.root, path);
+      if (!(await placeDependency(set, path, view, run.searchPath))) continue;
       // A view that is opened again has been handed over to the user of the commands already.
       await shareOwner(join(root, path), root);
       // Only the coder's view is opened a second time.
@@ -55,13 +55,12 @@ export async function placeDependencies(
 }
 
 /**
- * Throws away what was written to the dependency folders of a view since they were put there: folders that were
+ * Throws away what was written to the dependency folders of the coder's view since they were put there: folders that were
  * touched are replaced, others that were made are removed.
  */
 export async function renewDependencies(
   run: Run,
   place: GitPlace,
-  kind: ViewKind,
   sets: readonly DependencySet[],
   placed: readonly PlacedFolder[],
 ): Promise<PlacedFolder[]> {
@@ -79,5 +78,5 @@ export async function renewDependencies(
     if (untouched.some((folder) => folder.path === path)) continue;
     if (await leadsThroughFolders(root, path)) await removeFolder(join(root, path));
   }
-  return [...untouched, ...(await placeDependencies(run, place, kind, sets))];
+  return [...untouched, ...(await placeDependencies(run, place, 'coder', sets))];
 }

@@ -47,7 +47,7 @@ async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<Opened
   const close = () => removeFolder(folder).catch(() => {});
   const place = { ...runPlace(run), workTree: join(folder, 'tree'), indexFile: join(folder, 'index') };
   try {
-    return await fill(run, place, kind, tree, { close, discard: close });
+    return await fill(run, place, { kind, tree }, { close, discard: close });
   } catch (error) {
     await close();
     throw error;
@@ -67,7 +67,7 @@ async function openCoder(run: Run, tree: TreeId): Promise<OpenedView> {
   await rm(`${place.indexFile}.lock`, { force: true });
   await rm(`${place.indexFile}`, { force: true });
   const discard = () => removeFolder(coderTree(run.home)).catch(() => {});
-  return fill(run, place, 'coder', tree, { close: async () => {}, discard });
+  return fill(run, place, { kind: 'coder', tree }, { close: async () => {}, discard });
 }
 
 /** The coder's view as it was left, where its files are exactly `tree`; else null. */
@@ -76,7 +76,7 @@ async function reopen(run: Run, view: OpenedView | null, tree: TreeId): Promise<
   const left = await view.snapshot().catch(() => null);
   if (left?.tree !== tree || left.refused.length > 0) return null;
   const sets = await dependencySets(run, tree);
-  view.placed = await renewDependencies(run, coderPlace(run), 'coder', sets, view.placed);
+  view.placed = await renewDependencies(run, coderPlace(run), sets, view.placed);
   await plantRepository(coderPlace(run), tree);
   return view;
 }
@@ -84,8 +84,7 @@ async function reopen(run: Run, view: OpenedView | null, tree: TreeId): Promise<
 async function fill(
   run: Run,
   place: GitPlace,
-  kind: ViewKind,
-  tree: TreeId,
+  { kind, tree }: { kind: ViewKind; tree: TreeId },
   ways: Pick<View, 'close' | 'discard'>,
 ): Promise<OpenedView> {
   const root = place.workTree ?? '';
