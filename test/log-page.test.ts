@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { payloadSchemas, stopReasons, summarySchema } from '../src/core/events.ts';
+import { payloadSchemas } from '../src/core/events.ts';
+import { stopReasons, summarySchema } from '../src/core/summary-schema.ts';
 import { encodeLog } from '../src/log/testing.ts';
 import { temporaryFolder } from './support/run-fixture.ts';
 

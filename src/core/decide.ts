@@ -1,6 +1,6 @@
 import { cutBeforeRequest } from './context/cut-context.ts';
 import { checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
-import type { NewEvent, StopReason } from './events.ts';
+import type { NewEvent } from './events.ts';
 import { mustSetUp } from './evidence/dependency-setup.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
 import { nextEvidence } from './evidence/next-evidence.ts';
@@ -17,6 +17,7 @@ import { currentStep, openToolCalls, readAnswer, toolsAllowed } from './role-cal
 import { nextRequest } from './roles/next-request.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
+import type { StopReason } from './summary-schema.ts';
 
 /** Names the next step; pure, `now` in milliseconds since the epoch. */
 export function decide(state: RunState, now: number): Decision {

@@ -1,6 +1,6 @@
-import type { StopReason } from './events.ts';
 import type { ModelError } from './model/model-wire.ts';
 import type { RunState } from './state.ts';
+import type { StopReason } from './summary-schema.ts';
 import { chargedCostUsd, chargedTokens } from './usage/usage.ts';
 
 /** Why the run must end here and now, whatever it is doing; null: go on. `now` in milliseconds since the epoch. */

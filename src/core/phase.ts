@@ -1,4 +1,4 @@
-import type { Phase } from './events.ts';
+import type { Phase } from './summary-schema.ts';
 
 const onward: Record<Phase, readonly Phase[]> = {
   idle: ['planning'],

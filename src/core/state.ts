@@ -1,5 +1,5 @@
 import type { CallContext } from './context/call-context.ts';
-import type { Gate, Payload, Phase, RefusedPath, StopReason } from './events.ts';
+import type { Gate, Payload, RefusedPath } from './events.ts';
 import type { RunsByKey } from './evidence/check.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
 import type { ModelAnswer, ModelError } from './model/model-wire.ts';
@@ -8,6 +8,7 @@ import type { Standstill } from './progress/no-progress.ts';
 import type { Repetition } from './progress/repetition.ts';
 import type { WorkItem } from './progress/work-item.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
+import type { Phase, StopReason } from './summary-schema.ts';
 import type { Spending } from './usage/usage.ts';
 
 export type Verification = Payload<'verification_result'>;

@@ -1,7 +1,7 @@
-import type { EvidenceSummary, IterationStateSummary, StopReason, Summary } from './events.ts';
 import type { Refusal } from './model/model-wire.ts';
 import { isOpen } from './progress/work-item.ts';
 import type { RunState } from './state.ts';
+import type { EvidenceSummary, IterationStateSummary, StopReason, Summary } from './summary-schema.ts';
 import { type Spending, unreportedWith } from './usage/usage.ts';
 
 /** The run's outcome so far, in the wire format. */

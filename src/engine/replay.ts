@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { decide } from '../core/decide.ts';
 import { eventOf } from '../core/decision.ts';
-import type { LoggedEvent, NewEvent, StopReason } from '../core/events.ts';
+import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import { fold, foldAll } from '../core/fold/fold.ts';
 import { stopSpending } from '../core/guards.ts';
 import { requestPlace } from '../core/roles/next-request.ts';
@@ -9,6 +9,7 @@ import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
 import { announcedBy, isFromOutside, isOutcomeOf, isUnannouncedOutcome } from '../core/steps.ts';
 import { summarizeEnd } from '../core/summary.ts';
+import type { StopReason } from '../core/summary-schema.ts';
 
 /** Where a replay comes to something else than the log says. */
 export interface Divergence {

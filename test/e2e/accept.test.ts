@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { Summary } from '../../src/core/events.ts';
+import type { Summary } from '../../src/core/summary-schema.ts';
 import { eventsOf, logPathOf, payloadsOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../support/role-outputs.ts';
 import { git, otherSum, playScript, repositoryWith, sumProject } from '../support/run-fixture.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Summary } from '../../src/core/events.ts';
+import type { Summary } from '../../src/core/summary-schema.ts';
 import { lineHash } from '../../src/log/encode-line.ts';
 import { eventsOf, logPathOf, payloadsOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LoggedEvent, Summary } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/events.ts';
 import type { TokenUsage } from '../../src/core/model/model-wire.ts';
+import type { Summary } from '../../src/core/summary-schema.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { startLive } from '../support/live-run.ts';
 import { eventsOf, logPathOf, payloadsOf, readEvents, runProgram } from '../support/program.ts';

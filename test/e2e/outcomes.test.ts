@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type StopReason, type Summary, stopReasons } from '../../src/core/events.ts';
+import { type StopReason, type Summary, stopReasons } from '../../src/core/summary-schema.ts';
 import {
   endOfProgram,
   eventsOf,

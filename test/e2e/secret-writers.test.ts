@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { Summary } from '../../src/core/events.ts';
+import type { Summary } from '../../src/core/summary-schema.ts';
 import { eventsOf, logPathOf, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
 import { type FinishedRun, playScript, repositoryWith, sumProject } from '../support/run-fixture.ts';

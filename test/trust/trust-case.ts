@@ -1,5 +1,5 @@
-import type { Grade } from '../../src/core/events.ts';
 import type { EvidenceLevel } from '../../src/core/options.ts';
+import type { Grade } from '../../src/core/summary-schema.ts';
 import type { Project } from './projects.ts';
 
 /** How a run must end: `refused` is every end that is neither completion nor a request for a person's review. */

@@ -1,5 +1,5 @@
-import type { StopReason } from '../events.ts';
 import { outputLimitOf, priceOf, type RunOptions } from '../options.ts';
+import type { StopReason } from '../summary-schema.ts';
 import { chargedCostUsd, chargedTokens, highestPrices, type Reservation, type Spending } from './usage.ts';
 
 /** What the next model call may take, or why it is not made. */

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../../core/events.ts';
+import type { EventName, LoggedEvent, Payload } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { gateLines } from '../summary/gate-lines.ts';
 import { outcomeLine } from '../summary/outcome.ts';
@@ -58,86 +58,81 @@ function rowsOf(line: string, columns: number): string[] {
   return atMost(shownRows, wrapLine(line, columns)).map((row) => fitColumns(row, columns));
 }
 
-function eventLines(before: RunState, after: RunState, { event, payload, ts }: LoggedEvent): string[] {
-  switch (event) {
-    case 'loop_started':
-      return startLines(payload);
-    case 'loop_resumed':
-      if (payload.accepted_changes !== null) {
-        return [
-          `run ${plainLine(payload.run_id)} is decided again, without a model`,
-          ...progressSection('allowed', payload.accepted_changes.map(plainLine)),
-        ];
-      }
+/** What an event is told with. */
+interface Telling {
+  /** The state before the event, and after it. */
+  before: RunState;
+  after: RunState;
+  ts: string;
+}
+
+const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) => string[] } = {
+  loop_started: (payload) => startLines(payload),
+  loop_resumed: (payload) => {
+    if (payload.accepted_changes !== null) {
       return [
-        `run ${plainLine(payload.run_id)} goes on`,
-        ...progressSection('limits', [limitsText(payload.options)]),
-      ];
-    case 'log_recovered':
-      return [
-        `a torn last line was cut from the log; its ${countOf(payload.cut_bytes, 'byte')} are kept in ` +
-          plainLine(payload.kept_as),
-      ];
-    case 'iteration_started':
-      return ['', `iteration ${payload.iteration} of ${after.options.max_iterations}`];
-    case 'role_started':
-      return progressSection(payload.role, [`starts with ${plainLine(payload.model)}`]);
-    case 'role_retry':
-      return progressSection(payload.role, [retryLine(payload, Date.parse(ts))]);
-    case 'context_cut':
-      return progressSection(payload.role, [contextCutLine(payload)]);
-    case 'model_fallback':
-      return progressSection(payload.role, [fallbackLine(payload)]);
-    case 'tool_call':
-      return progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]);
-    case 'tool_result':
-      return progressSection(payload.role, toolResultLines(payload, before));
-    case 'repetition_noticed':
-      return progressSection(payload.role, [repetitionLine(payload)]);
-    case 'planner_output':
-      return plannerLines(payload);
-    case 'coder_output':
-      return coderLines(payload);
-    case 'tester_output':
-      return testerLines(payload);
-    case 'step_failed':
-      return progressSection('failed', [plainLine(payload.error)]);
-    case 'checkpoint':
-      return progressSection('tree', [checkpointLine(payload)]);
-    case 'setup_started':
-      return progressSection('setup', [
-        `installs the dependencies of ${shortId(payload.tree)} on a checkout of its own`,
-      ]);
-    case 'setup_result':
-      return progressSection('setup', setupLines(payload));
-    case 'evidence_trees':
-      return [];
-    case 'check_started':
-      return progressSection('verify', [checkStartedLine(payload)]);
-    case 'check_result':
-      return progressSection('verify', checkLines(payload));
-    case 'verification_result':
-      return progressSection('verify', verificationLines(payload));
-    case 'gate_evaluated':
-      return progressSection('gates', gateLines(payload.gates));
-    case 'iteration_finished':
-      return progressSection('so far', [spentLine(after)]);
-    case 'iteration_failed': {
-      const count = payload.consecutive_failures > 1 ? ` (${payload.consecutive_failures} in a row)` : '';
-      return [
-        ...progressSection('so far', [spentLine(after)]),
-        `iteration ${payload.iteration} failed${count}`,
+        `run ${plainLine(payload.run_id)} is decided again, without a model`,
+        ...progressSection('allowed', payload.accepted_changes.map(plainLine)),
       ];
     }
-    case 'stop_requested':
-      return [`${payload.signal}: stopping; what is done so far is kept`];
-    case 'loop_completed':
-    case 'loop_stopped':
-    case 'loop_failed':
-      return ['', outcomeLine(payload)];
-    case 'model_request':
-    case 'model_response':
-    case 'model_error':
-      return [];
-  }
+    return [
+      `run ${plainLine(payload.run_id)} goes on`,
+      ...progressSection('limits', [limitsText(payload.options)]),
+    ];
+  },
+  log_recovered: (payload) => {
+    return [
+      `a torn last line was cut from the log; its ${countOf(payload.cut_bytes, 'byte')} are kept in ` +
+        plainLine(payload.kept_as),
+    ];
+  },
+  iteration_started: (payload, { after }) => [
+    '',
+    `iteration ${payload.iteration} of ${after.options.max_iterations}`,
+  ],
+  role_started: (payload) => progressSection(payload.role, [`starts with ${plainLine(payload.model)}`]),
+  role_retry: (payload, { ts }) => progressSection(payload.role, [retryLine(payload, Date.parse(ts))]),
+  context_cut: (payload) => progressSection(payload.role, [contextCutLine(payload)]),
+  model_fallback: (payload) => progressSection(payload.role, [fallbackLine(payload)]),
+  tool_call: (payload) => progressSection(payload.role, [toolCallLine(payload.name, payload.arguments)]),
+  tool_result: (payload, { before }) => progressSection(payload.role, toolResultLines(payload, before)),
+  repetition_noticed: (payload) => progressSection(payload.role, [repetitionLine(payload)]),
+  planner_output: (payload) => plannerLines(payload),
+  coder_output: (payload) => coderLines(payload),
+  tester_output: (payload) => testerLines(payload),
+  step_failed: (payload) => progressSection('failed', [plainLine(payload.error)]),
+  checkpoint: (payload) => progressSection('tree', [checkpointLine(payload)]),
+  setup_started: (payload) =>
+    progressSection('setup', [
+      `installs the dependencies of ${shortId(payload.tree)} on a checkout of its own`,
+    ]),
+  setup_result: (payload) => progressSection('setup', setupLines(payload)),
+  evidence_trees: () => [],
+  check_started: (payload) => progressSection('verify', [checkStartedLine(payload)]),
+  check_result: (payload) => progressSection('verify', checkLines(payload)),
+  verification_result: (payload) => progressSection('verify', verificationLines(payload)),
+  gate_evaluated: (payload) => progressSection('gates', gateLines(payload.gates)),
+  iteration_finished: (_payload, { after }) => progressSection('so far', [spentLine(after)]),
+  iteration_failed: (payload, { after }) => {
+    const count = payload.consecutive_failures > 1 ? ` (${payload.consecutive_failures} in a row)` : '';
+    return [
+      ...progressSection('so far', [spentLine(after)]),
+      `iteration ${payload.iteration} failed${count}`,
+    ];
+  },
+  stop_requested: (payload) => {
+    return [`${payload.signal}: stopping; what is done so far is kept`];
+  },
+  loop_completed: (payload) => ['', outcomeLine(payload)],
+  loop_stopped: (payload) => ['', outcomeLine(payload)],
+  loop_failed: (payload) => ['', outcomeLine(payload)],
+  model_request: () => [],
+  model_response: () => [],
+  model_error: () => [],
+};
+
+function eventLines(before: RunState, after: RunState, { event, payload, ts }: LoggedEvent): string[] {
+  // Sound by the table's type: an event's name and its payload belong together.
+  const tell = lines[event] as (payload: LoggedEvent['payload'], telling: Telling) => string[];
+  return tell(payload, { before, after, ts });
 }

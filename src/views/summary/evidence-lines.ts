@@ -1,4 +1,4 @@
-import type { EvidenceSummary } from '../../core/events.ts';
+import type { EvidenceSummary } from '../../core/summary-schema.ts';
 import { countOf } from '../text/amounts.ts';
 import { commandLine } from '../text/command-end.ts';
 import { protectedChangeText } from '../text/fact-words.ts';

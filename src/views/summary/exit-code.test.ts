@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { stopReasons } from '../../core/events.ts';
 import { phaseOfEnd } from '../../core/summary.ts';
+import { stopReasons } from '../../core/summary-schema.ts';
 import { exitCode } from './exit-code.ts';
 
 const codes = {

@@ -1,4 +1,5 @@
-import type { Payload, Summary } from '../../core/events.ts';
+import type { Payload } from '../../core/events.ts';
+import type { Summary } from '../../core/summary-schema.ts';
 
 type StopSignal = Payload<'stop_requested'>['signal'];
 

@@ -1,7 +1,7 @@
-import type { StopReason, Summary } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { globOfPath } from '../../core/protected/glob-matcher.ts';
 import type { ProtectedChange } from '../../core/protected/protection.ts';
+import type { StopReason, Summary } from '../../core/summary-schema.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import { plainLine, plainText } from '../text/plain-text.ts';
 import type { VerificationReport } from './verification-report.ts';

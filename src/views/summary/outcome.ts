@@ -1,5 +1,5 @@
-import type { StopReason, Summary } from '../../core/events.ts';
 import type { Refusal } from '../../core/model/model-wire.ts';
+import type { StopReason, Summary } from '../../core/summary-schema.ts';
 import { countText, moneyText } from '../text/amounts.ts';
 
 /** How a run ended, or where it stands, in one line: `completed: all gates met`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Summary } from '../../core/events.ts';
+import type { Summary } from '../../core/summary-schema.ts';
 import { type RunRow, runsTable } from './runs-table.ts';
 
 const now = Date.parse('2026-10-20T12:00:00.000Z');

@@ -1,4 +1,4 @@
-import type { Summary } from '../../core/events.ts';
+import type { Summary } from '../../core/summary-schema.ts';
 import { durationText, moneyText } from '../text/amounts.ts';
 import { columnsOf, fitColumns, padColumns } from '../text/fit-columns.ts';
 import { plainLine } from '../text/plain-text.ts';

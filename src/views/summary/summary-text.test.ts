@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { runOptions } from '../../../test/support/pure-run.ts';
 import { workItem } from '../../../test/support/role-outputs.ts';
-import { type Summary, stopReasons } from '../../core/events.ts';
 import { phaseOfEnd } from '../../core/summary.ts';
+import { type Summary, stopReasons } from '../../core/summary-schema.ts';
 import { type SummaryFacts, summaryText } from './summary-text.ts';
 import { verificationReport } from './verification-report.ts';
 

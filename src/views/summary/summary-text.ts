@@ -1,7 +1,8 @@
-import type { CommandResult, RefusedPath, Summary } from '../../core/events.ts';
+import type { CommandResult, RefusedPath } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { globMatcher } from '../../core/protected/glob-matcher.ts';
 import { sensitiveFiles } from '../../core/sensitive-path.ts';
+import type { Summary } from '../../core/summary-schema.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
 import { sandboxText } from '../text/fact-words.ts';
 import { atMost, labelled } from '../text/labelled-lines.ts';
