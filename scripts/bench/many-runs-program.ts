@@ -7,7 +7,8 @@
 import { readSurroundings } from '../../src/config/surroundings.ts';
 import { runLoop } from '../../src/engine/run-loop.ts';
 import type { Inbox } from '../../src/ports.ts';
-import { planRun, type StartedRun, startRun } from '../../src/runs/start-run.ts';
+import { planRun } from '../../src/runs/plan-run.ts';
+import { type StartedRun, startRun } from '../../src/runs/start-run.ts';
 import { task } from './task.ts';
 
 const [baseUrl = '', workspace = '', runs = '1', iterations = '1'] = process.argv.slice(2);

@@ -75,10 +75,15 @@ describe('a budget acts in the middle of an iteration', () => {
     expect(run.endpoint.requests).toHaveLength(1);
   });
 
-  test('that is too small for a first call makes none, and says what can be done', async () => {
-    const run = await play(spending(), '--max-tokens', '1000');
-    expect(run.endpoint.requests).toEqual([]);
-    expect(run.summary).toMatchObject({ stop_reason: 'token_budget_exhausted', usage: { requests: 0 } });
+  test('that is too small for the first request starts nothing, and what is enough is named', async () => {
+    const refused = await play(spending(), '--max-tokens', '1000');
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '', events: [] });
+    expect(refused.endpoint.requests).toEqual([]);
+    const enough = /may come to (\d+)/.exec(refused.stderr)?.[1] ?? '';
+    const run = await play(spending(), '--max-tokens', enough);
+    expect(run.endpoint.requests).toHaveLength(1);
+    const less = await play(spending(), '--max-tokens', `${Number(enough) - 100}`);
+    expect(less).toMatchObject({ exitCode: 2, events: [] });
   });
 });
 

@@ -63,12 +63,12 @@ test('a verify command that is not there is named in the reason and in the summa
       ],
       tester: [finalJson(testerOutput())],
     }),
-    ['--verify', 'no-such-tool --all', '--max-iterations', '1'],
+    ['--verify', 'true && no-such-tool --all', '--max-iterations', '1'],
   );
   const { exitCode, stdout } = await runProgram(call);
   expect(exitCode).toBe(3);
   expect(stdout).toMatch(
-    /"no-such-tool --all" .* exited with 127: a command was not found \(.*no-such-tool.*\)/,
+    /"true && no-such-tool --all" .* exited with 127: a command was not found \(.*no-such-tool.*\)/,
   );
   expect(stdout).toContain('name another command with --verify');
 });

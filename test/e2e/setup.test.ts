@@ -187,10 +187,10 @@ test('a repository without tests is told so at the start', async () => {
   });
 });
 
-test('a detected command whose program is missing is told at the start', async () => {
+test('a detected command whose program is missing starts nothing', async () => {
   const repository = await repositoryWith({ 'Cargo.toml': '', 'a.txt': 'a\n' });
   const tools = await temporaryFolder();
-  for (const name of ['git', 'cp', 'bash', 'sh', 'ps', 'setsid']) {
+  for (const name of ['git', 'cp', 'bash', 'sh', 'ps', 'setsid', 'mkfifo']) {
     const places = (process.env.PATH ?? '').split(':').map((folder) => join(folder, name));
     const found = places.find((place) => existsSync(place));
     if (found !== undefined) await symlink(found, join(tools, name));
@@ -201,5 +201,7 @@ test('a detected command whose program is missing is told at the start', async (
     ['--task', 'x', '--max-iterations', '1'],
     { PATH: tools },
   );
-  expect(run.stderr).toContain('warning: "cargo" was not found');
+  expect(run.stderr).toContain('the program cargo was not found where commands run');
+  expect(run).toMatchObject({ exitCode: 2, events: [] });
+  expect(run.endpoint.requests).toEqual([]);
 });

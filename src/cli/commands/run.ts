@@ -1,10 +1,12 @@
 import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { driveRun } from '../../runs/drive-run.ts';
-import { planRun, startRun } from '../../runs/start-run.ts';
-import { tell } from '../output.ts';
+import { type PlannedRun, planRun } from '../../runs/plan-run.ts';
+import { rehearseRun, startRun } from '../../runs/start-run.ts';
+import { rehearsalLines } from '../../views/progress/rehearsal-lines.ts';
+import { printText, tell } from '../output.ts';
 import { printingObserver, reportEnd } from '../run-output.ts';
-import { listenForSignals } from '../signals.ts';
+import { exitCodes, listenForSignals } from '../signals.ts';
 
 /** `proofloop run`: resolves with the exit code. */
 export async function runCommand(commandLine: CommandLine): Promise<number> {
@@ -12,13 +14,30 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
   const planned = await planRun(commandLine, surroundings);
   tell(planned.warnings.map((warning) => `warning: ${warning}`));
   const inbox = listenForSignals(planned.runId);
+  tell(preparing(planned));
+  let isStarted = false;
   try {
+    if (commandLine.dryRun === true) {
+      printText(rehearsalLines(await rehearseRun(planned, surroundings, inbox)));
+      return 0;
+    }
     const started = await startRun(planned, surroundings, inbox, printingObserver(planned.json, null));
+    isStarted = true;
     const { runId, runHome, options } = planned;
     const run = { runId, runHome, logPath: options.log_path };
     const ended = await driveRun(run, started.world, started.journal, started.workspace);
     return await reportEnd(ended, planned.json);
+  } catch (error) {
+    const signal = inbox.stopRequest();
+    if (signal === null || isStarted) throw error;
+    tell(['stopped: nothing was started']);
+    return exitCodes[signal];
   } finally {
     inbox.stopListening();
   }
+}
+
+/** Setup commands may take a while before the first line of the run. */
+function preparing({ options }: PlannedRun): string[] {
+  return options.setup.map((command) => `setup of the base: ${command}`);
 }

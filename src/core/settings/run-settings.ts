@@ -52,6 +52,15 @@ export const runSettings = {
     recordedAs: 'apply',
     afterStart: 'fixed',
   },
+  dryRun: {
+    kind: 'switch',
+    argument: '',
+    help: 'Check all that is checked before the first request, say the most that the run can cost, and start nothing',
+    type: onOrOff,
+    fallback: { text: 'off' },
+    sources: ['command line'],
+    afterStart: 'fixed',
+  },
   json: {
     kind: 'switch',
     argument: '',

@@ -46,6 +46,11 @@ export function reserve(
   };
 }
 
+/** What a call with at most `inputTokens` of input has to be given at least. */
+export function leastTokens(options: RunOptions, model: string, inputTokens: number): number {
+  return inputTokens + Math.min(outputLimitOf(options, model), leastOutputTokens);
+}
+
 /** A limit of 0 means none. */
 function leftOf(limit: number, charged: number): number {
   return limit === 0 ? Number.POSITIVE_INFINITY : limit - charged;

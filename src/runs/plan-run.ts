@@ -1,0 +1,154 @@
+import { lstat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { proofloopHome, runHome } from '../config/home-paths.ts';
+import { readConfig, repositoryConfigName } from '../config/read-config.ts';
+import type { CommandLine } from '../config/sources/command-line-source.ts';
+import type { Surroundings } from '../config/surroundings.ts';
+import type { RecordedAnswers } from '../core/model/recorded-answers.ts';
+import type { RunOptions } from '../core/options.ts';
+import { existingLogSentence } from '../log/existing-log.ts';
+import { listPrices } from '../model/prices.ts';
+import { listWindows } from '../model/windows.ts';
+import type { RepositoryFiles } from '../ports.ts';
+import { findSandbox } from '../sandbox/find-sandbox.ts';
+import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
+import { freeBytes } from '../system/free-space.ts';
+import { filesThatTell } from '../verify/detect-commands.ts';
+import { lacksStryker } from '../verify/missing-stryker.ts';
+import { systemClock } from '../wire.ts';
+import { refusePromisedObjects } from '../workspace/base/promised-objects.ts';
+import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
+import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
+import { plainFolderText, unusedConfiguration } from './checkout-warnings.ts';
+import { checkMounts, chooseSandbox, refuseSystemFolder, refuseUnshowable } from './choose-sandbox.ts';
+import { detectVerify } from './detect-verify.ts';
+import { type FoundWorkspace, findWorkspace } from './find-workspace.ts';
+import { missingScripts } from './missing-scripts.ts';
+import { newRunId } from './new-run-id.ts';
+import { readRecording } from './read-recording.ts';
+import { readTask } from './read-task.ts';
+import { refusePersonal } from './refuse-personal.ts';
+import { spaceWarnings } from './space-warnings.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A run that is ready to be started: nothing was written, and all was checked but whether the sandbox works. */
+export interface PlannedRun {
+  task: string;
+  options: RunOptions;
+  runId: string;
+  runHome: string;
+  apiKey: string | null;
+  /** Null where the endpoint is asked. */
+  recorded: RecordedAnswers | null;
+  idleTimeoutMs: number;
+  json: boolean;
+  warnings: readonly string[];
+}
+
+/** Checks what can be wrong before a run starts; a UsageError names all that is. The sandbox's own check goes on. */
+export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
+  const named =
+    typeof commandLine.workspace === 'string'
+      ? resolve(surroundings.currentFolder, commandLine.workspace)
+      : surroundings.currentFolder;
+  // Takes longest, and most of that is waiting for other processes: begun before all else, and awaited after all else.
+  if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
+  const found = await findWorkspace(named);
+  const searchPath = surroundings.environment.PATH ?? '';
+  if (found.repository !== null)
+    await refusePromisedObjects(found.repository, searchPath).catch((error: Error) => {
+      throw new UsageError(error.message);
+    });
+  const expected = ['', repositoryConfigName, found.folder, ...filesThatTell(found.folder)];
+  const files = await openRepositoryFiles(found.top, found.repository, searchPath, expected);
+  return planIn(found, files, commandLine, surroundings);
+}
+
+async function planIn(
+  found: FoundWorkspace,
+  files: RepositoryFiles,
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+): Promise<PlannedRun> {
+  const { top, folder, repository } = found;
+  const repositoryText = await files.text(repositoryConfigName);
+  const known = { prices: listPrices, windows: listWindows };
+  const loaded = await readConfig(commandLine, surroundings, repositoryText, known);
+  if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
+  const { config } = loaded;
+  const { mutation, setup, evidence } = config.options;
+  // What the setup installs is not there yet.
+  if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
+  const recorded = await readRecording(config.options.answers);
+  const task = await readTask(config.task);
+  const given = config.options.verify.length > 0;
+  const environment = allowedEnvironment(surroundings.environment);
+  const detected = given ? null : await detectVerify(files, top, folder, environment);
+
+  const home = proofloopHome(surroundings);
+  const runId = newRunId(systemClock.now());
+  const ownHome = runHome(home, runId);
+  const logPath = config.logPath ?? join(ownHome, 'loop.jsonl');
+  await refuseExisting(logPath);
+  const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
+  const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
+  const sandbox = chooseSandbox(config.sandbox);
+  if (sandbox === 'bubblewrap') {
+    refuseSystemFolder(top);
+    await refuseUnshowable({ workspace: top, mounts, userHome: surroundings.userHome });
+  }
+  await refusePersonal(found, files, surroundings.userHome, home);
+  const options: RunOptions = {
+    ...config.options,
+    setup: [...config.options.setup],
+    workspace: top,
+    folder,
+    log_path: logPath,
+    verify: detected?.verify ?? [...config.options.verify],
+    verify_source: detected?.verify_source ?? config.options.verify_source,
+    sandbox,
+    mounts,
+    ...evidenceFiles,
+  };
+  return {
+    task,
+    options,
+    runId,
+    runHome: ownHome,
+    apiKey: config.apiKey,
+    recorded,
+    idleTimeoutMs: config.idleTimeoutMs,
+    json: config.json,
+    warnings: [
+      ...(repository === null
+        ? [await plainFolderText(top)]
+        : await unusedConfiguration(top, repositoryText)),
+      ...evidenceFileWarnings({ ...evidenceFiles, sandbox }),
+      ...spaceWarnings(freeBytes(home), home),
+      ...(evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
+      ...(evidence === 'claimed' && mutation ? [nothingMeasured] : []),
+      ...(evidence === 'claimed' ? [] : await missingScripts(files, folder, options.verify)),
+      ...costWarnings(options, commandLine),
+    ],
+  };
+}
+
+const noStryker =
+  '--mutation needs StrykerJS, which is not installed in this repository: npm install --save-dev @stryker-mutator/core, ' +
+  'or leave --mutation out';
+const nothingMeasured = '--mutation has no effect with --evidence claimed: nothing is measured';
+
+/** A limit that somebody has put to 0 is no news. */
+function costWarnings({ max_cost_usd, models, prices }: RunOptions, { maxCost }: CommandLine): string[] {
+  if (max_cost_usd > 0 || maxCost !== undefined) return [];
+  const unpriced = [...new Set(Object.values(models))].filter((model) => !Object.hasOwn(prices, model));
+  if (unpriced.length === 0) return [];
+  return [
+    `the price of ${unpriced.join(', ')} is not known, so the run has no limit in money; tokens and time still end it`,
+  ];
+}
+
+async function refuseExisting(logPath: string): Promise<void> {
+  const there = await lstat(logPath).catch(() => null);
+  if (there !== null) throw new UsageError(await existingLogSentence(logPath));
+}

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunOptions } from '../core/options.ts';
+import { doubtfulNpmCommand, firstProgram, scriptOf } from '../core/preflight/first-programs.ts';
+import type { World } from '../engine/world.ts';
+import type { CommandOutcome, SetupOutcome, View } from '../ports.ts';
+import { lastLines } from '../views/text/last-lines.ts';
+import { UsageError } from './usage-error.ts';
+
+/** How long a look at what is there may take. */
+const lookMs = 60_000;
+
+/** What was found before the first request, and may be used by the run. */
+export interface Preflight {
+  /** What the setup commands have made for the base; null where there are none. */
+  setup: SetupOutcome | null;
+}
+
+/**
+ * Tries what must work before a model is paid and that no change of the files can mend: a UsageError names what does not.
+ * A script, a module or a test that is missing may be what the task is about, and is no reason. `folder` is an absolute
+ * path that is the caller's own.
+ */
+export async function preflight(world: World, options: RunOptions, folder: string): Promise<Preflight> {
+  const isMeasured = options.evidence !== 'claimed';
+  const commands = [
+    ...(isMeasured ? named('--verify', options.verify) : []),
+    ...(isMeasured ? named('--sealed-verify', options.sealed_verify) : []),
+    ...named('--setup', options.setup),
+  ];
+  const view = await emptyView(folder);
+  try {
+    await requirePrograms(world, view, commands);
+    await requireNpmCommands(world, view, commands);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  requireSealedScripts(options);
+  return { setup: options.setup.length === 0 ? null : await setUpBase(world, options.setup) };
+}
+
+interface NamedCommand {
+  option: string;
+  command: string;
+}
+
+const named = (option: string, commands: readonly string[]): NamedCommand[] =>
+  commands.map((command) => ({ option, command }));
+
+async function requirePrograms(world: World, view: View, commands: readonly NamedCommand[]): Promise<void> {
+  const programs = [...new Set(commands.flatMap(({ command }) => firstProgram(command) ?? []))];
+  if (programs.length === 0) return;
+  const asked = programs.map((name) => `command -v ${name} >/dev/null 2>&1 || echo 'missing ${name}'`);
+  const { exitCode, output } = await look(world, view, [...asked, 'exit 0'].join('\n'));
+  if (exitCode !== 0) {
+    throw new UsageError(
+      ['commands can not be run here; nothing was started. What was said:', ...lastLines(output)].join(
+        '\n  ',
+      ),
+    );
+  }
+  const missing = programs.find((name) => output.split('\n').includes(`missing ${name}`));
+  if (missing === undefined) return;
+  const { option, command } = commands.find((one) => firstProgram(one.command) === missing) ?? {};
+  throw new UsageError(
+    `${option} ${JSON.stringify(command)} can't start: the program ${missing} was not found where commands run; install it, or name another command; nothing was started`,
+  );
+}
+
+/** npm names a command that it does not have at once, without a look at the repository. */
+async function requireNpmCommands(
+  world: World,
+  view: View,
+  commands: readonly NamedCommand[],
+): Promise<void> {
+  for (const { option, command } of commands) {
+    const word = doubtfulNpmCommand(command);
+    if (word === null) continue;
+    const { exitCode, output } = await look(world, view, `npm ${word} --help`);
+    if (exitCode === 0 || !/unknown command/i.test(output)) continue;
+    throw new UsageError(
+      [
+        `${option} ${JSON.stringify(command)} can't start: npm has no such command; nothing was started. It says:`,
+        ...lastLines(output).map((line) => `  ${line}`),
+      ].join('\n'),
+    );
+  }
+}
+
+function requireSealedScripts({ sealed, sealed_verify, workspace, folder }: RunOptions): void {
+  if (sealed === null) return;
+  for (const command of sealed_verify) {
+    const script = scriptOf(command);
+    if (script === null) continue;
+    const places = [join(sealed, script), join(sealed, folder, script), join(workspace, folder, script)];
+    if (places.some((place) => existsSync(place))) continue;
+    throw new UsageError(
+      `--sealed-verify ${JSON.stringify(command)} can't start: there is no ${script} in ${sealed}; nothing was started`,
+    );
+  }
+}
+
+async function setUpBase(world: World, commands: readonly string[]): Promise<SetupOutcome> {
+  const outcome = await world.setup.prepare(world.workspace.baseTree, commands, world.inbox.signal);
+  const failed = outcome.commands.find(({ exit_code }) => exit_code !== 0);
+  if (failed === undefined) return outcome;
+  const end = failed.timed_out ? 'ran into its time limit' : `exited with ${failed.exit_code}`;
+  throw new UsageError(
+    [
+      `the setup command ${JSON.stringify(failed.command)} ${end} on the base; nothing was started. Its last lines:`,
+      ...lastLines(failed.output).map((line) => `  ${line}`),
+    ].join('\n'),
+  );
+}
+
+function look(world: World, view: View, command: string): Promise<CommandOutcome> {
+  return world.sandbox.run(view, {
+    command,
+    input: null,
+    folder: '',
+    timeoutMs: lookMs,
+    outputLimitBytes: 4000,
+    reportFolder: null,
+    signal: world.inbox.signal,
+  });
+}
+
+/** What commands find is the same in an empty folder, which takes no time to lay out. */
+async function emptyView(root: string): Promise<View> {
+  await mkdir(root, { recursive: true });
+  // Whoever the commands run as may enter.
+  await chmod(root, 0o755);
+  const nothing = async () => {};
+  const snapshot = () => Promise.reject(new Error('an empty folder has no tree'));
+  return { kind: 'tester', root, snapshot, close: nothing, discard: nothing };
+}

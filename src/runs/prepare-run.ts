@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { proofloopHome, setupCache } from '../config/home-paths.ts';
+import type { Surroundings } from '../config/surroundings.ts';
+import { usersGit } from '../config/users-git.ts';
+import { logVersion, type Payload } from '../core/events.ts';
+import { tokensOfFirstRequest } from '../core/preflight/first-request.ts';
+import { hashPrompts } from '../core/roles/prompt-hash.ts';
+import type { World } from '../engine/world.ts';
+import { loadClient } from '../model/client.ts';
+import type { Inbox, LogClaim, Setup, SetupOutcome } from '../ports.ts';
+import { createWorld, openStore } from '../wire.ts';
+import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import { awaitSandbox } from './choose-sandbox.ts';
+import type { PlannedRun } from './plan-run.ts';
+import { type Preflight, preflight } from './preflight.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+/** All that a run needs before its first line is written. */
+export interface PreparedRun {
+  claim: LogClaim;
+  workspace: RunWorkspace;
+  world: World;
+  started: Payload<'loop_started'>;
+}
+
+/** Takes the base and tries what must work; nothing is written outside of the run's home but what keeps the base. */
+export async function prepareRun(
+  planned: PlannedRun,
+  surroundings: Surroundings,
+  inbox: Inbox,
+): Promise<PreparedRun> {
+  const { options, runId } = planned;
+  const claim = await openStore({ logPath: options.log_path, runHome: planned.runHome }).claim();
+  // Loading it keeps everything else waiting: best while git is at work.
+  if (planned.recorded === null) loadClient().catch(() => {});
+  const { workspace, guidance, dependenciesKey, checkout } = await createWorkspace({
+    runId,
+    workspace: options.workspace,
+    runHome: planned.runHome,
+    leftOut: [proofloopHome(surroundings), options.log_path],
+    usersGit: usersGit(surroundings),
+    searchPath: surroundings.environment.PATH ?? '',
+    mountedAtCheckout: options.sandbox === 'bubblewrap',
+    setup: {
+      commands: options.setup,
+      folder: options.folder,
+      cache: setupCache(proofloopHome(surroundings)),
+    },
+  });
+  const world = createWorld({ ...planned, workspace, inbox, surroundings });
+  const { setup } = await checkBase(planned, world).catch(async (error: Error) => {
+    await workspace.releaseBase();
+    throw error;
+  });
+  const started = {
+    run_id: runId,
+    task: planned.task,
+    max_iterations: options.max_iterations,
+    base_commit: workspace.baseCommit,
+    base_tree: workspace.baseTree,
+    dependencies_key: dependenciesKey,
+    options,
+    version,
+    log_version: logVersion,
+    prompts_sha256: hashPrompts(),
+    guidance,
+    uncommitted_files: checkout.uncommittedFiles,
+    notices: checkout.notices,
+    forked_from: null,
+  };
+  const lacking = roomLacking(started);
+  if (lacking !== null) {
+    await workspace.releaseBase();
+    throw new UsageError(lacking);
+  }
+  return { claim, workspace, world: { ...world, setup: setUpBefore(world, setup) }, started };
+}
+
+async function checkBase({ options, runHome: home }: PlannedRun, world: World): Promise<Preflight> {
+  await awaitSandbox(options.sandbox);
+  return preflight(world, options, join(home, 'preflight'));
+}
+
+/** What the setup commands have made already stands for their first run on the base. */
+function setUpBefore({ setup, workspace }: World, made: SetupOutcome | null): Setup {
+  let waiting = made;
+  return {
+    async prepare(tree, commands, signal) {
+      const before = waiting;
+      waiting = null;
+      return tree === workspace.baseTree && before !== null ? before : setup.prepare(tree, commands, signal);
+    },
+  };
+}
+
+/** Why the first request could not be made within the token limit; null where it can. */
+function roomLacking(started: Payload<'loop_started'>): string | null {
+  const { max_tokens } = started.options;
+  const needed = max_tokens === 0 ? 0 : tokensOfFirstRequest(started);
+  if (needed <= max_tokens) return null;
+  return `--max-tokens ${max_tokens} is too little for the first request, which may come to ${needed}; give at least that many, or 0 for no limit; nothing was started`;
+}
