@@ -115,17 +115,19 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       report(await applyCommand(name, options.workspace ?? null));
     });
 
-  command(
+  const replay = command(
     program,
     'replay',
     'play the run again offline from its log, and compare every decision and request',
   )
     .argument('<run>', runHelp)
-    .option('--execute', 'run its commands, patches and verifications again, with the recorded answers')
-    .action(async (name, options) => {
-      const { replayCommand } = await import('./commands/replay.ts');
-      report(await replayCommand(name, options.execute === true));
-    });
+    .option('--execute', 'run its commands, patches and verifications again, with the recorded answers');
+  // For a log that was brought here; a run that was started here keeps its own.
+  addSettings(replay, ['sandbox', 'network']);
+  replay.action(async (name, { execute, ...commandLine }) => {
+    const { replayCommand } = await import('./commands/replay.ts');
+    report(await replayCommand(name, execute === true, commandLine));
+  });
 
   const fork = command(program, 'fork', 'start a new run from where an iteration of another one closed')
     .argument('<run>', runHelp)

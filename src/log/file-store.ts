@@ -7,6 +7,7 @@ import { followLog } from './follow-log.ts';
 import { headProblem, keepHead, readHead } from './head-file.ts';
 import type { LogWriter } from './log-writer.ts';
 import { createLog, reopenLog } from './open-log.ts';
+import { keepOrigin } from './origin-file.ts';
 import { readLog } from './read-log.ts';
 import { giveUpSpare, takeSpare } from './spare-file.ts';
 import { findHolder, takeWriterLock, type WriterLock } from './writer-lock.ts';
@@ -27,6 +28,7 @@ export function createFileStore({ logPath, runHome }: LogPlace, now: () => numbe
 
   const logOver = (writer: LogWriter, lock: WriterLock): Log => ({
     async append(lines) {
+      await keepOrigin(runHome, logPath, lines);
       await writer.append(lines);
       const last = lines.at(-1);
       if (last && lines.some(({ event }) => isMilestone(event.event))) {

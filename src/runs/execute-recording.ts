@@ -1,15 +1,27 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proofloopHome } from '../config/home-paths.ts';
+import type { Containment } from '../config/load-containment.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { LoggedEvent } from '../core/events.ts';
+import type { RunOptions } from '../core/options.ts';
 import { type ExecutionReport, execute } from '../engine/execute.ts';
 import type { Inbox } from '../ports.ts';
+import { isMissing } from '../system/error-code.ts';
+import { plainLine } from '../views/text/plain-text.ts';
 import { createWorld } from '../wire.ts';
 import { copyForReplay } from '../workspace/home/copy-run.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
-import { requireSandbox } from './choose-sandbox.ts';
+import { awaitSandbox, chooseSandbox, refuseSystemFolder, requireSandbox } from './choose-sandbox.ts';
 import type { FoundRun } from './find-run.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Under what a recording is carried out. */
+export interface ExecutionTerms {
+  inbox: Inbox;
+  /** In place of all that the log says of it, for one that was brought here; null for a run that was started here. */
+  containment: Containment | null;
+}
 
 export interface ExecutedRecording {
   report: ExecutionReport;
@@ -25,22 +37,27 @@ export async function executeRecording(
   run: FoundRun,
   events: readonly LoggedEvent[],
   surroundings: Surroundings,
-  inbox: Inbox,
+  { inbox, containment }: ExecutionTerms,
 ): Promise<ExecutedRecording> {
+  if (containment !== null) refuseForeign(events, containment);
   const parent = join(proofloopHome(surroundings), 'replays');
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const home = await realpath(await mkdtemp(join(parent, `${run.runId}-`)));
   let keep = false;
   try {
-    await copyForReplay(run.runHome, home);
+    await copyForReplay(run.runHome, home).catch((error: Error) => {
+      throw missingFiles(run, error);
+    });
     const searchPath = surroundings.environment.PATH ?? '';
     const report = await execute(
       events,
       async (options) => {
-        await requireSandbox(options.sandbox);
+        const here = optionsHere(options, containment);
+        if (containment === null) await requireSandbox(here.sandbox);
+        else await awaitSandbox(here.sandbox);
         return createWorld({
-          options,
-          workspace: await openWorkspace(home, searchPath, options.setup),
+          options: here,
+          workspace: await openWorkspace(home, searchPath, here.setup),
           runHome: home,
           inbox,
           apiKey: null,
@@ -57,4 +74,36 @@ export async function executeRecording(
   } finally {
     if (!keep) await rm(home, { recursive: true, force: true });
   }
+}
+
+/** The options under which a recorded step is carried out; nothing that acts is taken from a log that was brought here. */
+function optionsHere(recorded: RunOptions, containment: Containment | null): RunOptions {
+  if (containment === null) return recorded;
+  const { sandbox, network } = containment;
+  return { ...recorded, sandbox: chooseSandbox(sandbox), network, mounts: [], setup: [] };
+}
+
+/** A UsageError where a log that was brought here can't be carried out by this machine's user's word alone. */
+function refuseForeign(events: readonly LoggedEvent[], { network }: Containment): void {
+  for (const { event, payload } of events) {
+    if (event === 'setup_started' && network === 'off') {
+      throw new UsageError(
+        'the log was brought here, and its setup commands would run with a network, which only --network on on this command line gives; nothing was executed',
+      );
+    }
+    if (event !== 'loop_started' && event !== 'loop_resumed') continue;
+    refuseSystemFolder(payload.options.workspace);
+    if (payload.options.sealed !== null) {
+      throw new UsageError(
+        `the log was brought here, and names a folder of this machine for its sealed checks (${plainLine(payload.options.sealed)}), which is not shown to its commands; nothing was executed`,
+      );
+    }
+  }
+}
+
+function missingFiles(run: FoundRun, error: Error): Error {
+  if (!isMissing(error)) return error;
+  return new UsageError(
+    `the files of run ${run.runId} are not here (${run.runHome}), so that nothing can be executed; without --execute it can be replayed`,
+  );
 }

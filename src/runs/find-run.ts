@@ -2,8 +2,10 @@ import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { proofloopHome, runHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
+import { isRunId } from '../core/run-id.ts';
 import { existsAsFile, readFirstEvent } from '../log/first-event.ts';
 import { ifMissing } from '../system/error-code.ts';
+import { plainLine } from '../views/text/plain-text.ts';
 import { findRepository } from '../workspace/base/repository.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,7 +37,7 @@ export async function findRun(name: string, surroundings: Surroundings): Promise
 /** The ids of all runs, newest first. */
 export async function listRunIds(home: string): Promise<string[]> {
   const names = await readdir(join(home, 'runs')).catch(ifMissing([]));
-  return names.toSorted().toReversed();
+  return names.filter(isRunId).toSorted().toReversed();
 }
 
 export function runById(home: string, runId: string): FoundRun {
@@ -49,6 +51,11 @@ async function runByLog(home: string, logPath: string): Promise<FoundRun> {
     throw new UsageError(`${logPath} is not the log of a run: it does not begin with loop_started`);
   }
   const runId = first.payload.run_id;
+  if (!isRunId(runId)) {
+    throw new UsageError(
+      `${logPath} is not the log of a run: ${plainLine(JSON.stringify(runId))} is no run id; nothing was done`,
+    );
+  }
   return { runId, logPath, runHome: runHome(home, runId) };
 }
 
@@ -61,4 +68,9 @@ async function findLatest(home: string, ids: readonly string[], currentFolder: s
     if (first?.event === 'loop_started' && first.payload.options.workspace === workspace) return run;
   }
   throw new UsageError(`no run of ${workspace} was found; "proofloop runs" lists the runs`);
+}
+
+/** Whether a run was named by a file that need not be its log. */
+export function isAnyFile({ runId, logPath }: FoundRun, surroundings: Surroundings): boolean {
+  return logPath !== runById(proofloopHome(surroundings), runId).logPath;
 }

@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../core/events.ts';
 import { foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
+import { plainLine } from '../views/text/plain-text.ts';
 import { openStore } from '../wire.ts';
 import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,7 +27,14 @@ export async function readRun(run: FoundRun): Promise<ReadRun> {
         code === undefined ? error.message : `the log ${logPath} can't be opened (${code})`,
       );
     });
-  return { state: foldRun(events, logPath), events, lines, damage };
+  const state = foldRun(events, logPath);
+  // Whatever is done by a log is done in the folder of its run, which the id names.
+  if (state.runId !== run.runId) {
+    throw new UsageError(
+      `the log ${logPath} is that of another run (${plainLine(state.runId)}), not of ${run.runId}; nothing was done`,
+    );
+  }
+  return { state, events, lines, damage };
 }
 
 /** State of a run from its events; a UsageError where they do not tell of one. */

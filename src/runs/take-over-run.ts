@@ -11,6 +11,7 @@ import { openJournal, openStore } from '../wire.ts';
 import { openWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
 import type { FoundRun } from './find-run.ts';
+import { requireOwn } from './own-run.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -68,11 +69,14 @@ export async function openJournalOf(
     throw new UsageError(code === undefined ? error.message : `the log can't be opened: ${error.message}`);
   });
   try {
+    // It was read before, and may be another one by now.
+    await requireOwn(run, { ...contents, damage: null });
     const journal = openJournal(log, contents, surroundings);
     journal.state();
     return { journal, events: contents.events, recovered };
   } catch (error) {
     await log.close();
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`the log ${run.logPath} can't be followed: ${(error as Error).message}`);
   }
 }

@@ -217,7 +217,7 @@ describe('resume', () => {
   });
 
   test.each([
-    ['an option that is no limit', ['--verify', 'true'], /unknown option '--verify'/],
+    ['an option that is no limit', ['--expect', 'change'], /unknown option '--expect'/],
     ['a limit that is no number', ['--max-iterations', 'x'], /--max-iterations must be a whole number/],
   ])('refuses %s', async (_name, args, words) => {
     const run = await playScript(await repositoryWith(sumProject), mendingAfter(), [

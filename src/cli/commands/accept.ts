@@ -6,6 +6,7 @@ import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
 import { type Continuation, continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { outcomeLine } from '../../views/summary/outcome.ts';
@@ -21,8 +22,9 @@ export async function acceptCommand(
 ): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
-  const { state, damage } = await readRun(run);
-  if (damage !== null) throw new UsageError(damage);
+  const read = await readRun(run);
+  await requireOwn(run, read);
+  const { state } = read;
   const objection = objectionToAccept(state);
   if (objection !== null) throw new UsageError(objection);
   const changes = state.verifications.get(state.tree)?.protected_changes ?? [];

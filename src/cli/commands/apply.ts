@@ -3,6 +3,7 @@ import type { RunState } from '../../core/state.ts';
 import { applyRun } from '../../runs/apply-run.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
+import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { sensitiveLines } from '../../views/summary/summary-text.ts';
 import { printText, tell } from '../output.ts';
@@ -11,7 +12,9 @@ import { printText, tell } from '../output.ts';
 export async function applyCommand(name: string, movedTo: string | null): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
-  const { state } = await readRun(run);
+  const read = await readRun(run);
+  await requireOwn(run, read);
+  const { state } = read;
   if (movedTo !== null) await moveWorkspaceOf(run, movedTo, surroundings);
   if (state.tree === state.baseTree) {
     printText(['the run changed nothing, so there is nothing to apply']);

@@ -6,6 +6,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { commitAtClose, forkEvents } from '../../core/fork.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { newRunId } from '../../runs/new-run-id.ts';
+import { requireOwn } from '../../runs/own-run.ts';
 import { type ReadRun, readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { makeFolders } from '../../system/make-folders.ts';
@@ -23,7 +24,7 @@ export async function forkCommand(
   const surroundings = readSurroundings();
   const parent = await findRun(name, surroundings);
   const read = await readRun(parent);
-  if (read.damage !== null) throw new UsageError(read.damage);
+  await requireOwn(parent, read);
   const iteration = closedIteration(at, read);
 
   const home = proofloopHome(surroundings);

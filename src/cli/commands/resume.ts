@@ -8,6 +8,7 @@ import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';
 import { type Continuation, continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { requireOwn } from '../../runs/own-run.ts';
 import { readRecording } from '../../runs/read-recording.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
@@ -24,8 +25,9 @@ export async function resumeCommand(
 ): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
-  const { state, lines, damage } = await readRun(run);
-  if (damage !== null) throw new UsageError(damage);
+  const read = await readRun(run);
+  await requireOwn(run, read);
+  const { state, lines } = read;
   if (state.phase === 'completed') {
     tell(await mendCertificate(run, state));
     if (commandLine.json === true) print([lines.at(-1) ?? '']);

@@ -1,5 +1,7 @@
 import { readSurroundings } from '../../config/surroundings.ts';
-import { findRun } from '../../runs/find-run.ts';
+import { findRun, isAnyFile } from '../../runs/find-run.ts';
+import { requireOwn } from '../../runs/own-run.ts';
+import { readRun } from '../../runs/read-run.ts';
 import { planRemoval, removeRun } from '../../runs/remove-run.ts';
 import { plainLine } from '../../views/text/plain-text.ts';
 import { isConfirmed } from '../confirm.ts';
@@ -9,6 +11,8 @@ import { printText, tell } from '../output.ts';
 export async function rmCommand(name: string, yes: boolean): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
+  // A run that is named by its id goes whole, whatever its log has become; a file that is named may be anybody's.
+  if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run));
   const removal = await planRemoval(run);
   const branch = removal.branch === null ? '' : `, and the branch ${plainLine(removal.branch)}`;
   printText([`run ${run.runId}: its log and its files in ${run.runHome}${branch}`]);

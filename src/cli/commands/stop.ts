@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
-import { type FoundRun, findRun } from '../../runs/find-run.ts';
+import { type FoundRun, findRun, isAnyFile } from '../../runs/find-run.ts';
+import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { writerOf } from '../../runs/writer-of-run.ts';
@@ -13,7 +14,9 @@ const pollMs = 100;
 
 /** `proofloop stop`: resolves with the exit code. */
 export async function stopCommand(name: string): Promise<number> {
-  const run = await findRun(name, readSurroundings());
+  const surroundings = readSurroundings();
+  const run = await findRun(name, surroundings);
+  if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run));
   const writer = await writerOf(run);
   if (writer === null) {
     const { state } = await readRun(run);
