@@ -29,7 +29,7 @@ async function offered(...words: string[]): Promise<string[]> {
 }
 
 test('bash completes commands, their options and runs', async () => {
-  expect(await offered('r')).toEqual(['run', 'resume', 'runs', 'replay']);
+  expect(await offered('r')).toEqual(['run', 'resume', 'runs', 'replay', 'rm']);
   expect(await offered('run', '--max-no')).toEqual(['--max-no-progress-iterations']);
   expect(await offered('resume', '--task')).toEqual([]);
   expect(await offered('show', '')).toEqual(['latest', '20260101-1', '20260102-2']);

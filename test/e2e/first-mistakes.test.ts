@@ -21,7 +21,7 @@ function refusal(code: string, message: string): object {
 
 const resumeHint = /proofloop resume \d{8}-\S+ .*go on from here$/m;
 
-describe('an endpoint that refuses is asked once in an iteration, and what mends it is said', () => {
+describe('an endpoint that refuses is asked once, and what mends it is said', () => {
   test.each<[string, Answer, string]>([
     [
       'a wrong key',
@@ -45,7 +45,7 @@ describe('an endpoint that refuses is asked once in an iteration, and what mends
       return answer;
     }, ['--max-consecutive-failures', '1']);
     const { exitCode, stdout, stderr } = await runProgram(call);
-    expect({ exitCode, asked }).toEqual({ exitCode: 1, asked: 1 });
+    expect({ exitCode, asked }).toEqual({ exitCode: 3, asked: 1 });
     const words = (text: string) => text.replace(/\s+/g, ' ');
     expect(words(stderr)).toContain(mend);
     expect(words(stdout)).toContain(mend);

@@ -222,7 +222,7 @@ describe('resume', () => {
   ])('refuses %s', async (_name, args, words) => {
     const run = await playScript(await repositoryWith(sumProject), mendingAfter(), [
       ...task,
-      '--max-tokens',
+      '--max-iterations',
       '1',
     ]);
     const before = readFileSync(logPathOf(run.home, run.summary.run_id));
