@@ -220,7 +220,7 @@ describe('resume', () => {
     ['an option that is no limit', ['--expect', 'change'], /unknown option '--expect'/],
     ['a limit that is no number', ['--max-iterations', 'x'], /--max-iterations must be a whole number/],
   ])('refuses %s', async (_name, args, words) => {
-    const run = await playScript(await repositoryWith(sumProject), mendingAfter(), [
+    const run = await playScript(await repositoryWith(sumProject), mendingAfter(finalJson(coderOutput())), [
       ...task,
       '--max-iterations',
       '1',

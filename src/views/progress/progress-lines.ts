@@ -1,5 +1,6 @@
 import type { EventName, LoggedEvent, Payload } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
+import type { Summary } from '../../core/summary-schema.ts';
 import { gateLines } from '../summary/gate-lines.ts';
 import { outcomeLine } from '../summary/outcome.ts';
 import { countOf } from '../text/amounts.ts';
@@ -34,6 +35,7 @@ const toldWhole: readonly string[] = [
   'context_cut',
   'model_fallback',
   'verification_result',
+  'loop_stopped',
 ];
 
 /**
@@ -124,12 +126,18 @@ const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) =
     return [`${payload.signal}: stopping; what is done so far is kept`];
   },
   loop_completed: (payload) => ['', outcomeLine(payload)],
-  loop_stopped: (payload) => ['', outcomeLine(payload)],
+  loop_stopped: (payload) => ['', ...refusalLines(payload), outcomeLine(payload)],
   loop_failed: (payload) => ['', outcomeLine(payload)],
   model_request: () => [],
   model_response: () => [],
   model_error: () => [],
 };
+
+/** What the endpoint said, and how to mend it, where that has ended the run. */
+function refusalLines({ refusal, errors }: Summary): string[] {
+  const last = errors.at(-1);
+  return refusal === undefined || last === undefined ? [] : [plainLine(last)];
+}
 
 function eventLines(before: RunState, after: RunState, { event, payload, ts }: LoggedEvent): string[] {
   // Sound by the table's type: an event's name and its payload belong together.
