@@ -3,12 +3,17 @@ import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../runs/usage-error.ts';
 import { tell } from './output.ts';
 
+/** Whether there is a terminal on which a person can be asked. */
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
 /**
  * Whether a person at the terminal says yes to `question`. A UsageError, which begins with `undone`, where there is no
  * terminal to ask on.
  */
 export async function isConfirmed(question: string, undone: string): Promise<boolean> {
-  if (!(process.stdin.isTTY && process.stderr.isTTY)) {
+  if (!hasTerminal()) {
     throw new UsageError(`${undone}: without a terminal to ask on, say so with --yes`);
   }
   const questions = createInterface({ input: process.stdin, output: process.stderr });

@@ -107,13 +107,14 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       report(await diffCommand(name, options.iteration ?? null, options.workspace ?? null));
     });
 
-  command(program, 'apply', 'bring the result into your working tree as uncommitted changes')
+  const apply = command(program, 'apply', 'bring the result into your working tree as uncommitted changes')
     .argument('<run>', runHelp)
-    .option(movedTo, movedToHelp)
-    .action(async (name, options) => {
-      const { applyCommand } = await import('./commands/apply.ts');
-      report(await applyCommand(name, options.workspace ?? null));
-    });
+    .option(movedTo, movedToHelp);
+  addSettings(apply, ['take']);
+  apply.action(async (name, options) => {
+    const { applyCommand } = await import('./commands/apply.ts');
+    report(await applyCommand(name, options.workspace ?? null, options.take ?? []));
+  });
 
   const replay = command(
     program,

@@ -84,6 +84,7 @@ test('a task alone gives the defaults', () => {
       network: 'off',
       mounts: [],
       apply: false,
+      take: [],
     },
     task: { kind: 'text', text: 'Do it' },
     workspace: '/work',
@@ -122,6 +123,7 @@ test('every option of the command line arrives', () => {
       network: 'on',
       mount: ['/data', 'fixtures'],
       apply: true,
+      take: ['.github/**'],
       json: true,
     },
   });
@@ -146,6 +148,7 @@ test('every option of the command line arrives', () => {
       allow_changes: ['test/a.js', 'test/b/**'],
       sign: '/work/keys/own.pem',
       apply: true,
+      take: ['.github/**'],
     },
     task: { kind: 'file', path: '/work/task.md' },
     workspace: '/repository',

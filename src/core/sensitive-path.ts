@@ -1,39 +1,109 @@
 import picomatch from 'picomatch';
 
-/** Files that make other programs run something, or tell other agents what to do, on the machine of who has them. */
-const sensitive: readonly [pattern: string, effect: string][] = [
-  ['**/.envrc', 'runs when a shell enters the folder'],
-  ['**/.vscode/**', 'can run tasks when the folder is opened'],
-  ['**/.idea/**', 'can run tasks when the folder is opened'],
-  ['**/.devcontainer/**', 'runs when the folder is opened in a container'],
-  ['**/.devcontainer.json', 'runs when the folder is opened in a container'],
-  ['**/.github/{workflows,actions}/**', 'runs in CI, with its secrets'],
-  ['**/.gitlab-ci.yml', 'runs in CI, with its secrets'],
-  ['**/.circleci/**', 'runs in CI, with its secrets'],
-  [
-    '**/{Jenkinsfile,azure-pipelines.yml,.travis.yml,.drone.yml,bitbucket-pipelines.yml}',
-    'runs in CI, with its secrets',
-  ],
-  ['**/{.husky,.githooks}/**', 'runs when you commit'],
-  ['**/{.pre-commit-config.yaml,lefthook.yml,.lefthook.yml}', 'runs when you commit'],
-  [
-    '**/{.npmrc,.pnpmfile.cjs,.yarnrc,.yarnrc.yml}',
-    'decides what your package manager runs and where it looks',
-  ],
-  ['**/.yarn/**', 'runs with your package manager'],
-  ['**/.cargo/config{,.toml}', 'decides what cargo runs'],
-  ['**/.gitattributes', 'can run filters that your git has'],
-  ['**/.gitmodules', 'names repositories that your git will fetch'],
-  ['**/{AGENTS,CLAUDE,GEMINI}.md', 'tells coding agents what to do'],
-  ['**/{.claude,.cursor,.codex,.gemini}/**', 'tells coding agents what to do and what to run'],
-  [
-    '**/{.mcp.json,.cursorrules,.github/copilot-instructions.md}',
-    'tells coding agents what to do and what to run',
-  ],
-];
+const inCi = 'runs in CI, with its secrets';
+const onOpening = 'can run when the folder is opened';
+const onCommit = 'runs when you commit';
+const byTool = 'runs, or names what runs, as soon as a tool of yours starts in the folder';
+const byEditor = 'is run by editors that check files as you open them';
+const byPackages = 'decides what your package manager runs and where it looks';
+const onBuild = 'runs when the project is built or installed';
+const byGit = 'decides what your git runs or fetches';
+const byAgents = 'tells coding agents what to do and what to run';
 
-const matchers = sensitive.map(([pattern, effect]) => ({
-  matches: picomatch(pattern, { dot: true, nocase: true }),
+/**
+ * Files that make other programs run something, or tell other agents what to do, on the machine of who has them: by
+ * families of tools. A file that runs only where somebody runs it by its name is none.
+ */
+export const sensitive = {
+  editors: [
+    [
+      '**/{.vscode,.idea,.zed,.fleet,.vs,.devcontainer}/**',
+      '**/{.devcontainer.json,.gitpod.yml,.replit,*.code-workspace,*.sublime-project}',
+    ],
+    onOpening,
+  ],
+  editorStart: [
+    ['**/{.exrc,.vimrc,.gvimrc,.nvimrc,.lvimrc,.nvim.lua,.dir-locals.el,.dir-locals-2.el}'],
+    'can run when your editor starts in the folder',
+  ],
+  shells: [
+    ['**/{.envrc,.autoenv,.autoenv.zsh,.autoenv_leave.zsh,flake.nix,shell.nix,devenv.nix}'],
+    'runs when a shell enters the folder',
+  ],
+  versionManagers: [
+    [
+      '**/{mise.toml,.mise.toml,mise.local.toml,.tool-versions,.rtx.toml}',
+      '**/{.mise,.config/mise}/**',
+      '**/mise/config.toml',
+    ],
+    'decides which programs your version manager installs and runs, and can run tasks',
+  ],
+  interpreters: [
+    [
+      '**/{sitecustomize.py,usercustomize.py,*.pth,.Rprofile,.irbrc,.pryrc,.iex.exs,.ghci,.gdbinit,.lldbinit}',
+      '**/{.pythonrc,.psqlrc,.sqliterc,.tmux.conf,.screenrc}',
+    ],
+    byTool,
+  ],
+  linters: [
+    [
+      '**/.{eslintrc,prettierrc,stylelintrc,babelrc}.{js,cjs,mjs,ts}',
+      '**/{eslint,prettier,stylelint}.config.{js,cjs,mjs,ts,cts,mts}',
+    ],
+    byEditor,
+  ],
+  githubAndKin: [['**/.{github,gitea,forgejo}/{workflows,actions}/**'], inCi],
+  pipelines: [
+    [
+      '**/{.gitlab-ci.yml,Jenkinsfile,.travis.yml,.drone.yml,.woodpecker.yml,.woodpecker.yaml,.cirrus.yml,.build.yml}',
+      '**/{azure-pipelines,bitbucket-pipelines,appveyor,.appveyor,buildspec,cloudbuild,codemagic}.{yml,yaml}',
+      '**/.{circleci,buildkite,semaphore,woodpecker,gitlab,azure-pipelines,teamcity,tekton,builds}/**',
+      '**/{netlify.toml,vercel.json,render.yaml,fly.toml,wercker.yml}',
+    ],
+    inCi,
+  ],
+  commitHooks: [
+    [
+      '**/{.husky,.githooks,.git-hooks}/**',
+      '**/{.pre-commit-config.yaml,.overcommit.yml,.huskyrc*,.lintstagedrc*,.simple-git-hooks.*}',
+      '**/{lefthook,.lefthook,lefthook-local}.{yml,yaml,toml,json}',
+      '**/{lint-staged,commitlint,simple-git-hooks}.config.*',
+    ],
+    onCommit,
+  ],
+  npm: [
+    ['**/{.npmrc,.pnpmfile.cjs,.pnpmfile.mjs,.yarnrc,.yarnrc.yml,bunfig.toml}', '**/.yarn/**'],
+    byPackages,
+  ],
+  otherPackageManagers: [
+    [
+      '**/{.cargo/config,.cargo/config.toml,pip.conf,pip.ini,.condarc,NuGet.config,.bundle/config,uv.toml}',
+      '**/{.mvn,gradle/wrapper}/**',
+      '**/{.bazelrc,.sbtopts,.jvmopts,.buckconfig}',
+      '**/tools/bazel',
+    ],
+    byPackages,
+  ],
+  builds: [
+    ['**/{build.rs,setup.py,extconf.rb,binding.gyp,Directory.Build.props,Directory.Build.targets}'],
+    onBuild,
+  ],
+  git: [['**/{.gitattributes,.gitmodules,.gitconfig}'], byGit],
+  desktops: [['**/{*.desktop,autorun.inf,desktop.ini}'], 'can run when the folder is opened'],
+  agents: [
+    [
+      '**/{AGENTS,CLAUDE,GEMINI,QWEN,WARP}{,.local,.override}.md',
+      '**/.{claude,cursor,codex,gemini,windsurf,roo,clinerules,continue,kiro,amp,opencode,junie,augment,qwen,trae,agent,agents}/**',
+      '**/{.mcp.json,.cursorrules,.windsurfrules,.clinerules,.roorules,.goosehints,.aider*,opencode.json,opencode.jsonc}',
+      '**/.github/{copilot-instructions.md,instructions/**,prompts/**,agents/**,chatmodes/**}',
+    ],
+    byAgents,
+  ],
+  proofloop: [['**/proofloop.config.json'], 'decides what proofloop runs, and how it judges a result'],
+} as const satisfies Record<string, readonly [patterns: readonly string[], effect: string]>;
+
+const matchers = Object.values(sensitive).map(([patterns, effect]) => ({
+  matches: picomatch([...patterns], { dot: true, nocase: true }),
   effect,
 }));
 

@@ -1,23 +1,41 @@
 import type { Surroundings } from '../config/surroundings.ts';
+import { globMatcher } from '../core/protected/glob-matcher.ts';
+import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { RunState } from '../core/state.ts';
 import type { ApplyOutcome } from '../workspace/delivery/apply.ts';
+import type { RunWorkspace } from '../workspace/workspace.ts';
 import type { FoundRun } from './find-run.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';
 
-/** What bringing a result into the user's files came to. */
-export interface AppliedRun {
-  outcome: ApplyOutcome;
+/** A result that can be brought into the user's files. */
+export interface Appliable {
   /** The files that the run changed. */
   files: readonly string[];
+  /** Those of them that can have an effect without being run by name, and that nobody has allowed. */
+  sensitive: readonly SensitiveFile[];
+  /** Brings them into the user's files as uncommitted changes, all or none. */
+  apply(): Promise<ApplyOutcome>;
 }
 
-/** Brings a run's result, or its work so far, into the user's files as uncommitted changes, all or none. */
-export async function applyRun(
+/** A run's result, or its work so far; `take` are globs of files that may be taken although they run by themselves. */
+export async function appliableRun(
   run: FoundRun,
   state: RunState,
+  take: readonly string[],
   surroundings: Surroundings,
-): Promise<AppliedRun> {
+): Promise<Appliable> {
   const workspace = await openWorkspaceOf(run, surroundings);
   const files = await workspace.changedFiles(state.baseTree, state.tree);
-  return { outcome: await workspace.applyToCheckout(state.tree), files };
+  const sensitive = await untaken(workspace, state, take);
+  return { files, sensitive, apply: () => workspace.applyToCheckout(state.tree) };
+}
+
+/** What the result has that can run by itself and that no glob of `take`, nor of the run's own options, allows. */
+export async function untaken(
+  workspace: RunWorkspace,
+  { tree, options }: RunState,
+  take: readonly string[],
+): Promise<SensitiveFile[]> {
+  const isTaken = globMatcher([...options.take, ...take]);
+  return (await workspace.sensitiveChanges(tree)).filter(({ path }) => !isTaken(path));
 }

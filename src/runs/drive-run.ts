@@ -4,6 +4,7 @@ import { runLoop } from '../engine/run-loop.ts';
 import type { World } from '../engine/world.ts';
 import { sensitiveLines } from '../views/summary/summary-text.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
+import { untaken } from './apply-run.ts';
 import type { FoundRun } from './find-run.ts';
 import { writeCertificate } from './write-certificate.ts';
 
@@ -48,11 +49,12 @@ export async function driveRun(
 /** Why the result is not in the user's checkout; nothing where it is, or where there is none. */
 async function applyResult(workspace: RunWorkspace, state: RunState): Promise<string[]> {
   if (state.tree === state.baseTree) return [];
-  const sensitive = sensitiveLines(state.artifacts);
+  const sensitive = sensitiveLines(await untaken(workspace, state, []));
   if (sensitive.length > 0) {
     return [
       'warning: the result was not applied, since it holds files that can run by themselves:',
       ...sensitive,
+      `take them, once you have read them: proofloop apply ${state.runId} --take <glob>`,
     ];
   }
   const outcome = await workspace.applyToCheckout(state.tree);

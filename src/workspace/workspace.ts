@@ -1,5 +1,6 @@
 import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { EvidenceTrees, TreeId, Workspace } from '../ports.ts';
 import { type CheckoutFacts, checkoutFacts } from './base/checkout-facts.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
@@ -10,6 +11,7 @@ import { type ApplyOutcome, applyToCheckout } from './delivery/apply.ts';
 import { releaseBase } from './delivery/base-reference.ts';
 import { deliver } from './delivery/deliver.ts';
 import { refuseUndeliverable } from './delivery/deliverable.ts';
+import { listSensitive } from './delivery/sensitive-changes.ts';
 import { keepDependencies, keepSubmodules } from './dependencies/kept-folders.ts';
 import { dependenciesKey, keyOfFiles } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
@@ -46,6 +48,8 @@ export interface RunWorkspace extends Workspace, EvidenceTrees {
   diffText(from: TreeId, to: TreeId, color: boolean): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
   applyToCheckout(result: TreeId): Promise<ApplyOutcome>;
+  /** What `result` changes that can have an effect on a machine without being run by name. */
+  sensitiveChanges(result: TreeId): Promise<SensitiveFile[]>;
   /** Rejects where the run's branch can't be written, with what to do. */
   refuseUndeliverable(): Promise<void>;
   /** Lets the user's repository forget the base of a run that will not go on. */
@@ -187,6 +191,7 @@ function workspaceOf(run: Run): RunWorkspace {
     commit: (commit) => deliver(run, commit),
     diffText: (from, to, color) => diffText(place, from, to, color),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),
+    sensitiveChanges: (result) => listSensitive(place, baseTree, result),
     refuseUndeliverable: async () => {
       const { repository, runId } = run.record;
       if (repository !== null) await refuseUndeliverable(repository, branchOf(runId), run.searchPath);

@@ -159,9 +159,58 @@ describe('files that run by themselves later', () => {
     expect((await call('show', 'latest')).stdout).toContain(
       'read .envrc before you take it: it runs when a shell enters the folder',
     );
-    const applied = await call('apply', 'latest');
-    expect(applied.exitCode).toBe(0);
-    expect(applied.stderr).toContain('careful: read .vscode/tasks.json before you take it');
+    const refused = await call('apply', 'latest', '--take', '.vscode/**');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain('careful: read .envrc before you take it');
+    expect(refused.stderr).toContain('--take .envrc');
+    expect(refused.stderr).not.toContain('read .vscode');
+    expect(git(repository, 'status', '--porcelain')).toBe('');
+    const applied = await call('apply', 'latest', '--take', '.vscode/**', '--take', '.envrc');
+    expect(applied).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await readFile(join(repository, '.envrc'), 'utf8')).toContain('export A=1');
+  });
+
+  test('are applied at the end of a run that was told to take them', async () => {
+    const repository = await repositoryWith(sumProject);
+    const run = await playScript(repository, twice(plant), [
+      ...task,
+      '--apply',
+      '--take',
+      '{.envrc,.vscode}',
+    ]);
+    expect(run.stderr).not.toContain('was not applied');
+    expect(await readFile(join(repository, '.envrc'), 'utf8')).toContain('export A=1');
+  });
+
+  test.each([
+    ['a link out of the repository', 'mkdir -p sub; ln -s ../../.. sub/up', 'a link that leads out'],
+    ['a link to the top of the file system', 'ln -s / root', 'a link that leads out'],
+    [
+      'a new install hook',
+      `echo '{"scripts":{"test":"true","postinstall":"node x.js"}}' > package.json`,
+      'has what runs when it is installed: postinstall',
+    ],
+  ])('%s is one', async (_what, command, effect) => {
+    const repository = await repositoryWith({
+      ...sumProject,
+      'package.json': '{"scripts":{"test":"false"}}',
+    });
+    const run = await playScript(repository, twice(command), [...task, '--allow-changes', 'package.json']);
+    const call = (...args: string[]) => runProgram({ args, folder: repository, home: run.home });
+    const refused = await call('apply', 'latest');
+    expect(refused.stderr).toContain(effect);
+    expect(refused.exitCode).toBe(1);
+    expect(git(repository, 'status', '--porcelain')).toBe('');
+  });
+
+  test('a link within the repository and another script are none (control)', async () => {
+    const repository = await repositoryWith({
+      ...sumProject,
+      'package.json': '{"scripts":{"test":"false","postinstall":"node x.js"}}',
+    });
+    const command = `ln -s ../sum.sh link; mkdir d; ln -s ../sum.sh d/link; rm link; echo '{"scripts":{"test":"true","postinstall":"node x.js"}}' > package.json`;
+    const run = await playScript(repository, twice(command), [...task, '--allow-changes', 'package.json']);
+    const applied = await runProgram({ args: ['apply', 'latest'], folder: repository, home: run.home });
+    expect(applied).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });

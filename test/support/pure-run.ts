@@ -54,6 +54,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     network: 'off',
     mounts: [],
     apply: false,
+    take: [],
     ...fields,
   };
 }

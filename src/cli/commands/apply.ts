@@ -1,15 +1,27 @@
+import { readCommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
+import { globOfPath } from '../../core/protected/glob-matcher.ts';
+import type { SensitiveFile } from '../../core/sensitive-path.ts';
 import type { RunState } from '../../core/state.ts';
-import { applyRun } from '../../runs/apply-run.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
+import { appliableRun } from '../../runs/apply-run.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
+import { UsageError } from '../../runs/usage-error.ts';
 import { sensitiveLines } from '../../views/summary/summary-text.ts';
+import { hasTerminal, isConfirmed } from '../confirm.ts';
 import { printText, tell } from '../output.ts';
 
 /** `proofloop apply`: resolves with the exit code. `movedTo` is where the repository lies by now, null: where it did. */
-export async function applyCommand(name: string, movedTo: string | null): Promise<number> {
+export async function applyCommand(
+  name: string,
+  movedTo: string | null,
+  take: readonly string[],
+): Promise<number> {
+  const { errors } = readCommandLine({ take: [...take] });
+  if (errors.length > 0) throw new UsageError(errors.join('\nerror: '));
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const read = await readRun(run);
@@ -21,8 +33,9 @@ export async function applyCommand(name: string, movedTo: string | null): Promis
     return 0;
   }
   if (state.phase !== 'completed') tell(['warning: this run is not completed; its work so far is applied']);
-  tell(sensitiveLines(state.artifacts).map((line) => `careful: ${line}`));
-  const { outcome, files } = await applyRun(run, state, surroundings);
+  const { files, sensitive, apply } = await appliableRun(run, state, take, surroundings);
+  if (!(await mayTake(sensitive))) return 1;
+  const outcome = await apply();
   const place = movedTo ?? state.options.workspace;
   switch (outcome.kind) {
     case 'applied':
@@ -38,6 +51,19 @@ export async function applyCommand(name: string, movedTo: string | null): Promis
       ]);
       return 1;
   }
+}
+
+/** Whether files that run by themselves may be taken: a person at a terminal is asked, elsewhere they may not. */
+async function mayTake(sensitive: readonly SensitiveFile[]): Promise<boolean> {
+  if (sensitive.length === 0) return true;
+  tell(sensitiveLines(sensitive).map((line) => `careful: ${line}`));
+  if (hasTerminal() && (await isConfirmed('Take them?', 'nothing was applied'))) return true;
+  tell([
+    'error: nothing was applied, since the result has files that can run by themselves',
+    'allow them, once you have read them, with --take <glob>, such as:',
+    ...sensitive.map(({ path }) => `  --take ${shellWord(globOfPath(path))}`),
+  ]);
+  return false;
 }
 
 /** What else a person can do with a result that does not apply as it is. */

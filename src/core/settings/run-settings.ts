@@ -1,5 +1,5 @@
 import { everywhere, type SettingRows } from './setting.ts';
-import { onOrOff, someText } from './value-types.ts';
+import { onOrOff, relativeGlob, someText } from './value-types.ts';
 
 /** What a run works on, and what becomes of its result. */
 export const runSettings = {
@@ -59,6 +59,17 @@ export const runSettings = {
     type: onOrOff,
     fallback: { text: 'off' },
     sources: ['command line'],
+    afterStart: 'fixed',
+  },
+  take: {
+    kind: 'list',
+    argument: '<glob>',
+    help: 'Files that run by themselves and may be brought into your working tree, such as ".github/**"; can be given several times',
+    type: relativeGlob,
+    fallback: { words: 'none', value: [] },
+    sources: everywhere,
+    recordedAs: 'take',
+    inOlderLogs: [],
     afterStart: 'fixed',
   },
   json: {

@@ -1,7 +1,7 @@
 import type { CommandResult, RefusedPath } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { globMatcher } from '../../core/protected/glob-matcher.ts';
-import { sensitiveFiles } from '../../core/sensitive-path.ts';
+import { type SensitiveFile, sensitiveFiles } from '../../core/sensitive-path.ts';
 import type { Summary } from '../../core/summary-schema.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
 import { sandboxText } from '../text/fact-words.ts';
@@ -70,7 +70,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('sandbox', [sandboxText(facts.options)]),
     ...section('changed', changedLines(summary)),
     ...section('left out', undeliveredLines(facts.undelivered)),
-    ...section('careful', sensitiveLines(summary.artifacts)),
+    ...section('careful', sensitiveLines(sensitiveFiles(summary.artifacts))),
     ...section('branch', summary.branch === null ? [] : branchLines(summary.branch)),
     ...section('certificate', facts.certificate.map(plainLine)),
     ...section('tokens', [tokensLine(usage), ...unreportedLines(usage)]),
@@ -118,9 +118,9 @@ function changedLines({ artifacts }: Summary): string[] {
 }
 
 /** The changed files that a person should read before they have them. */
-export function sensitiveLines(paths: readonly string[]): string[] {
-  return sensitiveFiles(paths).map(
-    ({ path, effect }) => `read ${plainLine(path)} before you take it: it ${effect}`,
+export function sensitiveLines(files: readonly SensitiveFile[]): string[] {
+  return files.map(
+    ({ path, effect }) => `read ${plainLine(path)} before you take it: it ${plainLine(effect)}`,
   );
 }
 
