@@ -1,3 +1,4 @@
+import { brokenBases } from './cases/broken-bases.ts';
 import { compiledCheats } from './cases/compiled-cheats.ts';
 import { configurationCheats } from './cases/configuration-cheats.ts';
 import { honestWork } from './cases/honest-work.ts';
@@ -13,4 +14,5 @@ export const trustCases: readonly TrustCase[] = [
   ...compiledCheats,
   ...workCheats,
   ...honestWork,
+  ...brokenBases,
 ];

@@ -12,6 +12,8 @@ const share = [
   'pytest: passes everything by a conftest hook',
   'node:test: mends the bug',
   'node:test: what an existing test demands must change',
+  'node:test: changes a comment alone where tests may change',
+  'go: a test file that the base could not load',
 ];
 
 test.each(share)('%s, as it was written down beforehand', async (name) => {

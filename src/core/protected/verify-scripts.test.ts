@@ -80,3 +80,17 @@ test('a byte order mark hides no script', () => {
   const read = (path: string) => marked[path] ?? null;
   expect([...verifyScripts(['npm test'], '', read)]).toContain('scripts/verify.mjs');
 });
+
+test.each<[string, string[]]>([
+  ['node src/cli.js x && node --test', []],
+  ['node src/cli.js x | diff - never.sh', []],
+  ['node tool.js x && vitest run', []],
+  // Where nothing else judges, what it says of itself is the test.
+  ['node src/cli.js x', ['src/cli.js']],
+  ['node src/cli.js && echo done', ['src/cli.js']],
+  ['node scripts/verify.mjs && node --test', ['scripts/verify.mjs']],
+])('the program that %j runs is no part of its tests where something else judges it', (command, scripts) => {
+  const manifest = JSON.stringify({ bin: { tool: './tool.js' } });
+  const files: Record<string, string> = { ...base, 'tool.js': '', 'package.json': manifest };
+  expect([...verifyScripts([command], '', (path) => files[path] ?? null)]).toEqual(scripts);
+});

@@ -1,5 +1,6 @@
 import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 import { joinPath, nameOf } from './path-parts.ts';
+import { isProgramEntry } from './program-entry.ts';
 import { type SimpleCommand, simpleCommands } from './shell-words.ts';
 
 /** The text of a file of the base, by its path below the top; null where it has no such file. */
@@ -8,7 +9,7 @@ export type ReadBase = (path: string) => string | null;
 /**
  * The files of the base that the verify commands are written in: scripts that they run, and files that they give to an
  * option as its configuration, also by way of package.json scripts and of shell scripts that call others. Arguments of
- * other programs are no such files, nor is what a script imports.
+ * other programs are no such files, nor is what a script imports, nor the program itself where something else judges it.
  */
 export function verifyScripts(commands: readonly string[], folder: string, read: ReadBase): Set<string> {
   const found = new Set<string>();
@@ -17,7 +18,8 @@ export function verifyScripts(commands: readonly string[], folder: string, read:
     const key = `${from}\0${text}`;
     if (followed.has(key)) return;
     followed.add(key);
-    for (const command of simpleCommands(text)) {
+    const commands = simpleCommands(text);
+    for (const command of commands) {
       const place = command.folder.reduce<string | null>(
         (at, step) => (at === null || step.startsWith('/') ? null : joinPath(at, step)),
         from,
@@ -27,6 +29,18 @@ export function verifyScripts(commands: readonly string[], folder: string, read:
         const path = joinPath(place, named);
         const content = path === null ? null : read(path);
         if (path === null || content === null) continue;
+        const manifest = {
+          folder: place,
+          text: read(place === '' ? 'package.json' : `${place}/package.json`),
+        };
+        if (
+          isProgramEntry(
+            path,
+            manifest,
+            commands.filter((other) => other !== command),
+          )
+        )
+          continue;
         found.add(path);
         // Many a script goes to its own folder first.
         if (isShellScript(path, content)) for (const at of [place, folderOf(path)]) follow(content, at);
