@@ -1,4 +1,5 @@
 import type { Gate } from './events.ts';
+import { lacksCanaries } from './evidence/canary-check.ts';
 import { evidenceFacts } from './evidence/evidence-facts.ts';
 import { mutantsOf, mutationRuns } from './evidence/mutation-check.ts';
 import { isOpen } from './progress/work-item.ts';
@@ -29,7 +30,7 @@ function testsPassed(state: RunState, iteration: Iteration): Gate {
     verification.iteration === iteration.number ? '' : ` (verified in iteration ${verification.iteration})`;
   return gate(
     true,
-    `${describeEvidence(verification, state.options.allow_changes)}${describeMutants(state)}${earlier}`,
+    `${describeEvidence(verification, state.options.allow_changes)}${describeMutants(state)}${describeCanaries(state)}${earlier}`,
   );
 }
 
@@ -58,6 +59,14 @@ function describeEvidence(
       : []),
   ];
   return parts.join('; ');
+}
+
+/** That nothing tells whether failures are hidden; nothing where something does, or where no such test is known. */
+function describeCanaries(state: RunState): string {
+  const facts = evidenceFacts(state);
+  return facts.trees !== null && lacksCanaries(facts, facts.trees)
+    ? '; whether failures are hidden was not tried: with a test that must fail added, the verify commands report no such test even at the base (a linter before them can be the reason)'
+    : '';
 }
 
 /** How many alterations of the changed lines some test notices; nothing where none were made. */

@@ -91,3 +91,10 @@ export function canaryFaults(facts: EvidenceFacts, trees: CandidateTrees, run: S
     return [`${command} does not report tests that must fail as failed, in ${files}: it hides failures`];
   });
 }
+
+/** Whether tests that must fail were added at the base, and none of them was seen to run there or anywhere else. */
+export function lacksCanaries(facts: EvidenceFacts, trees: CandidateTrees): boolean {
+  if (canariesOf(facts, trees).length === 0 || baseCanaryRun(facts) === null) return false;
+  const collected = collectedCanaries(facts, trees).flat();
+  return collected.length + lateCanariesOf(facts, trees).length === 0;
+}

@@ -119,7 +119,8 @@ function play({
   const { events } = playRun(runOptions({ max_iterations: iterations, ...options }), world);
   const verdicts = events.filter((event) => event.event === 'verification_result');
   const payload = verdicts[0]?.payload as Payload<'verification_result'>;
-  return { checks: made, payload, closing: events.at(-1), verdicts };
+  const gates = events.findLast((event) => event.event === 'gate_evaluated');
+  return { checks: made, payload, closing: events.at(-1), verdicts, gates: JSON.stringify(gates?.payload) };
 }
 
 describe('a candidate whose tests pass', () => {
@@ -637,5 +638,24 @@ describe('coverage that falls short where the added tests are taken away', () =>
     ['something of the base was changed', given(short(1, words, '+a'), true)],
   ])('is no excuse where %s', (_, one) => {
     expect(play(one).payload.verdict).toBe('refused');
+  });
+});
+
+describe('a test that must fail and is not even run at the base', () => {
+  const vitest = (exitCode: number, tests: TestReport | null) =>
+    ran(exitCode, tests === null ? null : { ...tests, runner: 'vitest' });
+  const passes = vitest(0, report('+a.test.js > one'));
+  const checks = { baseline: [passes], candidate: [passes] };
+
+  test('is said, for then nothing tells whether failures are hidden', () => {
+    const linted = play({ checks, canaries: () => vitest(1, null) });
+    expect(linted.payload.verdict).toBe('verified');
+    expect(linted.gates).toContain('whether failures are hidden was not tried');
+  });
+
+  test('is not said of one that ran', () => {
+    const seen = play({ checks, canaries: (_, title) => vitest(1, report(`-a.test.js > ${title}`)) });
+    expect(seen.payload.verdict).toBe('verified');
+    expect(seen.gates).not.toContain('was not tried');
   });
 });

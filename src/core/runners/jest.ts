@@ -1,5 +1,5 @@
 import { readJestJson } from './jest-json.ts';
-import { appended, assertions, expectations, failing } from './script-canary.ts';
+import { appended, assertions, expectations, failing, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
 
@@ -18,7 +18,7 @@ export const jest = {
   },
   canary: /* @__PURE__ */ appended(
     (title) =>
-      `\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions}]`)} });\n`,
+      `\n${unlinted}\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions}]`)} });\n`,
   ),
   files: {
     stems: ['jest'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
 import type { Reading, TestResult } from './report.ts';
-import { appended, assertions, failing } from './script-canary.ts';
+import { appended, assertions, failing, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { TestRunner } from './test-runner.ts';
 
@@ -45,7 +45,7 @@ export const mocha = {
   },
   canary: appended(
     (title) =>
-      `\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions)} });\n`,
+      `\n${unlinted}\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions)} });\n`,
   ),
   files: {
     names: ['.mocharc'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
 import type { Reading, TestResult } from './report.ts';
 import { resolvePath } from './resolve-path.ts';
-import { appended, assertions, failing } from './script-canary.ts';
+import { appended, assertions, failing, unlinted } from './script-canary.ts';
 import type { TestRunner } from './test-runner.ts';
 
 /** Nobody nests tests deeper, and each of them carries the names of those around it. */
@@ -92,7 +92,7 @@ export const nodeTest = {
   },
   canary: appended(
     (title) =>
-      `\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`,
+      `\n${unlinted}\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`,
   ),
   files: {},
 } as const satisfies TestRunner;

@@ -1,5 +1,5 @@
 import { readJestJson } from './jest-json.ts';
-import { appended, assertions, expectations, failing } from './script-canary.ts';
+import { appended, assertions, expectations, failing, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
 import { configuredReporters, vitestConfiguration } from './vitest-reporters.ts';
@@ -19,7 +19,7 @@ export const vitest = {
   },
   canary: /* @__PURE__ */ appended(
     (title, hash) =>
-      `\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions}]`)} });\n`,
+      `\n${unlinted}\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions}]`)} });\n`,
   ),
   files: {
     stems: ['vitest', 'vite'],
