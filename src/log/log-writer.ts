@@ -1,4 +1,4 @@
-import { fstatSync, statSync, writeSync } from 'node:fs';
+import { fstatSync, type Stats, statSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Log, LogLine } from '../ports.ts';
 
@@ -36,25 +36,17 @@ export function createLogWriter({ handle, path, lengthBytes, lineCount }: LogFil
         `The event ${event} was not written: its seq is ${seq}, after ${onDisk.lineCount} lines.`,
       );
     }
-    assertUntouched();
+    const change = changeTo(path, opened, onDisk.lengthBytes);
+    if (change !== null) {
+      refusal = new Error(
+        `${change} Nothing more is written; its first ${onDisk.lineCount} events were on disk.`,
+      );
+      throw refusal;
+    }
     const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''));
     await write(bytes, event);
     await sync();
     onDisk = { lengthBytes: onDisk.lengthBytes + bytes.length, lineCount: onDisk.lineCount + lines.length };
-  }
-
-  /** Synchronous: such a call takes microseconds, and a round trip through the thread pool much longer. */
-  function assertUntouched(): void {
-    try {
-      const { ino, dev, size } = statSync(path);
-      const replaced = ino !== opened.ino || dev !== opened.dev;
-      if (!replaced && size === onDisk.lengthBytes) return;
-      const change = replaced ? 'was replaced' : `has ${size} bytes instead of ${onDisk.lengthBytes}`;
-      refusal = new Error(`The log ${path} was changed by someone else: it ${change}. ${nothingFollows()}`);
-    } catch (cause) {
-      refusal = new Error(`The log ${path} is gone (${reason(cause)}). ${nothingFollows()}`, { cause });
-    }
-    throw refusal;
   }
 
   /** Synchronous, as it goes to the system's memory: what takes time is the sync. */
@@ -83,8 +75,6 @@ export function createLogWriter({ handle, path, lengthBytes, lineCount }: LogFil
     }
   }
 
-  const nothingFollows = () => `Nothing more is written; its first ${onDisk.lineCount} events were on disk.`;
-
   return {
     async append(lines) {
       if (writing) {
@@ -103,6 +93,22 @@ export function createLogWriter({ handle, path, lengthBytes, lineCount }: LogFil
       await handle.close().catch(() => {});
     },
   };
+}
+
+/**
+ * What someone else has done to an open log, as a sentence; null for nothing. Synchronous: such a call takes microseconds,
+ * and a round trip through the thread pool much longer.
+ */
+function changeTo(path: string, opened: Stats, lengthBytes: number): string | null {
+  try {
+    const { ino, dev, size } = statSync(path);
+    const replaced = ino !== opened.ino || dev !== opened.dev;
+    if (!replaced && size === lengthBytes) return null;
+    const change = replaced ? 'was replaced' : `has ${size} bytes instead of ${lengthBytes}`;
+    return `The log ${path} was changed by someone else: it ${change}.`;
+  } catch (error) {
+    return `The log ${path} is gone (${reason(error)}).`;
+  }
 }
 
 function reason(error: unknown): string {

@@ -217,7 +217,7 @@ describe('resume', () => {
   });
 
   test.each([
-    ['an option that is no limit', ['--expect', 'change'], /unknown option '--expect'/],
+    ['an option that a run keeps', ['--sandbox', 'off'], /unknown option '--sandbox'/],
     ['a limit that is no number', ['--max-iterations', 'x'], /--max-iterations must be a whole number/],
   ])('refuses %s', async (_name, args, words) => {
     const run = await playScript(await repositoryWith(sumProject), mendingAfter(finalJson(coderOutput())), [
