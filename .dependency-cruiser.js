@@ -12,6 +12,11 @@ const floors = [
 
 const path = (rooms) => `^src/(${rooms.join('|')})(/|\\.ts$)`;
 
+/** The files that build what stands behind a port. */
+const builders =
+  '^src/(log/file-store|model/(responses|recorded)-model|sandbox/(bubblewrap|seatbelt|unsandboxed)|' +
+  'verify/(run-verification|run-setup|baseline-store)|workspace/workspace)\\.ts$';
+
 export default {
   forbidden: [
     {
@@ -43,6 +48,13 @@ export default {
           to: { path: path(rooms.filter((other) => other !== room && other !== 'ports')) },
         })),
       ),
+    {
+      name: 'adapters-are-built-in-wire',
+      comment: "only wire.ts calls what builds an adapter; types and an adapter's own room aside",
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '(\\.test|/testing)\\.ts$' },
+      to: { path: builders, pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'every-file-has-a-room',
       severity: 'error',

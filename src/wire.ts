@@ -22,7 +22,13 @@ import { freeBytes } from './system/free-space.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
-import type { RunWorkspace } from './workspace/workspace.ts';
+import {
+  type CreatedWorkspace,
+  createWorkspace,
+  type NewWorkspace,
+  openWorkspace,
+  type RunWorkspace,
+} from './workspace/workspace.ts';
 
 /** What the machine's clock said when time began to be measured here. */
 const anchor = Date.now() - performance.now();
@@ -37,6 +43,28 @@ export const systemClock: Clock = {
     await sleep(Math.min(Math.max(0, durationMs), longestTimerMs), undefined, { signal });
   },
 };
+
+/** Takes the base of a new run, as `createWorkspace` does. */
+export function takeWorkspace(
+  input: Omit<NewWorkspace, 'searchPath'>,
+  { environment }: Surroundings,
+): Promise<CreatedWorkspace> {
+  return createWorkspace({ ...input, searchPath: environment.PATH ?? '' });
+}
+
+/** The workspace of a run that was started before; `setup` are the setup commands by now, null: those it began with. */
+export function reopenWorkspace(
+  runHome: string,
+  { environment }: Surroundings,
+  setup: readonly string[] | null,
+): Promise<RunWorkspace> {
+  return openWorkspace(runHome, environment.PATH ?? '', setup);
+}
+
+/** A model that answers from a recording. */
+export function recordedModel(answers: RecordedAnswers): Model {
+  return createRecordedModel(answers);
+}
 
 /** Where a run's log is kept. */
 export function openStore(place: LogPlace): Store {
@@ -102,7 +130,7 @@ function verificationPlaces({ options, runHome }: WorldParts): VerificationPlace
 }
 
 function chooseModel({ options, apiKey, recorded, idleTimeoutMs, surroundings }: WorldParts): Model {
-  if (recorded !== null) return createRecordedModel(recorded);
+  if (recorded !== null) return recordedModel(recorded);
   return createResponsesModel({
     baseUrl: options.base_url,
     apiKey,

@@ -10,6 +10,7 @@ import {
   type KnownModels,
   knownOf,
   modelsInUse,
+  noPrices,
 } from './choices/choose-models.ts';
 import { chooseOutputLimits } from './choices/choose-output-limits.ts';
 import { chooseTask, type TaskSource } from './choices/choose-task.ts';
@@ -20,6 +21,7 @@ import type { ConfigFile } from './sources/config-file.ts';
 import { readRepositoryConfig, readUserConfig } from './sources/config-file-source.ts';
 import { readApiKey, readEnvironment } from './sources/environment-source.ts';
 import { type GivenSettings, strongest } from './sources/given-settings.ts';
+import { unknownVariables } from './sources/unknown-variables.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Everything that a run's configuration is made of, from the strongest source to the weakest. */
@@ -71,7 +73,10 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
   const recorded = recordedOptions(layers, surroundings.currentFolder);
   const models = chooseModels(layers);
   const inUse = modelsInUse(models, recorded.fallback_model);
-  const prices = knownOf(inUse, { ...sources.known.prices, ...user?.prices });
+  const prices =
+    recorded.answers === null
+      ? knownOf(inUse, { ...sources.known.prices, ...user?.prices })
+      : noPrices(inUse);
   const cost = chooseMaxCost(strongest(layers, 'maxCost'), inUse, prices, userPath);
   const task = chooseTask(layers, surroundings.currentFolder);
   const apiKey = readApiKey(surroundings.environment);
@@ -79,6 +84,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
 
   const errors = [
     ...readings.flatMap((reading) => reading.errors),
+    ...unknownVariables(surroundings.environment).errors,
     ...(task.ok || failed('task') || failed('taskFile') ? [] : [task.error]),
     ...(cost.ok ? [] : [cost.error]),
     ...(keyIsMissing ? [missingKey] : []),

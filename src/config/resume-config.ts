@@ -10,6 +10,7 @@ import type { ConfigFile } from './sources/config-file.ts';
 import { readUserConfig } from './sources/config-file-source.ts';
 import { readApiKey, readEnvironment } from './sources/environment-source.ts';
 import { type GivenSettings, strongest } from './sources/given-settings.ts';
+import { unknownVariables } from './sources/unknown-variables.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const onCommandLine = settingKeys.filter((key) => settings[key].sources.includes('command line'));
@@ -63,7 +64,11 @@ export function loadResumeConfig(sources: ResumeSources): ResumeConfigResult {
   const maxCostUsd = given.maxCost?.value ?? recorded.max_cost_usd;
   const unpriced = inUse.find((model) => !Object.hasOwn(prices, model));
 
-  const errors = [...line.errors, ...loweredSettings(given, recorded)];
+  const errors = [
+    ...line.errors,
+    ...unknownVariables(surroundings.environment).errors,
+    ...loweredSettings(given, recorded),
+  ];
   if (apiKey === null && needsKey(changed)) {
     errors.push('OPENAI_API_KEY is not set: this run uses the OpenAI API, which needs a key');
   }

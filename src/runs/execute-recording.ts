@@ -9,9 +9,8 @@ import { type ExecutionReport, execute } from '../engine/execute.ts';
 import type { Inbox } from '../ports.ts';
 import { isMissing } from '../system/error-code.ts';
 import { plainLine } from '../views/text/plain-text.ts';
-import { createWorld } from '../wire.ts';
+import { createWorld, reopenWorkspace } from '../wire.ts';
 import { copyForReplay } from '../workspace/home/copy-run.ts';
-import { openWorkspace } from '../workspace/workspace.ts';
 import { awaitSandbox, chooseSandbox, refuseSystemFolder, requireSandbox } from './choose-sandbox.ts';
 import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
@@ -48,7 +47,6 @@ export async function executeRecording(
     await copyForReplay(run.runHome, home).catch((error: Error) => {
       throw missingFiles(run, error);
     });
-    const searchPath = surroundings.environment.PATH ?? '';
     const report = await execute(
       events,
       async (options) => {
@@ -57,7 +55,7 @@ export async function executeRecording(
         else await awaitSandbox(here.sandbox);
         return createWorld({
           options: here,
-          workspace: await openWorkspace(home, searchPath, here.setup),
+          workspace: await reopenWorkspace(home, surroundings, here.setup),
           runHome: home,
           inbox,
           apiKey: null,

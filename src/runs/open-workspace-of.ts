@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
+import { reopenWorkspace } from '../wire.ts';
 import { followMove } from '../workspace/home/follow-move.ts';
-import { openWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import type { RunWorkspace } from '../workspace/workspace.ts';
 import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';
 
 /** The workspace of a run whose result is looked at or taken; a UsageError where it can't be opened. */
 export async function openWorkspaceOf(run: FoundRun, surroundings: Surroundings): Promise<RunWorkspace> {
-  return openWorkspace(run.runHome, surroundings.environment.PATH ?? '').catch((error: Error) => {
+  return reopenWorkspace(run.runHome, surroundings, null).catch((error: Error) => {
     throw new UsageError(error.message);
   });
 }

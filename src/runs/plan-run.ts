@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { proofloopHome, runHome } from '../config/home-paths.ts';
 import { readConfig, repositoryConfigName } from '../config/read-config.ts';
 import type { CommandLine } from '../config/sources/command-line-source.ts';
+import { unknownVariables } from '../config/sources/unknown-variables.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RecordedAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
@@ -120,6 +121,7 @@ async function planIn(
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
     warnings: [
+      ...unknownVariables(surroundings.environment).warnings,
       ...(repository === null
         ? [await plainFolderText(top)]
         : await unusedConfiguration(top, repositoryText)),

@@ -8,8 +8,8 @@ import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { World } from '../engine/world.ts';
 import { loadClient } from '../model/client.ts';
 import type { Inbox, LogClaim, Setup, SetupOutcome } from '../ports.ts';
-import { createWorld, openStore } from '../wire.ts';
-import { createWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import { createWorld, openStore, takeWorkspace } from '../wire.ts';
+import type { RunWorkspace } from '../workspace/workspace.ts';
 import { awaitSandbox } from './choose-sandbox.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { type Preflight, preflight } from './preflight.ts';
@@ -34,20 +34,22 @@ export async function prepareRun(
   const claim = await openStore({ logPath: options.log_path, runHome: planned.runHome }).claim();
   // Loading it keeps everything else waiting: best while git is at work.
   if (planned.recorded === null) loadClient().catch(() => {});
-  const { workspace, guidance, dependenciesKey, checkout } = await createWorkspace({
-    runId,
-    workspace: options.workspace,
-    runHome: planned.runHome,
-    leftOut: [proofloopHome(surroundings), options.log_path],
-    usersGit: usersGit(surroundings),
-    searchPath: surroundings.environment.PATH ?? '',
-    mountedAtCheckout: options.sandbox === 'bubblewrap',
-    setup: {
-      commands: options.setup,
-      folder: options.folder,
-      cache: setupCache(proofloopHome(surroundings)),
+  const { workspace, guidance, dependenciesKey, checkout } = await takeWorkspace(
+    {
+      runId,
+      workspace: options.workspace,
+      runHome: planned.runHome,
+      leftOut: [proofloopHome(surroundings), options.log_path],
+      usersGit: usersGit(surroundings),
+      mountedAtCheckout: options.sandbox === 'bubblewrap',
+      setup: {
+        commands: options.setup,
+        folder: options.folder,
+        cache: setupCache(proofloopHome(surroundings)),
+      },
     },
-  });
+    surroundings,
+  );
   const world = createWorld({ ...planned, workspace, inbox, surroundings });
   const { setup } = await checkBase(planned, world).catch(async (error: Error) => {
     await workspace.releaseBase();

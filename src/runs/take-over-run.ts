@@ -7,8 +7,8 @@ import type { Journal } from '../engine/journal.ts';
 import type { LogClaim, OpenedLog } from '../ports.ts';
 import { killLeftBehind } from '../sandbox/run/left-behind.ts';
 import { freeBytes } from '../system/free-space.ts';
-import { openJournal, openStore } from '../wire.ts';
-import { openWorkspace, type RunWorkspace } from '../workspace/workspace.ts';
+import { openJournal, openStore, reopenWorkspace } from '../wire.ts';
+import type { RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
 import type { FoundRun } from './find-run.ts';
 import { requireOwn } from './own-run.ts';
@@ -31,8 +31,7 @@ export async function takeOverRun(
 ): Promise<TakenRun> {
   const home = proofloopHome(surroundings);
   await requireSandbox(sandbox);
-  const searchPath = surroundings.environment.PATH ?? '';
-  const workspace = await openWorkspace(run.runHome, searchPath, setup).catch((error: Error) => {
+  const workspace = await reopenWorkspace(run.runHome, surroundings, setup).catch((error: Error) => {
     throw new UsageError(error.message);
   });
   const claim = await openStore(run)

@@ -133,3 +133,18 @@ test('the setup of the base runs once, before the first request, and stands in t
   ]);
   expect(run.stderr).toContain('setup of the base: echo run');
 });
+
+test('a variable that is a slip for a setting starts nothing; another unknown one is a warning', async () => {
+  const [folder, home] = [await repositoryWith(sumProject), await temporaryFolder()];
+  const endpoint = await endpointFor(mending());
+  const args = runArguments(folder, endpoint.baseUrl, ['--task', 'Mend.', '--verify', 'sh check.sh']);
+  const slip = await runProgram({ args, folder, home, environment: { PROOFLOOP_MAX_COSTS: '1' } });
+  expect(slip).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(slip.stderr).toContain('PROOFLOOP_MAX_COST is one');
+  expect(endpoint.requests).toEqual([]);
+  const other = { PROOFLOOP_COLOUR: 'blue', PROOFLOOP_DATABASE_URL: 'postgres://localhost/runs' };
+  const run = await runProgram({ args, folder, home, environment: other });
+  expect(run.exitCode).toBe(0);
+  expect(run.stderr).toContain('warning: PROOFLOOP_COLOUR is no setting of proofloop');
+  expect(run.stderr).not.toContain('DATABASE_URL');
+});

@@ -49,7 +49,7 @@ describe('run --answers', () => {
     const played = await playRecording(recorded.log);
     expect(played).toMatchObject({ exitCode: 0, stderr: '' });
     expect(payloadsOf(played.events, 'loop_completed')).toMatchObject([
-      { iteration: 2, artifacts: ['sum.sh'], usage: recorded.summary.usage },
+      { iteration: 2, artifacts: ['sum.sh'], usage: { ...recorded.summary.usage, cost_usd: 0 } },
     ]);
     expect(payloadsOf(played.events, 'loop_started')[0]?.options.answers).toBe(recorded.log);
     expect(recorded.endpoint.requests).toHaveLength(7);
@@ -74,6 +74,15 @@ describe('run --answers', () => {
     const after = eventsOf(resumed.stdout);
     expect(payloadsOf(after, 'model_response').map(({ role }) => role)).toEqual(['coder', 'tester']);
     expect(payloadsOf(after, 'tool_call')).toEqual([]);
+  });
+
+  test('counts tokens, and no money, which nobody is paid', async () => {
+    const { log } = await recordedRun();
+    const played = await playRecording(log, ['--max-cost', '0.000001']);
+    expect(played.exitCode).toBe(0);
+    const summary = played.events.at(-1)?.payload;
+    expect(summary).toMatchObject({ usage: { cost_usd: 0 } });
+    expect(summary).not.toMatchObject({ usage: { input_tokens: 0 } });
   });
 
   test('fails clearly where the recording ends', async () => {

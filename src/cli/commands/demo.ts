@@ -7,12 +7,12 @@ import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
 import { runLoop } from '../../engine/run-loop.ts';
 import { readAnswers } from '../../log/read-answers.ts';
-import { createRecordedModel } from '../../model/recorded-model.ts';
 import { planRun } from '../../runs/plan-run.ts';
 import { startRun } from '../../runs/start-run.ts';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { progressLines } from '../../views/progress/progress-lines.ts';
 import { exitCode } from '../../views/summary/exit-code.ts';
+import { recordedModel } from '../../wire.ts';
 import { type DemoFiles, findDemoFiles } from '../demo/demo-files.ts';
 import { farewellLines, gatePanel, introductionLines, storyLines } from '../demo/demo-text.ts';
 import { makeExampleRepository } from '../demo/example-repository.ts';
@@ -24,7 +24,7 @@ import { listenForSignals } from '../signals.ts';
 export async function demoCommand(keep: boolean): Promise<number> {
   const files = await findDemoFiles();
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'proofloop-demo-')));
-  const endpoint = await startRecordedEndpoint(createRecordedModel(await readAnswers(files.recording)));
+  const endpoint = await startRecordedEndpoint(recordedModel(await readAnswers(files.recording)));
   try {
     // Without a sandbox it plays all the same: its commands are bundled and known.
     const sandbox = (await findSandbox()).kind === 'none' ? 'off' : 'auto';

@@ -1,22 +1,14 @@
-import { resolve } from 'node:path';
-import {
-  certificateProblems,
-  type KeptCertificate,
-  readCertificate,
-  subjectTrees,
-} from '../../certificate/certificate-problems.ts';
+import type { KeptCertificate } from '../../certificate/certificate-problems.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
-import type { LoggedEvent } from '../../core/events.ts';
-import type { RunState } from '../../core/state.ts';
-import { replay } from '../../engine/replay.ts';
-import { lineHash } from '../../log/encode-line.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
-import { readRun } from '../../runs/read-run.ts';
-import { auditRun, type RunAudit } from '../../workspace/home/audit.ts';
+import { verifyRun } from '../../runs/verify-run.ts';
 import { print } from '../output.ts';
 
-/** `proofloop verify`: resolves with the exit code, 0 where everything agrees. `publicKeyPath` is null for none. */
+/**
+ * `proofloop verify`: resolves with the exit code, 0 where everything agrees. `publicKeyPath` is null for none, `movedTo`
+ * is where the repository lies by now, null: where it did.
+ */
 export async function verifyCommand(
   name: string,
   publicKeyPath: string | null,
@@ -25,33 +17,18 @@ export async function verifyCommand(
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   if (movedTo !== null) await moveWorkspaceOf(run, movedTo, surroundings);
-  const read = await readRun(run).catch((error: Error) => error);
-  if (read instanceof Error) return report(run.runId, [read.message]);
-  const { state, events, lines, damage } = read;
-  const kept = await readCertificate(run.runHome);
-  const trees = recordedTrees(events);
-  const searchPath = surroundings.environment.PATH ?? '';
-  const audit = await auditRun(run.runHome, [...trees, ...subjectTrees(kept)], state.branch, searchPath);
-  const publicKey = publicKeyPath && resolve(surroundings.currentFolder, publicKeyPath);
-  const problems = [
-    ...(damage === null ? [] : [damage]),
-    ...replayProblems(events),
-    ...treeProblems(audit, trees),
-    ...branchProblems(audit, state, lines),
-    ...(await certificateProblems(
-      { state, events, head: lineHash(lines.at(-1) ?? '') },
-      kept,
-      audit,
-      publicKey,
-    )),
-  ];
-  if (problems.length > 0) return report(run.runId, problems);
-  const delivered = audit.tip === null ? 'nothing delivered' : `branch at ${audit.tip.commit.slice(0, 10)}`;
+  const { problems, sound } = await verifyRun(run, publicKeyPath, surroundings);
+  if (sound === null) {
+    print([`unsound: run ${run.runId}`, ...problems.map((problem) => `  ${problem}`)]);
+    return 1;
+  }
+  const { events, trees, tip, certificate } = sound;
+  const delivered = tip === null ? 'nothing delivered' : `branch at ${tip.commit.slice(0, 10)}`;
   print([
     `sound: run ${run.runId}`,
-    `  ${events.length} events in one chain, every decision follows from them`,
-    `  ${trees.length} trees present, ${delivered}`,
-    ...certificateLines(kept),
+    `  ${events} events in one chain, every decision follows from them`,
+    `  ${trees} trees present, ${delivered}`,
+    ...certificateLines(certificate),
   ]);
   return 0;
 }
@@ -61,52 +38,4 @@ function certificateLines({ statement, envelope }: KeptCertificate): string[] {
   return [
     `  the certificate follows from the log, ${envelope === null ? 'not signed' : 'and its signature is right'}`,
   ];
-}
-
-function report(runId: string, problems: readonly string[]): number {
-  print([`unsound: run ${runId}`, ...problems.map((problem) => `  ${problem}`)]);
-  return 1;
-}
-
-function replayProblems(events: readonly LoggedEvent[]): string[] {
-  const { divergence } = replay(events);
-  if (divergence === null) return [];
-  return [
-    `event ${divergence.seq} (${divergence.event}) does not follow from those before: see "proofloop replay"`,
-  ];
-}
-
-function treeProblems({ missingTrees }: RunAudit, recorded: readonly string[]): string[] {
-  const missing = recorded.filter((tree) => missingTrees.includes(tree));
-  return missing.map((tree) => `tree ${tree} is recorded and can't be read`);
-}
-
-/** The branch must end with what the log says, by a commit that names a line of this very log. */
-function branchProblems({ tip }: RunAudit, state: RunState, lines: readonly string[]): string[] {
-  if (state.branch === null) return [];
-  if (tip === null) return [`the branch ${state.branch} is gone`];
-  if (tip.commit !== state.commit)
-    return [`the branch ${state.branch} ends with ${tip.commit} instead of ${state.commit}`];
-  const problems: string[] = [];
-  if (tip.tree !== state.checkpointTree)
-    problems.push(`the branch holds tree ${tip.tree} instead of ${state.checkpointTree}`);
-  const head = /^Proofloop-Log-Head: ([0-9a-f]{64})$/m.exec(tip.message)?.[1];
-  const known = head !== undefined && lines.some((line) => lineHash(line) === head);
-  // A fork's first commit is its parent's, and names a line of the parent's log.
-  const inherited = /^Proofloop-Run: (.+)$/m.exec(tip.message)?.[1] !== state.runId;
-  if (!known && !inherited)
-    problems.push(
-      `the delivered commit names the log head ${head ?? '(none)'}, which is no line of this log`,
-    );
-  return problems;
-}
-
-function recordedTrees(events: readonly LoggedEvent[]): string[] {
-  const trees = events.flatMap(({ event, payload }) => {
-    if (event === 'loop_started') return [payload.base_tree];
-    if (event === 'tool_result' || event === 'checkpoint' || event === 'iteration_finished')
-      return [payload.tree];
-    return [];
-  });
-  return [...new Set(trees.filter((tree) => tree !== null))];
 }

@@ -57,3 +57,16 @@ export function knownOf<Value>(
     }),
   );
 }
+
+/** What answers of a recording cost: nobody is paid for them. */
+export function noPrices(models: readonly string[]): Record<string, Price> {
+  const free: Price = {
+    input: 0,
+    cached_input: 0,
+    cache_write: null,
+    output: 0,
+    long_context: null,
+    as_of: null,
+  };
+  return Object.fromEntries(models.map((model) => [model, free]));
+}
