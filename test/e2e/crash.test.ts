@@ -275,7 +275,7 @@ describe('a log that nothing can be resumed from', () => {
     expect(await readFile(logPath, 'utf8')).toBe(forged);
   });
 
-  test('is refused where its run has no files any more', async () => {
+  test('is refused where its run was not started', async () => {
     const { summary, home } = await playScript(
       await repositoryWith(sumProject),
       stepwise({ ...table, planner: [[finalJson(plannerOutput())], [finalJson(plannerOutput())]] }),
@@ -285,6 +285,6 @@ describe('a log that nothing can be resumed from', () => {
     const args = ['resume', logPathOf(home, summary.run_id)];
     const result = await runProgram({ args, folder: elsewhere, home: elsewhere });
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toMatch(/^error: The files of this run are not in /);
+    expect(result.stderr).toMatch(/^error: the log .* is not that of a run that was started here/);
   });
 });
