@@ -35,6 +35,7 @@ export function seatbeltProfile(
   const files = view.root;
   const scratch = `(regex #"^${escapePattern(files)}-command-[^/]*(/|$)")`;
   const readable = [...containment.readable, ...containment.caches, ...own(containment)].map(folder);
+  const covered = [...containment.covered.files, ...containment.covered.folders];
   const shared = [scratch, ...(reports === null ? [] : [folder(reports)])];
   const writable = [...(view.kind === 'planner' ? [] : [folder(files)]), ...shared, '(subpath "/dev")'];
   const networked = containment.networked.includes(view.kind);
@@ -45,6 +46,7 @@ export function seatbeltProfile(
     '(deny file-write*)',
     `(deny file-read* ${[userHome, '/Users', '/Volumes', realpathSync(tmpdir())].map(folder).join(' ')})`,
     `(allow file-read* ${[folder(files), ...shared, ...readable].join(' ')})`,
+    covered.length === 0 ? '' : `(deny file-read-data ${covered.map(folder).join(' ')})`,
     '(allow file-read-metadata)',
     `(allow file-write* ${writable.join(' ')})`,
     '(deny process-info* (target others))',

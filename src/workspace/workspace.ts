@@ -12,7 +12,12 @@ import { releaseBase } from './delivery/base-reference.ts';
 import { deliver } from './delivery/deliver.ts';
 import { refuseUndeliverable } from './delivery/deliverable.ts';
 import { listSensitive } from './delivery/sensitive-changes.ts';
-import { keepDependencies, keepSubmodules } from './dependencies/kept-folders.ts';
+import {
+  isOfDependencies,
+  keepDependencies,
+  keepSubmodules,
+  type UnfollowedLink,
+} from './dependencies/kept-folders.ts';
 import { dependenciesKey, keyOfFiles } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
 import { changedLines } from './evidence/changed-lines.ts';
@@ -125,12 +130,13 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
       leftOut,
       keptRoot: dependenciesFolder(home),
       madeAt: top,
-      within: null,
+      mayLeadTo: (source) => isOfDependencies(source, top),
     }),
     mountedAtCheckout: input.mountedAtCheckout,
     setup: input.setup,
   };
-  const checkoutIs = await facts;
+  const taken = await facts;
+  const notices = [...taken.notices, ...(record.dependencies.unfollowed ?? []).map(unfollowedText)];
   await rm(checkout.indexFile, { force: true });
   await writeRecord(home, record);
   const run: Run = { home, searchPath, record };
@@ -141,7 +147,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     readGuidance(place, guiding, guiding === base.tree ? files : await listTree(place, guiding)),
     keyOfFiles(run, files),
   ]);
-  return { workspace: workspaceOf(run), guidance, dependenciesKey, checkout: checkoutIs };
+  return { workspace: workspaceOf(run), guidance, dependenciesKey, checkout: { ...taken, notices } };
 }
 
 /**
@@ -217,3 +223,6 @@ async function realPathOf(path: string): Promise<string> {
     return dirname(path) === path ? path : join(await realPathOf(dirname(path)), basename(path));
   }
 }
+
+const unfollowedText = ({ path, leadsTo }: UnfollowedLink) =>
+  `${path} is a link to ${leadsTo}, and is not followed: where commands need that folder, show it with --mount ${leadsTo}`;

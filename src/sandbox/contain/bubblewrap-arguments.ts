@@ -52,6 +52,7 @@ export function bubblewrapArguments(
     ...temporary('/tmp', limits.temporaryBytes),
     ...temporary(home, limits.homeBytes),
     ...visiblePaths(containment, view).flatMap((path) => ['--ro-bind', path, path]),
+    ...coveredPaths(containment, view, outside),
     ...own.mounts,
     ...['--bind', outside.reports, reportsInside],
     ...[view.kind === 'planner' ? '--ro-bind' : '--bind', view.root, workspace],
@@ -67,6 +68,19 @@ export function bubblewrapArguments(
 export function visiblePaths(containment: Containment, view: View): string[] {
   const caches = containment.networked.includes(view.kind) ? [] : containment.caches;
   return [...new Set([...containment.readable, ...caches])].sort();
+}
+
+/** An empty file or folder over each credential in what this view sees. */
+function coveredPaths(containment: Containment, view: View, { settings }: Outside): string[] {
+  const shown = visiblePaths(containment, view);
+  const isShown = (path: string) => shown.some((folder) => isWithin(path, folder));
+  const { files, folders } = containment.covered;
+  // Of what is in this folder, the place for the machine's name servers is empty.
+  const empty = join(settings, 'resolv.conf');
+  return [
+    ...folders.filter(isShown).flatMap((path) => ['--tmpfs', path]),
+    ...files.filter(isShown).flatMap((path) => ['--ro-bind', empty, path]),
+  ];
 }
 
 /** Paths outside of the operating system's that must be there to be mounted. */

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { isWithin } from '../../system/is-within.ts';
 import { allowedEnvironment } from '../show/allowed-environment.ts';
+import { findCredentials } from '../show/credentials.ts';
 import type { OwnPrograms } from '../show/own-programs.ts';
 import { systemFiles, systemSettings } from '../show/system-files.ts';
 import { findToolchains } from '../show/toolchains.ts';
@@ -43,6 +44,7 @@ export function contain(request: ContainmentRequest): Containment {
     settings: onLinux ? systemSettings() : { files: [], folders: [] },
     readable: [...toolchains.programs, ...request.mounts],
     caches: toolchains.caches,
+    covered: findCredentials([...toolchains.programs, ...toolchains.caches]),
     networked: ['setup', ...(request.network === 'on' ? (['coder'] as const) : [])],
     node,
     programs: request.programs,

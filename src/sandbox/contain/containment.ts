@@ -1,4 +1,5 @@
 import type { ViewKind } from '../../ports.ts';
+import type { Credentials } from '../show/credentials.ts';
 import type { OwnPrograms } from '../show/own-programs.ts';
 import type { SystemSettings } from '../show/system-files.ts';
 import type { Limits } from './limits.ts';
@@ -23,6 +24,8 @@ export interface Containment {
   readable: readonly string[];
   /** As `readable`, for views without a network: where there is one, package managers want to write to their caches. */
   caches: readonly string[];
+  /** What of these paths is seen empty. */
+  covered: Credentials;
   /** Views that share the machine's network. */
   networked: readonly (ViewKind | 'setup')[];
   /** Where node and proofloop's own programs are, outside of the sandbox. */

@@ -30,7 +30,7 @@ const settingsOfTheSystem = [
 ];
 
 /** Language runtimes keep part of themselves there. */
-const settingsOfRuntimes = /^(java-\d+-openjdk|java|python3(\.\d+)?|perl|maven|R)$/;
+const settingsOfRuntimes = /^(java-\d+-openjdk|java|php|python3(\.\d+)?|perl|maven|R)$/;
 
 /** Bubblewrap's options for the operating system's own files but /etc, as this machine has them, all read-only. */
 export function systemFiles(): string[] {

@@ -64,12 +64,29 @@ test('shows where a program on the search path and the running node are installe
     'opt/tool/bin/tool',
     'opt/node/bin/node',
     'opt/node/lib/node_modules/npm/index.js',
-    'bin/x',
+    'opt/node/.npmrc',
+    'opt/tool/.env',
+    'opt/tool/share/doc',
+    'opt/tool/secrets/a',
+    'jdk/bin/java',
+    'jdk/release',
+    'jdk/conf/a',
+    'jdk/.env',
+    'project/.env',
+    'project/conf/a',
+    'project/scripts/a',
   );
-  const searchPath = `${top}/opt/tool/bin:/usr/bin:${top}/home/bin`;
+  const folders = ['opt/tool/bin', 'jdk/bin', 'home/bin', 'project/scripts'].map((name) => join(top, name));
+  const searchPath = ['/usr/bin', ...folders].join(':');
   expect(find({ PATH: searchPath }, join(top, 'opt/node/bin/node')).programs).toEqual([
-    'opt/node',
-    'opt/tool',
+    'jdk/bin',
+    'jdk/conf',
+    'jdk/release',
+    'opt/node/bin',
+    'opt/node/lib',
+    'opt/tool/bin',
+    'opt/tool/share',
+    'project/scripts',
   ]);
 });
 

@@ -25,9 +25,17 @@ const programsBelowHome = [
   '.local/share/mise/installs',
   '.local/share/mise/shims',
   '.local/share/pipx/venvs',
+  '.local/share/hatch/env',
   '.local/share/pypoetry/venv',
   '.local/share/uv/python',
   '.local/share/uv/tools',
+  '.local/share/virtualenvs',
+  '.luarocks/bin',
+  '.luarocks/lib',
+  '.luarocks/share',
+  '.mix/archives',
+  '.mix/elixir',
+  '.mix/escripts',
   '.nvm',
   '.opam',
   '.pyenv',
@@ -36,11 +44,13 @@ const programsBelowHome = [
   '.rvm',
   '.sdkman/candidates',
   '.swiftly',
+  '.virtualenvs',
   '.volta',
   'anaconda3',
   'go/bin',
   'miniconda3',
   'miniforge3',
+  'perl5',
 ];
 
 /** Downloaded packages. The files around them in the same folders can hold credentials and stay out. */
@@ -48,18 +58,32 @@ const cachesBelowHome = [
   '.cabal/packages',
   '.cache/Cypress',
   '.cache/coursier',
+  '.cache/composer',
   '.cache/ms-playwright',
   '.cache/puppeteer',
+  '.cache/pypoetry/virtualenvs',
   '.cargo/git',
   '.cargo/registry',
+  '.composer/vendor',
+  '.conan2/p',
+  '.config/composer/vendor',
   '.gem/ruby',
   '.gradle/wrapper',
   '.hex/packages',
   '.ivy2/cache',
+  '.julia/artifacts',
+  '.julia/compiled',
+  '.julia/packages',
+  '.julia/registries',
   '.local/share/gem/ruby',
   '.local/share/pnpm/store',
   '.m2/repository',
   '.nuget/packages',
+  '.pub-cache/git',
+  '.pub-cache/hosted',
+  '.sbt/boot',
+  '.stack/programs',
+  '.stack/snapshots',
   'go/pkg',
 ];
 
@@ -136,19 +160,35 @@ function withoutParts(paths: readonly string[]): string[] {
   return paths.filter((path) => !isPart(path) || realpathSync(path) !== path);
 }
 
-/** Where the programs on the search path outside of home and system are installed, and the running node. */
+/** What the programs on the search path outside of home and system need, and the running node. */
 function installations(home: string, searchPath: string, node: string): string[] {
   const folders = searchPath.split(':').filter((folder) => !isWithin(folder, home) && !ofTheSystem(folder));
   const nodePrefix = dirname(dirname(node));
   const isInstalled = existsSync(join(nodePrefix, 'lib', 'node_modules', 'npm'));
-  return [...folders.map(installationOf), ...(isInstalled && !ofTheSystem(node) ? [nodePrefix] : [])];
+  const isOwn = isInstalled && !ofTheSystem(node) && !isWithin(home, nodePrefix);
+  const ownNode = isOwn ? [join(nodePrefix, 'bin')] : [];
+  return [...folders, ...ownNode].flatMap(partsOfInstallation);
 }
 
-/** `/opt/tool` for `/opt/tool/bin`; a folder whose neighbours are other things stands for itself. */
-function installationOf(folder: string): string {
+/** What an installation has beside its programs, whatever it is. */
+const usualParts = ['include', 'lib', 'lib64', 'libexec', 'share'];
+
+/** What else a toolchain has that is known by a file or folder of its own. */
+const partsByMarker: readonly (readonly [string, readonly string[]])[] = [
+  // A JDK, Go, an environment of Python, of conda.
+  ['release', ['conf', 'jmods', 'legal', 'release']],
+  ['VERSION', ['VERSION', 'api', 'go.env', 'misc', 'pkg', 'src', 'test']],
+  ['pyvenv.cfg', ['pyvenv.cfg']],
+  ['conda-meta', ['conda-meta', 'condabin', 'envs', 'ssl']],
+];
+
+/** `/opt/tool/bin` with the folders beside it that programs need; what else lies there is somebody's. */
+function partsOfInstallation(folder: string): string[] {
+  if (!/\/s?bin$/.test(folder)) return [folder];
   const prefix = dirname(folder);
-  const ownPrefix = folder.endsWith('/bin') && dirname(prefix) !== '/' && prefix !== '/';
-  return ownPrefix ? prefix : folder;
+  if (prefix === '/') return [folder];
+  const marked = partsByMarker.flatMap(([marker, parts]) => (existsSync(join(prefix, marker)) ? parts : []));
+  return [folder, ...[...usualParts, ...marked].map((part) => join(prefix, part))];
 }
 
 function ofTheSystem(path: string): boolean {

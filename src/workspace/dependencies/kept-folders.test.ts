@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -34,7 +34,7 @@ describe('dependency folders', () => {
       'gone/node_modules/y.js': '',
     });
     await symlink('../packages/a', join(folder, 'node_modules/a'));
-    const shared = await temporaryFolder();
+    const shared = join(folder, '../other/node_modules');
     await write(shared, { 'real.js': 'shared\n' });
     await symlink(shared, join(folder, 'crate/node_modules'));
 
@@ -65,6 +65,41 @@ describe('dependency folders', () => {
     const after = await workspace.open('verification', tree);
     expect(existsSync(join(after.root, 'gone'))).toBe(false);
     expect(await readdir(join(shared, 'a'))).toEqual([]);
+  });
+});
+
+describe('a link in the place of a dependency folder', () => {
+  /** Where it leads, from the checkout's top, and which file there tells that it was followed. */
+  test.each<[string, string, string, boolean]>([
+    ['the home', '../home/.ssh', 'id_rsa', false],
+    ['a folder beside the checkout that is none of dependencies', '../private', 'key', false],
+    ['dependencies of another checkout', '../other/node_modules', 'x.js', true],
+    ['an environment of Python', '../home/envs/shop', 'bin/python', true],
+  ])('to %s', async (_name, target, file, isFollowed) => {
+    const folder = await makeRepository({ '.gitignore': 'node_modules\n' });
+    const outside = join(folder, target);
+    await write(outside, { [file]: 'canary', 'pip.conf': 'canary' });
+    if (target.includes('envs')) await write(outside, { 'pyvenv.cfg': '' });
+    await symlink(outside, join(folder, 'node_modules'));
+    const { workspace, checkout } = await startRun(folder);
+    const { root } = await workspace.open('coder', workspace.baseTree);
+    expect(existsSync(join(root, 'node_modules', file))).toBe(isFollowed);
+    expect(existsSync(join(root, 'node_modules/pip.conf'))).toBe(false);
+    const said = `node_modules is a link to ${await realpath(outside)}, and is not followed`;
+    expect(checkout.notices).toEqual(isFollowed ? [] : [expect.stringContaining(said)]);
+    if (!isFollowed) expect(checkout.notices[0]).toContain(`--mount ${await realpath(outside)}`);
+  });
+
+  test('elsewhere on the machine is not followed, whatever its name; an environment is, without its credentials', async () => {
+    const elsewhere = await temporaryFolder();
+    await write(elsewhere, { 'node_modules/key': 'canary', 'env/pyvenv.cfg': '', 'env/pip.conf': 'canary' });
+    const folder = await makeRepository({ '.gitignore': 'node_modules\n.venv\n' });
+    await symlink(join(elsewhere, 'node_modules'), join(folder, 'node_modules'));
+    await symlink(join(elsewhere, 'env'), join(folder, '.venv'));
+    const { workspace } = await startRun(folder);
+    const { root } = await workspace.open('tester', workspace.baseTree);
+    expect(existsSync(join(root, 'node_modules'))).toBe(false);
+    expect(await readdir(join(root, '.venv'))).toEqual(['pyvenv.cfg']);
   });
 });
 

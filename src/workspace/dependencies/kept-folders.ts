@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, realpath, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { copyFolder } from '../../system/copy-folder.ts';
 import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
 import { baseName, fromPathBytes, isWithin, type PathBytes, splitNul } from '../git/path-bytes.ts';
@@ -18,6 +18,14 @@ export interface KeptFolders {
   folders: string[];
   /** What in them names that place. */
   located: Located[];
+  /** Links in the place of such folders that were not followed. */
+  unfollowed?: UnfollowedLink[];
+}
+
+/** A link, by its path below the top, and the absolute path that it leads to. */
+export interface UnfollowedLink {
+  path: string;
+  leadsTo: string;
 }
 
 /** Paths of the ignored folders with dependencies in the place's work tree; `target` counts beside a Cargo.toml. */
@@ -41,29 +49,54 @@ export interface Keeping {
   /** Where the programs that made them saw the work tree. */
   madeAt: string;
   /**
-   * Absolute path of a folder that no link may lead out of, where programs of the repository may have made it; null for a
-   * user's checkout, whose links may lead anywhere.
+   * Whether a folder may be a link to this one, by its absolute path: programs of the repository, or whoever has packed the
+   * checkout, may have made it.
    */
-  within: string | null;
+  mayLeadTo(source: string): Promise<boolean>;
 }
 
 /** Copies the folders with dependencies from the place's work tree. */
 export async function keepDependencies(
   place: GitPlace,
-  { leftOut, keptRoot, madeAt, within }: Keeping,
+  { leftOut, keptRoot, madeAt, mayLeadTo }: Keeping,
 ): Promise<KeptFolders> {
-  const kept: KeptFolders = { madeAt, folders: [], located: [] };
+  const kept: KeptFolders & { unfollowed: UnfollowedLink[] } = {
+    madeAt,
+    folders: [],
+    located: [],
+    unfollowed: [],
+  };
   for (const path of await listDependencies(place)) {
     if (isWithin(Buffer.from(path).toString('latin1'), leftOut)) continue;
     // What a link leads to is copied, as between worktrees.
-    const source = await realpath(join(place.workTree ?? '', path)).catch(() => null);
+    const there = join(place.workTree ?? '', path);
+    const source = await realpath(there).catch(() => null);
     if (source === null || !(await isFolder(source))) continue;
-    if (within !== null && !source.startsWith(`${within}/`)) continue;
+    if (!(await isFolder(there)) && !(await mayLeadTo(source))) {
+      kept.unfollowed.push({ path, leadsTo: source });
+      continue;
+    }
     await copyFolder(source, join(keptRoot, path), place.searchPath);
+    await removeCredentials(join(keptRoot, path));
     kept.folders.push(path);
     kept.located.push(...(await findLocated(keptRoot, path, madeAt)));
   }
   return kept;
+}
+
+/**
+ * Whether a link in a user's checkout may lead to a folder: to dependencies beside the checkout, and to environments of
+ * Python, wherever their tools keep them.
+ */
+export async function isOfDependencies(source: string, top: string): Promise<boolean> {
+  if (await existsOnDisk(join(source, 'pyvenv.cfg'))) return true;
+  return source.startsWith(`${dirname(top)}/`) && dependencyNames.includes(basename(source));
+}
+
+/** The settings of pip in an environment can hold the password of an index. */
+async function removeCredentials(folder: string): Promise<void> {
+  for (const name of ['pip.conf', 'pip.ini', '.npmrc', '.netrc', '.pypirc'])
+    await rm(join(folder, name), { force: true });
 }
 
 /** Copies the files of the submodules that are checked out, without their git folders; resolves with their paths. */

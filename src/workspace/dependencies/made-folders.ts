@@ -46,7 +46,7 @@ export async function keepMade(run: Run, view: View, tree: TreeId): Promise<stri
       leftOut: [],
       keptRoot: foldersOf(unfinished),
       madeAt: seenAt(run, view.root),
-      within: top,
+      mayLeadTo: async (source) => source.startsWith(`${top}/`),
     });
     await rm(index);
     await writeFile(recordOf(unfinished), `${JSON.stringify(kept)}\n`);
