@@ -75,7 +75,7 @@ function openingsOf(bodies: readonly RequestBody[]): RequestBody[] {
 }
 
 /** Holds the comparison together: but for the names of the run, both sides send the same bytes in the same order. */
-export function requireSameRequests(ours: SideRun, bare: SideRun): void {
+function requireSameRequests(ours: SideRun, bare: SideRun): void {
   const texts = ({ bodies }: SideRun) => bodies.map(withoutNames);
   const [mine, theirs] = [texts(ours), texts(bare)];
   const different = mine.findIndex((text, index) => text !== theirs[index]);

@@ -16,8 +16,11 @@ Examples:
   proofloop doctor      see what works on this machine, and what is missing
 `;
 
+/** Is told the exit code of the command that was called. */
+type Report = (exitCode: number) => void;
+
 /** The command line; each command is loaded when it is called, and its exit code is reported. */
-export function buildProgram(report: (exitCode: number) => void): Command {
+export function buildProgram(report: Report): Command {
   const program = new Command('proofloop')
     .description('A planner, a coder and a tester work on a task until measured facts say that it is done.')
     .version(version)
@@ -26,6 +29,16 @@ export function buildProgram(report: (exitCode: number) => void): Command {
     .configureHelp({ helpWidth: columnsFor(process.stdout) })
     .exitOverride();
 
+  addWorkCommands(program, report);
+  addViewCommands(program, report);
+  addResultCommands(program, report);
+  addUpkeepCommands(program, report);
+  addSetUpCommands(program, report);
+  return program;
+}
+
+/** Those that work on a task. */
+function addWorkCommands(program: Command, report: Report): void {
   const run = command(program, 'run', 'start a run on a repository or a plain folder');
   addSettings(
     run,
@@ -63,7 +76,10 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       const { stopCommand } = await import('./commands/stop.ts');
       report(await stopCommand(name));
     });
+}
 
+/** Those that show runs. */
+function addViewCommands(program: Command, report: Report): void {
   command(program, 'watch', 'follow a run until it ends; Ctrl-C ends the watching alone')
     .argument('<run>', runHelp)
     .option('--json', "print the log's lines")
@@ -97,7 +113,10 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       const { role = null, iteration = null, output = false } = options;
       report(await logCommand(name, { role, iteration, output }));
     });
+}
 
+/** Those that do something with a run's result or its log. */
+function addResultCommands(program: Command, report: Report): void {
   command(program, 'diff', 'the result against the base, as git shows it')
     .argument('<run>', runHelp)
     .option('--iteration <n>', 'what this one iteration changed')
@@ -152,7 +171,10 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       const { verifyCommand } = await import('./commands/verify.ts');
       report(await verifyCommand(name, options.publicKey ?? null, options.workspace ?? null));
     });
+}
 
+/** Those that make room. */
+function addUpkeepCommands(program: Command, report: Report): void {
   command(
     program,
     'prune',
@@ -177,7 +199,10 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       const { rmCommand } = await import('./commands/rm.ts');
       report(await rmCommand(name, options.yes === true));
     });
+}
 
+/** Those for the first day on a machine. */
+function addSetUpCommands(program: Command, report: Report): void {
   command(program, 'demo', 'see the loop work on an example repository, offline and without a key')
     .option('--keep', 'keep the example repository and the log of its run')
     .action(async (options) => {
@@ -199,8 +224,6 @@ export function buildProgram(report: (exitCode: number) => void): Command {
       const { completionCommand } = await import('./commands/completion.ts');
       report(completionCommand(shell, program));
     });
-
-  return program;
 }
 
 const movedTo = '-C, --workspace <dir>';

@@ -106,7 +106,7 @@ export function isIntent(event: EventName): boolean {
 }
 
 /** Whether this event begins or ends the work of a process on a run, so that no later line would bring it to the disk. */
-export function isStartOrEnd(event: EventName): boolean {
+function isStartOrEnd(event: EventName): boolean {
   return event.startsWith('loop_');
 }
 

@@ -11,7 +11,7 @@ export const reservationSchema = z.object({
   cost_usd: z.number().nullable(),
 });
 
-export const usageSummarySchema = z.object({
+const usageSummarySchema = z.object({
   requests: z.number(),
   input_tokens: z.number(),
   cached_input_tokens: z.number(),

@@ -10,7 +10,7 @@ export interface DetectedVerify extends Pick<RunOptions, 'verify' | 'verify_sour
 }
 
 /** What stands for the source where nothing says how a repository is tested. */
-export const noTestsFound = 'nothing found that says how it is tested';
+const noTestsFound = 'nothing found that says how it is tested';
 
 /** Finds out how the folder below `top` is tested; `environment` is what commands get to see. */
 export async function detectVerify(

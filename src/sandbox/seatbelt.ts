@@ -25,7 +25,7 @@ export function createSeatbelt(containment: Containment, userHome: string): Sand
 }
 
 /** The rules for one view; the last one that fits decides. */
-export function seatbeltProfile(
+function seatbeltProfile(
   containment: Containment,
   userHome: string,
   view: View,

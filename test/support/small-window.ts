@@ -9,7 +9,7 @@ export function inputTokens({ body }: ScriptedRequest): number {
 }
 
 /** OpenAI's refusal of a request that is too long. */
-export function tooLong(windowTokens: number, tokens: number): Answer {
+function tooLong(windowTokens: number, tokens: number): Answer {
   const message = `This model's maximum context length is ${windowTokens} tokens. However, your messages resulted in ${tokens} tokens.`;
   return httpError(400, {
     error: { message, type: 'invalid_request_error', param: 'input', code: 'context_length_exceeded' },

@@ -2,7 +2,7 @@ import { commonOutputLimit, type RunOptions } from '../../core/options.ts';
 import type { Given } from '../sources/given-settings.ts';
 
 /** Enough for a long patch and the thoughts before it, and well below what these models can write. */
-export const largeOutputLimit = 65_536;
+const largeOutputLimit = 65_536;
 
 const largeModels = /^gpt-6(\.\d+)?-/;
 

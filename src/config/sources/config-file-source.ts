@@ -12,7 +12,7 @@ import { parseWindows } from './parse-windows.ts';
 export const reservedKeys = ['dependencies'] as const;
 
 /** The keys that a repository may choose, as `proofloop.config.json` names them. */
-export const repositoryKeys: readonly string[] = [
+const repositoryKeys: readonly string[] = [
   ...settingKeys.filter((key) => settings[key].sources.includes('repository')),
   ...reservedKeys,
 ];

@@ -45,7 +45,7 @@ export function startContext(texts: readonly string[]): CallContext {
 }
 
 /** The most tokens that a text of so many bytes is likely to take; words and code take half of that. */
-export function tokensAtMost(bytes: number): number {
+function tokensAtMost(bytes: number): number {
   return Math.ceil(bytes / 2);
 }
 

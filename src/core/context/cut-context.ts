@@ -8,7 +8,7 @@ import { shortenOutput } from './shorten-output.ts';
 type Cut = Omit<Payload<'context_cut'>, 'iteration' | 'role'>;
 
 /** The window of a model of which nothing is known: most have at least this. */
-export const commonWindowTokens = 128_000;
+const commonWindowTokens = 128_000;
 
 /** A cut leaves this much of the window filled: the more is cut at once, the longer the cached prefix lives. */
 const filledAfterCut = 0.4;
@@ -28,14 +28,14 @@ const keptCharacters = 300;
 const mostRefusals = 3;
 
 /** The window of a model in tokens, input and output together. */
-export function windowOf({ context_windows }: RunOptions, model: string): number {
+function windowOf({ context_windows }: RunOptions, model: string): number {
   return Object.hasOwn(context_windows, model)
     ? (context_windows[model] ?? commonWindowTokens)
     : commonWindowTokens;
 }
 
 /** The most input tokens that a request may have, so that an answer still fits into the window. */
-export function inputLimit(windowTokens: number): number {
+function inputLimit(windowTokens: number): number {
   return Math.floor(windowTokens * (1 - roomForAnswer));
 }
 

@@ -78,7 +78,7 @@ export interface ModelRequest {
 /** A request before it is decided how long its answer may be. */
 export type RequestContent = Omit<ModelRequest, 'max_output_tokens'>;
 
-export const modelErrorKinds = [
+const modelErrorKinds = [
   /** 429 for a rate limit: wait and try again. */
   'rate_limited',
   /** Refused, unresolved or unreachable: wait and try again. */

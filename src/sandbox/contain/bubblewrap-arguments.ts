@@ -65,7 +65,7 @@ export function bubblewrapArguments(
 }
 
 /** Paths that a view sees beside its own files and the operating system's, outer folders first. */
-export function visiblePaths(containment: Containment, view: View): string[] {
+function visiblePaths(containment: Containment, view: View): string[] {
   const caches = containment.networked.includes(view.kind) ? [] : containment.caches;
   return [...new Set([...containment.readable, ...caches])].sort();
 }

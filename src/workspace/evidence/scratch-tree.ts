@@ -27,7 +27,7 @@ export async function treeWithEntries(run: Run, tree: TreeId, entries: readonly 
 }
 
 /** Writes the tree that an index of its own holds after `change`, which begins as that of `tree`. */
-export async function inScratchIndex(
+async function inScratchIndex(
   run: Run,
   tree: TreeId,
   change: (place: GitPlace, scratch: string) => Promise<void>,

@@ -51,7 +51,7 @@ const settings = [
 export const usersAttributes = 'users-attributes';
 
 /** The words after `git`, and how it is started, for every command that proofloop itself gives. */
-export function gitCommand(
+function gitCommand(
   place: GitPlace,
   args: readonly string[],
 ): { args: string[]; options: { cwd: string; env: Record<string, string> } } {
