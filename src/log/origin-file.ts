@@ -18,7 +18,7 @@ const originSchema = z.object({
 type Origin = z.infer<typeof originSchema>;
 
 /** Where a run's own folder says which log is its own. */
-export function originPath(runHome: string): string {
+function originPath(runHome: string): string {
   return join(runHome, 'origin.json');
 }
 
