@@ -18,7 +18,7 @@ export function nearestOf(name: string, known: readonly string[]): string | null
 }
 
 /** How many insertions, deletions and replacements lead from one text to the other. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {
     const current = [row];
