@@ -189,7 +189,7 @@ describe('evidence', () => {
     const { summary } = play(
       {
         script: {
-          planner: () => textAnswer(plannerOutput()),
+          planner: () => textAnswer(plannerOutput({ tasks: [workItem('more')] })),
           tester: (iteration) => textAnswer(testerOutput({ tests_passed: iteration === 1 })),
         },
       },
@@ -278,7 +278,8 @@ describe('progress', () => {
 
   test('A-B-A-B is none', () => {
     const trees = (iteration: number) => (iteration % 2 === 1 ? 'tree-a' : 'tree-b');
-    const { summary } = play({ tree: trees, script: { planner: plans } });
+    const planner = () => textAnswer(plannerOutput({ tasks: [workItem('more')] }));
+    const { summary } = play({ tree: trees, script: { planner } });
     expect(summary).toMatchObject({ stop_reason: 'no_progress_guard_triggered', iteration: 4 });
   });
 
@@ -323,7 +324,10 @@ describe('failures', () => {
 
   test('are forgotten after a good iteration', () => {
     const { summary } = play({
-      script: { planner: (iteration) => (iteration % 2 === 1 ? rejected : textAnswer(plannerOutput())) },
+      script: {
+        planner: (iteration) =>
+          iteration % 2 === 1 ? rejected : textAnswer(plannerOutput({ tasks: [workItem('more')] })),
+      },
     });
     expect(summary.stop_reason).toBe('max_iterations_reached');
   });

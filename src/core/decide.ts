@@ -1,9 +1,12 @@
 import { cutBeforeRequest } from './context/cut-context.ts';
 import { checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
 import type { NewEvent } from './events.ts';
+import { runsOf } from './evidence/check.ts';
 import { mustSetUp } from './evidence/dependency-setup.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
-import { nextEvidence } from './evidence/next-evidence.ts';
+import { type Check, nextEvidence } from './evidence/next-evidence.ts';
+import { nothing } from './evidence/overlay.ts';
+import { reasonsNotToRun } from './evidence/reasons-not-to-run.ts';
 import { verificationResult } from './evidence/verification-result.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, isRefused, stopNow, stopSpending } from './guards.ts';
@@ -12,9 +15,10 @@ import { afterModelError, afterUnusableAnswer, type RetryDecision } from './mode
 import { isClosed } from './phase.ts';
 import { fingerprint } from './progress/fingerprint.ts';
 import { noticeDue, noticeText } from './progress/repetition.ts';
-import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
+import { type CoderOutput, isContent, type PlannerOutput, type Role, type TesterOutput } from './role.ts';
 import { currentStep, openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
 import { nextRequest } from './roles/next-request.ts';
+import { takesOver, testerAnswer } from './standing-answer.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
 import type { StopReason } from './summary-schema.ts';
@@ -44,14 +48,16 @@ function goOn(state: RunState, iteration: Iteration, now: number): Decision {
     });
   }
   if (mustSetUp(state, number)) return setupStep(state);
-  if (!iteration.planner) return advanceRole(state, iteration, 'planner', now);
-  const blocked = state.blockedPlans >= 2;
-  if (!blocked) {
+  if (!iteration.planner && !state.accepting) return advanceRole(state, iteration, 'planner', now);
+  const needsRoles = !state.accepting && state.blockedPlans < 2 && !takesOver(state, iteration);
+  if (needsRoles) {
     if (!iteration.coder) return advanceRole(state, iteration, 'coder', now);
     if (mustCheckpoint(state, iteration)) return treeStep('checkpoint', state);
     if (!iteration.tester) return advanceRole(state, iteration, 'tester', now);
     if (mustVerify(state, iteration)) return verify(state, number);
-  }
+    const measurement = measureRefused(state, iteration.tester);
+    if (measurement) return checkStep(measurement, state);
+  } else if (state.accepting && mustVerify(state, iteration)) return verify(state, number);
   if (!iteration.gates) {
     return record({
       event: 'gate_evaluated',
@@ -76,9 +82,22 @@ function mustCheckpoint(state: RunState, iteration: Iteration): boolean {
 }
 
 function mustVerify(state: RunState, iteration: Iteration): boolean {
-  if (state.options.evidence === 'claimed' || !iteration.tester?.tests_passed) return false;
+  const tester = testerAnswer(state, iteration);
+  if (state.options.evidence === 'claimed' || tester === null || !isContent(tester)) return false;
   const last = state.verifications.get(state.tree);
   return last === undefined || last.proposed_command !== proposedCommand(state);
+}
+
+/**
+ * What is measured about a tree that the tester is not content with, once: facts for the next planner, and no verdict.
+ * Null where it is known, or can't be had.
+ */
+function measureRefused(state: RunState, tester: TesterOutput): Check | null {
+  const { options, tree, checkRuns } = state;
+  if (isContent(tester) || options.evidence === 'claimed' || options.verify.length === 0) return null;
+  if (reasonsNotToRun(evidenceFacts(state)).length > 0) return null;
+  if (runsOf(checkRuns, 'candidate', tree, options.verify).length > 0) return null;
+  return { check: 'candidate', tree, commands: options.verify, overlay: nothing };
 }
 
 function verify(state: RunState, iteration: number): Decision {

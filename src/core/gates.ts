@@ -3,21 +3,20 @@ import { lacksCanaries } from './evidence/canary-check.ts';
 import { evidenceFacts } from './evidence/evidence-facts.ts';
 import { mutantsOf, mutationRuns } from './evidence/mutation-check.ts';
 import { isOpen } from './progress/work-item.ts';
+import { isContent, type TesterOutput } from './role.ts';
+import { testerAnswer } from './standing-answer.ts';
 import type { Iteration, RunState, Verification } from './state.ts';
 
 /** The three conditions that must all hold for the run to complete, each with its reason. */
 export function evaluateGates(state: RunState, iteration: Iteration): Gate[] {
-  return [testsPassed(state, iteration), noOpenWorkItems(state), doneFlag(iteration)];
+  return [testsPassed(state, iteration), noOpenWorkItems(state), doneFlag(state, iteration)];
 }
 
 function testsPassed(state: RunState, iteration: Iteration): Gate {
   const gate = (met: boolean, reason: string): Gate => ({ name: 'tests_passed', met, reason });
-  const tester = iteration.tester;
+  const tester = testerAnswer(state, iteration);
   if (!tester) return gate(false, 'the tester was not called');
-  if (!tester.tests_passed) {
-    const failures = tester.failures.length > 0 ? `: ${tester.failures.slice(0, 5).join('; ')}` : '';
-    return gate(false, `the tester says that tests do not pass${failures}`);
-  }
+  if (!isContent(tester)) return gate(false, describeObjection(tester));
   if (state.options.evidence === 'claimed') return gate(true, "the tester's word alone (unverified)");
   if (state.refused.length > 0) {
     const list = state.refused.map((refused) => `${refused.path}: ${refused.reason}`).join('; ');
@@ -32,6 +31,15 @@ function testsPassed(state: RunState, iteration: Iteration): Gate {
     true,
     `${describeEvidence(verification, state.options.allow_changes)}${describeMutants(state)}${describeCanaries(state)}${earlier}`,
   );
+}
+
+/** Why the tester is not content: what is missing is another matter than tests that fail. */
+function describeObjection({ tests_passed, failures, missing }: TesterOutput): string {
+  const listOf = (list: readonly string[]) => list.slice(0, 5).join('; ');
+  const lacks = missing.length > 0 ? `the tester found something missing: ${listOf(missing)}` : null;
+  if (lacks !== null && (tests_passed || failures.length === 0)) return lacks;
+  const fails = `the tester says that tests do not pass${failures.length > 0 ? `: ${listOf(failures)}` : ''}`;
+  return lacks === null ? fails : `${fails}; ${lacks}`;
 }
 
 /** What a verified tree was seen to do, in words. */
@@ -91,8 +99,9 @@ function doneText(count: number): string {
   return count === 1 ? 'the one item is done' : `all ${count} items are done`;
 }
 
-function doneFlag(iteration: Iteration): Gate {
-  const met = iteration.planner?.done_flag === true;
+function doneFlag(state: RunState, { planner }: Iteration): Gate {
+  // A person who accepts decides on what stands, however far the iteration had come.
+  const met = planner ? planner.done_flag : state.accepting && state.doneFlag;
   const reason = met
     ? 'the planner says that nothing beyond the listed items is needed'
     : 'the planner does not say that the listed items are all that is needed';

@@ -1,5 +1,6 @@
 import type { ModelError } from './model/model-wire.ts';
-import type { RunState } from './state.ts';
+import { allowablePaths, isReviewable } from './standing-answer.ts';
+import type { Iteration, RunState } from './state.ts';
 import type { StopReason } from './summary-schema.ts';
 import { chargedCostUsd, chargedTokens } from './usage/usage.ts';
 
@@ -34,19 +35,35 @@ export function stopSpending(state: RunState): StopReason | null {
 }
 
 /**
- * How a run ends after a closed iteration; null: with a further one. The first that matches wins: completed, blocked,
- * needs review, max iterations, no progress, max consecutive failures.
+ * How a run ends after a closed iteration; null: with a further one. The first that matches wins: completed, needs
+ * review, blocked, max iterations, no progress, max consecutive failures.
  */
 export function endAfterIteration(state: RunState): StopReason | null {
   const iteration = state.iteration;
   if (!iteration?.closed) return null;
   if (iteration.closed === 'finished' && iteration.gates?.every((gate) => gate.met))
     return 'completion_gates_met';
-  if (iteration.closed === 'finished' && state.blockedPlans >= 2) return 'blocked';
-  if (state.reviewableIterations >= 2 || state.accepting) return 'needs_review';
+  if (state.reviewableIterations >= enoughReviews(state, iteration) || state.accepting) return 'needs_review';
+  if (iteration.closed === 'finished' && state.blockedPlans >= 2) {
+    return isReviewable(state) ? 'needs_review' : 'blocked';
+  }
   if (iteration.number >= state.options.max_iterations) return 'max_iterations_reached';
   if (state.noProgressIterations >= state.options.max_no_progress_iterations)
     return 'no_progress_guard_triggered';
   if (state.consecutiveFailures >= state.options.max_consecutive_failures) return 'max_consecutive_failures';
   return null;
+}
+
+/**
+ * After how many iterations in which only a person's word was missing that person is asked: one where a role has named
+ * what is in question, since another would say the same.
+ */
+function enoughReviews(state: RunState, { planner }: Iteration): number {
+  const named = [
+    ...(planner?.test_changes ?? []),
+    ...(state.testerAnswers.get(state.tree)?.test_changes ?? []),
+  ];
+  const verdict = state.verifications.get(state.tree);
+  const changed = verdict ? allowablePaths(verdict) : [];
+  return named.some(({ path }) => changed.includes(path.replace(/^\.\//, ''))) ? 1 : 2;
 }

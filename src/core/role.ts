@@ -5,10 +5,15 @@ export const roles = ['planner', 'coder', 'tester'] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
+/** A test of the base that the task itself asks to change, and why. */
+const testChangeSchema = z.strictObject({ path: z.string(), why: z.string() });
+
 export const plannerOutputSchema = z.strictObject({
   summary: z.string(),
   done_flag: z.boolean(),
   tasks: z.array(workItemSchema),
+  /** Absent in an answer or an old log: none. */
+  test_changes: z.array(testChangeSchema).default([]),
 });
 
 export const coderOutputSchema = z.strictObject({
@@ -25,6 +30,9 @@ export const testerOutputSchema = z.strictObject({
   test_command: z.string(),
   failures: z.array(z.string()),
   follow_up_tasks: z.array(workItemSchema),
+  /** What the task demands and isn't there, whatever the tests say. */
+  missing: z.array(z.string()).default([]),
+  test_changes: z.array(testChangeSchema).default([]),
 });
 
 /** What each role must answer with; also the source of the JSON schema that the model is sent. */
@@ -37,3 +45,8 @@ export const roleOutputSchemas = {
 export type PlannerOutput = z.infer<typeof plannerOutputSchema>;
 export type CoderOutput = z.infer<typeof coderOutputSchema>;
 export type TesterOutput = z.infer<typeof testerOutputSchema>;
+
+/** Whether a tester is content with what it saw. */
+export function isContent({ tests_passed, missing }: TesterOutput): boolean {
+  return tests_passed && missing.length === 0;
+}

@@ -115,11 +115,15 @@ export interface RunState {
   closingFingerprints: ReadonlySet<string>;
   /** The last verdict on each tree. */
   verifications: ReadonlyMap<string, Verification>;
+  /** The last tester's answer on each tree. */
+  testerAnswers: ReadonlyMap<string, TesterOutput>;
   /** What was built and measured for the verdicts. */
   evidenceTrees: ReadonlyMap<string, CandidateTrees>;
   checkRuns: RunsByKey;
   /** Finished iterations in a row in which only changes that a person can allow kept the gates closed. */
   reviewableIterations: number;
+  /** Items that the planner blocked while only changes that a person can allow stood against the tree. */
+  blockedForReview: ReadonlySet<string>;
   /** A person has allowed changes, and the run ends with what that leads to. */
   accepting: boolean;
 

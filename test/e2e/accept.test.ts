@@ -111,6 +111,14 @@ describe('a run that needs review', () => {
   });
 });
 
+test('a run that stopped for another reason is accepted where a person can lift its last verdict', async () => {
+  const { run, call } = await reviewed('--max-iterations', '1');
+  expect(run.summary.stop_reason).toBe('max_iterations_reached');
+  const accepted = await call('accept', 'latest', '--allow-changes', 'check.sh', '--json');
+  expect(eventsOf(accepted.stdout).at(-1)).toMatchObject({ event: 'loop_completed' });
+  expect(accepted.exitCode).toBe(0);
+});
+
 describe('accept is refused, and leaves the log as it was', () => {
   test.each([
     [
@@ -129,7 +137,7 @@ describe('accept is refused, and leaves the log as it was', () => {
   });
 
   test('for a run that stopped for another reason, which is named', async () => {
-    const { run, call, logPath } = await reviewed('--max-iterations', '1');
+    const { run, call, logPath } = await reviewed('--max-iterations', '1', '--expect', 'no-change');
     const before = await readFile(logPath, 'utf8');
     expect(await call('accept', 'latest', '--allow-changes', 'check.sh')).toEqual({
       exitCode: 2,

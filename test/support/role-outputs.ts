@@ -5,7 +5,7 @@ export type RoleOutput = PlannerOutput | CoderOutput | TesterOutput;
 
 /** A planner's output: not done, no tasks, unless told otherwise. */
 export function plannerOutput(fields: Partial<PlannerOutput> = {}): PlannerOutput {
-  return { summary: 'Planned.', done_flag: false, tasks: [], ...fields };
+  return { summary: 'Planned.', done_flag: false, tasks: [], test_changes: [], ...fields };
 }
 
 /** A coder's output that claims nothing, unless told otherwise. */
@@ -28,6 +28,8 @@ export function testerOutput(fields: Partial<TesterOutput> = {}): TesterOutput {
     test_command: '',
     failures: [],
     follow_up_tasks: [],
+    missing: [],
+    test_changes: [],
     ...fields,
   };
 }

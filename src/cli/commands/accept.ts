@@ -2,6 +2,7 @@ import { readCommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { globMatcher } from '../../core/protected/glob-matcher.ts';
 import type { ProtectedChange } from '../../core/protected/protection.ts';
+import { isReviewable } from '../../core/standing-answer.ts';
 import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
 import { type Continuation, continueRun } from '../../runs/continue-run.ts';
@@ -51,10 +52,11 @@ export async function acceptCommand(
   return attendRun(run.runId, json, (attendance) => continueRun(run, continuation, surroundings, attendance));
 }
 
-/** Why there is nothing to accept; null for a run that waits for a review, or whose acceptance was cut short. */
+/** Why there is nothing to accept; null for a run whose last verdict a person can lift, or whose acceptance was cut short. */
 function objectionToAccept(state: RunState): string | null {
-  const waits = state.stopReason === 'needs_review' || (state.accepting && state.phase !== 'completed');
-  if (waits) return null;
+  const isStopped = state.phase === 'stopped' || state.phase === 'failed';
+  const waits = state.stopReason === 'needs_review' || (isStopped && isReviewable(state));
+  if (waits || (state.accepting && state.phase !== 'completed')) return null;
   return `run ${state.runId} did not stop for a review, so there is nothing to accept; it is ${outcomeLine(summarize(state))}`;
 }
 

@@ -2,6 +2,9 @@ import type { Payload } from '../events.ts';
 import { transition } from '../phase.ts';
 import { fingerprint } from '../progress/fingerprint.ts';
 import { afterIteration } from '../progress/no-progress.ts';
+import { isOpen } from '../progress/work-item.ts';
+import { isContent } from '../role.ts';
+import { isReviewable, takesOver, testerAnswer } from '../standing-answer.ts';
 import type { Iteration, RunState } from '../state.ts';
 import { withErrors } from './errors.ts';
 import { inIteration, openIteration } from './open-step.ts';
@@ -36,10 +39,12 @@ export function failStep(state: RunState, failed: Payload<'step_failed'>): RunSt
   });
 }
 
-/** The gates of the iteration, as they were found. */
+/** The gates of the iteration, as they were found; what was taken over for it counts as coded and tested. */
 export function takeGates(state: RunState, evaluated: Payload<'gate_evaluated'>): RunState {
   const testsPassed = evaluated.gates.some((gate) => gate.name === 'tests_passed' && gate.met);
-  return { ...inIteration(state, { gates: evaluated.gates }), testsPassed };
+  const isTakenOver = state.phase === 'coding' && takesOver(state, openIteration(state));
+  const phase = isTakenOver ? transition(state.phase, 'testing') : state.phase;
+  return { ...inIteration(state, { gates: evaluated.gates }), testsPassed, phase };
 }
 
 /** The iteration has done all its steps; whether it got the run any further is counted. */
@@ -69,13 +74,14 @@ export function failIteration(state: RunState, failed: Payload<'iteration_failed
   };
 }
 
-/** Whether nothing but changes that a person can allow keeps the gates closed. */
+/** Whether nothing but changes that a person can allow, and items that wait for that, keeps the gates closed. */
 function onlyReviewOpen(state: RunState, iteration: Iteration): boolean {
-  const unmet = (iteration.gates ?? []).filter((gate) => !gate.met);
-  const onlyTests = unmet.length === 1 && unmet[0]?.name === 'tests_passed';
-  return onlyTests && iteration.tester?.tests_passed === true && reviewIsAllThatIsMissing(state);
-}
-
-function reviewIsAllThatIsMissing(state: RunState): boolean {
-  return state.refused.length === 0 && state.verifications.get(state.tree)?.reviewable === true;
+  const unmet = (iteration.gates ?? []).filter((gate) => !gate.met).map(({ name }) => name);
+  const isBlocked = state.items.filter(isOpen).every((item) => item.status === 'blocked');
+  const others = unmet.filter(
+    (name) => name !== 'tests_passed' && !(name === 'no_open_work_items' && isBlocked),
+  );
+  if (others.length > 0 || !unmet.includes('tests_passed') || !isReviewable(state)) return false;
+  const tester = testerAnswer(state, iteration);
+  return tester !== null && isContent(tester);
 }

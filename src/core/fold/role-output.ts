@@ -1,6 +1,14 @@
 import type { Payload } from '../events.ts';
 import { transition } from '../phase.ts';
-import { addFollowUps, type ItemsChange, isOpen, planItems, reportItems } from '../progress/work-item.ts';
+import {
+  addFollowUps,
+  type ItemsChange,
+  isOpen,
+  planItems,
+  reportItems,
+  type WorkItem,
+} from '../progress/work-item.ts';
+import { isReviewable } from '../standing-answer.ts';
 import type { RunState } from '../state.ts';
 import { withErrors } from './errors.ts';
 import { inIteration } from './open-step.ts';
@@ -15,6 +23,7 @@ export function takePlan(state: RunState, plan: Payload<'planner_output'>): RunS
     phase: transition(state.phase, 'coding'),
     doneFlag: plan.done_flag,
     blockedPlans: allBlocked ? state.blockedPlans + 1 : 0,
+    blockedForReview: blockedForReview(state, next),
   };
 }
 
@@ -30,7 +39,21 @@ export function takeCoderOutput(state: RunState, output: Payload<'coder_output'>
 /** The tester's call has ended; its follow-ups are added to the items. */
 export function takeTesterOutput(state: RunState, output: Payload<'tester_output'>): RunState {
   const change = addFollowUps(state.items, output.follow_up_tasks);
-  return inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
+  const next = inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
+  return { ...next, testerAnswers: new Map(state.testerAnswers).set(state.tree, output) };
+}
+
+/** The blocked items that were blocked when nothing but a person's word was missing. */
+function blockedForReview(before: RunState, { items }: RunState): Set<string> {
+  const earlier = new Set(before.items.filter(isBlocked).map((item) => item.task_id));
+  const blocked = items.filter(isBlocked).map((item) => item.task_id);
+  return new Set(
+    blocked.filter((id) => (earlier.has(id) ? before.blockedForReview.has(id) : isReviewable(before))),
+  );
+}
+
+function isBlocked({ status }: WorkItem): boolean {
+  return status === 'blocked';
 }
 
 function withItems(state: RunState, iteration: number, change: ItemsChange): RunState {

@@ -4,7 +4,9 @@ import type { RunOptions } from '../options.ts';
 import { isClosed } from '../phase.ts';
 import { fingerprint } from '../progress/fingerprint.ts';
 import { noStandstill } from '../progress/no-progress.ts';
-import type { Iteration, RunState } from '../state.ts';
+import { isContent } from '../role.ts';
+import { takesOver, testerAnswer } from '../standing-answer.ts';
+import type { RunState } from '../state.ts';
 import { inIteration } from './open-step.ts';
 import { untried } from './role-call.ts';
 
@@ -18,7 +20,7 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
     ...state,
     options: resumed.options,
     notes: resumed.note === null ? state.notes : [...state.notes, resumed.note],
-    phase: phaseOfOpenStep(state.iteration),
+    phase: phaseOfOpenStep(state),
     stopReason: null,
     stopRequested: null,
     workedMs: state.workedMs + (state.lastEventAt - state.processStartedAt),
@@ -67,7 +69,9 @@ function forgetVerdicts(before: RunState, state: RunState): RunState {
  */
 function reopenToMeasure(state: RunState): RunState {
   const { iteration } = state;
-  if (iteration?.closed !== 'finished' || iteration.tester?.tests_passed !== true) return state;
+  if (iteration?.closed !== 'finished') return state;
+  const tester = testerAnswer(state, iteration);
+  if (tester === null || !isContent(tester)) return state;
   const closingFingerprints = new Set(state.closingFingerprints);
   closingFingerprints.delete(fingerprint(state));
   const reopened = { ...iteration, gates: null, closed: null };
@@ -80,17 +84,25 @@ function reopenForReview(state: RunState): RunState {
   verifications.delete(state.tree);
   const reopened = {
     ...state,
+    // What was blocked for want of this very word is open no longer.
+    items: state.items.map((item) =>
+      state.blockedForReview.has(item.task_id) ? { ...item, status: 'done' as const } : item,
+    ),
     phase: 'testing',
     verifications,
     evidenceTrees: new Map<string, CandidateTrees>(),
     accepting: true,
   } as const;
   if (!state.iteration) throw new Error('a run without an iteration has nothing to review');
-  return { ...reopened, iteration: { ...state.iteration, failure: null, gates: null, closed: null } };
+  return {
+    ...reopened,
+    iteration: { ...state.iteration, roleCall: null, failure: null, gates: null, closed: null },
+  };
 }
 
-function phaseOfOpenStep(iteration: Iteration | null): RunState['phase'] {
+function phaseOfOpenStep(state: RunState): RunState['phase'] {
+  const { iteration } = state;
   if (!iteration) return 'idle';
   if (iteration.closed === 'failed' || !iteration.planner) return 'planning';
-  return iteration.coder ? 'testing' : 'coding';
+  return iteration.coder || state.accepting || takesOver(state, iteration) ? 'testing' : 'coding';
 }

@@ -42,6 +42,8 @@ export function startRun(started: Payload<'loop_started'>, at: number): RunState
     evidenceTrees: new Map(),
     checkRuns: new Map(),
     reviewableIterations: 0,
+    testerAnswers: new Map(),
+    blockedForReview: new Set(),
     accepting: false,
     iteration: null,
     previousIteration: null,

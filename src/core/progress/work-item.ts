@@ -38,7 +38,10 @@ export function addFollowUps(items: readonly WorkItem[], followUps: readonly Wor
   );
 }
 
-/** Takes the coder's word on items: completed ones are done, pending ones pending again; an unknown id is an error. */
+/**
+ * Takes the coder's word on items: completed ones are done, pending ones pending again, but for blocked ones, which only
+ * the planner lifts; an unknown id is an error.
+ */
 export function reportItems(
   items: readonly WorkItem[],
   completedIds: readonly string[],
@@ -48,7 +51,8 @@ export function reportItems(
   const unknown = [...new Set([...completedIds, ...pendingIds])].filter((id) => !known.has(id));
   return {
     items: items.map((item) => {
-      if (pendingIds.includes(item.task_id)) return { ...item, status: 'pending' };
+      const isBlocked = item.status === 'blocked';
+      if (pendingIds.includes(item.task_id)) return isBlocked ? item : { ...item, status: 'pending' };
       if (completedIds.includes(item.task_id)) return { ...item, status: 'done' };
       return item;
     }),

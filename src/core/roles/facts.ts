@@ -1,6 +1,7 @@
-import { runsOf } from '../evidence/check.ts';
+import { runsOf, type SuiteRun } from '../evidence/check.ts';
 import { isOpen } from '../progress/work-item.ts';
-import type { Role } from '../role.ts';
+import { isContent, type Role } from '../role.ts';
+import { allowablePaths } from '../standing-answer.ts';
 import type { Iteration, RunState, Verification } from '../state.ts';
 
 const listedFiles = 200;
@@ -14,43 +15,65 @@ const commandOutputCharacters = 3000;
  * first, so that it stays in the server's cache.
  */
 export function describeFacts(role: Role, state: RunState): string {
+  const { options, iteration, previousIteration: last } = state;
+  const isNarrow = role === 'planner' && last !== null && onlyFollowUpsOpen(state, last);
   const facts = {
-    max_iterations: state.options.max_iterations,
-    verify_commands: state.options.verify,
-    evidence_required: state.options.evidence,
-    expected: state.options.expect === 'change' ? undefined : state.options.expect,
-    setup_commands: nonEmpty(state.options.setup),
-    iteration: state.iteration?.number,
-    work_items: role === 'coder' ? openItemsFirst(state) : state.items,
-    files_changed_since_base: shortList(state.artifacts),
+    max_iterations: options.max_iterations,
+    verify_commands: options.verify,
+    evidence_required: options.evidence,
+    expected: options.expect === 'change' ? undefined : options.expect,
+    setup_commands: nonEmpty(options.setup),
+    iteration: iteration?.number,
+    verify_commands_take: describeDuration(state),
+    work_items: isNarrow ? state.items.filter(isOpen) : describeItems(role, state),
+    all_other_items: isNarrow ? 'done' : undefined,
+    files_changed_since_base: isNarrow ? undefined : shortList(state.artifacts),
     changes_that_cannot_be_delivered: nonEmpty(state.refused),
-    last_iteration: state.previousIteration ? describeIteration(state.previousIteration) : undefined,
+    last_iteration: last ? describeIteration(state, last) : undefined,
     last_verification: describeVerification(state),
+    verify_commands_on_this_tree: describeMeasurement(state),
     dependencies_could_not_be_installed: describeSetup(state),
-    this_iteration: state.iteration ? describeRoles(state.iteration) : undefined,
+    this_iteration: iteration ? describeRoles(iteration) : undefined,
     errors: nonEmpty(state.errors.slice(-5)),
   };
   return JSON.stringify(facts, null, 1);
 }
 
-function openItemsFirst(state: RunState) {
-  return [...state.items.filter(isOpen), ...state.items.filter((item) => !isOpen(item))];
+/** Open items first; what is done needs no notes any more, but to whoever tests it. */
+function describeItems(role: Role, { items }: RunState) {
+  if (role === 'tester') return items;
+  const done = items.filter((item) => !isOpen(item)).map(({ notes: _notes, ...item }) => item);
+  return [...items.filter(isOpen), ...done];
 }
 
-function describeIteration(iteration: Iteration) {
+/** Whether the tester has written all that is left to do: then there is little for the planner to look at. */
+function onlyFollowUpsOpen({ items, doneFlag }: RunState, { tester, failure }: Iteration): boolean {
+  const open = items.filter(isOpen);
+  const ids = new Set(tester?.follow_up_tasks.map(({ task_id }) => task_id));
+  return doneFlag && failure === null && open.length > 0 && open.every(({ task_id }) => ids.has(task_id));
+}
+
+/** What closed an iteration; what its tester or the verification have said stands elsewhere. */
+function describeIteration(state: RunState, iteration: Iteration) {
+  const isSaid = (gate: string) =>
+    gate === 'tests_passed' &&
+    ((iteration.tester !== null && !isContent(iteration.tester)) ||
+      lastVerdict(state)?.iteration === iteration.number);
   return {
     iteration: iteration.number,
     failed_because: iteration.failure ?? undefined,
     ...describeRoles(iteration),
     completion_refused_because: nonEmpty(
-      (iteration.gates ?? []).filter((gate) => !gate.met).map((gate) => `${gate.name}: ${gate.reason}`),
+      (iteration.gates ?? [])
+        .filter((gate) => !gate.met)
+        .map(({ name, reason }) => (isSaid(name) ? name : `${name}: ${reason}`)),
     ),
   };
 }
 
 function describeRoles({ planner, coder, tester }: Iteration) {
   return {
-    planner: planner ? { summary: planner.summary } : undefined,
+    planner: planner ? { summary: planner.summary, test_changes: nonEmpty(planner.test_changes) } : undefined,
     coder: coder ? { summary: coder.summary, notes: coder.notes } : undefined,
     tester: tester
       ? {
@@ -58,21 +81,51 @@ function describeRoles({ planner, coder, tester }: Iteration) {
           tests_passed: tester.tests_passed,
           test_command: tester.test_command,
           failures: tester.failures,
+          missing: nonEmpty(tester.missing),
+          test_changes: nonEmpty(tester.test_changes),
         }
       : undefined,
   };
 }
 
+function lastVerdict(state: RunState): Verification | undefined {
+  return [...state.verifications.values()].at(-1);
+}
+
 function describeVerification(state: RunState) {
-  const verification = [...state.verifications.values()].at(-1);
+  const verification = lastVerdict(state);
   if (!verification) return undefined;
   return {
     iteration: verification.iteration,
     verdict: verification.verdict,
     reasons: verification.reasons,
+    a_person_can_allow: nonEmpty(allowablePaths(verification)),
     flaky_tests: nonEmpty(verification.flaky_tests.slice(0, listedTests)),
     failed_commands: nonEmpty(failedCommands(state, verification)),
   };
+}
+
+/** What the verify commands came to on a tree on which there is no verdict, since the tester was not content with it. */
+function describeMeasurement(state: RunState) {
+  const { options, tree, previousIteration } = state;
+  if (!previousIteration || state.verifications.has(tree) || options.verify.length === 0) return undefined;
+  const run = runsOf(state.checkRuns, 'candidate', tree, options.verify).at(-1);
+  if (run === undefined) return 'not run';
+  const failed = describeFailures(run);
+  return failed.length > 0 ? failed : 'all passed';
+}
+
+/** How long the verify commands took, as a word that does not change with each run; undefined before the first. */
+function describeDuration({ options, checkRuns, baseTree, tree }: RunState): string | undefined {
+  const run = [
+    ...runsOf(checkRuns, 'candidate', tree, options.verify),
+    ...runsOf(checkRuns, 'baseline', baseTree, options.verify),
+  ][0];
+  if (run === undefined || run.length === 0) return undefined;
+  const seconds = run.reduce((sum, { duration_ms }) => sum + duration_ms, 0) / 1000;
+  if (seconds < 10) return 'under 10 s';
+  if (seconds < 60) return 'under a minute';
+  return seconds < 600 ? 'some minutes' : 'longer';
 }
 
 /** The commands that failed in the run which refused the tree; those of sealed checks are nobody's to see. */
@@ -82,7 +135,11 @@ function failedCommands(state: RunState, { tree, proposed_command }: Verificatio
   const lastRuns = [...checked].flatMap(
     (id) => runsOf(state.checkRuns, 'candidate', id, commands).at(-1) ?? [],
   );
-  return lastRuns
+  return lastRuns.flatMap((result) => describeFailures([result])).slice(0, listedCommands);
+}
+
+function describeFailures(run: SuiteRun) {
+  return run
     .filter((result) => result.exit_code !== 0)
     .slice(0, listedCommands)
     .map(({ command, exit_code, output }) => ({ command, exit_code, output: endOf(output) }));

@@ -25,7 +25,13 @@ const outputSchemas = new Map<Role, Record<string, unknown>>();
 export function outputSchema(role: Role): Record<string, unknown> {
   const known = outputSchemas.get(role);
   if (known !== undefined) return known;
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(roleOutputSchemas[role], { reused: 'inline' });
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(roleOutputSchemas[role], {
+    reused: 'inline',
+    // Strict schemas ask for every field, and know no defaults.
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.default;
+    },
+  });
   outputSchemas.set(role, schema);
   return schema;
 }

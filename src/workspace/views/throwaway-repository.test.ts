@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { commitAll, makeRepository, startRun, usersGit, write } from '../testing.ts';
 
 describe('the .git of a view', () => {
-  test('is clean, has one commit and no object of any other', async () => {
+  test('is clean, has two commits and no object of any other', async () => {
     const folder = await makeRepository({ 'a.txt': 'past\n', '.gitignore': '*.log\n' });
     await write(folder, { 'a.txt': 'now\n' });
     commitAll(folder, 'now');
@@ -16,7 +16,7 @@ describe('the .git of a view', () => {
     const { workspace } = await startRun(folder);
     const { root } = await workspace.open('tester', workspace.baseTree);
     expect(usersGit(root, 'log', '--all', '--format=%an %s').trim()).toBe(
-      'proofloop The files as they are now',
+      'proofloop The files as they are now\nproofloop The base of this run',
     );
     expect(usersGit(root, 'branch', '--show-current').trim()).toBe('main');
     expect(usersGit(root, 'reflog', '--all')).toBe('');
@@ -24,7 +24,13 @@ describe('the .git of a view', () => {
     expect(usersGit(root, 'status', '--porcelain')).toBe('');
     expect(usersGit(root, 'fsck', '--strict')).toBe('');
     const objects = usersGit(root, 'cat-file', '--batch-all-objects', '--batch-check').trim().split('\n');
-    expect(objects.map((line) => line.split(' ')[1]).toSorted()).toEqual(['blob', 'blob', 'commit', 'tree']);
+    expect(objects.map((line) => line.split(' ')[1]).toSorted()).toEqual([
+      'blob',
+      'blob',
+      'commit',
+      'commit',
+      'tree',
+    ]);
     expect(existsSync(join(root, '.git/objects/info/alternates'))).toBe(false);
   });
 
@@ -45,6 +51,9 @@ describe('the .git of a view', () => {
     expect((await view.snapshot()).tree).toBe(tree);
     const again = await workspace.open('coder', tree);
     expect((await lstat(join(again.root, '.git'))).isDirectory()).toBe(true);
-    expect(usersGit(again.root, 'log', '--format=%s').trim()).toBe('The files as they are now');
+    expect(usersGit(again.root, 'log', '--format=%s').trim()).toBe(
+      'The files as they are now\nThe base of this run',
+    );
+    expect(usersGit(again.root, 'diff', 'HEAD~1', '--format=', '--unified=0')).toContain('-a\n+b\n');
   });
 });

@@ -7,21 +7,25 @@ import { committer, type GitPlace, gitLine, runGit, usersAttributes } from '../g
 import { adoptedFile, copyIfThere } from '../git/run-repository.ts';
 import { viewExcludeFile } from '../staging/excludes.ts';
 
+/** What the two commits of a view say. */
+const subjects = { base: 'The base of this run', present: 'The files as they are now' };
+
 /** Not the time of the run: a model may read the date, and its input must not depend on the clock. */
 const commitDate = '2000-01-01T00:00:00Z';
 
 /**
- * Gives a view a `.git` of its own: one commit with the files of `tree` on the branch `main`, with its own copies of
- * those objects and no others, so that no history, future or other branch can be read from it. The model may do
- * with it what it likes: nothing here ever reads it.
+ * Gives a view a `.git` of its own: two commits on the branch `main`, the files of `base` and on top those of `tree`, so
+ * that the whole change can be read from it. It has its own copies of those objects and no others: no history, future or
+ * other branch. The model may do with it what it likes: nothing here ever reads it.
  */
-export async function plantRepository(place: GitPlace, tree: TreeId): Promise<void> {
+export async function plantRepository(place: GitPlace, base: TreeId, tree: TreeId): Promise<void> {
   const gitDir = join(place.workTree ?? '', '.git');
   await removeFolder(gitDir);
   for (const folder of ['objects/pack', 'refs/heads', 'info'])
     await mkdir(join(gitDir, folder), { recursive: true });
   const date = { GIT_AUTHOR_DATE: commitDate, GIT_COMMITTER_DATE: commitDate };
-  const commit = await gitLine(place, ['commit-tree', tree], 'The files as they are now\n', date);
+  const parent = await gitLine(place, ['commit-tree', base], `${subjects.base}\n`, date);
+  const commit = await gitLine(place, ['commit-tree', '-p', parent, tree], `${subjects.present}\n`, date);
   // Without a search for deltas packing is little more than copying.
   const packing = [
     'pack-objects',

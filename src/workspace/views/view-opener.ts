@@ -77,7 +77,7 @@ async function reopen(run: Run, view: OpenedView | null, tree: TreeId): Promise<
   if (left?.tree !== tree || left.refused.length > 0) return null;
   const sets = await dependencySets(run, tree);
   view.placed = await renewDependencies(run, coderPlace(run), sets, view.placed);
-  await plantRepository(coderPlace(run), tree);
+  await plantRepository(coderPlace(run), run.record.baseTree, tree);
   return view;
 }
 
@@ -92,7 +92,7 @@ async function fill(
   let held = await layOut(place, tree, run);
   const sets = kind === 'setup' ? [] : await dependencySets(run, tree);
   const placed = await placeDependencies(run, place, kind, sets);
-  await plantRepository(place, tree);
+  await plantRepository(place, run.record.baseTree, tree);
   let known = tree;
   /** The index as it is when it holds exactly `known`; null where that is not sure. */
   let knownStamp: string | null = await indexStamp(place);

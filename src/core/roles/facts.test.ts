@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { exitCodes, playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../../../test/support/role-outputs.ts';
+import type { Role, TesterOutput } from '../role.ts';
+import { describeFacts } from './facts.ts';
+import { outputSchema } from './role-table.ts';
+
+const path = 'test/sum.test.js';
+
+/** What each role is told after two iterations with this tester; the base's tests fail on the result. */
+function factsFor(tester: Partial<TesterOutput>, exitCode: number) {
+  const { states } = playRun(runOptions({ max_iterations: 2 }), {
+    model: (role, iteration, attempt) => {
+      if (role === 'planner') {
+        const tasks = iteration === 1 ? [workItem('a', { notes: 'the notes of a' })] : [];
+        return textAnswer(plannerOutput({ done_flag: true, tasks }));
+      }
+      if (role === 'tester') return textAnswer(testerOutput(tester));
+      return attempt === 1 ? toolAnswer('edit') : textAnswer(coderOutput({ completed_task_ids: ['a'] }));
+    },
+    tree: () => 'tree-1',
+    evidenceTrees: () => ({
+      restored: 'restored',
+      undone: 'undone',
+      changes: [{ path, kind: 'test', change: 'modified' }],
+      baseHasTests: true,
+      goPackages: [],
+      changedLines: [],
+    }),
+    check: (check) =>
+      exitCodes(['npm test'], check === 'restored' ? 1 : exitCode).map((result) => ({
+        ...result,
+        output: 'what failed',
+        duration_ms: 30_000,
+      })),
+  });
+  const second = states.find(({ iteration }) => iteration?.number === 2);
+  if (!second) throw new Error('there is no second iteration');
+  return (role: Role) => JSON.parse(describeFacts(role, second));
+}
+
+test('a verdict that a person can lift says what that person can allow', () => {
+  const facts = factsFor({}, 0)('planner');
+  expect(facts.last_verification).toMatchObject({ verdict: 'refused', a_person_can_allow: [path] });
+  expect(facts).not.toHaveProperty('verify_commands_on_this_tree');
+  expect(facts.verify_commands_take).toBe('under a minute');
+});
+
+test('what the verify commands came to is told where the tester has kept a verdict from being made', () => {
+  const failed = factsFor({ tests_passed: false, failures: ['it fails'] }, 1)('planner');
+  expect(failed.verify_commands_on_this_tree).toEqual([
+    { command: 'npm test', exit_code: 1, output: 'what failed' },
+  ]);
+  expect(failed).not.toHaveProperty('last_verification');
+  expect(factsFor({ missing: ['a page'] }, 0)('planner').verify_commands_on_this_tree).toBe('all passed');
+});
+
+test('each failure stands once', () => {
+  const facts = factsFor({ tests_passed: false, failures: ['it fails'] }, 1)('planner');
+  expect(JSON.stringify(facts).split('it fails')).toHaveLength(2);
+  expect(facts.last_iteration.completion_refused_because).toEqual(['tests_passed']);
+});
+
+test('done items travel without notes, but to the tester', () => {
+  const factsOf = factsFor({}, 0);
+  const notes = (role: Role) => factsOf(role).work_items.map((item: { notes?: string }) => item.notes);
+  expect([notes('planner'), notes('coder'), notes('tester')]).toEqual([
+    [undefined],
+    [undefined],
+    ['the notes of a'],
+  ]);
+});
+
+test('a planner that has only follow-ups of the tester before it is told of nothing else', () => {
+  const followUp = workItem('b', { notes: 'mend it' });
+  const facts = factsFor({ tests_passed: false, follow_up_tasks: [followUp] }, 1)('planner');
+  expect(facts.work_items).toEqual([followUp]);
+  expect(facts.all_other_items).toBe('done');
+  expect(facts).not.toHaveProperty('files_changed_since_base');
+});
+
+test('models are asked for every field, and know no defaults', () => {
+  for (const role of ['planner', 'tester'] as const) {
+    const { required, properties } = outputSchema(role) as { required: string[]; properties: object };
+    expect(required.toSorted()).toEqual(Object.keys(properties).toSorted());
+    expect(required).toContain('test_changes');
+    expect(JSON.stringify(outputSchema(role))).not.toContain('default');
+  }
+});
