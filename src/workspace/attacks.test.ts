@@ -48,7 +48,7 @@ async function wholeRun(folder: string, plant: (root: string) => Promise<void>):
   const tester = await workspace.open('tester', tree);
   await tester.snapshot();
   await workspace.changedFiles(workspace.baseTree, tree);
-  await workspace.diffText(workspace.baseTree, tree, false);
+  await workspace.diffText(workspace.baseTree, tree);
   await workspace.commit({ tree, parent: null, message: 'Iteration 1', at: 0 });
   await workspace.applyToCheckout(tree);
   return run;

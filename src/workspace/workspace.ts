@@ -50,7 +50,7 @@ import { viewOpener } from './views/view-opener.ts';
 /** The port, with what the commands `diff` and `apply` need besides. */
 export interface RunWorkspace extends Workspace, EvidenceTrees {
   /** The difference between two trees as git shows it. */
-  diffText(from: TreeId, to: TreeId, color: boolean): Promise<string>;
+  diffText(from: TreeId, to: TreeId): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
   applyToCheckout(result: TreeId): Promise<ApplyOutcome>;
   /** What `result` changes that can have an effect on a machine without being run by name. */
@@ -195,7 +195,7 @@ function workspaceOf(run: Run): RunWorkspace {
     hasTests: (tree) => hasTests(run, tree),
     goPackages: (tree) => goPackages(run, tree),
     commit: (commit) => deliver(run, commit),
-    diffText: (from, to, color) => diffText(place, from, to, color),
+    diffText: (from, to) => diffText(place, from, to),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),
     sensitiveChanges: (result) => listSensitive(place, baseTree, result),
     refuseUndeliverable: async () => {

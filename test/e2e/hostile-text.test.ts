@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { payloadsOf, runProgram } from '../support/program.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../support/role-outputs.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
 import {
   git,
   playScript,
@@ -214,3 +214,69 @@ describe('files that run by themselves later', () => {
     expect(applied).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });
+
+describe('every command that prints what others wrote', () => {
+  const hostile = '\u001b]0;title\u0007\u001b]52;c;eA==\u0007\u001b[2J\u009b31m\u202e\u2066forged';
+  // A name that git quotes, and text in everything that a role, a tool or a file says.
+  const script: Script = (request) => {
+    const { role, iteration, step } = request;
+    if (role === 'planner') {
+      const task = { ...workItem('sum'), title: hostile, notes: hostile };
+      return finalJson(
+        plannerOutput({ done_flag: true, summary: hostile, tasks: iteration === 1 ? [task] : [] }),
+      );
+    }
+    if (role === 'tester') return finalJson(testerOutput({ summary: hostile }));
+    if (step === 1) return shell(`cat said.txt; cat said.txt >> added.txt; touch "$(cat said.txt)"`);
+    if (step === 2) return patch(sumFix);
+    return finalJson(coderOutput({ summary: hostile, notes: hostile, completed_task_ids: ['sum'] }));
+  };
+  const steering = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+  test('lets nothing through that steers a terminal', async () => {
+    const repository = await repositoryWith({ ...sumProject, 'said.txt': hostile });
+    const run = await playScript(repository, script, [
+      '--task',
+      hostile,
+      '--verify',
+      'sh check.sh; cat said.txt',
+    ]);
+    expect(run.summary.phase).toBe('completed');
+    // The control: a pipe gets every byte of a diff, and the text was there to be printed.
+    const call = (...args: string[]) => runProgram({ args, folder: repository, home: run.home });
+    expect((await call('diff', 'latest')).stdout).toMatch(steering);
+    for (const args of [
+      ['show'],
+      ['log'],
+      ['log', '--output'],
+      ['watch'],
+      ['replay'],
+      ['verify'],
+      ['apply'],
+    ]) {
+      const { stdout, stderr } = await call(args[0] ?? '', 'latest', ...args.slice(1));
+      expect(stdout + stderr, args.join(' ')).not.toMatch(steering);
+    }
+    expect((await call('runs')).stdout).not.toMatch(steering);
+    const terminal = ['python3', '-c', 'import pty, sys; pty.spawn(sys.argv[1:])'];
+    for (const environment of [{ TERM: 'xterm' }, { TERM: 'xterm', NO_COLOR: '1' }] as const) {
+      const call = {
+        args: ['diff', 'latest'],
+        folder: repository,
+        home: run.home,
+        prefix: terminal,
+        environment,
+      };
+      const { stdout } = await runProgram(call);
+      expect(stdout).toContain('forged');
+      expect(stdout.includes('\u001b[32m+')).toBe(!('NO_COLOR' in environment));
+      expect(withoutColors(stdout)).not.toMatch(steering);
+    }
+  });
+});
+
+const withoutColors = (text: string) =>
+  ['[32m', '[31m', '[36m', '[1m', '[m'].reduce(
+    (rest, code) => rest.replaceAll(`\u001b${code}`, ''),
+    text.replaceAll('\r\n', '\n'),
+  );

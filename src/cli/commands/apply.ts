@@ -11,6 +11,7 @@ import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { sensitiveLines } from '../../views/summary/summary-text.ts';
+import { plainLine } from '../../views/text/plain-text.ts';
 import { hasTerminal, isConfirmed } from '../confirm.ts';
 import { printText, tell } from '../output.ts';
 
@@ -39,14 +40,17 @@ export async function applyCommand(
   const place = movedTo ?? state.options.workspace;
   switch (outcome.kind) {
     case 'applied':
-      printText([`applied to ${place} as uncommitted changes:`, ...files.map((file) => `  ${file}`)]);
+      printText([
+        `applied to ${place} as uncommitted changes:`,
+        ...files.map((file) => `  ${plainLine(file)}`),
+      ]);
       return 0;
     case 'already there':
       printText([`the result is in ${place} already: nothing was changed`]);
       return 0;
     case 'refused':
       tell([
-        `error: the result does not apply, and nothing was changed: ${outcome.reason}`,
+        `error: the result does not apply, and nothing was changed: ${plainLine(outcome.reason)}`,
         ...otherWays(state),
       ]);
       return 1;
@@ -61,7 +65,7 @@ async function mayTake(sensitive: readonly SensitiveFile[]): Promise<boolean> {
   tell([
     'error: nothing was applied, since the result has files that can run by themselves',
     'allow them, once you have read them, with --take <glob>, such as:',
-    ...sensitive.map(({ path }) => `  --take ${shellWord(globOfPath(path))}`),
+    ...sensitive.map(({ path }) => `  --take ${plainLine(shellWord(globOfPath(path)))}`),
   ]);
   return false;
 }

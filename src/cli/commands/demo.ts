@@ -12,6 +12,7 @@ import { startRun } from '../../runs/start-run.ts';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { progressLines } from '../../views/progress/progress-lines.ts';
 import { exitCode } from '../../views/summary/exit-code.ts';
+import { diffText } from '../../views/text/diff-text.ts';
 import { recordedModel } from '../../wire.ts';
 import { type DemoFiles, findDemoFiles } from '../demo/demo-files.ts';
 import { farewellLines, gatePanel, introductionLines, storyLines } from '../demo/demo-text.ts';
@@ -68,7 +69,7 @@ async function playDemo({ files, folder, endpoint, sandbox, keep }: Demo): Promi
       shown = state;
     });
     const closed = await runLoop(world, journal).finally(() => journal.close());
-    const diff = await workspace.diffText(closed.baseTree, closed.tree, wantsColor());
+    const diff = diffText(await workspace.diffText(closed.baseTree, closed.tree), wantsColor());
     print(['', ...gatePanel(closed), '', 'the diff:', '', diff.trimEnd(), '', ...storyLines(events), '']);
     print(keep ? keptLines(folder) : []);
     print(farewellLines());

@@ -5,7 +5,7 @@ import { findRun } from '../../runs/find-run.ts';
 import { moveWorkspaceOf, openWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
-import { plainText } from '../../views/text/plain-text.ts';
+import { diffText } from '../../views/text/diff-text.ts';
 import { tell } from '../output.ts';
 
 /** `proofloop diff`: resolves with the exit code. `movedTo` is where the repository lies by now, null: where it did. */
@@ -26,9 +26,9 @@ export async function diffCommand(
   }
   const workspace = await openWorkspaceOf(run, surroundings);
   const color = process.stdout.isTTY === true && (surroundings.environment.NO_COLOR ?? '') === '';
-  const text = await workspace.diffText(from, to, color);
+  const text = await workspace.diffText(from, to);
   // A terminal obeys control sequences, and the files are a model's work; a pipe gets every byte.
-  process.stdout.write(process.stdout.isTTY === true && !color ? plainText(text) : text);
+  process.stdout.write(process.stdout.isTTY === true ? diffText(text, color) : text);
   return 0;
 }
 

@@ -196,7 +196,7 @@ test('no program that the settings name is run, whatever git would run it for', 
   await write(view.root, { 'a.txt': 'b\r\n', 'b.bin': 'c\n' });
   const { tree } = await view.snapshot();
   await run.workspace.commit({ tree, parent: null, message: 'Iteration', at: 0 });
-  await run.workspace.diffText(run.workspace.baseTree, tree, false);
+  await run.workspace.diffText(run.workspace.baseTree, tree);
   await run.workspace.applyToCheckout(tree);
   expect(existsSync(join(marks, 'ran'))).toBe(false);
   // Control: the user's own git runs them.

@@ -6,8 +6,8 @@ import { type GitPlace, gitLine, runGit } from './run-git.ts';
 const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
 
 /** The difference between two trees as git shows it, renames included; binary files are only named. */
-export async function diffText(place: GitPlace, from: TreeId, to: TreeId, color: boolean): Promise<string> {
-  const args = ['diff', ...plain, `--color=${color ? 'always' : 'never'}`, from, to];
+export async function diffText(place: GitPlace, from: TreeId, to: TreeId): Promise<string> {
+  const args = ['diff', ...plain, '--color=never', from, to];
   return (await runGit(place, args)).toString();
 }
 
