@@ -117,7 +117,6 @@ describe('how a command ends', () => {
       output: 'The command could not be started in the folder missing (spawn /bin/bash: ENOENT).\n',
     });
     expect((await run('echo \0')).output).toMatch(/^The command could not be started \(.*null bytes/);
-    expect((await run(`true ${'x'.repeat(3_000_000)}`)).output).toContain('E2BIG');
     expect((await run('no-such-program')).exitCode).toBe(127);
   });
 

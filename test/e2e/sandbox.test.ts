@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { payloadsOf, programPath, runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
@@ -51,7 +52,7 @@ describe('a sandboxed run', () => {
     expect(run.exitCode).toBe(0);
     const [planner, coder, , tester] = outputsOf(run);
     for (const output of [planner, coder, tester]) {
-      expect(output).toBe(`exit code 0\n${repository}\ncheck.sh\nsum.sh\n1\n`);
+      expect(output).toBe(`exit code 0\n${repository}\ncheck.sh\nsum.sh\n2\n`);
     }
     const find = await playScript(
       repository,
@@ -153,16 +154,20 @@ describe('before a run starts', () => {
     const run = await playScript(repository, lookingAround({}), [...task, '--max-time', '1ms']);
     expect(run.summary.phase).toBe('stopped');
     const log = join(run.home, 'runs', run.summary.run_id, 'loop.jsonl');
-    const moved = join(run.home, 'moved.jsonl');
     const text = await readFile(log, 'utf8');
     expect(text).toContain('"sandbox":"bubblewrap"');
-    await writeFile(
-      moved,
-      text.split('\n')[0]?.replace('"sandbox":"bubblewrap"', '"sandbox":"sandbox-exec"').concat('\n') ?? '',
-    );
-    // Kept beside the log to notice just this; here it is in the way.
-    await rm(join(run.home, 'runs', run.summary.run_id, 'head'));
-    const resumed = await runProgram({ args: ['resume', moved], folder: repository, home: run.home });
+    const line = text.split('\n')[0]?.replace('"sandbox":"bubblewrap"', '"sandbox":"sandbox-exec"') ?? '';
+    await writeFile(log, `${line}\n`);
+    // Kept beside the log to notice just this; here they are in the way.
+    await rm(join(dirname(log), 'head'));
+    const origin = JSON.parse(await readFile(join(dirname(log), 'origin.json'), 'utf8'));
+    const lines_sha256 = [createHash('sha256').update(line).digest('hex')];
+    await writeFile(join(dirname(log), 'origin.json'), JSON.stringify({ ...origin, lines_sha256 }));
+    const resumed = await runProgram({
+      args: ['resume', run.summary.run_id],
+      folder: repository,
+      home: run.home,
+    });
     expect(resumed).toMatchObject({ exitCode: 2, stdout: '' });
     expect(resumed.stderr).toContain('goes on in no other');
   });
