@@ -15,7 +15,8 @@ export function tell(lines: readonly string[]): void {
   write(process.stderr, wrapped(lines, process.stderr));
 }
 
-function wrapped(lines: readonly string[], { isTTY, columns }: NodeJS.WriteStream): readonly string[] {
+/** The lines as a terminal shows them, broken between words; as they are where the stream is none. */
+export function wrapped(lines: readonly string[], { isTTY, columns }: NodeJS.WriteStream): readonly string[] {
   if (!isTTY || !(columns > 0)) return lines;
   return lines.flatMap((text) => text.split('\n')).flatMap((line) => wrapLine(line, columns));
 }

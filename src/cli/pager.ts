@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Environment } from '../config/surroundings.ts';
-import { printText } from './output.ts';
+import { printText, wrapped } from './output.ts';
 
 /** For a user who has named none. */
 const anyPager = 'for pager in less more cat; do command -v "$pager" >/dev/null && exec "$pager"; done';
@@ -13,7 +13,11 @@ const notFound = 127;
 export async function page(lines: readonly string[], environment: Environment): Promise<void> {
   if (process.stdout.isTTY !== true || lines.length === 0) return printText(lines);
   const named = (environment.PAGER ?? '').trim();
-  const ended = await showIn(named === '' ? anyPager : named, `${lines.join('\n')}\n`, environment);
+  const ended = await showIn(
+    named === '' ? anyPager : named,
+    `${wrapped(lines, process.stdout).join('\n')}\n`,
+    environment,
+  );
   if (ended === notFound) printText(lines);
 }
 

@@ -38,6 +38,10 @@ describe('a single word that is no command', () => {
   });
 });
 
+test.each(['', '  '])('an empty argument (%j) is an empty task, not a slip in a command', (empty) => {
+  expect(meant(empty)).toEqual({ problem: expect.stringContaining('the task is empty') });
+});
+
 test('without arguments the demo plays where there is no key', () => {
   expect(withCommand([], ['run'], false)).toEqual({ arguments: ['demo'] });
   expect(withCommand([], ['run'], true)).toEqual({ arguments: [] });

@@ -15,6 +15,8 @@ export function withCommand(
 ): Meant {
   const [first, ...rest] = commandLine;
   if (first === undefined) return { arguments: hasKey ? [] : ['demo'] };
+  if (first.trim() === '')
+    return { problem: 'the task is empty; say what is to be done: proofloop "Fix the bug"' };
   if (isTask(first)) return { arguments: ['run', `--task=${first}`, ...rest] };
   if (first.startsWith('-')) {
     const ownOption = ['-h', '--help', '-V', '--version'].includes(first);

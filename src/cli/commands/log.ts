@@ -22,10 +22,12 @@ export async function logCommand(name: string, { role, iteration, output }: LogO
   return 0;
 }
 
+const roleList = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 function roleNamed(given: string | null): Role | null {
   if (given === null) return null;
   const role = roles.find((known) => known === given);
-  if (role === undefined) throw new UsageError(`--role must be ${roles.join(', ')}, not "${given}"`);
+  if (role === undefined) throw new UsageError(`--role must be ${roleList.format(roles)}, not "${given}"`);
   return role;
 }
 
@@ -35,5 +37,6 @@ function iterationNamed(given: string | null, { state }: ReadRun): number | null
   const number = Number(given);
   if (Number.isInteger(number) && number >= 1 && number <= last) return number;
   if (last === 0) throw new UsageError(`--iteration ${given}: the run has begun none yet`);
+  if (last === 1) throw new UsageError(`--iteration can only be 1 in this run, not "${given}"`);
   throw new UsageError(`--iteration must be a number from 1 to ${last}, not "${given}"`);
 }
