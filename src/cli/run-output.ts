@@ -34,16 +34,27 @@ export function printingObserver(json: boolean, earlier: RunState | null): RunOb
 /** Prints how a run ended; resolves with the exit code. */
 export async function reportEnd({ run, state, applied, warnings }: EndedRun, json: boolean): Promise<number> {
   tell(warnings);
-  if (!json) await printSummary(run, state, applied);
+  if (!json) await printSummary(run, state, { applied, isOwn: true });
   return exitCode(summarize(state), state.stopRequested);
 }
 
-export async function printSummary(run: FoundRun, state: RunState, applied: boolean): Promise<void> {
-  printText(summaryText(summarize(state), { ...(await outcomeFacts(run, state)), applied }));
+export async function printSummary(
+  run: FoundRun,
+  state: RunState,
+  { applied, isOwn }: { applied: boolean; isOwn: boolean },
+): Promise<void> {
+  printText(summaryText(summarize(state), { ...(await outcomeFacts(run, state, isOwn)), applied }));
 }
 
-/** What the summary's text needs beside the summary, of a run that no process works on. */
-export async function outcomeFacts(run: FoundRun, state: RunState): Promise<Omit<SummaryFacts, 'applied'>> {
+/**
+ * What the summary's text needs beside the summary, of a run that no process works on; `isOwn` says whether it was
+ * started here.
+ */
+export async function outcomeFacts(
+  run: FoundRun,
+  state: RunState,
+  isOwn: boolean,
+): Promise<Omit<SummaryFacts, 'applied'>> {
   const verification = state.verifications.get(state.tree);
   return {
     gates: gateLines(state.iteration?.gates ?? state.previousIteration?.gates ?? []),
@@ -52,6 +63,7 @@ export async function outcomeFacts(run: FoundRun, state: RunState): Promise<Omit
     certificate: await certificateFiles(run.runHome),
     elapsedMs: workedMs(state, state.lastEventAt),
     writer: null,
+    foreignLog: isOwn ? null : run.logPath,
     failedCommand: failedCommand(state),
     undelivered: state.undelivered,
     said: lastSaid(state),

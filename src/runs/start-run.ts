@@ -8,6 +8,7 @@ import type { Inbox } from '../ports.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { openJournal } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
+import { noRoomText, roomsOf } from './no-room.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { prepareRun } from './prepare-run.ts';
 import { UsageError } from './usage-error.ts';
@@ -57,14 +58,21 @@ export async function rehearseRun(
 
 /** Does `work` in the run's home; where that fails, a UsageError says why, and the home is gone. */
 async function orNothing<Result>(planned: PlannedRun, work: () => Promise<Result>): Promise<Result> {
-  await makeFolders(planned.runHome).catch((error: Error) => {
+  const roomsNow = () => roomsOf(planned.runHome, planned.options);
+  await makeFolders(planned.runHome).catch(async (error: Error) => {
+    const lacking = noRoomText(error, roomsNow());
+    // Of several folders the first may have been made.
+    await removeHomeOf(planned);
+    if (lacking !== null) throw new UsageError(lacking);
     const advice = 'name another place with PROOFLOOP_HOME';
     throw new UsageError(`the run's folder can't be made (${error.message}); ${advice}`);
   });
   try {
     return await work();
   } catch (error) {
+    const lacking = noRoomText(error, roomsNow());
     await removeHomeOf(planned);
+    if (lacking !== null) throw new UsageError(lacking);
     throw error instanceof UsageError ? error : new UsageError((error as Error).message);
   }
 }

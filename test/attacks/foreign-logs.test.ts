@@ -177,8 +177,14 @@ describe('a log that was brought here', () => {
     for (const words of [['show'], ['log'], ['diff'], ['replay'], ['watch']]) {
       expect((await run.call(...words, logPath)).stderr, words.join(' ')).not.toContain('error:');
     }
+    for (const words of [['show'], ['watch']]) {
+      const { stdout } = await run.call(...words, logPath);
+      expect(stdout, words.join(' ')).toContain(`proofloop log ${logPath}`);
+      expect(stdout, words.join(' ')).not.toMatch(/proofloop (resume|apply|accept)/);
+    }
 
-    // The control: the run itself is applied.
+    // The control: the run itself is applied, and its own log says how to go on.
+    expect((await run.call('show', run.runId)).stdout).toContain(`proofloop resume ${run.runId}`);
     expect((await run.call('apply', run.runId)).exitCode).toBe(0);
     expect(await readFile(join(run.repository, 'sum.sh'), 'utf8')).not.toBe(sumProject['sum.sh']);
   });

@@ -78,7 +78,7 @@ describe('the user', () => {
     });
     expect(outcome).toMatchObject({
       timedOut: true,
-      output: `${isRoot ? unprivilegedUser : process.getuid?.()}\n`,
+      output: `${isRoot ? unprivilegedUser : process.getuid?.()}\n\n[What ran at the time limit: sleep 300]\n`,
     });
     expect(outcome.durationMs).toBeLessThan(20_000);
     expect(existsSync(join(scene.view.root, 'file'))).toBe(true);
@@ -100,7 +100,7 @@ describe('the user', () => {
       const word = `proofloop-attack-${process.pid}-${sandbox}`;
       const program = startProgram(scene, sandbox, `exec -a ${word} sleep 300; true`, wrapper);
       try {
-        await until(() => processesNaming(word).some((pid) => statusOf(pid, 'Name') === 'sleep'));
+        await until(() => processesNaming(word).some((pid) => statusOf(pid, 'Name') === 'sleep'), program);
         return processesNaming(word).map((pid) => ({
           users: statusOf(pid, 'Uid'),
           groups: statusOf(pid, 'Groups'),

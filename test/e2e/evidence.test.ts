@@ -120,8 +120,9 @@ describe('an empty result', () => {
 
 describe('verify commands', () => {
   test('that are missing are named', async () => {
-    const run = await playClaims(['--verify', 'no-such-program --all'], mend);
-    expectRefused(run, /"no-such-program --all" .* exited with 127: a command was not found/);
+    // One that can't even be started at the base would end the run before its first request.
+    const run = await playClaims(['--verify', 'sh check.sh && no-such-program --all'], mend);
+    expectRefused(run, /"sh check.sh && no-such-program --all" .* exited with 127: a command was not found/);
   });
 
   test('that run too long are ended with all that they started', async () => {

@@ -103,8 +103,22 @@ describe('a full disk', () => {
     writeFileSync(join(disk.seenFromHere, 'filler'), Buffer.alloc(3.9 * 2 ** 20));
     const result = await run();
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(result.stderr).toMatch(/error: The disk is full: .* Make room, then try again\.\n$/);
+    expect(result.stderr).toMatch(
+      /error: The disk is full: .* are left at (.*)\. Nothing was started, .* Make room, then try again\.\n$/,
+    );
+    expect(result.stderr).toContain(`are left at ${disk.path}/runs/`);
     expect(await runIds()).toEqual([]);
     expect(fingerprintOf(repository)).toEqual(before);
+  });
+
+  test('without room for a folder is told the same way; with room again the run starts', async () => {
+    const { disk, run, runIds } = await prepare(() => []);
+    fillUp(join(disk.seenFromHere, 'filler'));
+    const result = await run();
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toMatch(/error: The disk is full: .*ENOSPC.*"proofloop prune".*PROOFLOOP_HOME/);
+    expect(await runIds()).toEqual([]);
+    rmSync(join(disk.seenFromHere, 'filler'));
+    expect((await run()).exitCode).toBe(0);
   });
 });

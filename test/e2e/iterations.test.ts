@@ -135,6 +135,10 @@ describe('a run of several iterations', () => {
     expect(run.exitCode).toBe(3);
     expect(run.names).not.toContain('checkpoint');
     expect(run.summary).toMatchObject({ artifacts: [], branch: null });
-    expect(git(repository, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
+    expect(git(repository, 'for-each-ref', '--format=%(refname)', 'refs/heads')).toBe('refs/heads/main');
+    // The run may be gone on with, and then needs its base.
+    expect(git(repository, 'for-each-ref', '--format=%(refname)', 'refs/proofloop')).toBe(
+      `refs/proofloop/${run.summary.run_id}`,
+    );
   });
 });

@@ -16,7 +16,7 @@ import {
 } from '../support/run-fixture.ts';
 import { finalJson, hang } from '../support/scripted-answers.ts';
 import { stepwise } from '../support/stepwise-script.ts';
-import { patch } from '../support/tool-answers.ts';
+import { patch, shell } from '../support/tool-answers.ts';
 
 const plan = finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }));
 const mending = () =>
@@ -57,6 +57,23 @@ describe('rm', () => {
     expect(run.ownReferences()).toBe('');
     expect(git(run.folder, 'rev-parse', 'main')).toBe(before);
     expect((await run.call('show', run.runId)).exitCode).toBe(2);
+  });
+
+  test('lets go of the base of a run without a branch', async () => {
+    const folder = await repositoryWith(sumProject);
+    const refused = finalJson(testerOutput({ tests_passed: false }));
+    const script = stepwise({
+      planner: [[plan]],
+      coder: [[shell('ls'), finalJson(coderOutput())]],
+      tester: [[refused]],
+    });
+    const run = await playScript(folder, script, ['--task', 'Mend.', '--max-iterations', '1']);
+    expect(run.summary).toMatchObject({ phase: 'stopped', branch: null });
+    const base = () => git(folder, 'for-each-ref', '--format=%(refname)', 'refs/proofloop');
+    expect(base()).toBe(`refs/proofloop/${run.summary.run_id}`);
+    const removed = await runProgram({ args: ['rm', 'latest', '--yes'], folder, home: run.home });
+    expect(removed).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(base()).toBe('');
   });
 
   test('asks first, and removes nothing where there is nobody to ask', async () => {
@@ -103,6 +120,25 @@ describe('rm', () => {
     await live.ended;
     expect((await runProgram({ args: ['rm', 'latest', '--yes'], folder, home })).exitCode).toBe(0);
   });
+});
+
+test('prune lets go of the base that a completed run without a branch still keeps', async () => {
+  const folder = await repositoryWith(sumProject);
+  const script = stepwise({
+    planner: [[finalJson(plannerOutput({ done_flag: true }))]],
+    coder: [[finalJson(coderOutput())]],
+    tester: [[finalJson(testerOutput())]],
+  });
+  const args = ['--task', 'Look.', '--verify', 'true', '--expect', 'no-change'];
+  const run = await playScript(folder, script, args);
+  expect(run.summary).toMatchObject({ phase: 'completed', branch: null });
+  const base = () => git(folder, 'for-each-ref', '--format=%(refname)', 'refs/proofloop');
+  expect(base()).toBe('');
+  // As where the process was killed right after its last event.
+  git(folder, 'update-ref', `refs/proofloop/${run.summary.run_id}`, 'main');
+  const call = (...words: string[]) => runProgram({ args: words, folder, home: run.home });
+  expect(await call('prune', '--branches', '--yes')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(base()).toBe('');
 });
 
 test('prune removes branches where asked, and the result can still be applied', async () => {

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../src/core/role.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
@@ -8,7 +9,7 @@ import { answers, type ScriptedRequest } from '../support/scripted-endpoint.ts';
 import { patch, shell } from '../support/tool-answers.ts';
 
 const task = [
-  ...['--task', 'Mend the sum.', '--verify', 'sh check.sh', '--verify', 'no-such-program'],
+  ...['--task', 'Mend the sum.', '--verify', 'sh check.sh', '--verify', 'sh no-such-program.sh'],
   ...['--max-iterations', '2'],
 ];
 
@@ -137,12 +138,31 @@ describe('what is sent to the model', () => {
     expect(prompts[0]).toEqual(prompts[1]);
 
     const text = JSON.stringify(prompts[0]);
-    // The name of the folder alone is in the description of `shell`.
-    expect(text).not.toContain(`${tmpdir()}/`);
+    // The folders that tests make; that above them may be in the description of `shell`.
+    for (const folder of [`${tmpdir()}/proofloop-`, one.home]) expect(text).not.toContain(folder);
     expect(text).not.toContain(one.summary.run_id);
     expect(text).not.toMatch(/\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|duration/);
     // The same search finds what it looks for where it is.
     expect(JSON.stringify(one.endpoint.requests[0]?.body)).toContain(one.summary.run_id);
+  });
+
+  test('says in which folder the run was started, but at the top', async () => {
+    const files = Object.entries(sumProject).map(([path, content]) => [`packages/shop/${path}`, content]);
+    const repository = await repositoryWith({ ...sumProject, ...Object.fromEntries(files) });
+    const factsIn = async (folder: string) => {
+      const script = answers({
+        planner: [finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }))],
+        coder: [patch(sumFix.replace('sum.sh', join(folder, 'sum.sh'))), finalJson(coderOutput())],
+        tester: [finalJson(testerOutput())],
+      });
+      const args = ['--task', 'Mend the sum.', '--verify', 'sh check.sh', '--max-iterations', '1'];
+      const { endpoint } = await playScript(join(repository, folder), script, args);
+      expect(endpoint.requests.map(({ role }) => role)).toEqual(['planner', 'coder', 'coder', 'tester']);
+      return endpoint.requests.map(({ body }) => JSON.stringify(body.input[1]));
+    };
+    for (const facts of await factsIn('packages/shop'))
+      expect(facts).toContain('\\"started_in\\": \\"packages/shop\\"');
+    for (const facts of await factsIn('')) expect(facts).not.toContain('started_in');
   });
 
   test('asks for a last answer without tools when the steps with tools are used up', async () => {

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -131,9 +132,20 @@ export function processesNaming(word: string): number[] {
     .map(Number);
 }
 
-/** Resolves once a condition holds; the test's own time limit ends the wait. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
+/** Resolves once a condition holds; rejects where the program that is to bring it about has ended before. */
+export async function until(condition: () => boolean, program: ChildProcess | null = null): Promise<void> {
+  while (!condition()) {
+    if (program !== null) failIfEnded(program);
+    await new Promise(setImmediate);
+  }
+}
+
+function failIfEnded({ exitCode, signalCode, stderr, spawnargs }: ChildProcess): void {
+  if (exitCode === null && signalCode === null) return;
+  const how = signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`;
+  throw new Error(
+    `${spawnargs.join(' ')} ended ${how} before what was waited for: ${String(stderr?.read() ?? '')}`,
+  );
 }
 
 /** Makes a folder that everybody may enter and write to. */

@@ -30,7 +30,9 @@ export function startProgram(
   const flags = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-'];
   const [first = '', ...line] = [...wrapper, process.execPath, ...flags];
   // Not on the command line: there, it would name the command.
-  const started = spawn(first, line, { stdio: ['pipe', 'ignore', 'ignore'] });
+  const started = spawn(first, line, { stdio: ['pipe', 'ignore', 'pipe'] });
+  // One that ended before it was read is told by `until`.
+  started.stdin?.on('error', () => {});
   started.stdin?.end(program);
   return started;
 }

@@ -61,7 +61,7 @@ export async function pruneCommand({ olderThan, branches, yes }: PruneOptions): 
     printText(['nothing was removed']);
     return 0;
   }
-  const freed = await removeAll(runs, searchPath);
+  const freed = await removeAll(runs, branches, searchPath);
   printText([`removed: ${sizeText(freed)} freed`]);
   return 0;
 }
@@ -113,9 +113,13 @@ function tableLines(runs: readonly PrunableRun[]): string[] {
 }
 
 /** Removes with each run's lock held, so that no one can start to work on it meanwhile; resolves with the bytes freed. */
-async function removeAll(runs: readonly PrunableRun[], searchPath: string): Promise<number> {
+async function removeAll(
+  runs: readonly PrunableRun[],
+  branches: boolean,
+  searchPath: string,
+): Promise<number> {
   let freed = 0;
-  for (const { run, completed, branch, commit } of runs) {
+  for (const { run, completed, commit } of runs) {
     const claim = await openStore(run)
       .claim()
       .catch((error: Error) => {
@@ -131,7 +135,8 @@ async function removeAll(runs: readonly PrunableRun[], searchPath: string): Prom
       const spare = await findSpareFolders(run.runHome, completed);
       await removeSpareFolders(spare);
       freed += spare.bytes;
-      if (branch === null) continue;
+      // Also where there is none: what has kept the run's base goes with them.
+      if (!branches || !completed) continue;
       const { left } = await removeBranchesOf(run.runHome, commit, searchPath);
       tell(left.map(({ name, reason }) => `warning: the branch ${name} was left: ${reason}`));
     } finally {

@@ -31,7 +31,7 @@ export async function resumeCommand(
   if (state.phase === 'completed') {
     tell(await mendCertificate(run, state));
     if (commandLine.json === true) print([lines.at(-1) ?? '']);
-    else await printSummary(run, state, false);
+    else await printSummary(run, state, { applied: false, isOwn: true });
     return 0;
   }
 

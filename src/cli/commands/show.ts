@@ -2,6 +2,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import type { CommandResult } from '../../core/events.ts';
 import { summarize } from '../../core/summary.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { isOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { writerOf } from '../../runs/writer-of-run.ts';
 import { gateStandingLines, gateStandings } from '../../views/summary/gate-standings.ts';
@@ -15,13 +16,14 @@ import { outcomeFacts, workedMs } from '../run-output.ts';
 /** `proofloop show`: resolves with the exit code. */
 export async function showCommand(name: string, json: boolean): Promise<number> {
   const run = await findRun(name, readSurroundings());
-  const { state, events } = await readRun(run);
+  const read = await readRun(run);
+  const { state, events } = read;
   const iterations = listIterations(events);
   const standings = gateStandings(events);
   const lastEventAt = events.at(-1)?.ts ?? '';
   const writer = await writerOf(run);
   const facts = {
-    ...(await outcomeFacts(run, state)),
+    ...(await outcomeFacts(run, state, await isOwn(run, read))),
     gates: gateStandingLines(standings, lastEventAt),
     ...(writer === null ? {} : { writer: writer.pid, elapsedMs: workedMs(state, systemClock.now()) }),
   };

@@ -3,6 +3,7 @@ import { fold } from '../../core/fold/fold.ts';
 import { isClosed } from '../../core/phase.ts';
 import type { RunState } from '../../core/state.ts';
 import { type FoundRun, findRun } from '../../runs/find-run.ts';
+import { isOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { writerOf } from '../../runs/writer-of-run.ts';
@@ -15,7 +16,8 @@ import { printSummary } from '../run-output.ts';
 /** `proofloop watch`: resolves with the exit code. It only reads, so that nothing it does reaches the run. */
 export async function watchCommand(name: string, json: boolean): Promise<number> {
   const run = await findRun(name, readSurroundings());
-  const { state: joined, events } = await readRun(run);
+  const read = await readRun(run);
+  const { state: joined, events } = read;
   const columns = columnsFor(process.stdout);
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort();
@@ -38,16 +40,26 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
     process.off('SIGINT', onInterrupt);
     process.stdout.off('error', onInterrupt);
   }
-  if (!json) await printEnding(run, state ?? joined, interrupted.signal.aborted);
+  if (!json)
+    await printEnding(run, state ?? joined, {
+      interrupted: interrupted.signal.aborted,
+      isOwn: await isOwn(run, read),
+    });
   return 0;
 }
 
-async function printEnding(run: FoundRun, state: RunState, interrupted: boolean): Promise<void> {
+async function printEnding(
+  run: FoundRun,
+  state: RunState,
+  { interrupted, isOwn }: { interrupted: boolean; isOwn: boolean },
+): Promise<void> {
   if (isClosed(state.phase)) {
     printText(['']);
-    await printSummary(run, state, false);
+    await printSummary(run, state, { applied: false, isOwn });
   } else if (interrupted) {
     printText(['', `you no longer watch; the run goes on: proofloop watch ${state.runId}`]);
+  } else if (!isOwn) {
+    printText(['', `this log is not that of a run which was started here, so it can only be read`]);
   } else {
     printText(['', `no process works on this run; go on with it: proofloop resume ${state.runId}`]);
   }

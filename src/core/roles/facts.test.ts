@@ -39,6 +39,17 @@ function factsFor(tester: Partial<TesterOutput>, exitCode: number) {
   return (role: Role) => JSON.parse(describeFacts(role, second));
 }
 
+test('the folder that the user started in is told where it is not the top', () => {
+  const factsIn = (folder: string) => {
+    const { states } = playRun(runOptions({ folder, max_iterations: 1 }), {
+      model: () => textAnswer(plannerOutput()),
+    });
+    return JSON.parse(describeFacts('planner', states.at(-1) ?? expect.fail('no state')));
+  };
+  expect(factsIn('packages/shop')).toMatchObject({ started_in: 'packages/shop' });
+  expect(factsIn('')).not.toHaveProperty('started_in');
+});
+
 test('a verdict that a person can lift says what that person can allow', () => {
   const facts = factsFor({}, 0)('planner');
   expect(facts.last_verification).toMatchObject({ verdict: 'refused', a_person_can_allow: [path] });

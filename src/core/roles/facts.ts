@@ -19,6 +19,7 @@ export function describeFacts(role: Role, state: RunState): string {
   const isNarrow = role === 'planner' && last !== null && onlyFollowUpsOpen(state, last);
   const facts = {
     max_iterations: options.max_iterations,
+    started_in: options.folder === '' ? undefined : options.folder,
     verify_commands: options.verify,
     evidence_required: options.evidence,
     expected: options.expect === 'change' ? undefined : options.expect,

@@ -19,6 +19,8 @@ export interface StepFacts {
   applied: boolean;
   /** The process that works on the run; null where none does. */
   writer: number | null;
+  /** Path of the log where it is not that of a run which was started here, and can only be read; else null. */
+  foreignLog: string | null;
   /** What was measured about the result; null where nothing was. */
   verification: Pick<VerificationReport, 'protected_changes'> | null;
 }
@@ -26,8 +28,10 @@ export interface StepFacts {
 /** What a person can do after this outcome. */
 export function nextSteps(
   summary: Summary,
-  { options, applied, verification, writer }: StepFacts,
+  { options, applied, verification, writer, foreignLog }: StepFacts,
 ): NextStep[] {
+  if (foreignLog !== null)
+    return [{ command: `proofloop log ${shellWord(plainText(foreignLog))}`, purpose: 'read what happened' }];
   const id = plainLine(summary.run_id);
   const steps: NextStep[] = [];
   const hasResult = summary.artifacts.length > 0;

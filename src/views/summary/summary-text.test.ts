@@ -44,6 +44,7 @@ const facts: SummaryFacts = {
   certificate: ['/home/runs/r1/certificate.json'],
   elapsedMs: 192_000,
   writer: null,
+  foreignLog: null,
   failedCommand: null,
   undelivered: [],
   said: { planner: null, coder: null, tester: null },
@@ -224,6 +225,7 @@ describe('next steps', () => {
   test('a run that a process works on is watched or stopped, not resumed', () => {
     const open = { phase: 'coding', stop_reason: null } as const;
     expect(steps(open, { writer: 123 })).toEqual(['diff r1', 'watch r1', 'stop r1']);
+    expect(steps(open, { foreignLog: '/tmp/sent.jsonl' })).toEqual(['log /tmp/sent.jsonl']);
     expect(steps(open)).toEqual(['diff r1', 'apply r1', 'resume r1', 'show r1']);
   });
 

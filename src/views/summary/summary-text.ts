@@ -26,6 +26,8 @@ export interface SummaryFacts {
   elapsedMs: number;
   /** The process that works on the run; null where none does. */
   writer: number | null;
+  /** Path of the log where it is not that of a run which was started here, and can only be read; else null. */
+  foreignLog: string | null;
   /** The verify command that failed on the result. */
   failedCommand: CommandResult | null;
   said: Said;
