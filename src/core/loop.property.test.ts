@@ -1,12 +1,22 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  loopResumed,
+  type PlayedRun,
+  type PureWorld,
+  playOn,
+  playRun,
+  runOptions,
+  textAnswer,
+  toolAnswer,
+} from '../../test/support/pure-run.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent, Payload } from './events.ts';
-import { foldAll } from './fold/fold.ts';
+import { fold, foldAll } from './fold/fold.ts';
 import type { ModelAnswer, ModelError } from './model/model-wire.ts';
 import { isClosed } from './phase.ts';
 import { isOpen, workItemStatuses } from './progress/work-item.ts';
+import type { RunState } from './state.ts';
 
 const ids = fc.constantFrom('a', 'b', 'c', ' ', 'unknown');
 const item = fc.record({
@@ -88,15 +98,13 @@ const world = fc
       return () => list[position++ % list.length] as Value;
     };
     const answers = { planner: next(drawn.planner), coder: next(drawn.coder), tester: next(drawn.tester) };
-    return {
-      drawn,
-      play: () =>
-        playRun(runOptions(drawn.options), {
-          model: (role) => answers[role](),
-          tree: next(drawn.trees),
-          exitCode: (tree) => (drawn.redTrees.includes(tree) ? 1 : 0),
-        }),
+    const options = runOptions(drawn.options);
+    const pureWorld: PureWorld = {
+      model: (role) => answers[role](),
+      tree: next(drawn.trees),
+      exitCode: (tree) => (drawn.redTrees.includes(tree) ? 1 : 0),
     };
+    return { drawn, options, pureWorld, play: () => playRun(options, pureWorld) };
   });
 
 function last<Name extends LoggedEvent['event']>(
@@ -120,6 +128,59 @@ test('every run ends with exactly one closing event', () => {
   );
 });
 
+/** The tree that the coder left before this event. */
+function treeAt(events: readonly LoggedEvent[], index: number): string {
+  const result = events
+    .slice(0, index)
+    .findLast(({ event, payload }) => event === 'tool_result' && payload.role === 'coder' && payload.tree);
+  return result?.event === 'tool_result' ? (result.payload.tree ?? 'tree-0') : 'tree-0';
+}
+
+const measureOf = (event: LoggedEvent | undefined) =>
+  event?.event === 'loop_started' || event?.event === 'loop_resumed'
+    ? JSON.stringify([event.payload.options.verify, event.payload.options.allow_changes])
+    : null;
+
+/** What a completed run lacks, read from its events alone: neither from the fold nor from `gate_evaluated`. */
+function lacking({ events, states }: PlayedRun): string[] {
+  const options = events.findLast(({ event }) => event === 'loop_resumed') ?? events[0];
+  const { evidence, expect: expected } =
+    options?.event === 'loop_started' || options?.event === 'loop_resumed'
+      ? options.payload.options
+      : runOptions();
+  const delivered = treeAt(events, events.length);
+  const noted = events.findLastIndex((line) => line.event === 'loop_resumed' && line.payload.note !== null);
+  const isMeasure = (line: LoggedEvent) => measureOf(line) !== null && measureOf(line) === measureOf(options);
+  const measuredOtherwise = events.findLastIndex((line) => measureOf(line) !== null && !isMeasure(line));
+  const worked = events.findLastIndex(
+    ({ event }, index) =>
+      event === 'planner_output' &&
+      states[index]?.items.some(({ status }) => status === 'pending' || status === 'in_progress'),
+  );
+  const plan = events.findLastIndex(({ event }) => event === 'planner_output');
+  const done = events[plan];
+  const answers = events.flatMap((line, index) =>
+    line.event === 'tester_output' && treeAt(events, index) === delivered
+      ? [{ index, said: line.payload }]
+      : [],
+  );
+  const answer = answers.at(-1);
+  const verdicts = events.flatMap((line, index) =>
+    line.event === 'verification_result' && line.payload.tree === delivered
+      ? [{ index, verdict: line.payload.verdict }]
+      : [],
+  );
+  const verdict = verdicts.at(-1);
+  return [
+    ...(done?.event === 'planner_output' && done.payload.done_flag && plan > noted ? [] : ['done']),
+    ...(answer?.said.tests_passed && answer.index > Math.max(worked, noted) ? [] : ['tester']),
+    ...(evidence === 'claimed' || (verdict?.verdict === 'verified' && verdict.index > measuredOtherwise)
+      ? []
+      : ['verdict']),
+    ...(evidence === 'claimed' || (delivered === 'tree-0') === (expected === 'no-change') ? [] : ['change']),
+  ];
+}
+
 test('no sequence of outputs, failures and evidence completes a run with a gate unmet', () => {
   let completed = 0;
   fc.assert(
@@ -128,22 +189,128 @@ test('no sequence of outputs, failures and evidence completes a run with a gate 
       if (events.at(-1)?.event !== 'loop_completed') return;
       completed += 1;
       const state = states.at(-1);
-      const iteration = state?.iteration?.number;
-      // Each gate again, from the facts and not from `gate_evaluated`.
-      expect(last(events, 'planner_output')).toMatchObject({ iteration, done_flag: true });
-      expect(last(events, 'tester_output')).toMatchObject({ tests_passed: true });
+      expect(lacking({ events, states })).toEqual([]);
       expect(state?.items.filter(isOpen)).toEqual([]);
       if (drawn.options.evidence === 'claimed') return;
-      expect(drawn.redTrees).not.toContain(state?.tree);
-      expect(state?.tree === 'tree-0').toBe(drawn.options.expect === 'no-change');
-      const verified = events.filter((event) => event.event === 'verification_result');
-      expect(verified.map((event) => event.payload)).toContainEqual(
-        expect.objectContaining({ tree: state?.tree, verdict: 'verified' }),
-      );
+      expect(drawn.redTrees).not.toContain(treeAt(events, events.length));
     }),
     { numRuns: 1500 },
   );
   expect(completed).toBeGreaterThan(30);
+});
+
+interface Continuation {
+  note?: string;
+  verify?: string[];
+  accepted_changes?: string[];
+}
+
+/** How another process goes on: with a further instruction, other commands, or a person's word. */
+const continuation = fc.constantFrom<Continuation>(
+  {},
+  { note: 'Also this.' },
+  { verify: ['npm run test:all'] },
+  { note: 'Also this.', verify: ['npm run test:all'] },
+  { accepted_changes: ['test/**'] },
+);
+
+function resumed(options: ReturnType<typeof runOptions>, by: Continuation) {
+  const next = loopResumed({ ...options, ...(by.verify ? { verify: by.verify } : {}) });
+  if (next.event !== 'loop_resumed') throw new Error('no resumption');
+  const { verify: _verify, ...told } = by;
+  return { ...next, payload: { ...next.payload, ...told } };
+}
+
+test('nor does a run that another process goes on with, wherever the first one ended', () => {
+  let completed = 0;
+  fc.assert(
+    fc.property(world, fc.nat(), continuation, ({ play, options, pureWorld }, cut, by) => {
+      const { events: whole } = play();
+      const before = whole.slice(0, 1 + (cut % whole.length));
+      if (before.at(-1)?.event === 'loop_completed') return;
+      if ('accepted_changes' in by && !before.some(({ event }) => event === 'iteration_started')) return;
+      const { events, states } = playOn(before, resumed(options, by), pureWorld);
+      if (events.at(-1)?.event !== 'loop_completed') return;
+      completed += 1;
+      expect(lacking({ events, states })).toEqual([]);
+      expect(states.at(-1)?.items.filter(isOpen)).toEqual([]);
+    }),
+    { numRuns: 800 },
+  );
+  expect(completed).toBeGreaterThan(5);
+});
+
+type Fold = typeof fold;
+
+describe('the control: what a run lacks is noticed where', () => {
+  const work = (id: string) => ({ tasks: [workItem(id)] });
+  const plans = [{}, work('a'), work('b'), { done_flag: true }];
+  /** Trees 1, 2 and 1 again, which the tester then objects to. */
+  const scripted: PureWorld = {
+    model: (role, iteration, attempt) => {
+      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: false, ...plans[iteration - 1] }));
+      if (role === 'tester') return textAnswer(testerOutput({ tests_passed: iteration < 3 }));
+      if (attempt === 1) return toolAnswer('edit');
+      return textAnswer(coderOutput({ completed_task_ids: [[], ['a'], ['b']][iteration - 1] ?? [] }));
+    },
+    tree: (iteration) => (iteration === 2 ? 'tree-2' : 'tree-1'),
+  };
+  const completed = ({ events }: { events: LoggedEvent[] }) => events.at(-1)?.event === 'loop_completed';
+  const options = runOptions({ max_iterations: 4, max_no_progress_iterations: 9 });
+
+  test('the loop itself does not complete it', () => {
+    expect(completed(playRun(options, scripted))).toBe(false);
+  });
+
+  test("a tester's answer counts for whatever tree", () => {
+    let content: RunState['iteration'] = null;
+    const broken: Fold = (state, line) => {
+      const next = fold(state, line);
+      if (next.iteration?.tester?.tests_passed) content = next.iteration;
+      if (!content?.tester) return next;
+      return { ...next, testerAnswers: new Map(next.testerAnswers).set(next.tree, content.tester) };
+    };
+    const run = playRun(options, { ...scripted, fold: broken });
+    expect(completed(run)).toBe(true);
+    expect(lacking(run)).toEqual(['tester']);
+  });
+
+  test('a verdict counts for whatever tree', () => {
+    const broken: Fold = (state, line) => {
+      const next = fold(state, line);
+      const any = [...next.verifications.values()].at(0);
+      return any ? { ...next, verifications: new Map(next.verifications).set(next.tree, any) } : next;
+    };
+    const done = { ...plans[1], done_flag: true };
+    const model: PureWorld['model'] = (role, iteration, attempt, reserved) =>
+      role === 'planner' && iteration === 2
+        ? textAnswer(plannerOutput(done))
+        : scripted.model(role, iteration, attempt, reserved);
+    const run = playRun(options, { ...scripted, model, fold: broken });
+    expect(completed(run)).toBe(true);
+    expect(lacking(run)).toEqual(['verdict']);
+  });
+
+  test('an instruction is added that no role hears of', () => {
+    const deaf: Fold = (state, line) =>
+      fold(
+        state,
+        line.event === 'loop_resumed' ? { ...line, payload: { ...line.payload, note: null } } : line,
+      );
+    const model: PureWorld['model'] = (role, iteration, attempt, reserved) =>
+      role === 'planner'
+        ? textAnswer(plannerOutput({ done_flag: true }))
+        : scripted.model(role, iteration, attempt, reserved);
+    const { events } = playRun(options, { ...scripted, model });
+    const before = events.slice(0, events.findIndex(({ event }) => event === 'gate_evaluated') + 1);
+    const goOn = (foldNext: Fold) =>
+      playOn(before, resumed(options, { note: 'Also this.' }), { ...scripted, model, fold: foldNext });
+    expect(completed(goOn(deaf))).toBe(true);
+    expect(lacking(goOn(deaf))).toEqual(['done', 'tester']);
+    const heard = goOn(fold);
+    expect(lacking(heard)).toEqual([]);
+    expect(last(heard.events, 'tester_output')?.iteration).toBe(2);
+  });
 });
 
 test('items never vanish', () => {

@@ -135,6 +135,8 @@ export interface PureWorld {
   /** Exit code of every setup command for these dependencies. */
   setupExitCode?: (dependenciesKey: string, iteration: number) => number;
   stopAfterEvents?: number;
+  /** In place of the fold of the loop, to show what a broken one would come to. */
+  fold?: typeof fold;
 }
 
 /** The event of another process that goes on with the run. */
@@ -165,16 +167,17 @@ export function playRun(options: RunOptions, world: PureWorld): PlayedRun {
 export function playOn(before: readonly LoggedEvent[], next: NewEvent, world: PureWorld): PlayedRun {
   const events: LoggedEvent[] = [];
   const states: RunState[] = [];
+  const foldNext = world.fold ?? fold;
   for (const line of before) {
     events.push(line);
-    states.push(fold(states.at(-1) ?? null, line));
+    states.push(foldNext(states.at(-1) ?? null, line));
   }
   let now = states.at(-1)?.lastEventAt ?? 0;
   const record = (event: NewEvent) => {
     now += 1000;
     const line = logged(event, events.length + 1, now);
     events.push(line);
-    states.push(fold(states.at(-1) ?? null, line));
+    states.push(foldNext(states.at(-1) ?? null, line));
   };
   record(next);
   while (events.length < (world.stopAfterEvents ?? 5000)) {

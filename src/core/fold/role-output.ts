@@ -17,11 +17,14 @@ import { inIteration } from './open-step.ts';
 export function takePlan(state: RunState, plan: Payload<'planner_output'>): RunState {
   const next = withItems(state, plan.iteration, planItems(state.items, plan.tasks));
   const open = next.items.filter(isOpen);
-  const allBlocked = open.length > 0 && open.every((item) => item.status === 'blocked');
+  const allBlocked = open.length > 0 && open.every(isBlocked);
+  const done_flag = plan.done_flag && wasToldAll(state);
   return {
-    ...inIteration(next, { planner: plan, roleCall: null }),
+    ...inIteration(next, { planner: { ...plan, done_flag }, roleCall: null }),
     phase: transition(state.phase, 'coding'),
-    doneFlag: plan.done_flag,
+    doneFlag: done_flag,
+    // A tester that was content knew nothing of this work.
+    testerAnswers: open.every(isBlocked) ? state.testerAnswers : new Map(),
     blockedPlans: allBlocked ? state.blockedPlans + 1 : 0,
     blockedForReview: blockedForReview(state, next),
   };
@@ -40,7 +43,15 @@ export function takeCoderOutput(state: RunState, output: Payload<'coder_output'>
 export function takeTesterOutput(state: RunState, output: Payload<'tester_output'>): RunState {
   const change = addFollowUps(state.items, output.follow_up_tasks);
   const next = inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
-  return { ...next, testerAnswers: new Map(state.testerAnswers).set(state.tree, output) };
+  const testerAnswers = new Map(state.testerAnswers);
+  if (wasToldAll(state)) testerAnswers.set(state.tree, output);
+  else testerAnswers.delete(state.tree);
+  return { ...next, testerAnswers };
+}
+
+/** Whether the role that has answered was told every instruction that was added to the task. */
+function wasToldAll({ iteration, notes }: RunState): boolean {
+  return iteration?.roleCall?.opening.notes.length === notes.length;
 }
 
 /** The blocked items that were blocked when nothing but a person's word was missing. */

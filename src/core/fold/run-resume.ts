@@ -31,7 +31,13 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
   };
   if (resumed.accepted_changes !== null) return reopenForReview(next);
   const isNewMeasure = measuresOtherwise(state.options, resumed.options);
-  const measured = isNewMeasure ? reopenToMeasure(forgetVerdicts(state, next)) : next;
+  const measurable = isNewMeasure ? forgetVerdicts(state, next) : next;
+  const isNewTask = resumed.note !== null;
+  const measured = isNewTask
+    ? forgetAnswers(measurable)
+    : isNewMeasure
+      ? reopenToMeasure(measurable)
+      : measurable;
   if (!isClosed(state.phase)) return measured;
   const call = state.iteration?.roleCall;
   const counts = {
@@ -43,6 +49,18 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
   };
   if (call) return inIteration({ ...measured, ...counts }, { roleCall: { ...call, ...untried } });
   return { ...measured, ...counts };
+}
+
+/** An instruction was added: no role that has answered knew of it, and none of its words completes the run. */
+function forgetAnswers(state: RunState): RunState {
+  const { iteration } = state;
+  const planner = iteration?.planner ? { ...iteration.planner, done_flag: false } : null;
+  return {
+    ...state,
+    doneFlag: false,
+    testerAnswers: new Map(),
+    iteration: iteration ? { ...iteration, planner, gates: null } : null,
+  };
 }
 
 /** Whether a result is measured by something else from here on: other commands, another level, other files allowed. */
