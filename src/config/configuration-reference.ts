@@ -82,8 +82,9 @@ An empty variable counts as not set. One that stands for a list, such as \`PROOF
 | \`PROOFLOOP_HOME\` | Folder of runs and their logs; else \`$XDG_STATE_HOME/proofloop\`, else \`~/.local/state/proofloop\` |
 
 The values of \`OPENAI_API_KEY\` and of every variable whose name ends with \`_KEY\`, \`_TOKEN\`, \`_SECRET\` or \`PASSWORD\` are
-replaced by \`[redacted]\` before anything reaches a model or the log, from 8 characters on, also where they are encoded
-as base64 or for a URL.`;
+replaced by \`[redacted]\` before anything reaches a model or the log, from 8 characters on, also where they are written
+in another form: base64, hex and other codes of characters, URL encoding, UTF-16, backwards. [security.md](security.md)
+says which forms are not known.`;
 
 function userFileText(): string {
   return `## The user's file

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { writtenForms } from '../../test/support/written-forms.ts';
 import { createRedactor, redactedMark } from './redact.ts';
 import { secretValues } from './secrets.ts';
 
@@ -94,4 +95,100 @@ test('no base64 of a text around a secret gives it back, whatever its alignment'
 test('control: a redactor of another secret leaves the text', () => {
   const text = Buffer.from(`before${secret}after`).toString('base64');
   expect(createRedactor(['another secret'])(text)).toBe(text);
+});
+
+const canary = 'sk-canary-3141592653589793';
+const short = 'tr0ub4d&';
+
+describe.each(Object.entries(writtenForms))('a secret written %s', (_form, write) => {
+  test('is taken out whole', () => {
+    const text = `before\n${write(canary)}\nafter`;
+    const redacted = createRedactor([canary])(text);
+    expect(redacted).toMatch(/^before\n.*\[redacted\].*\nafter$/s);
+    expect(redacted.length).toBeLessThan(50);
+  });
+
+  test('control: stays where it is no secret', () => {
+    const text = `before\n${write(canary)}\nafter`;
+    expect(createRedactor(['another-key-altogether'])(text)).toBe(text);
+  });
+});
+
+const notAcrossBlanks = Object.entries(writtenForms).filter(
+  ([form]) => form !== 'in-lines' && form !== 'spaced',
+);
+
+test.each(notAcrossBlanks)('a short secret written %s is taken out', (_form, write) => {
+  expect(createRedactor([short])(`<${write(short)}>`)).toContain(redactedMark);
+});
+
+describe('no honest text is touched', () => {
+  const values = ['postgres', 'changeme', 'testtest', '12345678', 'developmentpassword', canary];
+  const redact = createRedactor(values);
+
+  test.each([
+    ['words of a secret side by side', 'the development password, a test test, change me, post\ngres'],
+    ['numbers', '1234567 12 345 678 87 654 321 0x1234567 3.14159265358979'],
+    ['hashes', `${'0f1e2d3c4b5a6978'.repeat(4)} 3b18e512dba79e4c8300dd08aeb37f8e728b8dad`],
+    ['base64', Buffer.from('{"name":"postgre","password":"change"}').toString('base64')],
+    ['bytes', '7f 45 4c 46 02 01 01 00 00 00 00 00 00 00 00 00 \\x7f\\x45\\u0041 &#65;'],
+    ['letters whose small form is longer', '\u0130'.repeat(20)],
+  ])('%s', (_name, text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  test('whatever it is', () => {
+    const word = fc.oneof(
+      fc.string(),
+      fc.lorem({ mode: 'sentences' }),
+      fc.base64String(),
+      fc.stringMatching(/^[0-9a-f ]*$/),
+      fc.constantFrom('\n', ' ', '\0', '%', '0x', '\\x', '&#'),
+    );
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(redact(words.join(''))).toBe(words.join(''));
+      }),
+    );
+  });
+});
+
+test('what stands beside a secret stays, also where letters become longer when they are small', () => {
+  const hex = Buffer.from(canary).toString('hex').toUpperCase();
+  expect(createRedactor([canary])(`\u0130 A: ${hex}, \u0130 B`)).toBe('\u0130 A: [redacted], \u0130 B');
+});
+
+describe('the time grows with the length of the text and no faster', () => {
+  /** How many times as long the work takes for a text that is sixteen times as long: the best of five, each. */
+  function growth(work: (text: string) => unknown, unit: string, length = 20_000): number {
+    const bestMs = (text: string) =>
+      Math.min(
+        ...Array.from({ length: 5 }, () => {
+          const start = performance.now();
+          work(text);
+          return performance.now() - start;
+        }),
+      );
+    const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+    work(text);
+    return bestMs(text.repeat(16)) / bestMs(text);
+  }
+  const linear = 90;
+
+  test.each([
+    ['of prose', 'Lorem ipsum dolor sit amet, consectetur.\n'],
+    ['of blanks', ' '],
+    ['of what a secret begins with', 'sk-canary-314159265358979'],
+    ['of what a secret begins with, in hex', '73 6b 2d 63 61 6e 61 72 79 '],
+    ['of separators', '0x\\x&#:%'],
+    ['of one letter that a secret is made of', 'a'],
+    ['of secrets', `${canary} `],
+    ['of secrets in hex', `${Buffer.from(canary).toString('hex')}\n`],
+  ])('%s', (_name, unit) => {
+    expect(growth(createRedactor([canary, 'a'.repeat(40), `${'a'.repeat(20)}b`]), unit)).toBeLessThan(linear);
+  });
+
+  test('control: a pattern that begins anew at each blank does not pass', () => {
+    expect(growth((text) => text.replace(/\s+x/g, ''), ' ', 1000)).toBeGreaterThan(linear);
+  });
 });

@@ -1,18 +1,21 @@
+import { seen, type View, writtenForms } from './written-forms.ts';
+
 /** What stands where a secret was. */
 export const redactedMark = '[redacted]';
 
 /**
- * A function that replaces each secret in a text, also where it stands encoded: base64 and base64url (alone or
- * inside a longer text), URL encoding, a JSON string. Where secrets overlap, all of their characters go.
+ * A function that replaces each secret in a text, also where it stands in another form: base64 (alone or inside a longer
+ * text, in lines or not), the codes of its characters, URL encoding, a JSON string, backwards, UTF-16. Where secrets
+ * overlap, all of their characters go. Its time grows with the length of the text and no faster.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const forms = [...new Set(secrets.flatMap(encodedForms))]
-    .filter((form) => form !== '')
-    .sort((one, other) => other.length - one.length);
+  const known = writtenForms(secrets).filter(({ forms }) => forms.length > 0);
   return (text) => {
+    const ranges = known.flatMap(({ view, forms }) => found(text, view, forms));
+    if (ranges.length === 0) return text;
     let result = '';
     let kept = 0;
-    for (const { start, end } of merged(forms.flatMap((form) => occurrences(text, form)))) {
+    for (const { start, end } of merged(ranges)) {
       result += text.slice(kept, start) + redactedMark;
       kept = end;
     }
@@ -25,46 +28,51 @@ interface Range {
   end: number;
 }
 
-function occurrences(text: string, form: string): Range[] {
-  const found: Range[] = [];
-  for (let start = text.indexOf(form); start !== -1; start = text.indexOf(form, start + 1)) {
-    found.push({ start, end: start + form.length });
-  }
-  return found;
+/** Where the forms stand in the text, when it is looked at in this view. */
+function found(text: string, view: View, forms: readonly string[]): Range[] {
+  const viewed = seen(text, view);
+  const ranges = forms.flatMap((form) => occurrences(viewed, form));
+  if (ranges.length === 0 || view.leavesOut === null) return ranges;
+  const positions = keptPositions(text, view.leavesOut);
+  return ranges.map(({ start, end }) => ({
+    start: positions[start] ?? 0,
+    end: (positions[end - 1] ?? text.length - 1) + 1,
+  }));
 }
 
-function merged(ranges: Range[]): Range[] {
+/** Occurrences may overlap: those that do count as one, so that their number stays small. */
+function occurrences(text: string, form: string): Range[] {
+  const ranges: Range[] = [];
+  for (let start = text.indexOf(form); start !== -1; start = text.indexOf(form, start + 1)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && start < last.end) last.end = start + form.length;
+    else ranges.push({ start, end: start + form.length });
+  }
+  return ranges;
+}
+
+/** For each character that is not left out, where it stands in the text. */
+function keptPositions(text: string, leavesOut: RegExp): Uint32Array {
+  const positions = new Uint32Array(text.length);
+  let count = 0;
+  let next = 0;
+  const keepUntil = (end: number) => {
+    for (; next < end; next += 1) positions[count++] = next;
+  };
+  for (const match of text.matchAll(leavesOut)) {
+    keepUntil(match.index);
+    next = match.index + match[0].length;
+  }
+  keepUntil(text.length);
+  return positions;
+}
+
+function merged(ranges: readonly Range[]): Range[] {
   const result: Range[] = [];
-  for (const range of ranges.sort((one, other) => one.start - other.start || other.end - one.end)) {
+  for (const range of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
     const last = result.at(-1);
     if (last !== undefined && range.start < last.end) last.end = Math.max(last.end, range.end);
-    else result.push(range);
+    else result.push({ ...range });
   }
   return result;
-}
-
-function encodedForms(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64');
-  const percent = encodeURIComponent(secret.toWellFormed());
-  const forms = [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    percent,
-    percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    base64,
-    base64.replace(/=+$/, ''),
-    ...[0, 1, 2].map((alignment) => base64Inside(secret, alignment)),
-  ];
-  return [...forms, ...forms.slice(4).map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
-}
-
-/**
- * The characters that a secret gives within the base64 of a longer text in which `alignment` bytes (modulo 3) stand
- * before it: those at its edges that mix in a neighbour's bits are left out.
- */
-function base64Inside(secret: string, alignment: number): string {
-  const bytes = Buffer.concat([Buffer.alloc(alignment), Buffer.from(secret)]);
-  const wholeCharacters = Math.floor((bytes.length * 8) / 6);
-  const mixedAtStart = Math.ceil((alignment * 8) / 6);
-  return bytes.toString('base64').slice(mixedAtStart, wholeCharacters);
 }

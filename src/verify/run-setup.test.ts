@@ -26,6 +26,7 @@ function workspaceOf(made: string[] | null): { workspace: Workspace; opened: Vie
     dependenciesKey: notAsked,
     madeDependencies: async () => made,
     keepMadeDependencies: ({ root }) => readdir(join(root, 'sub')),
+    addedPaths: async () => [],
     addedContent: async () => new Map(),
     changedFiles: notAsked,
     commit: notAsked,

@@ -29,6 +29,7 @@ const workspace: Workspace = {
   dependenciesKey: () => Promise.reject(new Error('not asked for here')),
   madeDependencies: () => Promise.reject(new Error('not asked for here')),
   keepMadeDependencies: () => Promise.reject(new Error('not asked for here')),
+  addedPaths: async () => [],
   addedContent: async () => new Map(),
   changedFiles: () => Promise.reject(new Error('not asked for here')),
   commit: () => Promise.reject(new Error('not asked for here')),

@@ -26,7 +26,7 @@ import { hasTests } from './evidence/has-tests.ts';
 import { treeWith } from './evidence/overlay-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
-import { addedContent, changedPaths, diffText } from './git/diff.ts';
+import { addedContent, addedPaths, changedPaths, diffText } from './git/diff.ts';
 import { listTree } from './git/index-file.ts';
 import { type PathBytes, toPathBytes } from './git/path-bytes.ts';
 import { GitError, tryGit } from './git/run-git.ts';
@@ -187,6 +187,7 @@ function workspaceOf(run: Run): RunWorkspace {
     madeDependencies: async (tree) => (await findMade(run, tree))?.kept.folders ?? null,
     keepMadeDependencies: (view, tree) => keepMade(run, view, tree),
     changedFiles: (from, to) => changedPaths(place, from, to),
+    addedPaths: (from, to) => addedPaths(place, from, to),
     addedContent: (from, to) => addedContent(place, from, to),
     restoredTree: (tree, protection) => restoredTree(run, tree, protection),
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),

@@ -33,9 +33,15 @@ export async function changedPaths(place: GitPlace, from: TreeId, to: TreeId): P
     .map(shownPath);
 }
 
+/** The paths that `to` has and `from` has not, sorted, as git names them: of files, links and nested repositories. */
+export async function addedPaths(place: GitPlace, from: TreeId, to: TreeId): Promise<string[]> {
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--diff-filter=A', from, to];
+  return splitNul(await runGit(place, args)).map(shownPath);
+}
+
 /**
  * What `to` adds to the files of `from`, by path. Every file counts as text, one character a byte, so that a search
- * for known values sees all of them.
+ * for known values sees all of them; a link's is its target.
  */
 export async function addedContent(place: GitPlace, from: TreeId, to: TreeId): Promise<Map<string, string>> {
   const args = ['diff', ...plain, '--color=never', '--no-renames', '--text', '--unified=0', from, to];
