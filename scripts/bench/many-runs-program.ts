@@ -17,7 +17,7 @@ const inbox: Inbox = { stopRequest: () => null, signal: new AbortController().si
 const surroundings = readSurroundings();
 
 async function start(): Promise<StartedRun> {
-  const planned = await planRun(commandLine, surroundings);
+  const planned = await planRun(commandLine, surroundings, null);
   return startRun(planned, surroundings, inbox, () => {});
 }
 

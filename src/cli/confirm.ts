@@ -16,6 +16,11 @@ export async function isConfirmed(question: string, undone: string): Promise<boo
   if (!hasTerminal()) {
     throw new UsageError(`${undone}: without a terminal to ask on, say so with --yes`);
   }
+  return askOnTerminal(question);
+}
+
+/** Whether a person at the terminal, which must be there, says yes to `question`. */
+export async function askOnTerminal(question: string): Promise<boolean> {
   const questions = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // Ctrl-C and Ctrl-D close the question without an answer to it.

@@ -1,6 +1,6 @@
 import { optionName, variableName } from '../core/settings/setting-names.ts';
 import { type SettingKey, settingKeys, settings } from '../core/settings/settings.ts';
-import { repositoryConfigName } from './read-config.ts';
+import { repositoryConfigName } from '../core/setup-consent.ts';
 import { reservedKeys } from './sources/config-file-source.ts';
 
 /** The text of `docs/configuration.md`: what can be set, where, and what holds otherwise. */
@@ -129,6 +129,12 @@ base with only the manifests and lock files of the change, without the install s
 manager can leave them out (npm, pnpm, yarn). Only the ignored folders \`node_modules\`, \`.venv\`, \`venv\`, \`vendor\` and
 \`target\` are taken from there. They are kept in \`setup\` below \`PROOFLOOP_HOME\` and used again as long as manifests,
 lock files and commands stay the same.
+
+Setup commands have the network of this machine. Those of the repository's file run only after you have said yes to
+exactly this text: with \`--trust-setup\`, for one run, or on a terminal, where you are asked and a yes is remembered by
+the SHA-256 of the commands in \`trusted-setups\` below \`PROOFLOOP_HOME\`. Any other text is asked about anew; without a
+terminal the run ends with exit code 2 before anything is started. Those of the command line, the environment and your
+own file are yours, and nobody asks.
 
 The key ${reservedKeys.map(code).join(', ')} is kept for later versions: it is accepted in both files, as a text or a list of
 texts, and has no effect yet. Any other key is refused, and so is the run.`;

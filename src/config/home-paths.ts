@@ -22,6 +22,11 @@ export function setupCache(home: string): string {
   return join(home, 'setup');
 }
 
+/** Which texts of repositories' setup commands the user has said yes to. */
+export function trustedSetups(home: string): string {
+  return join(home, 'trusted-setups');
+}
+
 /** What runs have measured at their bases, for all runs. */
 export function baselinesFolder(home: string): string {
   return join(home, 'baselines');

@@ -71,6 +71,7 @@ test('a task alone gives the defaults', () => {
       verify: [],
       verify_source: '',
       setup: [],
+      setup_source: '',
       verify_timeout_ms: 1_800_000,
       evidence: 'verified',
       expect: 'change',
@@ -92,6 +93,7 @@ test('a task alone gives the defaults', () => {
     apiKey: 'sk-0123456789',
     idleTimeoutMs: 300_000,
     json: false,
+    trustSetup: false,
     sandbox: 'auto',
   });
 });

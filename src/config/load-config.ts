@@ -51,6 +51,8 @@ export interface Config {
   /** How long the endpoint may be silent within a request. */
   idleTimeoutMs: number;
   json: boolean;
+  /** The user says yes to the setup commands that the repository names, whatever they are. */
+  trustSetup: boolean;
 }
 
 /** The configuration, frozen, or every reason why there is none. */
@@ -111,6 +113,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
       apiKey,
       idleTimeoutMs: strongest(layers, 'idleTimeout')?.value ?? defaultOf('idleTimeout'),
       json: strongest(layers, 'json')?.value ?? defaultOf('json'),
+      trustSetup: strongest(layers, 'trustSetup')?.value ?? defaultOf('trustSetup'),
       sandbox: strongest(layers, 'sandbox')?.value ?? defaultOf('sandbox'),
     }),
   };

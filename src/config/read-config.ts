@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { repositoryConfigName } from '../core/setup-consent.ts';
 import { errorCode, isMissing } from '../system/error-code.ts';
 import type { KnownModels } from './choices/choose-models.ts';
 import { userConfigPath } from './home-paths.ts';
@@ -6,9 +7,6 @@ import { type ConfigResult, loadConfig } from './load-config.ts';
 import type { CommandLine } from './sources/command-line-source.ts';
 import type { ConfigFile } from './sources/config-file.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** Name of the repository's configuration file, in the repository's top folder. */
-export const repositoryConfigName = 'proofloop.config.json';
 
 /**
  * Loads the configuration of a run; of the disk, only the user's own file is read. `repositoryText` is the text of

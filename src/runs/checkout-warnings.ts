@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryConfigName } from '../config/read-config.ts';
+import { repositoryConfigName } from '../core/setup-consent.ts';
 import { withoutByteOrderMark } from '../core/text/byte-order-mark.ts';
 import { countOf, sizeText } from '../views/text/amounts.ts';
 import { folderSize } from '../workspace/base/folder-size.ts';

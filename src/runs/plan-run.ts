@@ -1,12 +1,13 @@
 import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { proofloopHome, runHome } from '../config/home-paths.ts';
-import { readConfig, repositoryConfigName } from '../config/read-config.ts';
+import { readConfig } from '../config/read-config.ts';
 import type { CommandLine } from '../config/sources/command-line-source.ts';
 import { unknownVariables } from '../config/sources/unknown-variables.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RecordedAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
+import { repositoryConfigName } from '../core/setup-consent.ts';
 import { existingLogSentence } from '../log/existing-log.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
@@ -29,6 +30,7 @@ import { newRunId } from './new-run-id.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
 import { refusePersonal } from './refuse-personal.ts';
+import { type Ask, requireSetupConsent } from './setup-consent.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -46,8 +48,15 @@ export interface PlannedRun {
   warnings: readonly string[];
 }
 
-/** Checks what can be wrong before a run starts; a UsageError names all that is. The sandbox's own check goes on. */
-export async function planRun(commandLine: CommandLine, surroundings: Surroundings): Promise<PlannedRun> {
+/**
+ * Checks what can be wrong before a run starts; a UsageError names all that is. The sandbox's own check goes on. What a
+ * person has to agree to is asked last.
+ */
+export async function planRun(
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+  ask: Ask,
+): Promise<PlannedRun> {
   const named =
     typeof commandLine.workspace === 'string'
       ? resolve(surroundings.currentFolder, commandLine.workspace)
@@ -62,7 +71,9 @@ export async function planRun(commandLine: CommandLine, surroundings: Surroundin
     });
   const expected = ['', repositoryConfigName, found.folder, ...filesThatTell(found.folder)];
   const files = await openRepositoryFiles(found.top, found.repository, searchPath, expected);
-  return planIn(found, files, commandLine, surroundings);
+  const { trustSetup, ...planned } = await planIn(found, files, commandLine, surroundings);
+  await requireSetupConsent(planned.options, trustSetup, surroundings, ask);
+  return planned;
 }
 
 async function planIn(
@@ -70,7 +81,7 @@ async function planIn(
   files: RepositoryFiles,
   commandLine: CommandLine,
   surroundings: Surroundings,
-): Promise<PlannedRun> {
+): Promise<PlannedRun & { trustSetup: boolean }> {
   const { top, folder, repository } = found;
   const repositoryText = await files.text(repositoryConfigName);
   const known = { prices: listPrices, windows: listWindows };
@@ -120,6 +131,7 @@ async function planIn(
     recorded,
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,
+    trustSetup: config.trustSetup,
     warnings: [
       ...unknownVariables(surroundings.environment).warnings,
       ...(repository === null

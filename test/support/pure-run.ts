@@ -40,6 +40,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     verify: ['npm test'],
     verify_source: '--verify',
     setup: [],
+    setup_source: '--setup',
     verify_timeout_ms: 1_800_000,
     evidence: 'verified',
     expect: 'change',

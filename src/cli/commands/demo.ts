@@ -58,7 +58,7 @@ async function playDemo({ files, folder, endpoint, sandbox, keep }: Demo): Promi
     model: 'recorded-answers',
     baseUrl: endpoint.baseUrl,
   };
-  const planned = await planRun(commandLine, surroundings);
+  const planned = await planRun(commandLine, surroundings, null);
   const inbox = listenForSignals(null);
   const events: LoggedEvent[] = [];
   let shown: RunState | null = null;

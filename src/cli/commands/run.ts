@@ -4,6 +4,7 @@ import { driveRun } from '../../runs/drive-run.ts';
 import { type PlannedRun, planRun } from '../../runs/plan-run.ts';
 import { rehearseRun, startRun } from '../../runs/start-run.ts';
 import { rehearsalLines } from '../../views/progress/rehearsal-lines.ts';
+import { askOnTerminal, hasTerminal } from '../confirm.ts';
 import { printText, tell } from '../output.ts';
 import { printingObserver, reportEnd } from '../run-output.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
@@ -11,7 +12,7 @@ import { exitCodes, listenForSignals } from '../signals.ts';
 /** `proofloop run`: resolves with the exit code. */
 export async function runCommand(commandLine: CommandLine): Promise<number> {
   const surroundings = readSurroundings();
-  const planned = await planRun(commandLine, surroundings);
+  const planned = await planRun(commandLine, surroundings, hasTerminal() ? askOnTerminal : null);
   tell(planned.warnings.map((warning) => `warning: ${warning}`));
   const inbox = listenForSignals(planned.runId);
   tell(preparing(planned));

@@ -35,7 +35,19 @@ export const evidenceSettings = {
     fallback: { words: 'none', value: [] },
     sources: repositoryToo,
     recordedAs: 'setup',
+    originRecordedAs: 'setup_source',
+    originInOlderLogs: 'an older version',
     afterStart: 'anew',
+  },
+  trustSetup: {
+    kind: 'switch',
+    argument: '',
+    help: "Run the setup commands that the repository's own configuration names, with the network, without being asked",
+    type: onOrOff,
+    fallback: { text: 'off' },
+    // A yes is to one text: a file that holds for every repository can't say it.
+    sources: ['command line', 'environment'],
+    afterStart: 'fixed',
   },
   evidence: {
     kind: 'value',

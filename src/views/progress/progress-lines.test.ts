@@ -351,6 +351,8 @@ test('a setup tells what it runs, what it made, and how it failed', () => {
   ];
   const lines = tell(events.map((event, index) => logged(event, index + 1, index * 1000)));
   expect(lines).toContain('  setup     npm ci');
+  expect(lines).toContain('            from --setup');
+  expect(lines).toContain('            with the network of this machine');
   expect(
     lines.slice(lines.indexOf('  limits    8 iterations, 5,000,000 tokens, no cost limit, 4h') + 1),
   ).toEqual([

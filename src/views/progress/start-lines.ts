@@ -1,7 +1,9 @@
 import type { Payload } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
+import { isRepositorySetup } from '../../core/setup-consent.ts';
 import { firstLine } from '../summary/summary-text.ts';
 import { countOf, durationText, moneyText } from '../text/amounts.ts';
+import { exactLine } from '../text/exact-line.ts';
 import { sandboxText } from '../text/fact-words.ts';
 import { progressSection } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
@@ -17,7 +19,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('careful', payload.notices.map(plainLine)),
     ...progressSection('models', modelLines(options)),
     ...progressSection('endpoint', [endpointText(options)]),
-    ...progressSection('setup', options.setup.map(plainLine)),
+    ...progressSection('setup', setupLines(options)),
     ...progressSection('verify', verifyLines(options)),
     ...progressSection('evidence', [evidenceText(options)]),
     ...progressSection('sandbox', [sandboxText(options)]),
@@ -63,6 +65,16 @@ function modelsText({ planner, coder, tester }: RunOptions['models']): string {
   return planner === coder && coder === tester
     ? plainLine(planner)
     : plainLine(`planner ${planner}, coder ${coder}, tester ${tester}`);
+}
+
+/** Whose the commands are, and what they can reach, is said under them. */
+function setupLines(options: RunOptions): string[] {
+  const { setup, setup_source } = options;
+  if (setup.length === 0) return [];
+  const origin = isRepositorySetup(options)
+    ? `the repository's own, with your yes (${plainLine(setup_source)})`
+    : `from ${plainLine(setup_source)}`;
+  return [...setup.map(exactLine), origin, 'with the network of this machine'];
 }
 
 function verifyLines({ verify, verify_source, evidence }: RunOptions): string[] {
