@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { readApiKey } from '../config/sources/environment-source.ts';
 import { readSurroundings } from '../config/surroundings.ts';
-import { RunInUseError } from '../log/writer-lock.ts';
 import { UsageError } from '../runs/usage-error.ts';
 import { plainText } from '../views/text/plain-text.ts';
 import { outliveReaders, outputFailure, tell } from './output.ts';
@@ -25,7 +24,7 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     tell([`error: ${plainText((error as Error).message)}`]);
-    return error instanceof UsageError || error instanceof RunInUseError ? 2 : 1;
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 

@@ -1,9 +1,9 @@
 import { realpath, rm } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
-import { openStore } from '../wire.ts';
 import type { RemovedBranches } from '../workspace/delivery/remove-branches.ts';
 import { removeBranchesOf, removeHome } from '../workspace/home/remove-home.ts';
+import { claimRun } from './claim-run.ts';
 import type { FoundRun } from './find-run.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
@@ -37,7 +37,7 @@ export async function removeRun(
   { run, commit }: Removal,
   { environment }: Surroundings,
 ): Promise<RemovedBranches> {
-  const claim = await openStore(run).claim();
+  const claim = await claimRun(run);
   let branches: RemovedBranches;
   try {
     branches = await removeBranchesOf(run.runHome, commit, environment.PATH ?? '').catch((error: Error) => ({

@@ -7,9 +7,10 @@ import type { Journal } from '../engine/journal.ts';
 import type { LogClaim, OpenedLog } from '../ports.ts';
 import { killLeftBehind } from '../sandbox/run/left-behind.ts';
 import { freeBytes } from '../system/free-space.ts';
-import { openJournal, openStore, reopenWorkspace } from '../wire.ts';
+import { openJournal, reopenWorkspace } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
+import { claimRun } from './claim-run.ts';
 import type { FoundRun } from './find-run.ts';
 import { requireOwn } from './own-run.ts';
 import { spaceWarnings } from './space-warnings.ts';
@@ -34,12 +35,10 @@ export async function takeOverRun(
   const workspace = await reopenWorkspace(run.runHome, surroundings, setup).catch((error: Error) => {
     throw new UsageError(error.message);
   });
-  const claim = await openStore(run)
-    .claim()
-    .catch((error: Error) => {
-      if (!isDiskFull(error)) throw error;
-      throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
-    });
+  const claim = await claimRun(run).catch((error: Error) => {
+    if (!isDiskFull(error)) throw error;
+    throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
+  });
   await killLeftBehind(run.runHome);
   await workspace.refuseUndeliverable().catch(async (error: Error) => {
     await claim.release();

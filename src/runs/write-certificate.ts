@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import { keepCertificate } from '../certificate/keep-certificate.ts';
 import type { RunState } from '../core/state.ts';
-import { RunInUseError } from '../log/writer-lock.ts';
 import { openStore } from '../wire.ts';
+import { claimIfFree } from './claim-run.ts';
 import type { FoundRun } from './find-run.ts';
 
 /** Writes what a completed run lacks of its certificate, as `keepCertificate` does. Only the run's writer may call. */
@@ -24,15 +24,15 @@ export async function mendCertificate(run: FoundRun, { options }: RunState): Pro
   const isWhole = files.length === (options.sign === null ? 1 : 2);
   if (isWhole || (await stat(run.runHome).catch(() => null)) === null) return [];
   try {
-    const claim = await openStore(run).claim();
+    const claim = await claimIfFree(run);
+    // Whoever holds it writes the certificate.
+    if (claim === null) return [];
     try {
       return await writeCertificate(run);
     } finally {
       await claim.release();
     }
   } catch (error) {
-    // Whoever holds it writes the certificate.
-    if (error instanceof RunInUseError) return [];
     return [`warning: the certificate could not be written: ${(error as Error).message}`];
   }
 }

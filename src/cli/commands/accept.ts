@@ -1,21 +1,13 @@
-import { readCommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
-import { globMatcher } from '../../core/protected/glob-matcher.ts';
-import type { ProtectedChange } from '../../core/protected/protection.ts';
-import { isReviewable } from '../../core/standing-answer.ts';
-import type { RunState } from '../../core/state.ts';
-import { summarize } from '../../core/summary.ts';
-import { type Continuation, continueRun } from '../../runs/continue-run.ts';
+import { planAcceptance } from '../../runs/accept-run.ts';
+import { continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
-import { UsageError } from '../../runs/usage-error.ts';
-import { outcomeLine } from '../../views/summary/outcome.ts';
-import { protectedChangeText } from '../../views/text/fact-words.ts';
 import { attendRun } from '../attend-run.ts';
 import { tell } from '../output.ts';
 
-/** `proofloop accept`: resolves with the exit code. No model is asked, and no request can go out. */
+/** `proofloop accept`: resolves with the exit code. */
 export async function acceptCommand(
   name: string,
   allowChanges: readonly string[],
@@ -25,47 +17,7 @@ export async function acceptCommand(
   const run = await findRun(name, surroundings);
   const read = await readRun(run);
   await requireOwn(run, read);
-  const { state } = read;
-  const objection = objectionToAccept(state);
-  if (objection !== null) throw new UsageError(objection);
-  const changes = state.verifications.get(state.tree)?.protected_changes ?? [];
-  if (allowChanges.length === 0) {
-    const named = changes.map(protectedChangeText).join(', ');
-    throw new UsageError(
-      `say which changes you allow with --allow-changes <glob>; ${named === '' ? 'nothing was decided' : `in question are: ${named}`}`,
-    );
-  }
-  const { errors } = readCommandLine({ allowChanges });
-  if (errors.length > 0) throw new UsageError(errors.join('\nerror: '));
-  tell(globWarnings(allowChanges, changes));
-  const allow_changes = [...new Set([...state.options.allow_changes, ...allowChanges])];
-  const continuation: Continuation = {
-    options: { ...state.options, allow_changes },
-    note: null,
-    acceptedChanges: [...allowChanges],
-    apiKey: null,
-    // An empty recording answers nothing, and asks nobody.
-    recording: new Map(),
-    idleTimeoutMs: 0,
-    objection: objectionToAccept,
-  };
+  const { continuation, warnings } = planAcceptance(read.state, allowChanges);
+  tell(warnings.map((warning) => `warning: ${warning}`));
   return attendRun(run.runId, json, (attendance) => continueRun(run, continuation, surroundings, attendance));
-}
-
-/** Why there is nothing to accept; null for a run whose last verdict a person can lift, or whose acceptance was cut short. */
-function objectionToAccept(state: RunState): string | null {
-  const isStopped = state.phase === 'stopped' || state.phase === 'failed';
-  const waits = state.stopReason === 'needs_review' || (isStopped && isReviewable(state));
-  if (waits || (state.accepting && state.phase !== 'completed')) return null;
-  return `run ${state.runId} did not stop for a review, so there is nothing to accept; it is ${outcomeLine(summarize(state))}`;
-}
-
-function globWarnings(globs: readonly string[], changes: readonly ProtectedChange[]): string[] {
-  if (changes.length === 0) return [];
-  const idle = globs.filter((glob) => !changes.some(({ path }) => globMatcher([glob])(path)));
-  const named = changes.map(protectedChangeText).join(', ');
-  return idle.map(
-    (glob) =>
-      `warning: --allow-changes ${JSON.stringify(glob)} matches none of the changes in question: ${named}`,
-  );
 }

@@ -1,0 +1,27 @@
+import { RunInUseError } from '../log/writer-lock.ts';
+import type { LogClaim } from '../ports.ts';
+import { openStore } from '../wire.ts';
+import type { FoundRun } from './find-run.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The right to write a run's log; null while a process works on it. */
+export async function claimIfFree(run: FoundRun): Promise<LogClaim | null> {
+  const claim = await claimOrHolder(run);
+  return claim instanceof RunInUseError ? null : claim;
+}
+
+/** The right to write a run's log; a UsageError, which names the process, while one works on it. */
+export async function claimRun(run: FoundRun): Promise<LogClaim> {
+  const claim = await claimOrHolder(run);
+  if (claim instanceof RunInUseError) throw new UsageError(claim.message);
+  return claim;
+}
+
+async function claimOrHolder(run: FoundRun): Promise<LogClaim | RunInUseError> {
+  return openStore(run)
+    .claim()
+    .catch((error: Error) => {
+      if (error instanceof RunInUseError) return error;
+      throw error;
+    });
+}

@@ -1,0 +1,125 @@
+import { proofloopHome } from '../config/home-paths.ts';
+import type { Surroundings } from '../config/surroundings.ts';
+import { age } from '../core/settings/value-types.ts';
+import { summarize } from '../core/summary.ts';
+import { outcomeWord } from '../views/summary/outcome.ts';
+import { systemClock } from '../wire.ts';
+import { branchesOf, removeBranchesOf } from '../workspace/home/remove-home.ts';
+import { findSpareFolders, removeSpareFolders, type SpareFolders } from '../workspace/home/spare-folders.ts';
+import { claimIfFree } from './claim-run.ts';
+import { type FoundRun, listRunIds, runById } from './find-run.ts';
+import { readRun } from './read-run.ts';
+import { UsageError } from './usage-error.ts';
+import { writerOf } from './writer-of-run.ts';
+
+/** What may be pruned. */
+export interface PruneTerms {
+  /** Age since the last event, as given on the command line; null for all runs. */
+  olderThan: string | null;
+  /** Whether the branches of completed runs go too. */
+  branches: boolean;
+}
+
+/** A run with something that can go. */
+export interface PrunableRun {
+  run: FoundRun;
+  outcome: string;
+  completed: boolean;
+  spare: SpareFolders;
+  /** To be removed; null for none. */
+  branch: string | null;
+  commit: string | null;
+}
+
+/** What was found to prune. */
+export interface PrunePlan {
+  runs: PrunableRun[];
+  /** What is left as it is, and why, each a line. */
+  notes: string[];
+}
+
+/** What one run's pruning came to. */
+export interface PrunedRun {
+  freedBytes: number;
+  /** What was left as it is, and why, each a line. */
+  notes: string[];
+}
+
+/** The runs with something to remove that nobody works on, and that are old enough; a UsageError for a bad age. */
+export async function planPrune(
+  { olderThan, branches }: PruneTerms,
+  surroundings: Surroundings,
+): Promise<PrunePlan> {
+  const home = proofloopHome(surroundings);
+  const before = systemClock.now() - ageOf(olderThan);
+  const searchPath = surroundings.environment.PATH ?? '';
+  const plan: PrunePlan = { runs: [], notes: [] };
+  for (const id of await listRunIds(home)) {
+    const run = runById(home, id);
+    try {
+      if ((await writerOf(run)) !== null) {
+        plan.notes.push(`run ${id} is left as it is: it is running`);
+        continue;
+      }
+      const prunable = await findPrunable(run, before, branches ? searchPath : null);
+      if (prunable !== null) plan.runs.push(prunable);
+    } catch (error) {
+      plan.notes.push(`warning: run ${id} is left as it is: ${(error as Error).message}`);
+    }
+  }
+  return plan;
+}
+
+function ageOf(olderThan: string | null): number {
+  if (olderThan === null) return 0;
+  const parsed = age.parse(olderThan);
+  if (!parsed.ok) throw new UsageError(`--older-than ${parsed.problem}`);
+  return parsed.value;
+}
+
+/**
+ * What of a run can go, with its branch where `branches` names the search path for git; null for nothing, or where
+ * something has happened in it since `before`.
+ */
+async function findPrunable(
+  run: FoundRun,
+  before: number,
+  branches: string | null,
+): Promise<PrunableRun | null> {
+  const { state } = await readRun(run);
+  if (state.lastEventAt > before) return null;
+  const completed = state.phase === 'completed';
+  const spare = await findSpareFolders(run.runHome, completed);
+  // One that is not completed goes on where its branch ends.
+  const own = branches !== null && completed ? await branchesOf(run.runHome, branches) : [];
+  const branch = own.at(-1) ?? null;
+  if (spare.paths.length === 0 && branch === null) return null;
+  const outcome = outcomeWord(summarize(state), false);
+  return { run, outcome, completed, spare, branch, commit: state.commit };
+}
+
+/** Removes what can go of a run with its lock held, so that no one can start to work on it meanwhile. */
+export async function pruneRun(
+  { run, completed, commit }: PrunableRun,
+  { branches }: PruneTerms,
+  { environment }: Surroundings,
+): Promise<PrunedRun> {
+  const claim = await claimIfFree(run);
+  if (claim === null) {
+    return { freedBytes: 0, notes: [`run ${run.runId} is left as it is: it is running by now`] };
+  }
+  try {
+    // Counted again: someone may have resumed the run, and finished, since it was listed.
+    const spare = await findSpareFolders(run.runHome, completed);
+    await removeSpareFolders(spare);
+    // Also where there is none: what has kept the run's base goes with them.
+    const { left } =
+      branches && completed
+        ? await removeBranchesOf(run.runHome, commit, environment.PATH ?? '')
+        : { left: [] };
+    const notes = left.map(({ name, reason }) => `warning: the branch ${name} was left: ${reason}`);
+    return { freedBytes: spare.bytes, notes };
+  } finally {
+    await claim.release();
+  }
+}
