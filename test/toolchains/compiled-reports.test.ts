@@ -162,7 +162,9 @@ mod tests {
   test('an early exit passes nothing, and that is said; --quiet names no test', async () => {
     const exit = {
       'Cargo.toml': manifest('shop'),
-      'src/lib.rs': '#[test]\nfn early() { std::process::exit(0) }\n#[test]\nfn late() {}\n',
+      'src/lib.rs':
+        '#[test]\nfn early() { std::process::exit(0) }\n#[test]\n' +
+        'fn late() { std::thread::sleep(std::time::Duration::from_secs(60)) }\n',
       'tests/api.rs': '#[test]\nfn api() {}\n',
     };
     const result = await verifyFiles(exit, 'cargo test --offline');
