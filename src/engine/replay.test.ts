@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
+import {
+  loopResumed,
+  type PureWorld,
+  playOn,
+  playRun,
+  runOptions,
+  textAnswer,
+  toolAnswer,
+} from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { replay } from './replay.ts';
@@ -87,4 +95,69 @@ test('requests of other prompts are reported as such, not as a divergence', () =
   expect(report.divergence).toBeNull();
   expect(report.requestsCompared).toBe(0);
   expect(report.requestsOfOtherPrompts).toBeGreaterThan(0);
+});
+
+describe('what a run does beyond its usual way replays identically', () => {
+  const doneFrom = (first: number) => (iteration: number) =>
+    plannerOutput({ done_flag: iteration >= first, tasks: [] });
+  const changesTest: NonNullable<PureWorld['evidenceTrees']> = (tree) => ({
+    restored: `${tree}-restored`,
+    undone: 'undone',
+    changes: [{ path: 'test/sum.test.js', kind: 'test', change: 'modified' }],
+    baseHasTests: true,
+    goPackages: [],
+    changedLines: [],
+  });
+  const script = (plan: (iteration: number) => object, tester: object): PureWorld => ({
+    model: (role, iteration, attempt) => {
+      if (role === 'planner') return textAnswer(plan(iteration));
+      if (role === 'tester') return textAnswer(tester);
+      return attempt === 1 ? toolAnswer('edit') : textAnswer(coderOutput());
+    },
+    tree: () => 'tree-1',
+  });
+  const expectSame = (events: LoggedEvent[]) => {
+    const report = replay(events);
+    expect(report.divergence).toBeNull();
+    expect(report.events).toBe(events.length);
+  };
+
+  test('an iteration that takes over the tester and the verdict of an earlier one', () => {
+    const { events } = playRun(runOptions(), script(doneFrom(2), testerOutput()));
+    expect(events.at(-1)?.event).toBe('loop_completed');
+    expect(events.filter(({ event }) => event === 'tester_output')).toHaveLength(1);
+    expect(events.filter(({ event }) => event === 'planner_output')).toHaveLength(2);
+    expectSame(events);
+  });
+
+  test('a run whose planner blocked the item that waits for a person, accepted', () => {
+    const plan = (iteration: number) =>
+      plannerOutput({
+        done_flag: true,
+        tasks: [workItem('a', { status: iteration === 1 ? 'done' : 'blocked' })],
+      });
+    const world: PureWorld = {
+      ...script(plan, testerOutput()),
+      evidenceTrees: changesTest,
+      exitCode: (tree) => (tree.endsWith('restored') ? 1 : 0),
+    };
+    const stopped = playRun(runOptions(), world).events;
+    expect(stopped.at(-1)?.payload).toMatchObject({ stop_reason: 'needs_review' });
+    const resumed = loopResumed(runOptions({ allow_changes: ['test/**'] }));
+    if (resumed.event !== 'loop_resumed') throw new Error('no resumption');
+    const next = { ...resumed, payload: { ...resumed.payload, accepted_changes: ['test/**'] } };
+    const { events } = playOn(stopped, next, { ...script(plan, testerOutput()), exitCode: () => 0 });
+    expect(events.at(-1)?.event).toBe('loop_completed');
+    expectSame(events);
+  });
+
+  test("the measurement after a tester's no", () => {
+    const { events } = playRun(runOptions(), script(doneFrom(1), testerOutput({ tests_passed: false })));
+    const names = events.map(({ event }) => event);
+    expect(names).toContain('check_started');
+    expect(names).not.toContain('verification_result');
+    expectSame(events);
+    const without = events.filter(({ event }) => event !== 'check_started' && event !== 'check_result');
+    expect(replay(without).divergence).not.toBeNull();
+  });
 });
