@@ -22,6 +22,6 @@ export async function requireOwn(run: FoundRun, log: WholeLog): Promise<void> {
   if (log.damage !== null && (isOwnHere || !isElsewhere)) throw new UsageError(log.damage);
   if (isOwnHere) return;
   throw new UsageError(
-    `the log ${run.logPath} is not that of a run that was started here, so it can only be read (show, log, diff, replay, verify, watch, export); nothing was done. To work from it, start a new run in a repository of yours`,
+    `the log ${run.logPath} is not that of a run that was started here, so it can only be read (show, log, diff, replay, verify, watch); nothing was done. To work from it, start a new run in a repository of yours`,
   );
 }
