@@ -77,8 +77,11 @@ async function orNothing<Result>(planned: PlannedRun, work: () => Promise<Result
   }
 }
 
-/** The folder of all runs goes too where this would have been the first. */
+/**
+ * The folder of all runs goes too where this would have been the first. Never throws: where the place can't be written,
+ * there is nothing to remove, and why the run did not start is what counts.
+ */
 async function removeHomeOf({ runHome: home }: PlannedRun): Promise<void> {
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true }).catch(() => {});
   await rmdir(dirname(home)).catch(() => {});
 }

@@ -221,7 +221,7 @@ describe('a program planted for git does not run', () => {
     await write(view.root, { 'a.txt': 'b\n' });
     const { tree } = await view.snapshot();
     expect((await run.workspace.commit({ tree, parent: null, message: 'x', at: 0 })).branch).toBeNull();
-    expect(await run.workspace.applyToCheckout(tree)).toEqual({ applied: true });
+    expect(await run.workspace.applyToCheckout(tree)).toEqual({ kind: 'applied' });
     expect(existsSync(trap.marker)).toBe(false);
     usersGit(folder, 'status');
     expect(existsSync(trap.marker)).toBe(true);

@@ -149,6 +149,12 @@ const outcomes: Outcome[] = [
     signal: 'SIGTERM',
   },
   {
+    line: 'stopped: the key was refused',
+    reason: 'endpoint_refused',
+    ...stops,
+    script: () => () => httpError(401),
+  },
+  {
     line: 'failed: 3 iterations in a row failed',
     reason: 'max_consecutive_failures',
     event: 'loop_failed',

@@ -68,7 +68,7 @@ test('log tells what was said and done; a role, an iteration and the whole outpu
 test('log refuses what the run does not have', async () => {
   const call = await playedRun();
   for (const [args, words] of [
-    [['--role', 'boss'], '--role must be planner, coder, tester, not "boss"'],
+    [['--role', 'boss'], '--role must be planner, coder or tester, not "boss"'],
     [['--iteration', '3'], '--iteration must be a number from 1 to 2, not "3"'],
   ] as const) {
     const refused = await call(['log', 'latest', ...args]);

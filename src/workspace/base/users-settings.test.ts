@@ -126,7 +126,7 @@ describe('line endings that the user is given by a setting in', () => {
       await run.workspace.commit({ tree, parent: null, message: 'Iteration', at: 0 });
       const changed = gitOf(users, folder, 'diff', '--numstat', 'HEAD', branch, '--', 'a.txt');
       expect(changed.trim()).toBe('1\t1\ta.txt');
-      expect(await run.workspace.applyToCheckout(tree)).toEqual({ applied: true });
+      expect(await run.workspace.applyToCheckout(tree)).toEqual({ kind: 'applied' });
       expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe(crlf.replace('two', '2'));
       expect(gitOf(users, folder, 'diff', '--numstat', '--', 'a.txt').trim()).toBe('1\t1\ta.txt');
     },
