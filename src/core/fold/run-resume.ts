@@ -11,16 +11,15 @@ import { inIteration } from './open-step.ts';
 import { untried } from './role-call.ts';
 
 /**
- * A new process goes on, perhaps with other limits, or with other commands that measure its result. After a closing event the counts that ended the run start again;
- * after a crash they stay, so that the run ends as it would have without one. `at` is when the process
- * began, in milliseconds since the epoch.
+ * A new process goes on, perhaps with other limits, or with other commands that measure its result. After a closing
+ * event the counts that ended the run start again; after a crash they stay, so that the run ends as it would have
+ * without one. `at` is when the process began, in milliseconds since the epoch.
  */
 export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at: number): RunState {
   const next: RunState = {
     ...state,
     options: resumed.options,
     notes: resumed.note === null ? state.notes : [...state.notes, resumed.note],
-    phase: phaseOfOpenStep(state),
     stopReason: null,
     stopRequested: null,
     workedMs: state.workedMs + (state.lastEventAt - state.processStartedAt),
@@ -32,24 +31,25 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
   if (resumed.accepted_changes !== null) return reopenForReview(next);
   const isNewMeasure = measuresOtherwise(state.options, resumed.options);
   const measurable = isNewMeasure ? forgetVerdicts(state, next) : next;
-  const isNewTask = resumed.note !== null;
-  const measured = isNewTask
-    ? forgetAnswers(measurable)
-    : isNewMeasure
-      ? reopenToMeasure(measurable)
-      : measurable;
-  if (!isClosed(state.phase)) return measured;
+  const standing = resumed.note === null ? measurable : forgetAnswers(measurable);
+  // Which step is open depends on the answers and verdicts that still stand.
+  const placed = { ...standing, phase: phaseOfOpenStep(standing) };
+  const counted = isClosed(state.phase) ? { ...placed, ...noCounts } : placed;
+  // Only an answer that holds without the counts can be judged again: they are what ended the run.
+  const measured = isNewMeasure && resumed.note === null ? reopenToMeasure(counted) : counted;
   const call = state.iteration?.roleCall;
-  const counts = {
-    consecutiveFailures: 0,
-    noProgressIterations: 0,
-    blockedPlans: 0,
-    standstill: noStandstill,
-    reviewableIterations: 0,
-  };
-  if (call) return inIteration({ ...measured, ...counts }, { roleCall: { ...call, ...untried } });
-  return { ...measured, ...counts };
+  return isClosed(state.phase) && call
+    ? inIteration(measured, { roleCall: { ...call, ...untried } })
+    : measured;
 }
+
+const noCounts = {
+  consecutiveFailures: 0,
+  noProgressIterations: 0,
+  blockedPlans: 0,
+  standstill: noStandstill,
+  reviewableIterations: 0,
+};
 
 /** An instruction was added: no role that has answered knew of it, and none of its words completes the run. */
 function forgetAnswers(state: RunState): RunState {
