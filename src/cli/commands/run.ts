@@ -4,6 +4,7 @@ import { driveRun } from '../../runs/drive-run.ts';
 import { type PlannedRun, planRun } from '../../runs/plan-run.ts';
 import { rehearseRun, startRun } from '../../runs/start-run.ts';
 import { rehearsalLines } from '../../views/progress/rehearsal-lines.ts';
+import { exactLine } from '../../views/text/exact-line.ts';
 import { askOnTerminal, hasTerminal } from '../confirm.ts';
 import { printText, tell } from '../output.ts';
 import { printingObserver, reportEnd } from '../run-output.ts';
@@ -40,5 +41,5 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
 
 /** Setup commands may take a while before the first line of the run. */
 function preparing({ options }: PlannedRun): string[] {
-  return options.setup.map((command) => `setup of the base: ${command}`);
+  return options.setup.map((command) => `setup of the base: ${exactLine(command)}`);
 }

@@ -9,8 +9,8 @@ export const shellDefinition: FunctionTool = {
   name: 'shell',
   description: [
     'Runs a shell command in the root folder of your view of the repository and returns its exit code and output. No terminal, no input, no network.',
-    'Of an output above 32 KB (16 KB for a model with a small window) the middle is left out, by lines, which are named: read long files in parts, such as `sed -n 1,400p`.',
-    '`/tmp` and the home folder are emptied after each call.',
+    'Output above 32 KB (16 KB in a small window) loses its middle lines: read long files in parts (`sed -n`).',
+    '`/tmp` is emptied after each call.',
   ].join(' '),
   parameters: {
     type: 'object',
