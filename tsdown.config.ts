@@ -23,11 +23,11 @@ export default defineConfig([
     alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
   },
   // Bundles of their own: they are the files of ours that a sandbox sees.
-  { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/program.ts' }, clean: false },
+  { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/apply-patch-program.ts' }, clean: false },
   // Loaded into the node of the project at hand, which may be an old one: of a runner's file only what asks it.
   {
     ...bundle,
-    entry: { 'ask-for-report': 'src/verify/ask-for-report/program.ts' },
+    entry: { 'ask-for-report': 'src/verify/ask-for-report/ask-for-report-program.ts' },
     format: 'cjs',
     target: 'es2015',
     nodeProtocol: 'strip',

@@ -1,7 +1,7 @@
 import { cp, lstat, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { applyHunks, applyPatch } from '../src/tools/apply-patch/apply.ts';
+import { applyHunks, applyPatch } from '../src/tools/apply-patch/apply-hunks.ts';
 import { type Hunk, parsePatch } from '../src/tools/apply-patch/parse.ts';
 import { checkPath } from '../src/tools/apply-patch/paths.ts';
 

@@ -1,7 +1,7 @@
 import type { CommandResult, LoggedEvent, Payload, RefusedPath, SetupCommand } from './core/events.ts';
-import type { SuiteRun } from './core/evidence/check.ts';
 import type { LineRange } from './core/evidence/line-range.ts';
 import type { Overlay } from './core/evidence/overlay.ts';
+import type { SuiteRun } from './core/evidence/suite-runs.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model/model-wire.ts';
 import type { ProtectedChange, Protection } from './core/protected/protection.ts';
 import type { GoPackage } from './core/runners/test-runner.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type PureWorld, playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
 import type { CheckKind } from '../core/events.ts';
-import type { SuiteRun } from '../core/evidence/check.ts';
+import type { SuiteRun } from '../core/evidence/suite-runs.ts';
 import type { TestReport } from '../core/evidence/test-report.ts';
 import type { RunOptions } from '../core/options.ts';
 import { certificate, certificateText } from './statement.ts';

@@ -45,7 +45,7 @@ function addWorkCommands(program: Command, report: Report): void {
     settingKeys.filter((key) => settings[key].sources.includes('command line')),
   );
   run.action(async (options) => {
-    const { runCommand } = await import('./commands/run.ts');
+    const { runCommand } = await import('./commands/run-command.ts');
     report(await runCommand(options));
   });
 
@@ -55,7 +55,7 @@ function addWorkCommands(program: Command, report: Report): void {
   );
   addSettings(resume, resumableKeys);
   resume.action(async (name, options) => {
-    const { resumeCommand } = await import('./commands/resume.ts');
+    const { resumeCommand } = await import('./commands/resume-command.ts');
     report(await resumeCommand(name, options, null));
   });
 
@@ -66,14 +66,14 @@ function addWorkCommands(program: Command, report: Report): void {
   ).argument('<run>', runHelp);
   addSettings(accept, ['allowChanges', 'json']);
   accept.action(async (name, options) => {
-    const { acceptCommand } = await import('./commands/accept.ts');
+    const { acceptCommand } = await import('./commands/accept-command.ts');
     report(await acceptCommand(name, options.allowChanges ?? [], options.json === true));
   });
 
   command(program, 'stop', 'ask a running run to stop, as Ctrl-C in its terminal would')
     .argument('<run>', runHelp)
     .action(async (name) => {
-      const { stopCommand } = await import('./commands/stop.ts');
+      const { stopCommand } = await import('./commands/stop-command.ts');
       report(await stopCommand(name));
     });
 }
@@ -84,14 +84,14 @@ function addViewCommands(program: Command, report: Report): void {
     .argument('<run>', runHelp)
     .option('--json', "print the log's lines")
     .action(async (name, options) => {
-      const { watchCommand } = await import('./commands/watch.ts');
+      const { watchCommand } = await import('./commands/watch-command.ts');
       report(await watchCommand(name, options.json === true));
     });
 
   command(program, 'runs', 'list the runs, newest first')
     .option('--json', 'print them as JSON')
     .action(async (options) => {
-      const { runsCommand } = await import('./commands/runs.ts');
+      const { runsCommand } = await import('./commands/runs-command.ts');
       report(await runsCommand(options.json === true));
     });
 
@@ -99,7 +99,7 @@ function addViewCommands(program: Command, report: Report): void {
     .argument('<run>', runHelp)
     .option('--json', 'print it as JSON')
     .action(async (name, options) => {
-      const { showCommand } = await import('./commands/show.ts');
+      const { showCommand } = await import('./commands/show-command.ts');
       report(await showCommand(name, options.json === true));
     });
 
@@ -109,7 +109,7 @@ function addViewCommands(program: Command, report: Report): void {
     .option('--iteration <n>', 'this iteration alone')
     .option('--output', 'with whole patches and all that commands printed')
     .action(async (name, options) => {
-      const { logCommand } = await import('./commands/log.ts');
+      const { logCommand } = await import('./commands/log-command.ts');
       const { role = null, iteration = null, output = false } = options;
       report(await logCommand(name, { role, iteration, output }));
     });
@@ -122,7 +122,7 @@ function addResultCommands(program: Command, report: Report): void {
     .option('--iteration <n>', 'what this one iteration changed')
     .option(movedTo, movedToHelp)
     .action(async (name, options) => {
-      const { diffCommand } = await import('./commands/diff.ts');
+      const { diffCommand } = await import('./commands/diff-command.ts');
       report(await diffCommand(name, options.iteration ?? null, options.workspace ?? null));
     });
 
@@ -131,7 +131,7 @@ function addResultCommands(program: Command, report: Report): void {
     .option(movedTo, movedToHelp);
   addSettings(apply, ['take']);
   apply.action(async (name, options) => {
-    const { applyCommand } = await import('./commands/apply.ts');
+    const { applyCommand } = await import('./commands/apply-command.ts');
     report(await applyCommand(name, options.workspace ?? null, options.take ?? []));
   });
 
@@ -145,7 +145,7 @@ function addResultCommands(program: Command, report: Report): void {
   // For a log that was brought here; a run that was started here keeps its own.
   addSettings(replay, ['sandbox', 'network']);
   replay.action(async (name, { execute, ...commandLine }) => {
-    const { replayCommand } = await import('./commands/replay.ts');
+    const { replayCommand } = await import('./commands/replay-command.ts');
     report(await replayCommand(name, execute === true, commandLine));
   });
 
@@ -155,7 +155,7 @@ function addResultCommands(program: Command, report: Report): void {
     .option('--note <text>', 'an instruction that is added to the task');
   addSettings(fork, forkableKeys);
   fork.action(async (name, options) => {
-    const { forkCommand } = await import('./commands/fork.ts');
+    const { forkCommand } = await import('./commands/fork-command.ts');
     const { at, note, ...commandLine } = options;
     report(await forkCommand(name, at, note ?? null, commandLine));
   });
@@ -168,7 +168,7 @@ function addResultCommands(program: Command, report: Report): void {
     )
     .option(movedTo, movedToHelp)
     .action(async (name, options) => {
-      const { verifyCommand } = await import('./commands/verify.ts');
+      const { verifyCommand } = await import('./commands/verify-command.ts');
       report(await verifyCommand(name, options.publicKey ?? null, options.workspace ?? null));
     });
 }
@@ -187,7 +187,7 @@ function addUpkeepCommands(program: Command, report: Report): void {
     .option('--branches', 'the branches of completed runs too; their results can still be applied')
     .option('--yes', 'do not ask')
     .action(async (options) => {
-      const { pruneCommand } = await import('./commands/prune.ts');
+      const { pruneCommand } = await import('./commands/prune-command.ts');
       const { olderThan = null, branches = false, yes = false } = options;
       report(await pruneCommand({ olderThan, branches, yes }));
     });
@@ -196,7 +196,7 @@ function addUpkeepCommands(program: Command, report: Report): void {
     .argument('<run>', runHelp)
     .option('--yes', 'do not ask')
     .action(async (name, options) => {
-      const { rmCommand } = await import('./commands/rm.ts');
+      const { rmCommand } = await import('./commands/rm-command.ts');
       report(await rmCommand(name, options.yes === true));
     });
 }
@@ -206,7 +206,7 @@ function addSetUpCommands(program: Command, report: Report): void {
   command(program, 'demo', 'see the loop work on an example repository, offline and without a key')
     .option('--keep', 'keep the example repository and the log of its run')
     .action(async (options) => {
-      const { demoCommand } = await import('./commands/demo.ts');
+      const { demoCommand } = await import('./commands/demo-command.ts');
       report(await demoCommand(options.keep === true));
     });
 
@@ -214,14 +214,14 @@ function addSetUpCommands(program: Command, report: Report): void {
     .option('--online', 'ask the endpoint too, with one request that costs nothing')
     .option('--json', 'print it as JSON')
     .action(async (options) => {
-      const { doctorCommand } = await import('./commands/doctor.ts');
+      const { doctorCommand } = await import('./commands/doctor-command.ts');
       report(await doctorCommand(options.json === true, options.online === true));
     });
 
   command(program, 'completion', 'print the script that lets a shell complete commands, options and runs')
     .addArgument(new Argument('<shell>', 'the shell').choices(completionShells))
     .action(async (shell) => {
-      const { completionCommand } = await import('./commands/completion.ts');
+      const { completionCommand } = await import('./commands/completion-command.ts');
       report(completionCommand(shell, program));
     });
 }

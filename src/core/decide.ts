@@ -1,12 +1,12 @@
 import { cutBeforeRequest } from './context/cut-context.ts';
 import { checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
 import type { NewEvent } from './events.ts';
-import { runsOf } from './evidence/check.ts';
 import { mustSetUp } from './evidence/dependency-setup.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
 import { type Check, nextEvidence } from './evidence/next-evidence.ts';
 import { nothing } from './evidence/overlay.ts';
 import { reasonsNotToRun } from './evidence/reasons-not-to-run.ts';
+import { runsOf } from './evidence/suite-runs.ts';
 import { verificationResult } from './evidence/verification-result.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, isRefused, stopNow, stopSpending } from './guards.ts';

@@ -1,7 +1,7 @@
 import type { CallContext } from './context/call-context.ts';
 import type { Gate, Payload, RefusedPath } from './events.ts';
-import type { RunsByKey } from './evidence/check.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
+import type { RunsByKey } from './evidence/suite-runs.ts';
 import type { ModelAnswer, ModelError } from './model/model-wire.ts';
 import type { RunOptions } from './options.ts';
 import type { Standstill } from './progress/no-progress.ts';

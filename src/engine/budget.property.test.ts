@@ -13,7 +13,7 @@ import {
 } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
 import type { LoggedEvent } from '../core/events.ts';
-import { forkEvents } from '../core/fork.ts';
+import { forkEvents } from '../core/fork-events.ts';
 import type { ModelAnswer, ModelError, TokenUsage } from '../core/model/model-wire.ts';
 import type { Price, RunOptions } from '../core/options.ts';
 import type { Role } from '../core/role.ts';

@@ -1,10 +1,10 @@
 import { failureOf, type WorldStep } from '../core/decision.ts';
 import type { NewEvent } from '../core/events.ts';
-import { runCheck } from './check.ts';
-import { makeCheckpoint } from './checkpoint.ts';
-import { failedForRoom } from './disk-full.ts';
 import { buildEvidenceTrees } from './evidence-trees.ts';
+import { failedForRoom } from './failed-for-room.ts';
+import { makeCheckpoint } from './make-checkpoint.ts';
 import { callModel } from './model-call.ts';
+import { runCheck } from './run-check.ts';
 import { setUp } from './set-up.ts';
 import type { StepContext } from './step-context.ts';
 import { runToolCall } from './tool-call.ts';

@@ -3,7 +3,7 @@ import type { WorldStep } from '../core/decision.ts';
 import type { RunState } from '../core/state.ts';
 import { beginsWithLine, steps } from '../core/steps.ts';
 import { summarizeEnd } from '../core/summary.ts';
-import { failedForRoom } from './disk-full.ts';
+import { failedForRoom } from './failed-for-room.ts';
 import type { Journal } from './journal.ts';
 import { performStep } from './perform-step.ts';
 import { roleViews } from './role-views.ts';

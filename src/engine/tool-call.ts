@@ -6,7 +6,7 @@ import type { Outcome } from '../core/steps.ts';
 import type { Sandbox, Snapshot, View } from '../ports.ts';
 import { runTool } from '../tools/run-tool.ts';
 import type { ToolOutcome } from '../tools/tool-outcome.ts';
-import { failedForRoom } from './disk-full.ts';
+import { failedForRoom } from './failed-for-room.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Carries out one tool call in the role's view; resolves with what the model is given, and with the tree after it. */

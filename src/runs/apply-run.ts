@@ -2,7 +2,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { RunState } from '../core/state.ts';
-import type { ApplyOutcome } from '../workspace/delivery/apply.ts';
+import type { ApplyOutcome } from '../workspace/delivery/apply-to-checkout.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import type { FoundRun } from './find-run.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';

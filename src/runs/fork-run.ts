@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proofloopHome, runHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
-import { commitAtClose, forkEvents } from '../core/fork.ts';
+import { commitAtClose, forkEvents } from '../core/fork-events.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { openJournal, openStore, systemClock } from '../wire.ts';
 import { forkWorkspace } from '../workspace/home/copy-run.ts';

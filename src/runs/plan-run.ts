@@ -30,7 +30,7 @@ import { newRunId } from './new-run-id.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
 import { refusePersonal } from './refuse-personal.ts';
-import { type Ask, requireSetupConsent } from './setup-consent.ts';
+import { type Ask, requireSetupConsent } from './require-setup-consent.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -7,7 +7,7 @@ import { type Guidance, readGuidance } from './base/guidance.ts';
 import { findRepository } from './base/repository.ts';
 import { requireObjects, takeBase } from './base/take-base.ts';
 import { readUsersSettings, type UsersGit } from './base/users-settings.ts';
-import { type ApplyOutcome, applyToCheckout } from './delivery/apply.ts';
+import { type ApplyOutcome, applyToCheckout } from './delivery/apply-to-checkout.ts';
 import { releaseBase } from './delivery/base-reference.ts';
 import { deliver } from './delivery/deliver.ts';
 import { refuseUndeliverable } from './delivery/deliverable.ts';
@@ -26,11 +26,11 @@ import { hasTests } from './evidence/has-tests.ts';
 import { treeWith } from './evidence/overlay-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
-import { addedContent, addedPaths, changedPaths, diffText } from './git/diff.ts';
 import { listTree } from './git/index-file.ts';
 import { type PathBytes, toPathBytes } from './git/path-bytes.ts';
 import { GitError, tryGit } from './git/run-git.ts';
 import { makeRunRepository } from './git/run-repository.ts';
+import { addedContent, addedPaths, changedPaths, diffText } from './git/tree-diff.ts';
 import {
   branchOf,
   dependenciesFolder,

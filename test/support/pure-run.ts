@@ -1,9 +1,9 @@
 import { decide } from '../../src/core/decide.ts';
 import { type Decision, eventOf, type Step, type WorldStep } from '../../src/core/decision.ts';
 import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts';
-import type { SuiteRun } from '../../src/core/evidence/check.ts';
-import { runsOf } from '../../src/core/evidence/check.ts';
 import type { CandidateTrees } from '../../src/core/evidence/facts.ts';
+import type { SuiteRun } from '../../src/core/evidence/suite-runs.ts';
+import { runsOf } from '../../src/core/evidence/suite-runs.ts';
 import { fold } from '../../src/core/fold/fold.ts';
 import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';

@@ -1,4 +1,4 @@
-import type { SuiteRun } from './check.ts';
+import type { SuiteRun } from './suite-runs.ts';
 import type { TestReport } from './test-report.ts';
 
 export type TestStatus = 'passed' | 'failed' | 'skipped';

@@ -1,8 +1,8 @@
 import { type Canary, canaries, canaryOutcomes } from '../canary.ts';
 import { soundReport } from './baseline.ts';
-import { runsOf, type SuiteRun } from './check.ts';
 import { baseRuns, type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import { named } from './reasons.ts';
+import { runsOf, type SuiteRun } from './suite-runs.ts';
 import { fileOfTest, type TestReport } from './test-report.ts';
 
 /** Tests that must fail, in each test file of the base: whatever makes every test pass makes them pass too. */

@@ -1,6 +1,6 @@
 import type { CommandResult } from '../events.ts';
 import { type BaseTests, isAnswered, soundReport, statusById, type TestStatus } from './baseline.ts';
-import type { SuiteRun } from './check.ts';
+import type { SuiteRun } from './suite-runs.ts';
 
 /** How one verify command came out on a tree, over all its runs, beside the base. */
 export interface Comparison {

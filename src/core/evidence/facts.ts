@@ -3,9 +3,9 @@ import { globMatcher } from '../protected/glob-matcher.ts';
 import type { ProtectedChange } from '../protected/protection.ts';
 import type { GoPackage } from '../runners/test-runner.ts';
 import { type BaseTests, baseTests } from './baseline.ts';
-import { type RunsByKey, runsOf, type SuiteRun } from './check.ts';
 import { type Comparison, compare } from './compare.ts';
 import type { LineRange } from './line-range.ts';
+import { type RunsByKey, runsOf, type SuiteRun } from './suite-runs.ts';
 import { fileOfTest } from './test-report.ts';
 
 /** The trees that belong to a candidate, as the workspace has built them. */

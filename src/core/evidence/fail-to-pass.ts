@@ -1,6 +1,6 @@
 import { soundReport, statusById } from './baseline.ts';
-import type { SuiteRun } from './check.ts';
 import { allowedTests, type EvidenceFacts, suiteRuns, wholeBaseOf } from './facts.ts';
+import type { SuiteRun } from './suite-runs.ts';
 
 /** A test of one verify command, by the command's place in the list. */
 export interface CommandTest {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
 import type { CheckKind, CommandResult, Gate, Payload } from '../events.ts';
-import type { SuiteRun } from './check.ts';
 import type { LineRange } from './line-range.ts';
 import { mutationCommand } from './mutation-files.ts';
+import type { SuiteRun } from './suite-runs.ts';
 import type { TestReport } from './test-report.ts';
 
 const control = 'proofloop-mutation/control.js > 1:27 ArithmeticOperator: a + b -> a - b';

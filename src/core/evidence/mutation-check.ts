@@ -1,4 +1,3 @@
-import { runsOf, type SuiteRun } from './check.ts';
 import { type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import {
   controlPath,
@@ -9,6 +8,7 @@ import {
 } from './mutation-files.ts';
 import type { Overlay } from './overlay.ts';
 import { named } from './reasons.ts';
+import { runsOf, type SuiteRun } from './suite-runs.ts';
 import { fileOfTest, type TestReport } from './test-report.ts';
 
 /**

@@ -10,8 +10,8 @@ import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/
 import { canaries as canariesIn } from '../canary.ts';
 import type { CheckKind, Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
-import type { SuiteRun } from './check.ts';
 import { isReviewable } from './review.ts';
+import type { SuiteRun } from './suite-runs.ts';
 import type { TestReport } from './test-report.ts';
 
 /** A report as its tests' names: `+` passed, `-` failed, `~` skipped; of a kind that gets no canaries. */

@@ -7,7 +7,6 @@ import {
   lateCanariesOf,
   placed,
 } from './canary-check.ts';
-import { runsOf, type SuiteRun } from './check.ts';
 import {
   baseOf,
   baseRuns,
@@ -24,6 +23,7 @@ import { reasonsNotToRun } from './reasons-not-to-run.ts';
 import { nextRun } from './repeats.ts';
 import { describeChanges, isReviewable } from './review.ts';
 import { sealedFindings } from './sealed.ts';
+import { runsOf, type SuiteRun } from './suite-runs.ts';
 
 /** A run of commands on a fresh checkout of `tree` with the overlay on it. */
 export interface Check {

@@ -1,6 +1,6 @@
-import type { SuiteRun } from './check.ts';
 import type { Comparison } from './compare.ts';
 import { baseRuns, comparisonsOf, type EvidenceFacts, suiteRuns } from './facts.ts';
+import type { SuiteRun } from './suite-runs.ts';
 
 /** So many runs of one tree at most, where they come out differently. */
 const runsMax = 8;

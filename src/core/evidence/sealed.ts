@@ -1,5 +1,5 @@
-import type { SuiteRun } from './check.ts';
 import type { Finding } from './reasons.ts';
+import type { SuiteRun } from './suite-runs.ts';
 
 /** How many sealed checks failed and nothing more: no name and no output of them may reach a model. */
 export function sealedFindings(run: SuiteRun, commands: readonly string[]): Finding[] {

@@ -1,9 +1,9 @@
 import type { CommandResult, Payload } from '../events.ts';
-import type { SuiteRun } from './check.ts';
 import type { Comparison } from './compare.ts';
 import { baseOf, comparisonsOf, type EvidenceFacts, suiteRuns } from './facts.ts';
 import { newlyPassing } from './fail-to-pass.ts';
 import type { Finding } from './reasons.ts';
+import type { SuiteRun } from './suite-runs.ts';
 
 /** The event for the verdict on a candidate; `findings` is all that speaks against it. */
 export function verificationResult(

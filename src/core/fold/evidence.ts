@@ -1,5 +1,5 @@
 import type { Payload } from '../events.ts';
-import { addRuns } from '../evidence/check.ts';
+import { addRuns } from '../evidence/suite-runs.ts';
 import type { RunState } from '../state.ts';
 
 /** The trees for measuring a candidate were built. */

@@ -3,6 +3,7 @@ import type { RunState } from '../state.ts';
 import { takeCheckpoint } from './checkpoint.ts';
 import { takeCheckResult, takeEvidenceTrees, takeVerification } from './evidence.ts';
 import { failIteration, failStep, finishIteration, startIteration, takeGates } from './iteration.ts';
+import { takeCoderOutput, takePlan, takeTesterOutput } from './role-output.ts';
 import {
   cutContext,
   retryRole,
@@ -11,8 +12,7 @@ import {
   takeAnswer,
   takeModelError,
   takeRequest,
-} from './role-call.ts';
-import { takeCoderOutput, takePlan, takeTesterOutput } from './role-output.ts';
+} from './role-turns.ts';
 import { endRun, requestStop } from './run-end.ts';
 import { resumeRun } from './run-resume.ts';
 import { startRun } from './run-start.ts';

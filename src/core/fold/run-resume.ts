@@ -8,7 +8,7 @@ import { isContent } from '../role.ts';
 import { takesOver, testerAnswer } from '../standing-answer.ts';
 import type { RunState } from '../state.ts';
 import { inIteration } from './open-step.ts';
-import { untried } from './role-call.ts';
+import { untried } from './role-turns.ts';
 
 /**
  * A new process goes on, perhaps with other limits, or with other commands that measure its result. After a closing

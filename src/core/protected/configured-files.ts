@@ -1,6 +1,6 @@
 import { runnerTable } from '../runners/runner-table.ts';
-import { runnerFieldsOf } from './manifests.ts';
 import { joinPath, nameOf } from './path-parts.ts';
+import { runnerFieldsOf } from './protected-manifests.ts';
 
 /** Settings of JavaScript runners whose values are files that they load. */
 const loadedKey =

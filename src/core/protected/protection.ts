@@ -1,5 +1,5 @@
 import { globMatcher } from './glob-matcher.ts';
-import { isProtectedManifest } from './manifests.ts';
+import { isProtectedManifest } from './protected-manifests.ts';
 import { isRunnerConfiguration } from './runner-configuration.ts';
 import { isCode, isTestFile, isTestPath } from './test-paths.ts';
 

@@ -1,5 +1,5 @@
-import { isProtectedManifest } from './manifests.ts';
 import { nameOf } from './path-parts.ts';
+import { isProtectedManifest } from './protected-manifests.ts';
 import { pythonImports } from './python-imports.ts';
 import type { Rename } from './rename.ts';
 import { isRunnerConfiguration } from './runner-configuration.ts';

@@ -2,7 +2,7 @@ import type { RequestContent } from '../model/model-wire.ts';
 import { toolsAllowed } from '../role-call.ts';
 import type { RoleCall, RunState } from '../state.ts';
 import { describeConversation, userMessage } from './conversation.ts';
-import { describeFacts } from './facts.ts';
+import { describeFacts } from './role-facts.ts';
 import { outputSchema, roleTable } from './role-table.ts';
 
 /** Guidance beyond this many characters is left out, and the cut is said. */

@@ -87,7 +87,7 @@ describe('a change that cannot be made', () => {
     const before = await snapshot(folder);
     const patch = patchOf('*** Delete File: a.txt', '*** Add File: big.txt', `+${'x'.repeat(100_000)}`);
     const program = `
-      const { applyPatch } = await import(${JSON.stringify(new URL('./apply.ts', import.meta.url).href)});
+      const { applyPatch } = await import(${JSON.stringify(new URL('./apply-hunks.ts', import.meta.url).href)});
       const outcome = await applyPatch(process.argv[1], ${JSON.stringify(patch)});
       process.stdout.write(outcome.message);`;
     const shell = 'ulimit -f 8 && exec "$0" --input-type=module -e "$1" "$2"';

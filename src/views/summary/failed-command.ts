@@ -1,6 +1,6 @@
 import type { CommandResult } from '../../core/events.ts';
-import { runsOf } from '../../core/evidence/check.ts';
 import { proposedCommand } from '../../core/evidence/evidence-facts.ts';
+import { runsOf } from '../../core/evidence/suite-runs.ts';
 import type { RunState } from '../../core/state.ts';
 import { exitText } from '../text/command-end.ts';
 import { lastLines } from '../text/last-lines.ts';

@@ -5,7 +5,7 @@ import { listTree, type TreeFiles } from '../git/index-file.ts';
 import type { PathBytes } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
-import { dependencyPart, isManifest } from './manifests.ts';
+import { dependencyPart, isManifest } from './dependency-manifests.ts';
 
 /** A manifest or lock file of a tree. */
 export interface Manifest {

@@ -1,4 +1,4 @@
-import { restoreManifest } from '../../core/protected/manifests.ts';
+import { restoreManifest } from '../../core/protected/protected-manifests.ts';
 import {
   allowsChange,
   loadableAdditions,

@@ -1,7 +1,7 @@
 import type { Protection } from '../../core/protected/protection.ts';
 import { followRenames, moduleRenames } from '../../core/protected/renamed-modules.ts';
 import type { TreeId } from '../../ports.ts';
-import { isManifest } from '../dependencies/manifests.ts';
+import { isManifest } from '../dependencies/dependency-manifests.ts';
 import { isRegularFile, listChanges, listRenames, submoduleMode } from '../git/index-file.ts';
 import type { PathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
 import { foldAll } from './fold/fold.ts';
-import { commitAtClose, forkEvents } from './fork.ts';
+import { commitAtClose, forkEvents } from './fork-events.ts';
 
 /** A run of two iterations, each of which changes the tree. */
 const { events } = playRun(runOptions({ max_iterations: 2, evidence: 'claimed' }), {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyPatch } from './apply.ts';
+import { applyPatch } from './apply-hunks.ts';
 import { makeFolder, patchOf, readTexts, snapshot } from './test-folder.ts';
 
 const run = promisify(execFile);

@@ -11,7 +11,7 @@ import {
   oldestGit,
   oldestGitForPromises,
 } from '../../workspace/git/git-version.ts';
-import type { Check } from './check.ts';
+import type { Check } from './doctor-check.ts';
 import { installCommand } from './install-command.ts';
 
 /** The program checks its own node before anything else, so that here it can only work. */

@@ -1,5 +1,5 @@
 import type { Step } from '../core/decision.ts';
-import { runsOf, type SuiteRun } from '../core/evidence/check.ts';
+import { runsOf, type SuiteRun } from '../core/evidence/suite-runs.ts';
 import type { Outcome } from '../core/steps.ts';
 import type { StepContext } from './step-context.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dependencyPart, isManifest } from './manifests.ts';
+import { dependencyPart, isManifest } from './dependency-manifests.ts';
 
 test.each([
   'package.json',

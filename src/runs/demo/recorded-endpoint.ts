@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ModelRequest } from '../../core/model/model-wire.ts';
 import type { Model } from '../../ports.ts';
-import { answerEvents } from './answer-events.ts';
+import { answerEvents } from './recorded-stream.ts';
 
 /** A server of the Responses API on this machine alone. */
 export interface RecordedEndpoint {

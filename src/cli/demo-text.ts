@@ -1,7 +1,7 @@
-import type { LoggedEvent } from '../../core/events.ts';
-import type { RunState } from '../../core/state.ts';
-import { gateLines } from '../../views/summary/gate-lines.ts';
-import { plainLine } from '../../views/text/plain-text.ts';
+import type { LoggedEvent } from '../core/events.ts';
+import type { RunState } from '../core/state.ts';
+import { gateLines } from '../views/summary/gate-lines.ts';
+import { plainLine } from '../views/text/plain-text.ts';
 
 /** What a person should know before the demo plays; `contained` says whether its commands run in a sandbox. */
 export function introductionLines(day: string, contained: boolean): string[] {

@@ -1,8 +1,8 @@
 import type { TreeId } from '../../ports.ts';
 import { savePaths } from '../disk/saved-paths.ts';
-import { diffPatch } from '../git/diff.ts';
 import { listChanges } from '../git/index-file.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';
+import { diffPatch } from '../git/tree-diff.ts';
 
 /** What became of the user's files: the changes are there now, were there before, or are not; the reason is a sentence. */
 export type ApplyOutcome =

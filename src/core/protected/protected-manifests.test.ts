@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isProtectedManifest, restoreManifest } from './manifests.ts';
+import { isProtectedManifest, restoreManifest } from './protected-manifests.ts';
 
 const json = (value: object, indent: string | number = 2) => `${JSON.stringify(value, null, indent)}\n`;
 

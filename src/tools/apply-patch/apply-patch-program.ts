@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { applyPatch } from './apply.ts';
+import { applyPatch } from './apply-hunks.ts';
 
 /** Applies the patch on standard input to the current folder and prints `{"ok":...,"message":...,"paths":[...]}`. */
 const outcome = await applyPatch(process.cwd(), await text(process.stdin));

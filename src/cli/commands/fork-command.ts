@@ -2,7 +2,7 @@ import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { forkRun } from '../../runs/fork-run.ts';
-import { resumeCommand } from './resume.ts';
+import { resumeCommand } from './resume-command.ts';
 
 /** `proofloop fork`: a new run that begins with another one's events, and goes on from there; resolves with its exit code. */
 export async function forkCommand(

@@ -1,4 +1,4 @@
-import { runsOf, type SuiteRun } from '../evidence/check.ts';
+import { runsOf, type SuiteRun } from '../evidence/suite-runs.ts';
 import { isOpen } from '../progress/work-item.ts';
 import { isContent, type Role } from '../role.ts';
 import { allowablePaths } from '../standing-answer.ts';

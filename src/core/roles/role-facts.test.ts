@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { exitCodes, playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../../test/support/role-outputs.ts';
 import type { Role, TesterOutput } from '../role.ts';
-import { describeFacts } from './facts.ts';
+import { describeFacts } from './role-facts.ts';
 import { outputSchema } from './role-table.ts';
 
 const path = 'test/sum.test.js';

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/load-config.ts';
 import { defaultBaseUrl } from '../../core/settings/model-settings.ts';
 import { askForModels } from '../../model/ask-for-models.ts';
-import type { Check } from './check.ts';
+import type { Check } from './doctor-check.ts';
 
 const setKey = 'export OPENAI_API_KEY=<your key>';
 

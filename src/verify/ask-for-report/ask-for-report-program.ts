@@ -1,7 +1,7 @@
 import { jestAsking } from '../../core/runners/jest.ts';
 import { vitestAsking } from '../../core/runners/vitest.ts';
-import { askMocha, mochaFolder } from '../runners/mocha.ts';
-import { askNodeTest, runsNodeTests } from '../runners/node-test.ts';
+import { askMocha, mochaFolder } from '../runners/ask-mocha.ts';
+import { askNodeTest, runsNodeTests } from '../runners/ask-node-test.ts';
 import { Reporter } from '../runners/node-test-reporter.ts';
 import { askByArguments } from './ask-by-arguments.ts';
 import { mainScript } from './main-script.ts';

@@ -4,11 +4,11 @@ import { readApiKey } from '../../config/sources/environment-source.ts';
 import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
 import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';
+import type { Check } from '../../runs/doctor/doctor-check.ts';
+import { checkEndpoint, checkKey } from '../../runs/doctor/endpoint-checks.ts';
+import { checkDisk, checkGit, checkHome, checkNode, checkSandbox } from '../../runs/doctor/machine-checks.ts';
 import { labelled } from '../../views/text/labelled-lines.ts';
 import { plainLine } from '../../views/text/plain-text.ts';
-import type { Check } from '../doctor/check.ts';
-import { checkEndpoint, checkKey } from '../doctor/endpoint-checks.ts';
-import { checkDisk, checkGit, checkHome, checkNode, checkSandbox } from '../doctor/machine-checks.ts';
 import { print, printText } from '../output.ts';
 
 /** `proofloop doctor`: 0 where all that a run needs works, else 1. Nothing is written, and without `online` nothing sent. */
