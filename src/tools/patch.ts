@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { patchArguments } from '../core/roles/patch-tool.ts';
+import type { ToolArguments } from '../core/roles/tool-table.ts';
 import type { CommandOutcome } from '../ports.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 import type { Workplace } from './workplace.ts';
@@ -15,7 +15,7 @@ const outputLimitBytes = 4_000_000;
  * lead it nowhere else. Rejects only when `signal` aborts.
  */
 export async function runPatch(
-  { patch }: z.infer<typeof patchArguments>,
+  { patch }: ToolArguments['apply_patch'],
   { view, sandbox, signal }: Workplace,
 ): Promise<ToolOutcome> {
   const command = { program: 'apply-patch' } as const;

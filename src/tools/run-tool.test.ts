@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { patchDefinition } from '../core/roles/patch-tool.ts';
-import { shellDefinition } from '../core/roles/shell-tool.ts';
+import { toolsOf } from '../core/roles/tool-table.ts';
 import type { CommandRequest, View } from '../ports.ts';
 import { runTool } from './run-tool.ts';
 
@@ -28,7 +27,7 @@ async function answerTo(name: string, argumentsText: string) {
     },
   };
   const call = { type: 'function_call' as const, call_id: 'call_1', name, arguments: argumentsText };
-  const { output } = await runTool(call, [shellDefinition, patchDefinition], {
+  const { output } = await runTool(call, toolsOf('coder'), {
     view,
     sandbox,
     outputLimitBytes: 1000,

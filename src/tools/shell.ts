@@ -1,11 +1,13 @@
-import type { z } from 'zod';
-import { defaultTimeoutMs, longestTimeoutMs, type shellArguments } from '../core/roles/shell-tool.ts';
+import type { ToolArguments } from '../core/roles/tool-table.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 import type { Workplace } from './workplace.ts';
 
+const defaultTimeoutMs = 120_000;
+const longestTimeoutMs = 600_000;
+
 /** Runs the command; a failing command is an outcome like any other. Rejects only when `signal` aborts. */
 export async function runShell(
-  { command, timeout_ms }: z.infer<typeof shellArguments>,
+  { command, timeout_ms }: ToolArguments['shell'],
   { view, sandbox, outputLimitBytes, signal }: Workplace,
 ): Promise<ToolOutcome> {
   if (command.includes('\0')) {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { patchDefinition } from '../../src/core/roles/patch-tool.ts';
+import { toolsOf } from '../../src/core/roles/tool-table.ts';
 import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
 import { callNumber, type Processor } from '../../src/sandbox/contain/system-calls.ts';
 import { runTool } from '../../src/tools/run-tool.ts';
@@ -23,7 +23,7 @@ async function patch(scene: Scene, text: string) {
   const sandbox = createBubblewrap(scene.containment, join(scene.folder, 'sandbox-patch'));
   const call = { name: 'apply_patch', call_id: '1', arguments: JSON.stringify({ patch: text }) };
   const { signal } = new AbortController();
-  return runTool(call as Parameters<typeof runTool>[0], [patchDefinition], {
+  return runTool(call as Parameters<typeof runTool>[0], toolsOf('coder'), {
     view: scene.view,
     sandbox,
     outputLimitBytes: 16_384,

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { FunctionTool } from '../model/model-wire.ts';
 import { type Role, roleOutputSchemas } from '../role.ts';
 import coderPrompt from './coder.md';
-import { patchDefinition } from './patch-tool.ts';
 import plannerPrompt from './planner.md';
-import { shellDefinition } from './shell-tool.ts';
 import testerPrompt from './tester.md';
+import { toolsOf } from './tool-table.ts';
 
 /** What makes a role: its prompt and its tools. What it may see and change is decided by its view. */
 export interface RoleDefinition {
@@ -14,9 +13,9 @@ export interface RoleDefinition {
 }
 
 export const roleTable: Record<Role, RoleDefinition> = {
-  planner: { prompt: plannerPrompt, tools: [shellDefinition] },
-  coder: { prompt: coderPrompt, tools: [shellDefinition, patchDefinition] },
-  tester: { prompt: testerPrompt, tools: [shellDefinition] },
+  planner: { prompt: plannerPrompt, tools: toolsOf('planner') },
+  coder: { prompt: coderPrompt, tools: toolsOf('coder') },
+  tester: { prompt: testerPrompt, tools: toolsOf('tester') },
 };
 
 const outputSchemas = new Map<Role, Record<string, unknown>>();

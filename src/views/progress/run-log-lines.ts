@@ -7,7 +7,7 @@ import { durationText } from '../text/amounts.ts';
 import { exitText } from '../text/command-end.ts';
 import { plainText } from '../text/plain-text.ts';
 import { progressLines } from './progress-lines.ts';
-import { toolCallLine } from './tool-call-line.ts';
+import { toolCallText } from './tool-call-line.ts';
 
 /** Which part of a run is told, and how much of it. */
 export interface RunLogView {
@@ -47,7 +47,7 @@ function conversationLines(
     case 'model_response':
       return block(payload.role, wordsOf(payload.output, isAnswer(next)));
     case 'tool_call':
-      return block(payload.role, callWords(payload, output));
+      return block(payload.role, toolCallText(payload.name, payload.arguments, output));
     case 'tool_result':
       return output ? indented(`${toolEnd(payload)}\n${payload.output}`) : null;
     case 'planner_output':
@@ -82,25 +82,6 @@ function wordsOf(output: readonly OutputItem[], isTold: boolean): string {
 function summaryText(part: unknown): string[] {
   const text = (part as { text?: unknown } | null)?.text;
   return typeof text === 'string' ? [text] : [];
-}
-
-function callWords({ name, arguments: text }: Payload<'tool_call'>, output: boolean): string {
-  const short = toolCallLine(name, text);
-  const whole = wholeArgument(text);
-  if (whole === null) return short;
-  if (name === 'shell') return `$ ${whole}`;
-  return output ? `${short}\n${whole}` : short;
-}
-
-/** The command of a shell call or the text of a patch; null where the model's JSON holds neither. */
-function wholeArgument(text: string): string | null {
-  try {
-    const { command, patch } = JSON.parse(text);
-    const whole = command ?? patch;
-    return typeof whole === 'string' ? whole : null;
-  } catch {
-    return null;
-  }
 }
 
 function toolEnd({ exit_code, timed_out, duration_ms }: Payload<'tool_result'>): string {
