@@ -76,6 +76,7 @@ async function measureAppending(logPath: string, barePath: string): Promise<void
       tree: 'a'.repeat(40),
       refused: [],
       undelivered: [],
+      dependencies_key: null,
     },
   };
   const bytes = Buffer.from(`${sealLine(event, emptyEnd, Date.now()).line}\n`);

@@ -1,6 +1,7 @@
 import { cutBeforeRequest } from './context/cut-context.ts';
 import { checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
 import type { NewEvent } from './events.ts';
+import { stepBeforeAnswer } from './evidence/asked-check.ts';
 import { mustSetUp } from './evidence/dependency-setup.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
 import { type Check, nextEvidence } from './evidence/next-evidence.ts';
@@ -137,7 +138,7 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
     }
   }
   const [toolCall] = openToolCalls(call);
-  if (toolCall) return toolStep(call, toolCall, state);
+  if (toolCall) return stepBeforeAnswer(call, toolCall, state) ?? toolStep(call, toolCall, state);
   const notice = toolsAllowed(call, call.turns.length) ? noticeDue(call.repetition) : null;
   if (notice) return record(repetitionNotice(iteration, call, notice));
   const exhausted = stopSpending(state);

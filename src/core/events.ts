@@ -153,6 +153,8 @@ export const payloadSchemas = {
     tree: z.string().nullable(),
     refused: z.array(refusedPathSchema),
     undelivered: z.array(refusedPathSchema).default([]),
+    /** Hash of what a coder's changed tree says about dependencies; null where it can be no other, or nothing follows. */
+    dependencies_key: z.string().nullable().default(null),
   }),
   /** The model is told `message`: its last tool calls brought nothing new. With `ends_tools` it gets no further ones. */
   repetition_noticed: inStep.extend({ repeats: z.number(), ends_tools: z.boolean(), message: z.string() }),

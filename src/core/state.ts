@@ -101,6 +101,8 @@ export interface RunState {
   /** What the base and the tree of the last checkpoint say about dependencies, as hashes. */
   baseDependenciesKey: string;
   dependenciesKey: string;
+  /** What the tree as it stands says about them, as far as it was measured. */
+  treeDependenciesKey: string;
   /** The last setup of this process for each of those hashes. */
   setups: ReadonlyMap<string, Payload<'setup_result'>>;
   commit: string | null;

@@ -1,6 +1,7 @@
 import { outputLimitBytes } from '../core/context/cut-context.ts';
 import type { Step } from '../core/decision.ts';
 import { roleTable } from '../core/roles/role-table.ts';
+import { verifyAnswer } from '../core/roles/verify-answer.ts';
 import type { RunState } from '../core/state.ts';
 import type { Outcome } from '../core/steps.ts';
 import type { Sandbox, Snapshot, View } from '../ports.ts';
@@ -22,7 +23,8 @@ export async function runToolCall(
   try {
     const snapshot = await snapshotOf(view, outcome.written);
     if (world.isDiskFull()) throw new Error('The disk is full.');
-    return resultOf(step, outcome, snapshot, state.undelivered);
+    const dependencies_key = await dependenciesKeyAfter(step, context, snapshot);
+    return resultOf(step, outcome, { snapshot, dependencies_key }, state.undelivered);
   } catch (error) {
     if (!failedForRoom(error, world)) {
       await views.closeAll();
@@ -30,7 +32,8 @@ export async function runToolCall(
     }
     // Most likely the command has filled it: its files go, the model is told, and the run goes on.
     await views.discardAll();
-    return resultOf(step, { ...outcome, output: outcome.output + diskFullNote }, null, []);
+    const nothingKept = { snapshot: null, dependencies_key: null };
+    return resultOf(step, { ...outcome, output: outcome.output + diskFullNote }, nothingKept, []);
   }
 }
 
@@ -44,16 +47,28 @@ async function runInView(
     view,
     sandbox: heldBack(world.sandbox, announced),
     outputLimitBytes: outputLimitBytes(call, state.options),
+    verifyAnswer: () => verifyAnswer(call, state),
     signal,
   });
   await announced;
   return { view, outcome };
 }
 
+/** What the coder's changed files say about dependencies, where setup commands could make others; null elsewhere. */
+async function dependenciesKeyAfter(
+  { call }: Step<'run_tool'>,
+  { state, world }: StepContext,
+  snapshot: Snapshot | null,
+): Promise<string | null> {
+  const isChanged = call.role === 'coder' && snapshot !== null && snapshot.tree !== state.tree;
+  if (!isChanged || state.options.setup.length === 0) return null;
+  return world.workspace.dependenciesKey(snapshot.tree);
+}
+
 function resultOf(
   { place }: Step<'run_tool'>,
   outcome: ToolOutcome,
-  snapshot: Snapshot | null,
+  { snapshot, dependencies_key }: { snapshot: Snapshot | null; dependencies_key: string | null },
   known: RunState['undelivered'],
 ): Outcome<'run_tool'> {
   return {
@@ -68,6 +83,7 @@ function resultOf(
       tree: snapshot?.tree ?? null,
       refused: snapshot?.refused ?? [],
       undelivered: snapshot?.undelivered ?? [],
+      dependencies_key,
     },
   };
 }

@@ -26,7 +26,10 @@ async function answerTo(outcome: Partial<CommandOutcome>) {
     },
   };
   return {
-    answer: await runPatch({ patch: 'the patch' }, { view, sandbox, outputLimitBytes: 1000, signal }),
+    answer: await runPatch(
+      { patch: 'the patch' },
+      { view, sandbox, outputLimitBytes: 1000, verifyAnswer: () => '', signal },
+    ),
     asked,
   };
 }

@@ -31,6 +31,7 @@ async function answerTo(name: string, argumentsText: string) {
     view,
     sandbox,
     outputLimitBytes: 1000,
+    verifyAnswer: () => '',
     signal,
   });
   return { output, commands: asked.length };

@@ -4,6 +4,7 @@ import { type ToolArguments, type ToolName, toolNamed } from '../core/roles/tool
 import { runPatch } from './patch.ts';
 import { runShell } from './shell.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
+import { runVerify } from './verify.ts';
 import type { Workplace } from './workplace.ts';
 
 /** What does the work of each tool; rejects only on abort. */
@@ -12,6 +13,7 @@ const work: {
 } = {
   shell: runShell,
   apply_patch: runPatch,
+  verify: runVerify,
 };
 
 /** Carries out one tool call. A call that can't be understood is answered in words; rejects only on abort. */

@@ -6,5 +6,7 @@ export interface Workplace {
   sandbox: Sandbox;
   /** What the model is given of a command's output. */
   outputLimitBytes: number;
+  /** What is to be said of the verify commands on the view's files, which ran before. */
+  verifyAnswer: () => string;
   signal: AbortSignal;
 }

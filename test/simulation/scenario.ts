@@ -2,7 +2,7 @@ import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/r
 import { type Answer, finalJson, rawText } from '../support/scripted-answers.ts';
 import type { Script } from '../support/scripted-endpoint.ts';
 import { stepwise } from '../support/stepwise-script.ts';
-import { patch, shell } from '../support/tool-answers.ts';
+import { patch, shell, verify } from '../support/tool-answers.ts';
 import { type Random, seededRandom } from './random.ts';
 
 /** A run whose answers hang on the conversation alone, so that a killed one is told the same again. */
@@ -35,7 +35,8 @@ export function scenarioOf(seed: number): Scenario {
       lines.push(line);
       return shell(appendCommand(line, random));
     });
-    const last = number === iterations ? [patch(fix)] : [];
+    const asking = random.between(0, 1) === 0 ? [verify()] : [];
+    const last = number === iterations ? [patch(fix), ...asking] : asking;
     const ids = number === iterations ? ['sum', 'rest'] : ['sum'];
     return [...appending, ...last, ...unusable(random), finalJson(coderOutput({ completed_task_ids: ids }))];
   });

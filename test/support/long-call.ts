@@ -60,6 +60,7 @@ export function playCall(
           tree: null,
           refused: [],
           undelivered: [],
+          dependencies_key: null,
         },
       });
     } else if (decision.kind === 'wait') now = decision.until;

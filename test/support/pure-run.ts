@@ -258,6 +258,7 @@ function toolResult({ place, intent, call }: Step<'run_tool'>, state: RunState, 
   const done = world.tool?.(call.role, toolCall) ?? { output: 'exit code 0\n', exitCode: 0 };
   const { output, exitCode, tree } = { tree: undefined, ...done };
   const after = tree ?? world.tree?.(place.iteration) ?? state.tree;
+  const isChanged = call.role === 'coder' && after !== state.tree && state.options.setup.length > 0;
   return {
     event: 'tool_result',
     payload: {
@@ -269,6 +270,7 @@ function toolResult({ place, intent, call }: Step<'run_tool'>, state: RunState, 
       tree: call.role === 'coder' ? after : null,
       refused: [],
       undelivered: [],
+      dependencies_key: isChanged ? dependenciesKeyOf(after, world) : null,
     },
   };
 }

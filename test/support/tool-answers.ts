@@ -10,3 +10,8 @@ export function shell(command: string, timeoutMs: number | null = null): Respons
 export function patch(text: string): ResponseAnswer {
   return toolCalls([{ name: 'apply_patch', args: { patch: text } }]);
 }
+
+/** A response that asks what the verify commands say. */
+export function verify(): ResponseAnswer {
+  return toolCalls([{ name: 'verify', args: {} }]);
+}

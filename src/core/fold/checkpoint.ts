@@ -10,5 +10,6 @@ export function takeCheckpoint(state: RunState, checkpoint: Payload<'checkpoint'
     branch: checkpoint.branch ?? state.branch,
     artifacts: checkpoint.files,
     dependenciesKey: checkpoint.dependencies_key,
+    treeDependenciesKey: checkpoint.dependencies_key,
   };
 }

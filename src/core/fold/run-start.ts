@@ -29,6 +29,7 @@ export function startRun(started: Payload<'loop_started'>, at: number): RunState
     checkpointTree: started.base_tree,
     baseDependenciesKey: started.dependencies_key,
     dependenciesKey: started.dependencies_key,
+    treeDependenciesKey: started.dependencies_key,
     setups: new Map(),
     commit: null,
     branch: null,

@@ -15,7 +15,8 @@ export function takeToolResult(state: RunState, result: Payload<'tool_result'>):
   if (result.role !== 'coder' || result.tree === null) return next;
   const failingTests = result.tree === state.tree ? state.failingTests : [];
   const { tree, refused, undelivered } = result;
-  return { ...next, tree, refused, undelivered, failingTests };
+  const treeDependenciesKey = result.dependencies_key ?? state.treeDependenciesKey;
+  return { ...next, tree, treeDependenciesKey, refused, undelivered, failingTests };
 }
 
 /** The model is told that its tool calls only repeat themselves. */

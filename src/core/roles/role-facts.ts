@@ -3,6 +3,7 @@ import { isOpen } from '../progress/work-item.ts';
 import { isContent, type Role } from '../role.ts';
 import { allowablePaths } from '../standing-answer.ts';
 import type { Iteration, RunState, Verification } from '../state.ts';
+import { durationWord } from '../text/duration-word.ts';
 
 const listedFiles = 200;
 const listedTests = 20;
@@ -123,10 +124,7 @@ function describeDuration({ options, checkRuns, baseTree, tree }: RunState): str
     ...runsOf(checkRuns, 'baseline', baseTree, options.verify),
   ][0];
   if (run === undefined || run.length === 0) return undefined;
-  const seconds = run.reduce((sum, { duration_ms }) => sum + duration_ms, 0) / 1000;
-  if (seconds < 10) return 'under 10 s';
-  if (seconds < 60) return 'under a minute';
-  return seconds < 600 ? 'some minutes' : 'longer';
+  return durationWord(run.reduce((sum, { duration_ms }) => sum + duration_ms, 0));
 }
 
 /** The commands that failed in the run which refused the tree; those of sealed checks are nobody's to see. */

@@ -7,7 +7,8 @@ export function parseArguments<Name extends ToolName>(
 ): { ok: true; values: ToolArguments[Name] } | { ok: false; error: string } {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some servers send nothing where a tool takes nothing.
+    value = JSON.parse(text.trim() === '' ? '{}' : text);
   } catch (error) {
     return { ok: false, error: `the arguments of ${name} are not JSON: ${(error as Error).message}` };
   }

@@ -17,6 +17,7 @@ export interface Tool<Arguments> {
 export interface ToolArguments {
   shell: { command: string; timeout_ms?: number | null | undefined };
   apply_patch: { patch: string };
+  verify: Record<string, never>;
 }
 
 export type ToolName = keyof ToolArguments;
@@ -80,10 +81,27 @@ Paths are relative. Give about 3 lines of context around each change.`,
   shown: ({ patch }) => ({ text: `patch: ${patchSummary(patch)}`, detail: patch }),
 };
 
+/** So many calls of `verify` are answered within one role call. */
+export const verifyCallsMax = 5;
+
+const verify: Tool<ToolArguments['verify']> = {
+  definition: {
+    type: 'function',
+    name: 'verify',
+    description: `Runs the verify commands on a fresh checkout of your files; at most ${verifyCallsMax} times.`,
+    parameters: { type: 'object', properties: {}, required: [], additionalProperties: false },
+    strict: true,
+  },
+  arguments: z.unknown().transform(() => ({})),
+  roles: ['coder'],
+  shown: () => ({ text: 'asks what the verify commands say of its files', detail: null }),
+};
+
 /** Every tool, in the order in which a role is told of those it may use. */
 export const toolTable: { [Name in ToolName]: Tool<ToolArguments[Name]> } = {
   shell,
   apply_patch: applyPatch,
+  verify,
 };
 
 const names = Object.keys(toolTable) as ToolName[];

@@ -33,6 +33,7 @@ function toolResult(fields: Partial<Payload<'tool_result'>>): NewEvent {
     tree: null,
     refused: [],
     undelivered: [],
+    dependencies_key: null,
   };
   return { event: 'tool_result', payload: { ...coding, step: 1, call_id: 'c', ...payload, ...fields } };
 }

@@ -76,6 +76,7 @@ describe('a command that failed', () => {
     tree: null,
     refused: [],
     undelivered: [],
+    dependencies_key: null,
   };
 
   const nothing = { refused: [], undelivered: [] };
