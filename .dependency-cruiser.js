@@ -17,6 +17,16 @@ const builders =
   '^src/(log/file-store|model/(responses|recorded)-model|sandbox/(bubblewrap|seatbelt|unsandboxed)|' +
   'verify/(run-verification|run-setup|baseline-store)|workspace/workspace)\\.ts$';
 
+/** All that the command line takes from below `runs/`, `core/`, `views/` and `system/`, types among it. */
+const allowedToCli = [
+  // What the process was started with: a face reads it once and hands it on.
+  'config/surroundings',
+  // `--json` prints the lines of the log as they are.
+  'log/encode-line',
+  // Who follows a run and who may stop it: the observer and the inbox are its own.
+  'ports',
+];
+
 export default {
   forbidden: [
     {
@@ -50,10 +60,21 @@ export default {
       ),
     {
       name: 'adapters-are-built-in-wire',
-      comment: "only wire.ts calls what builds an adapter; types and an adapter's own room aside",
+      comment:
+        "only wire.ts calls what builds an adapter; types and an adapter's own room aside; for cli/ see cli-works-by-runs",
       severity: 'error',
-      from: { path: '^src/([^/]+)/', pathNot: '(\\.test|/testing)\\.ts$' },
+      from: { path: '^src/([^/]+)/', pathNot: ['^src/cli/', '(\\.test|/testing)\\.ts$'] },
       to: { path: builders, pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'cli-works-by-runs',
+      comment: 'the command line has arguments, printing and exit codes; what it does is done in runs/',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(cli|runs|core|views|system)/', `^src/(${allowedToCli.join('|')})\\.ts$`],
+      },
     },
     {
       name: 'every-file-has-a-room',

@@ -5,6 +5,7 @@ import type { SuiteRun } from './core/evidence/suite-runs.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model/model-wire.ts';
 import type { ProtectedChange, Protection } from './core/protected/protection.ts';
 import type { GoPackage } from './core/runners/test-runner.ts';
+import type { RunState } from './core/state.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 
@@ -293,6 +294,12 @@ export interface Clock {
   /** Resolves after `durationMs`, of a very long one after a part of it, or rejects with `signal.reason`. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }
+
+/**
+ * Told of each event once it is on disk, in their order, with the run's state after it. It must neither throw nor
+ * record.
+ */
+export type RunObserver = (event: LoggedEvent, state: RunState) => void;
 
 /** What reaches a running run from outside. */
 export interface Inbox {

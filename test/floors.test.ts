@@ -55,7 +55,15 @@ const bad: Record<string, { text: string; rule: string }> = {
   },
   'src/cli/bad-builder.ts': {
     text: "export { openWorkspace } from '../workspace/workspace.ts';",
-    rule: 'adapters-are-built-in-wire',
+    rule: 'cli-works-by-runs',
+  },
+  'src/cli/bad-body.ts': {
+    text: "export { gitVersion } from '../workspace/git/git-version.ts';",
+    rule: 'cli-works-by-runs',
+  },
+  'src/cli/bad-wire.ts': {
+    text: "import type { WorldParts } from '../wire.ts';\nexport type Bad = WorldParts;",
+    rule: 'cli-works-by-runs',
   },
   'src/attic/bad-room.ts': {
     text: "import '../src/core/role.ts';\nexport const bad = 1;",

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
-import { readApiKey } from '../config/sources/environment-source.ts';
-import { readSurroundings } from '../config/surroundings.ts';
+import { readApiKey, readSurroundings } from '../config/surroundings.ts';
 import { UsageError } from '../runs/usage-error.ts';
 import { plainText } from '../views/text/plain-text.ts';
 import { outliveReaders, outputFailure, tell } from './output.ts';

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/surroundings.ts';
 import { wrapLine } from '../views/text/wrap-line.ts';
 
 /** Writes lines to standard output as they are; a reader that has gone is no error. */
@@ -49,4 +50,9 @@ const widestLine = 100;
 /** How long a line may be to stay on one row: the terminal's width, 100 columns where it is wider or none is there. */
 export function columnsFor(stream: NodeJS.WriteStream): number {
   return Math.min(stream.columns ?? widestLine, widestLine);
+}
+
+/** Whether what goes to standard output may be coloured. */
+export function wantsColor(environment: Environment): boolean {
+  return process.stdout.isTTY === true && (environment.NO_COLOR ?? '') === '';
 }

@@ -1,8 +1,12 @@
 import { Argument, Command, Option } from 'commander';
-import { forkableKeys, resumableKeys } from '../config/resume-config.ts';
 import { optionName } from '../core/settings/setting-names.ts';
-import type { SettingKey } from '../core/settings/settings.ts';
-import { settingKeys, settings } from '../core/settings/settings.ts';
+import {
+  commandLineKeys,
+  forkableKeys,
+  resumableKeys,
+  type SettingKey,
+  settings,
+} from '../core/settings/settings.ts';
 import { version } from '../runs/version.ts';
 import { completionShells } from './completion/shells.ts';
 import { columnsFor } from './output.ts';
@@ -40,10 +44,7 @@ export function buildProgram(report: Report): Command {
 /** Those that work on a task. */
 function addWorkCommands(program: Command, report: Report): void {
   const run = command(program, 'run', 'start a run on a repository or a plain folder');
-  addSettings(
-    run,
-    settingKeys.filter((key) => settings[key].sources.includes('command line')),
-  );
+  addSettings(run, commandLineKeys);
   run.action(async (options) => {
     const { runCommand } = await import('./commands/run-command.ts');
     report(await runCommand(options));

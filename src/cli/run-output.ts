@@ -1,18 +1,14 @@
-import { certificateFiles } from '../certificate/certificate-files.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
-import type { RunObserver } from '../engine/journal.ts';
 import { encodeLine } from '../log/encode-line.ts';
+import type { RunObserver } from '../ports.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import type { FoundRun } from '../runs/find-run.ts';
+import { outcomeFacts } from '../runs/outcome-facts.ts';
 import { progressLines } from '../views/progress/progress-lines.ts';
 import { exitCode } from '../views/summary/exit-code.ts';
-import { failedCommand } from '../views/summary/failed-command.ts';
-import { gateLines } from '../views/summary/gate-lines.ts';
-import { lastSaid } from '../views/summary/said.ts';
-import { type SummaryFacts, summaryText } from '../views/summary/summary-text.ts';
-import { verificationReport } from '../views/summary/verification-report.ts';
+import { summaryText } from '../views/summary/summary-text.ts';
 import { columnsFor, print, printText, tell } from './output.ts';
 import { waitNotices } from './wait-notices.ts';
 
@@ -44,33 +40,4 @@ export async function printSummary(
   { applied, isOwn }: { applied: boolean; isOwn: boolean },
 ): Promise<void> {
   printText(summaryText(summarize(state), { ...(await outcomeFacts(run, state, isOwn)), applied }));
-}
-
-/**
- * What the summary's text needs beside the summary, of a run that no process works on; `isOwn` says whether it was
- * started here.
- */
-export async function outcomeFacts(
-  run: FoundRun,
-  state: RunState,
-  isOwn: boolean,
-): Promise<Omit<SummaryFacts, 'applied'>> {
-  const verification = state.verifications.get(state.tree);
-  return {
-    gates: gateLines(state.iteration?.gates ?? state.previousIteration?.gates ?? []),
-    verification: verification === undefined ? null : verificationReport(verification),
-    options: state.options,
-    certificate: await certificateFiles(run.runHome),
-    elapsedMs: workedMs(state, state.lastEventAt),
-    writer: null,
-    foreignLog: isOwn ? null : run.logPath,
-    failedCommand: failedCommand(state),
-    undelivered: state.undelivered,
-    said: lastSaid(state),
-  };
-}
-
-/** How long processes have worked on a run until `now` (milliseconds since the epoch), as far as the last one did. */
-export function workedMs(state: RunState, now: number): number {
-  return state.workedMs + now - state.processStartedAt;
 }

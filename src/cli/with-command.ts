@@ -1,4 +1,4 @@
-import { nearestOf } from '../config/sources/nearest-name.ts';
+import { nearestOf } from '../core/text/nearest-name.ts';
 
 /** What the arguments after the program's name come to: those of a command, or why there is none. */
 export type Meant = { arguments: string[] } | { problem: string };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { RunOptions } from '../core/options.ts';
 import { defaultBaseUrl } from '../core/settings/model-settings.ts';
-import { defaultOf, type SettingKey } from '../core/settings/settings.ts';
+import { type CommandLine, defaultOf, type SettingKey } from '../core/settings/settings.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { chooseMaxCost } from './choices/choose-max-cost.ts';
 import {
@@ -16,13 +16,13 @@ import { chooseOutputLimits } from './choices/choose-output-limits.ts';
 import { chooseTask, type TaskSource } from './choices/choose-task.ts';
 import { recordedOptions } from './choices/recorded-options.ts';
 import { userConfigPath } from './home-paths.ts';
-import { type CommandLine, readCommandLine } from './sources/command-line-source.ts';
+import { readCommandLine } from './sources/command-line-source.ts';
 import type { ConfigFile } from './sources/config-file.ts';
 import { readRepositoryConfig, readUserConfig } from './sources/config-file-source.ts';
-import { readApiKey, readEnvironment } from './sources/environment-source.ts';
+import { readEnvironment } from './sources/environment-source.ts';
 import { type GivenSettings, strongest } from './sources/given-settings.ts';
 import { unknownVariables } from './sources/unknown-variables.ts';
-import type { Surroundings } from './surroundings.ts';
+import { readApiKey, type Surroundings } from './surroundings.ts';
 
 /** Everything that a run's configuration is made of, from the strongest source to the weakest. */
 export interface ConfigSources {

@@ -1,8 +1,8 @@
 import type { RunOptions } from '../core/options.ts';
-import { defaultOf } from '../core/settings/settings.ts';
+import { type CommandLine, defaultOf } from '../core/settings/settings.ts';
 import { userConfigPath } from './home-paths.ts';
 import { readUserFile } from './read-config.ts';
-import { type CommandLine, readCommandLine } from './sources/command-line-source.ts';
+import { readCommandLine } from './sources/command-line-source.ts';
 import { readUserConfig } from './sources/config-file-source.ts';
 import { readEnvironment } from './sources/environment-source.ts';
 import { strongest } from './sources/given-settings.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import type { CommandLine } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
 import { errorCode, isMissing } from '../system/error-code.ts';
 import type { KnownModels } from './choices/choose-models.ts';
 import { userConfigPath } from './home-paths.ts';
 import { type ConfigResult, loadConfig } from './load-config.ts';
-import type { CommandLine } from './sources/command-line-source.ts';
 import type { ConfigFile } from './sources/config-file.ts';
 import type { Surroundings } from './surroundings.ts';
 

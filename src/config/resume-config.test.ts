@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RunOptions } from '../core/options.ts';
-import { settings } from '../core/settings/settings.ts';
+import { forkableKeys, resumableKeys, settings } from '../core/settings/settings.ts';
 import { changedOptions } from './choices/recorded-options.ts';
 import { loadConfig } from './load-config.ts';
-import { forkableKeys, loadResumeConfig, resumableKeys } from './resume-config.ts';
+import { loadResumeConfig } from './resume-config.ts';
 
 const surroundings = {
   environment: { OPENAI_API_KEY: 'sk-0123456789' },

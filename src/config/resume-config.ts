@@ -1,27 +1,17 @@
 import type { RunOptions } from '../core/options.ts';
-import { defaultOf, settingKeys, settings } from '../core/settings/settings.ts';
+import { type CommandLine, defaultOf } from '../core/settings/settings.ts';
 import { chooseModels, type KnownModels, knownOf, modelsInUse } from './choices/choose-models.ts';
 import { chooseOutputLimits } from './choices/choose-output-limits.ts';
 import { changedOptions, loweredSettings } from './choices/recorded-options.ts';
 import { userConfigPath } from './home-paths.ts';
 import { needsKey } from './load-config.ts';
-import { type CommandLine, readCommandLine } from './sources/command-line-source.ts';
+import { readCommandLine } from './sources/command-line-source.ts';
 import type { ConfigFile } from './sources/config-file.ts';
 import { readUserConfig } from './sources/config-file-source.ts';
-import { readApiKey, readEnvironment } from './sources/environment-source.ts';
+import { readEnvironment } from './sources/environment-source.ts';
 import { type GivenSettings, strongest } from './sources/given-settings.ts';
 import { unknownVariables } from './sources/unknown-variables.ts';
-import type { Surroundings } from './surroundings.ts';
-
-const onCommandLine = settingKeys.filter((key) => settings[key].sources.includes('command line'));
-
-/** The settings that may be given when a run is resumed. */
-export const resumableKeys = onCommandLine.filter((key) =>
-  ['anew', 'raised'].includes(settings[key].afterStart),
-);
-
-/** The settings that may be given when a run is forked. */
-export const forkableKeys = onCommandLine.filter((key) => settings[key].afterStart !== 'fixed');
+import { readApiKey, type Surroundings } from './surroundings.ts';
 
 export type ResumeConfigResult =
   | { ok: true; options: RunOptions; apiKey: string | null; idleTimeoutMs: number; json: boolean }

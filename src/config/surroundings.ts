@@ -39,3 +39,9 @@ export function callersFolder(environment: Environment, currentFolder: string): 
   const isThere = npm_package_json === join(currentFolder, 'package.json');
   return isOwnStart && isThere && INIT_CWD !== undefined && isAbsolute(INIT_CWD) ? INIT_CWD : currentFolder;
 }
+
+/** The key of the endpoint; null where none is set. */
+export function readApiKey(environment: Environment): string | null {
+  const key = (environment.OPENAI_API_KEY ?? '').trim();
+  return key === '' ? null : key;
+}

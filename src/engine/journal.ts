@@ -1,16 +1,10 @@
-import type { LoggedEvent, NewEvent } from '../core/events.ts';
+import type { NewEvent } from '../core/events.ts';
 import { fold, foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { isFirstOnDisk } from '../core/steps.ts';
 import { emptyEnd, endOf, type LogEnd, sealLine } from '../log/seal-line.ts';
-import type { KnownLine, Log, LogContents, LogLine } from '../ports.ts';
+import type { KnownLine, Log, LogContents, LogLine, RunObserver } from '../ports.ts';
 import { redactStrings } from './redact-strings.ts';
-
-/**
- * Told of each event once it is on disk, in their order, with the run's state after it. It must neither throw nor
- * record.
- */
-export type RunObserver = (event: LoggedEvent, state: RunState) => void;
 
 /**
  * The one way into a run's log, and the run's state as it follows from it: all that writes a line, and all that wants to

@@ -1,3 +1,4 @@
+import { readCommandLine } from '../config/sources/command-line-source.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
@@ -6,6 +7,7 @@ import type { ApplyOutcome } from '../workspace/delivery/apply-to-checkout.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import type { FoundRun } from './find-run.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A result that can be brought into the user's files. */
 export interface Appliable {
@@ -15,6 +17,12 @@ export interface Appliable {
   sensitive: readonly SensitiveFile[];
   /** Brings them into the user's files as uncommitted changes, all or none. */
   apply(): Promise<ApplyOutcome>;
+}
+
+/** A UsageError where a glob of --take is none. */
+export function requireGlobs(take: readonly string[]): void {
+  const { errors } = readCommandLine({ take });
+  if (errors.length > 0) throw new UsageError(errors.join('\nerror: '));
 }
 
 /** A run's result, or its work so far; `take` are globs of files that may be taken although they run by themselves. */

@@ -3,8 +3,7 @@ import { type RecordedAnswers, remainingAnswers } from '../core/model/recorded-a
 import type { RunOptions } from '../core/options.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
-import type { RunObserver } from '../engine/journal.ts';
-import type { Inbox } from '../ports.ts';
+import type { Inbox, RunObserver } from '../ports.ts';
 import { createWorld } from '../wire.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
 import type { FoundRun } from './find-run.ts';

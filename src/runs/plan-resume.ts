@@ -1,8 +1,8 @@
 import { userConfigPath } from '../config/home-paths.ts';
 import { readUserFile } from '../config/read-config.ts';
 import { loadResumeConfig } from '../config/resume-config.ts';
-import type { CommandLine } from '../config/sources/command-line-source.ts';
 import type { Surroundings } from '../config/surroundings.ts';
+import type { CommandLine } from '../core/settings/settings.ts';
 import type { RunState } from '../core/state.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';

@@ -19,8 +19,11 @@ export interface VerifiedRun {
   /** What is wrong, each a sentence; none where all agrees. */
   problems: string[];
   /** What there is of a run without a problem; null where there is one. */
-  sound: { events: number; trees: number; tip: RunAudit['tip']; certificate: KeptCertificate } | null;
+  sound: { events: number; trees: number; tip: RunAudit['tip']; certificate: CertificateStanding } | null;
 }
+
+/** What there is of a certificate that follows from its run's log. */
+export type CertificateStanding = 'none' | 'not signed' | 'signed';
 
 /** Checks a run's log, its trees and branch, and its certificate; `publicKeyPath` is the key to trust, null: the run's own. */
 export async function verifyRun(
@@ -49,8 +52,13 @@ export async function verifyRun(
     )),
   ];
   if (problems.length > 0) return { problems, sound: null };
-  const found = { events: events.length, trees: trees.length, tip: audit.tip, certificate: kept };
+  const found = { events: events.length, trees: trees.length, tip: audit.tip, certificate: standingOf(kept) };
   return { problems, sound: found };
+}
+
+function standingOf({ statement, envelope }: KeptCertificate): CertificateStanding {
+  if (statement === null) return 'none';
+  return envelope === null ? 'not signed' : 'signed';
 }
 
 function replayProblems(events: readonly LoggedEvent[]): string[] {

@@ -1,15 +1,13 @@
-import { readCommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { globOfPath } from '../../core/protected/glob-matcher.ts';
 import type { SensitiveFile } from '../../core/sensitive-path.ts';
 import type { RunState } from '../../core/state.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
-import { appliableRun } from '../../runs/apply-run.ts';
+import { appliableRun, requireGlobs } from '../../runs/apply-run.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
-import { UsageError } from '../../runs/usage-error.ts';
 import { sensitiveLines } from '../../views/summary/summary-text.ts';
 import { plainLine } from '../../views/text/plain-text.ts';
 import { hasTerminal, isConfirmed } from '../confirm.ts';
@@ -21,8 +19,7 @@ export async function applyCommand(
   movedTo: string | null,
   take: readonly string[],
 ): Promise<number> {
-  const { errors } = readCommandLine({ take: [...take] });
-  if (errors.length > 0) throw new UsageError(errors.join('\nerror: '));
+  requireGlobs(take);
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const read = await readRun(run);

@@ -1,5 +1,5 @@
-import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
+import type { CommandLine } from '../../core/settings/settings.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { forkRun } from '../../runs/fork-run.ts';
 import { resumeCommand } from './resume-command.ts';

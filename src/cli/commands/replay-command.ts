@@ -1,16 +1,12 @@
-import { type Containment, loadContainment } from '../../config/load-containment.ts';
-import type { CommandLine } from '../../config/sources/command-line-source.ts';
-import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
-import type { LoggedEvent } from '../../core/events.ts';
-import { type Divergence, type ReplayReport, replay } from '../../engine/replay.ts';
-import { executeRecording } from '../../runs/execute-recording.ts';
-import { type FoundRun, findRun } from '../../runs/find-run.ts';
-import { isOwn } from '../../runs/own-run.ts';
+import { readSurroundings } from '../../config/surroundings.ts';
+import type { CommandLine } from '../../core/settings/settings.ts';
+import type { ExecutedRecording } from '../../runs/execute-recording.ts';
+import { findRun } from '../../runs/find-run.ts';
 import { readRun } from '../../runs/read-run.ts';
-import { UsageError } from '../../runs/usage-error.ts';
+import { type ExecutionOrder, executeRun, replayRun } from '../../runs/replay-run.ts';
 import { version } from '../../runs/version.ts';
 import { executionLines } from '../../views/summary/execution-lines.ts';
-import { plainText } from '../../views/text/plain-text.ts';
+import { divergenceLines, replayLines } from '../../views/summary/replay-lines.ts';
 import { print } from '../output.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
 
@@ -26,43 +22,29 @@ export async function replayCommand(
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const read = await readRun(run);
-  const { events, damage } = read;
-  const recordedBy = new Set(
-    events.flatMap(({ event, payload }) =>
-      event === 'loop_started' || event === 'loop_resumed' ? [payload.version] : [],
-    ),
-  );
-  recordedBy.delete(version);
-  const report = replay(events);
-  if (recordedBy.size > 0) {
-    print([`recorded by version ${[...recordedBy].join(', ')} of proofloop; this is ${version}`]);
+  const { damage } = read;
+  const { report, otherVersions } = replayRun(read);
+  if (otherVersions.length > 0) {
+    print([`recorded by version ${otherVersions.join(', ')} of proofloop; this is ${version}`]);
   }
-  if (report.divergence !== null || damage === null) print(reportLines(run.runId, report));
+  if (report.divergence !== null || damage === null) print(replayLines(run.runId, report));
   if (damage !== null) print([damage]);
   if (report.divergence !== null || damage !== null) return 1;
   if (!alsoExecute) return 0;
-  const containment = (await isOwn(run, read)) ? null : await containmentHere(commandLine, surroundings);
-  return executeAndReport(run, events, surroundings, containment);
+  return attendExecution(run.runId, (inbox) => executeRun(run, read, { inbox, commandLine }, surroundings));
 }
 
-async function containmentHere(commandLine: CommandLine, surroundings: Surroundings): Promise<Containment> {
-  const loaded = await loadContainment(commandLine, surroundings);
-  if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
-  return loaded.containment;
-}
-
-async function executeAndReport(
-  run: FoundRun,
-  events: readonly LoggedEvent[],
-  surroundings: Surroundings,
-  containment: Containment | null,
+/** Prints what an execution came to, which the person at the terminal may stop; resolves with the exit code. */
+async function attendExecution(
+  runId: string,
+  execute: (inbox: ExecutionOrder['inbox']) => Promise<ExecutedRecording>,
 ): Promise<number> {
   const inbox = listenForSignals(null, 'stopping: the open step is ended; once more ends it at once');
   try {
-    const { report, kept } = await executeRecording(run, events, surroundings, { inbox, containment });
+    const { report, kept } = await execute(inbox);
     print(executionLines(report));
     if (report.divergence === null) return 0;
-    print(divergenceLines(run.runId, report.divergence, 'executed'));
+    print(divergenceLines(runId, report.divergence, 'executed'));
     print([`the files as they are at this event are kept in ${kept}`]);
     return 1;
   } catch (error) {
@@ -73,25 +55,4 @@ async function executeAndReport(
   } finally {
     inbox.stopListening();
   }
-}
-
-function reportLines(runId: string, report: ReplayReport): string[] {
-  const { divergence, requestsOfOtherPrompts } = report;
-  const otherPrompts =
-    requestsOfOtherPrompts === 0
-      ? []
-      : [`recorded with other prompts: ${requestsOfOtherPrompts} requests are not compared`];
-  if (divergence !== null) return [...otherPrompts, ...divergenceLines(runId, divergence, 'replayed')];
-  return [
-    ...otherPrompts,
-    `identical: ${report.events} events of run ${runId}, ${report.requestsCompared} requests among them`,
-  ];
-}
-
-function divergenceLines(runId: string, divergence: Divergence, played: string): string[] {
-  return [
-    `diverged at event ${divergence.seq} (${divergence.event}) of run ${runId}`,
-    `recorded: ${plainText(JSON.stringify(divergence.recorded))}`,
-    `${played}: ${plainText(JSON.stringify(divergence.replayed))}`,
-  ];
 }

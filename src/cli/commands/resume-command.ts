@@ -1,5 +1,5 @@
-import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
+import type { CommandLine } from '../../core/settings/settings.ts';
 import { continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { requireOwn } from '../../runs/own-run.ts';

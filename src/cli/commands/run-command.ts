@@ -1,5 +1,5 @@
-import type { CommandLine } from '../../config/sources/command-line-source.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
+import type { CommandLine } from '../../core/settings/settings.ts';
 import { driveRun } from '../../runs/drive-run.ts';
 import { type PlannedRun, planRun } from '../../runs/plan-run.ts';
 import { rehearseRun, startRun } from '../../runs/start-run.ts';

@@ -1,8 +1,7 @@
-import type { KeptCertificate } from '../../certificate/certificate-problems.ts';
 import { readSurroundings } from '../../config/surroundings.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
-import { verifyRun } from '../../runs/verify-run.ts';
+import { type CertificateStanding, verifyRun } from '../../runs/verify-run.ts';
 import { print } from '../output.ts';
 
 /**
@@ -33,9 +32,9 @@ export async function verifyCommand(
   return 0;
 }
 
-function certificateLines({ statement, envelope }: KeptCertificate): string[] {
-  if (statement === null) return [];
+function certificateLines(standing: CertificateStanding): string[] {
+  if (standing === 'none') return [];
   return [
-    `  the certificate follows from the log, ${envelope === null ? 'not signed' : 'and its signature is right'}`,
+    `  the certificate follows from the log, ${standing === 'signed' ? 'and its signature is right' : standing}`,
   ];
 }

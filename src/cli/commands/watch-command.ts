@@ -1,50 +1,43 @@
 import { readSurroundings } from '../../config/surroundings.ts';
-import { fold } from '../../core/fold/fold.ts';
 import { isClosed } from '../../core/phase.ts';
 import type { RunState } from '../../core/state.ts';
 import { type FoundRun, findRun } from '../../runs/find-run.ts';
+import { followRun } from '../../runs/follow-run.ts';
 import { isOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
-import { UsageError } from '../../runs/usage-error.ts';
-import { writerOf } from '../../runs/writer-of-run.ts';
 import { catchUpLines } from '../../views/progress/catch-up-lines.ts';
 import { progressLines } from '../../views/progress/progress-lines.ts';
-import { openStore } from '../../wire.ts';
 import { columnsFor, print, printText } from '../output.ts';
 import { printSummary } from '../run-output.ts';
 
-/** `proofloop watch`: resolves with the exit code. It only reads, so that nothing it does reaches the run. */
+/** `proofloop watch`: resolves with the exit code. */
 export async function watchCommand(name: string, json: boolean): Promise<number> {
   const run = await findRun(name, readSurroundings());
   const read = await readRun(run);
-  const { state: joined, events } = read;
   const columns = columnsFor(process.stdout);
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort();
   process.on('SIGINT', onInterrupt);
   // Without a reader there is nobody to watch.
   process.stdout.once('error', onInterrupt);
-  if (!json) printText(catchUpLines(joined, events, columns));
-  let state: RunState | null = null;
-  const isOver = async () => (state !== null && isClosed(state.phase)) || (await writerOf(run)) === null;
+  if (!json) printText(catchUpLines(read.state, read.events, columns));
+  let { state } = read;
   try {
-    for await (const { line, event } of openStore(run).follow(isOver, interrupted.signal)) {
-      const before: RunState | null = state;
-      state = fold(before, event);
+    for await (const { line, event, before, after } of followRun(run, interrupted.signal)) {
+      state = after;
       if (json) print([line]);
-      else if (event.seq > events.length) print(progressLines(before, state, event, columns));
+      else if (event.seq > read.events.length) print(progressLines(before, after, event, columns));
     }
-  } catch (error) {
-    throw new UsageError((error as Error).message);
   } finally {
     process.off('SIGINT', onInterrupt);
     process.stdout.off('error', onInterrupt);
   }
-  if (!json)
-    await printEnding(run, state ?? joined, {
+  if (!json) {
+    await printEnding(run, state, {
       interrupted: interrupted.signal.aborted,
       isOwn: await isOwn(run, read),
     });
+  }
   return 0;
 }
 

@@ -1,9 +1,6 @@
 import { optionName } from '../../core/settings/setting-names.ts';
-import { settingKeys, settings } from '../../core/settings/settings.ts';
+import { type CommandLine, settingKeys, settings } from '../../core/settings/settings.ts';
 import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
-
-/** The options of a command line by their camelCase names, as commander gives them; undefined is not given. */
-export type CommandLine = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
 
 export function readCommandLine(commandLine: CommandLine): Reading {
   const raw: RawSetting[] = [];

@@ -1,6 +1,6 @@
 import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import { jsonErrorOffset, lineAndColumn } from './json-error-position.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** A configuration file as it was read. */
 export interface ConfigFile {

@@ -18,9 +18,3 @@ export function readEnvironment(environment: Environment): Reading {
   }
   return parseSettings(raw);
 }
-
-/** The key of the endpoint; null where none is set. */
-export function readApiKey(environment: Environment): string | null {
-  const key = (environment.OPENAI_API_KEY ?? '').trim();
-  return key === '' ? null : key;
-}

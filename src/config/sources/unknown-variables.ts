@@ -1,7 +1,7 @@
 import { optionName, variableName } from '../../core/settings/setting-names.ts';
 import { settingKeys, settings } from '../../core/settings/settings.ts';
+import { editDistance, nearestOf } from '../../core/text/nearest-name.ts';
 import type { Environment } from '../surroundings.ts';
-import { editDistance, nearestOf } from './nearest-name.ts';
 
 /** Variables of this name that are no settings: where the runs are, and what proofloop sets for those that it starts. */
 const otherVariables = [

@@ -23,6 +23,20 @@ export const settings: { readonly [Key in SettingKey]: Setting } = rows;
 
 export const settingKeys = Object.keys(rows) as SettingKey[];
 
+/** The options of a command line by their camelCase names, as they were written; undefined is not given. */
+export type CommandLine = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
+
+/** The settings that may be given on a command line. */
+export const commandLineKeys = settingKeys.filter((key) => settings[key].sources.includes('command line'));
+
+/** Those of them that may be given when a run is resumed. */
+export const resumableKeys = commandLineKeys.filter((key) =>
+  ['anew', 'raised'].includes(settings[key].afterStart),
+);
+
+/** Those of them that may be given when a run is forked. */
+export const forkableKeys = commandLineKeys.filter((key) => settings[key].afterStart !== 'fixed');
+
 type EntryOf<Row> = Row extends { type: ValueType<infer Value> } ? Value : never;
 
 type ValueOf<Row> = Row extends { kind: 'list' } ? EntryOf<Row>[] : EntryOf<Row>;

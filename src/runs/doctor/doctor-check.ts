@@ -1,5 +1,5 @@
 /** One thing that a run needs, or is better for having. */
-export interface Check {
+export interface DoctorCheck {
   name: string;
   works: boolean;
   /** Whether a run can't be started without it. */

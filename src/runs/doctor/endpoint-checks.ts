@@ -1,12 +1,12 @@
 import type { Config } from '../../config/load-config.ts';
 import { defaultBaseUrl } from '../../core/settings/model-settings.ts';
 import { askForModels } from '../../model/ask-for-models.ts';
-import type { Check } from './doctor-check.ts';
+import type { DoctorCheck } from './doctor-check.ts';
 
 const setKey = 'export OPENAI_API_KEY=<your key>';
 
 /** Whether there is a key, or none is needed. The key itself is not shown. */
-export function checkKey(apiKey: string | null, baseUrl: string): Check {
+export function checkKey(apiKey: string | null, baseUrl: string): DoctorCheck {
   const needed = baseUrl === defaultBaseUrl;
   if (apiKey !== null)
     return { name: 'key', works: true, needed, found: 'OPENAI_API_KEY is set', mend: null };
@@ -20,7 +20,7 @@ export async function checkEndpoint(
   { options }: Config,
   apiKey: string | null,
   online: boolean,
-): Promise<Check> {
+): Promise<DoctorCheck> {
   const { base_url: baseUrl, models } = options;
   const { origin, pathname } = new URL(baseUrl);
   const shown = `${origin}${pathname}`;

@@ -11,15 +11,15 @@ import {
   oldestGit,
   oldestGitForPromises,
 } from '../../workspace/git/git-version.ts';
-import type { Check } from './doctor-check.ts';
+import type { DoctorCheck } from './doctor-check.ts';
 import { installCommand } from './install-command.ts';
 
 /** The program checks its own node before anything else, so that here it can only work. */
-export function checkNode(): Check {
+export function checkNode(): DoctorCheck {
   return { name: 'node', works: true, needed: true, found: process.versions.node, mend: null };
 }
 
-export async function checkGit(searchPath: string): Promise<Check> {
+export async function checkGit(searchPath: string): Promise<DoctorCheck> {
   const mend = installCommand('git', searchPath);
   const version = await gitVersion(searchPath);
   if (version === null)
@@ -34,12 +34,12 @@ export async function checkGit(searchPath: string): Promise<Check> {
 }
 
 /** A run refuses to start without a sandbox, unless its user vouches for the commands. */
-export async function checkSandbox(searchPath: string): Promise<Check> {
+export async function checkSandbox(searchPath: string): Promise<DoctorCheck> {
   return sandboxCheck(await findSandbox(), installCommand('bubblewrap', searchPath));
 }
 
 /** What is there and may not be used is not mended by installing it again. */
-export function sandboxCheck(found: FoundSandbox, install: string): Check {
+export function sandboxCheck(found: FoundSandbox, install: string): DoctorCheck {
   const check = { name: 'sandbox', needed: true };
   if (found.kind !== 'none')
     return { ...check, works: true, found: `${found.kind}, a command was run in it`, mend: null };
@@ -47,7 +47,7 @@ export function sandboxCheck(found: FoundSandbox, install: string): Check {
 }
 
 /** `home` need not exist: then the folder in which it would be made counts. */
-export async function checkHome(home: string): Promise<Check> {
+export async function checkHome(home: string): Promise<DoctorCheck> {
   const problem = await problemOfWriting(home);
   return {
     name: 'run home',
@@ -68,7 +68,7 @@ async function problemOfWriting(folder: string): Promise<string | null> {
   }
 }
 
-export async function checkDisk(home: string): Promise<Check> {
+export async function checkDisk(home: string): Promise<DoctorCheck> {
   const free = freeBytes(home);
   const works = free === null || free >= lowSpaceBytes;
   return {

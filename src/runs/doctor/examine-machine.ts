@@ -1,0 +1,42 @@
+import { proofloopHome } from '../../config/home-paths.ts';
+import { readConfig } from '../../config/read-config.ts';
+import { readApiKey, type Surroundings } from '../../config/surroundings.ts';
+import { listPrices } from '../../model/prices.ts';
+import { listWindows } from '../../model/windows.ts';
+import type { DoctorCheck } from './doctor-check.ts';
+import { checkEndpoint, checkKey } from './endpoint-checks.ts';
+import { checkDisk, checkGit, checkHome, checkNode, checkSandbox } from './machine-checks.ts';
+
+/** Checks all that a run needs here. Nothing is written, and without `online` nothing is sent. */
+export async function examineMachine(surroundings: Surroundings, online: boolean): Promise<DoctorCheck[]> {
+  const searchPath = surroundings.environment.PATH ?? '';
+  const home = proofloopHome(surroundings);
+  return [
+    checkNode(),
+    await checkGit(searchPath),
+    await checkSandbox(searchPath),
+    ...(await checkConfiguration(surroundings, online)),
+    await checkHome(home),
+    await checkDisk(home),
+  ];
+}
+
+/** The needed things that don't work, by name. */
+export function missingNeeds(checks: readonly DoctorCheck[]): string[] {
+  return checks.filter(({ works, needed }) => needed && !works).map(({ name }) => name);
+}
+
+/** The settings that runs here would have, and what hangs on them. */
+async function checkConfiguration(surroundings: Surroundings, online: boolean): Promise<DoctorCheck[]> {
+  const apiKey = readApiKey(surroundings.environment);
+  // A missing key has a line of its own.
+  const environment = { ...surroundings.environment, OPENAI_API_KEY: apiKey ?? 'none' };
+  const known = { prices: listPrices, windows: listWindows };
+  const loaded = await readConfig({ task: 'doctor' }, { ...surroundings, environment }, null, known);
+  if (!loaded.ok) {
+    const found = loaded.errors.join('; ');
+    return [{ name: 'settings', works: false, needed: true, found, mend: 'mend what is named there' }];
+  }
+  const { config } = loaded;
+  return [checkKey(apiKey, config.options.base_url), await checkEndpoint(config, apiKey, online)];
+}

@@ -1,0 +1,41 @@
+import { proofloopHome } from '../config/home-paths.ts';
+import type { Surroundings } from '../config/surroundings.ts';
+import { summarize } from '../core/summary.ts';
+import type { RunRow } from '../views/summary/runs-table.ts';
+import { systemClock } from '../wire.ts';
+import { listRunIds, runById } from './find-run.ts';
+import { readRun } from './read-run.ts';
+import { writerOf } from './writer-of-run.ts';
+
+/** The runs of this machine's user, newest first. */
+export interface RunList {
+  runs: ListedRun[];
+  /** Runs that can't be read, and why, each a line. */
+  notes: string[];
+  /** When the list was made, in milliseconds since the epoch. */
+  madeAt: number;
+}
+
+export interface ListedRun extends RunRow {
+  /** Absolute path of the checkout that it works for. */
+  workspace: string;
+}
+
+/** All runs as they stand now. */
+export async function listRuns(surroundings: Surroundings): Promise<RunList> {
+  const home = proofloopHome(surroundings);
+  const runs: ListedRun[] = [];
+  const notes: string[] = [];
+  for (const id of await listRunIds(home)) {
+    try {
+      const run = runById(home, id);
+      const isRunning = (await writerOf(run)) !== null;
+      const { state, events } = await readRun(run);
+      const startedAt = Date.parse(events[0]?.ts ?? '');
+      runs.push({ summary: summarize(state), startedAt, isRunning, workspace: state.options.workspace });
+    } catch (error) {
+      notes.push(`warning: run ${id} is left out: ${(error as Error).message}`);
+    }
+  }
+  return { runs, notes, madeAt: systemClock.now() };
+}
