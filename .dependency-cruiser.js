@@ -14,7 +14,7 @@ const path = (rooms) => `^src/(${rooms.join('|')})(/|\\.ts$)`;
 
 /** The files that build what stands behind a port. */
 const builders =
-  '^src/(log/file-store|model/(responses|recorded)-model|sandbox/(bubblewrap|seatbelt|unsandboxed)|' +
+  '^src/(log/file/file-(store|index)|model/(responses|recorded)-model|sandbox/(bubblewrap|seatbelt|unsandboxed)|' +
   'verify/(run-verification|run-setup|baseline-store)|workspace/workspace)\\.ts$';
 
 /** All that the command line takes from below `runs/`, `core/`, `views/` and `system/`, types among it. */
@@ -94,9 +94,7 @@ export default {
       name: 'logs-are-opened-by-their-store',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/log/', '^src/wire\\.ts$', '\\.test\\.ts$'] },
-      to: {
-        path: '^src/log/(file-store|follow-log|head-file|log-writer|open-log|read-log|spare-file)\\.ts$',
-      },
+      to: { path: '^src/log/file/' },
     },
     {
       name: 'environment-is-read-in-config',

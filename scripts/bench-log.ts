@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { NewEvent } from '../src/core/events.ts';
 import { foldAll } from '../src/core/fold/fold.ts';
-import { createFileStore } from '../src/log/file-store.ts';
-import { parseLog } from '../src/log/read-log.ts';
+import { createFileStore } from '../src/log/file/file-store.ts';
+import { parseLog } from '../src/log/file/read-log.ts';
 import { emptyEnd, endOf, sealLine } from '../src/log/seal-line.ts';
 
 const eventCount = 100_000;

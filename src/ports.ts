@@ -15,6 +15,25 @@ export interface LogLine {
   event: LoggedEvent;
 }
 
+/** Where what belongs to a run is kept. */
+export interface RunPlace {
+  runId: string;
+  /** Where its log is, as the store names it: for a file its absolute path. */
+  logPath: string;
+  /** The run's own folder, absolute. */
+  runHome: string;
+}
+
+/** Finds runs by what is known of their logs. */
+export interface RunIndex {
+  /** The ids of all runs, newest first. */
+  list(): Promise<string[]>;
+  /** Where a run with this id keeps what belongs to it, where it was given no other place for its log. */
+  placeOf(runId: string): RunPlace;
+  /** The log that a person names by its place, and its first event, null for none that can be read; null for no log. */
+  named(name: string): Promise<{ logPath: string; first: LoggedEvent | null } | null>;
+}
+
 /** Keeps the log of one run. */
 export interface Store {
   /**
@@ -34,6 +53,12 @@ export interface Store {
    * is then read to its end once more. Ends without an error when `signal` aborts. Rejects as `read` does.
    */
   follow(isOver: () => Promise<boolean>, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** The first event, without reading the rest; null where there is none that can be read. */
+  first(): Promise<LoggedEvent | null>;
+  /** Why no new log can be created here, as a sentence that says what to do; null where nothing is in its place. */
+  obstacle(): Promise<string | null>;
+  /** Whether a log that was read is that of a run which was started here; one that was brought here is for reading alone. */
+  isOwn(log: Pick<StoredLog, 'events' | 'lines' | 'damage'>): Promise<boolean>;
 }
 
 /** The right to write a run's log. It stays with its holder where `create` or `open` rejects; else the Log has it. */
@@ -42,6 +67,8 @@ export interface LogClaim {
   create(): Promise<Log>;
   /** Opens the log to go on with it: what was written in part is first kept aside, then cut off. Rejects as `read` does. */
   open(): Promise<OpenedLog>;
+  /** Removes the log; where there is none, nothing happens. The right stays with its holder. */
+  remove(): Promise<void>;
   /** Gives the right back. Never throws. */
   release(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { baselinesFolder, proofloopHome } from './config/home-paths.ts';
+import { baselinesFolder, proofloopHome, runsFolder } from './config/home-paths.ts';
 import { createRedactor } from './config/redact.ts';
 import { secretValues } from './config/secrets.ts';
 import type { Surroundings } from './config/surroundings.ts';
@@ -9,10 +9,12 @@ import type { RecordedAnswers } from './core/model/recorded-answers.ts';
 import type { RunOptions } from './core/options.ts';
 import { createJournal, type Journal } from './engine/journal.ts';
 import type { World } from './engine/world.ts';
-import { createFileStore, type LogPlace } from './log/file-store.ts';
+import { createFileIndex } from './log/file/file-index.ts';
+import { createFileStore } from './log/file/file-store.ts';
+import { readAnswers } from './log/file/read-answers.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type { Clock, Inbox, Log, LogContents, Model, Sandbox, Store } from './ports.ts';
+import type { Clock, Inbox, Log, LogContents, Model, RunIndex, RunPlace, Sandbox, Store } from './ports.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain/contain.ts';
 import { createSeatbelt } from './sandbox/seatbelt.ts';
@@ -67,8 +69,18 @@ export function recordedModel(answers: RecordedAnswers): Model {
 }
 
 /** Where a run's log is kept. */
-export function openStore(place: LogPlace): Store {
+export function openStore(place: RunPlace): Store {
   return createFileStore(place, systemClock.now);
+}
+
+/** Where runs are found. */
+export function openIndex(surroundings: Surroundings): RunIndex {
+  return createFileIndex(runsFolder(proofloopHome(surroundings)), surroundings.currentFolder);
+}
+
+/** The models' answers in the log that a person names for it; rejects with a sentence that says what is wrong. */
+export function readRecordedAnswers(path: string): Promise<RecordedAnswers> {
+  return readAnswers(path);
 }
 
 /** The journal of an open log, which knows the secrets of these surroundings; `earlier` is null for a new log. */

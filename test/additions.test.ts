@@ -43,6 +43,7 @@ const additions: readonly Addition[] = [
   { name: 'a command', limit: 2, words: /\bdiffCommand\b|commands\/diff-command\b/, ownFolder: null },
   { name: 'a tool', limit: 3, words: /['"`]shell['"`]|\brunShell\b/, ownFolder: null },
   { name: 'a setting', limit: 2, words: /max[-_]wait_?s?\b|\bmaxWait/, ownFolder: null },
+  { name: 'a second store', limit: 3, words: /log\/file\/|\bloop\.jsonl\b/, ownFolder: 'log/file/' },
 ];
 
 describe('what an addition costs is what the source shows', () => {

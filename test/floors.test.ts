@@ -74,7 +74,7 @@ const bad: Record<string, { text: string; rule: string }> = {
     rule: 'lines-are-made-by-the-journal',
   },
   'src/runs/bad-log.ts': {
-    text: "export { createLog } from '../log/open-log.ts';",
+    text: "export { createLog } from '../log/file/open-log.ts';",
     rule: 'logs-are-opened-by-their-store',
   },
   'src/engine/bad-process.ts': {

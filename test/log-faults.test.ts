@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lineHash } from '../src/log/encode-line.ts';
-import { headProblem } from '../src/log/head-file.ts';
-import { parseLog, UnreadableLogError } from '../src/log/read-log.ts';
+import { headProblem } from '../src/log/file/head-file.ts';
+import { parseLog } from '../src/log/file/read-log.ts';
+import { UnreadableLogError } from '../src/log/store-errors.ts';
 import { asFile, encodeLog, retried, stopped } from '../src/log/testing.ts';
 import { seededRandom } from './simulation/random.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { foldAll } from '../src/core/fold/fold.ts';
 import { summarize } from '../src/core/summary.ts';
 import { replay } from '../src/engine/replay.ts';
-import { readLog } from '../src/log/read-log.ts';
+import { readLog } from '../src/log/file/read-log.ts';
 import { runProgram } from './support/program.ts';
 import { temporaryFolder } from './support/run-fixture.ts';
 

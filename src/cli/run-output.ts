@@ -2,9 +2,8 @@ import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
 import { encodeLine } from '../log/encode-line.ts';
-import type { RunObserver } from '../ports.ts';
+import type { RunObserver, RunPlace } from '../ports.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
-import type { FoundRun } from '../runs/find-run.ts';
 import { outcomeFacts } from '../runs/outcome-facts.ts';
 import { progressLines } from '../views/progress/progress-lines.ts';
 import { exitCode } from '../views/summary/exit-code.ts';
@@ -35,7 +34,7 @@ export async function reportEnd({ run, state, applied, warnings }: EndedRun, jso
 }
 
 export async function printSummary(
-  run: FoundRun,
+  run: RunPlace,
   state: RunState,
   { applied, isOwn }: { applied: boolean; isOwn: boolean },
 ): Promise<void> {

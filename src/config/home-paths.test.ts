@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proofloopHome, runHome, userConfigPath } from './home-paths.ts';
+import { proofloopHome, runsFolder, userConfigPath } from './home-paths.ts';
 import { usersGit } from './users-git.ts';
 
 function surroundings(environment: Record<string, string>) {
@@ -16,8 +16,8 @@ test.each([
   expect(proofloopHome(surroundings(environment))).toBe(home);
 });
 
-test('a run has its folder below', () => {
-  expect(runHome('/state/proofloop', 'r1')).toBe('/state/proofloop/runs/r1');
+test('the runs have their folder below', () => {
+  expect(runsFolder('/state/proofloop')).toBe('/state/proofloop/runs');
 });
 
 test.each([

@@ -12,9 +12,9 @@ export function proofloopHome(surroundings: Surroundings): string {
   );
 }
 
-/** The folder of one run, below proofloop's home. */
-export function runHome(home: string, runId: string): string {
-  return join(home, 'runs', runId);
+/** The folder of all runs, each of which has its own folder there. */
+export function runsFolder(home: string): string {
+  return join(home, 'runs');
 }
 
 /** The dependency folders that setup commands have made, for all runs. */

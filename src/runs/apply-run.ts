@@ -3,9 +3,9 @@ import type { Surroundings } from '../config/surroundings.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { RunState } from '../core/state.ts';
+import type { RunPlace } from '../ports.ts';
 import type { ApplyOutcome } from '../workspace/delivery/apply-to-checkout.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
-import type { FoundRun } from './find-run.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -27,7 +27,7 @@ export function requireGlobs(take: readonly string[]): void {
 
 /** A run's result, or its work so far; `take` are globs of files that may be taken although they run by themselves. */
 export async function appliableRun(
-  run: FoundRun,
+  run: RunPlace,
   state: RunState,
   take: readonly string[],
   surroundings: Surroundings,

@@ -1,23 +1,22 @@
-import { RunInUseError } from '../log/writer-lock.ts';
-import type { LogClaim } from '../ports.ts';
+import { RunInUseError } from '../log/store-errors.ts';
+import type { LogClaim, RunPlace } from '../ports.ts';
 import { openStore } from '../wire.ts';
-import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The right to write a run's log; null while a process works on it. */
-export async function claimIfFree(run: FoundRun): Promise<LogClaim | null> {
+export async function claimIfFree(run: RunPlace): Promise<LogClaim | null> {
   const claim = await claimOrHolder(run);
   return claim instanceof RunInUseError ? null : claim;
 }
 
 /** The right to write a run's log; a UsageError, which names the process, while one works on it. */
-export async function claimRun(run: FoundRun): Promise<LogClaim> {
+export async function claimRun(run: RunPlace): Promise<LogClaim> {
   const claim = await claimOrHolder(run);
   if (claim instanceof RunInUseError) throw new UsageError(claim.message);
   return claim;
 }
 
-async function claimOrHolder(run: FoundRun): Promise<LogClaim | RunInUseError> {
+async function claimOrHolder(run: RunPlace): Promise<LogClaim | RunInUseError> {
   return openStore(run)
     .claim()
     .catch((error: Error) => {

@@ -3,10 +3,9 @@ import { type RecordedAnswers, remainingAnswers } from '../core/model/recorded-a
 import type { RunOptions } from '../core/options.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
-import type { Inbox, RunObserver } from '../ports.ts';
+import type { Inbox, RunObserver, RunPlace } from '../ports.ts';
 import { createWorld } from '../wire.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
-import type { FoundRun } from './find-run.ts';
 import { openJournalOf, takeOverRun } from './take-over-run.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -38,7 +37,7 @@ export interface Attendance {
 
 /** Takes a run over, records that it goes on, and drives it to its end. */
 export async function continueRun(
-  run: FoundRun,
+  run: RunPlace,
   continuation: Continuation,
   surroundings: Surroundings,
   { inbox, warn, observerOf }: Attendance,

@@ -1,12 +1,12 @@
 import type { CommandResult } from '../core/events.ts';
 import { summarize } from '../core/summary.ts';
 import type { Summary } from '../core/summary-schema.ts';
+import type { RunPlace } from '../ports.ts';
 import { type GateStanding, gateStandingLines, gateStandings } from '../views/summary/gate-standings.ts';
 import { type IterationReport, listIterations } from '../views/summary/iterations.ts';
 import { allowedFiles, type SummaryFacts } from '../views/summary/summary-text.ts';
 import { lastLines } from '../views/text/last-lines.ts';
 import { systemClock } from '../wire.ts';
-import type { FoundRun } from './find-run.ts';
 import { outcomeFacts, workedMs } from './outcome-facts.ts';
 import { isOwn } from './own-run.ts';
 import { type ReadRun, readRun } from './read-run.ts';
@@ -14,7 +14,7 @@ import { writerOf } from './writer-of-run.ts';
 
 /** A run as it stands now, whether a process works on it or not. */
 export interface DescribedRun {
-  run: FoundRun;
+  run: RunPlace;
   read: ReadRun;
   summary: Summary;
   facts: Omit<SummaryFacts, 'applied'>;
@@ -25,7 +25,7 @@ export interface DescribedRun {
 }
 
 /** All that can be said of a run from its log and its own folder. */
-export async function describeRun(run: FoundRun): Promise<DescribedRun> {
+export async function describeRun(run: RunPlace): Promise<DescribedRun> {
   const read = await readRun(run);
   const { state, events } = read;
   const standings = gateStandings(events);

@@ -2,15 +2,15 @@ import type { RunState } from '../core/state.ts';
 import type { Journal } from '../engine/journal.ts';
 import { runLoop } from '../engine/run-loop.ts';
 import type { World } from '../engine/world.ts';
+import type { RunPlace } from '../ports.ts';
 import { sensitiveLines } from '../views/summary/summary-text.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { untaken } from './apply-run.ts';
-import type { FoundRun } from './find-run.ts';
 import { writeCertificate } from './write-certificate.ts';
 
 /** A run whose loop has ended, in this process. */
 export interface EndedRun {
-  run: FoundRun;
+  run: RunPlace;
   state: RunState;
   /** Whether the result was brought into the user's checkout. */
   applied: boolean;
@@ -20,7 +20,7 @@ export interface EndedRun {
 
 /** Runs the loop to its end, certifies what it completed, and brings the result home where that was asked for. */
 export async function driveRun(
-  run: FoundRun,
+  run: RunPlace,
   world: World,
   journal: Journal,
   workspace: RunWorkspace,

@@ -6,13 +6,12 @@ import type { Surroundings } from '../config/surroundings.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 import { type ExecutionReport, execute } from '../engine/execute.ts';
-import type { Inbox } from '../ports.ts';
+import type { Inbox, RunPlace } from '../ports.ts';
 import { isMissing } from '../system/error-code.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { createWorld, reopenWorkspace } from '../wire.ts';
 import { copyForReplay } from '../workspace/home/copy-run.ts';
 import { awaitSandbox, chooseSandbox, refuseSystemFolder, requireSandbox } from './choose-sandbox.ts';
-import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Under what a recording is carried out. */
@@ -33,7 +32,7 @@ export interface ExecutedRecording {
  * their repository are left as they are. Rejects with the inbox's reason once it is asked to stop.
  */
 export async function executeRecording(
-  run: FoundRun,
+  run: RunPlace,
   events: readonly LoggedEvent[],
   surroundings: Surroundings,
   { inbox, containment }: ExecutionTerms,
@@ -99,7 +98,7 @@ function refuseForeign(events: readonly LoggedEvent[], { network }: Containment)
   }
 }
 
-function missingFiles(run: FoundRun, error: Error): Error {
+function missingFiles(run: RunPlace, error: Error): Error {
   if (!isMissing(error)) return error;
   return new UsageError(
     `the files of run ${run.runId} are not here (${run.runHome}), so that nothing can be executed; without --execute it can be replayed`,

@@ -1,9 +1,8 @@
 import { fold } from '../core/fold/fold.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
-import type { LogLine } from '../ports.ts';
+import type { LogLine, RunPlace } from '../ports.ts';
 import { openStore } from '../wire.ts';
-import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';
 
@@ -17,7 +16,7 @@ export interface FollowedLine extends LogLine {
  * The lines of a run from its first one on, as they come, until it has ended, no process works on it, or `signal`
  * aborts. Only reads, so that nothing it does reaches the run. Rejects with a UsageError where the log can't be followed.
  */
-export async function* followRun(run: FoundRun, signal: AbortSignal): AsyncGenerator<FollowedLine> {
+export async function* followRun(run: RunPlace, signal: AbortSignal): AsyncGenerator<FollowedLine> {
   let state: RunState | null = null;
   const isOver = async () => (state !== null && isClosed(state.phase)) || (await writerOf(run)) === null;
   const lines = openStore(run).follow(isOver, signal);

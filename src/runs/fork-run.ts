@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { proofloopHome, runHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { commitAtClose, forkEvents } from '../core/fork-events.ts';
+import type { RunPlace } from '../ports.ts';
 import { makeFolders } from '../system/make-folders.ts';
-import { openJournal, openStore, systemClock } from '../wire.ts';
+import { openIndex, openJournal, openStore, systemClock } from '../wire.ts';
 import { forkWorkspace } from '../workspace/home/copy-run.ts';
-import type { FoundRun } from './find-run.ts';
 import { newRunId } from './new-run-id.ts';
 import { requireOwn } from './own-run.ts';
 import { type ReadRun, readRun } from './read-run.ts';
@@ -16,14 +14,14 @@ import { UsageError } from './usage-error.ts';
  * Makes a new run that begins with another one's events up to the close of the iteration `at`, which is given as text;
  * resolves with its id. It waits to be gone on with. A UsageError, and nothing is kept, where that can't be.
  */
-export async function forkRun(parent: FoundRun, at: string, surroundings: Surroundings): Promise<string> {
+export async function forkRun(parent: RunPlace, at: string, surroundings: Surroundings): Promise<string> {
   const read = await readRun(parent);
-  await requireOwn(parent, read);
+  await requireOwn(parent, read, surroundings);
   const iteration = closedIteration(at, read);
 
-  const home = proofloopHome(surroundings);
   const runId = newRunId(systemClock.now());
-  const ownHome = runHome(home, runId);
+  const place = openIndex(surroundings).placeOf(runId);
+  const { runHome: ownHome, logPath } = place;
   await makeFolders(ownHome);
   try {
     const branch = await forkWorkspace({
@@ -33,9 +31,8 @@ export async function forkRun(parent: FoundRun, at: string, surroundings: Surrou
       commit: commitAtClose(read.events, iteration),
       searchPath: surroundings.environment.PATH ?? '',
     });
-    const logPath = join(ownHome, 'loop.jsonl');
     const copied = forkEvents(read.events, iteration, { runId, branch, logPath }) ?? [];
-    const claim = await openStore({ logPath, runHome: ownHome }).claim();
+    const claim = await openStore(place).claim();
     const journal = openJournal(await claim.create(), null, surroundings);
     for (const { event, at: time } of copied) await journal.record(event, time);
     await journal.flush();

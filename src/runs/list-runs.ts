@@ -1,9 +1,7 @@
-import { proofloopHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { summarize } from '../core/summary.ts';
 import type { RunRow } from '../views/summary/runs-table.ts';
-import { systemClock } from '../wire.ts';
-import { listRunIds, runById } from './find-run.ts';
+import { openIndex, systemClock } from '../wire.ts';
 import { readRun } from './read-run.ts';
 import { writerOf } from './writer-of-run.ts';
 
@@ -23,12 +21,12 @@ export interface ListedRun extends RunRow {
 
 /** All runs as they stand now. */
 export async function listRuns(surroundings: Surroundings): Promise<RunList> {
-  const home = proofloopHome(surroundings);
+  const index = openIndex(surroundings);
   const runs: ListedRun[] = [];
   const notes: string[] = [];
-  for (const id of await listRunIds(home)) {
+  for (const id of await index.list()) {
     try {
-      const run = runById(home, id);
+      const run = index.placeOf(id);
       const isRunning = (await writerOf(run)) !== null;
       const { state, events } = await readRun(run);
       const startedAt = Date.parse(events[0]?.ts ?? '');

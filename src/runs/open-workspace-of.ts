@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
+import type { RunPlace } from '../ports.ts';
 import { reopenWorkspace } from '../wire.ts';
 import { followMove } from '../workspace/home/follow-move.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
-import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';
 
 /** The workspace of a run whose result is looked at or taken; a UsageError where it can't be opened. */
-export async function openWorkspaceOf(run: FoundRun, surroundings: Surroundings): Promise<RunWorkspace> {
+export async function openWorkspaceOf(run: RunPlace, surroundings: Surroundings): Promise<RunWorkspace> {
   return reopenWorkspace(run.runHome, surroundings, null).catch((error: Error) => {
     throw new UsageError(error.message);
   });
@@ -16,7 +16,7 @@ export async function openWorkspaceOf(run: FoundRun, surroundings: Surroundings)
 
 /** Takes `place` for where the run's repository lies by now, from here on; a UsageError where it can't be. */
 export async function moveWorkspaceOf(
-  run: FoundRun,
+  run: RunPlace,
   place: string,
   surroundings: Surroundings,
 ): Promise<void> {

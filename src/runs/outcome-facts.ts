@@ -1,18 +1,18 @@
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import type { RunState } from '../core/state.ts';
+import type { RunPlace } from '../ports.ts';
 import { failedCommand } from '../views/summary/failed-command.ts';
 import { gateLines } from '../views/summary/gate-lines.ts';
 import { lastSaid } from '../views/summary/said.ts';
 import type { SummaryFacts } from '../views/summary/summary-text.ts';
 import { verificationReport } from '../views/summary/verification-report.ts';
-import type { FoundRun } from './find-run.ts';
 
 /**
  * What the summary's text needs beside the summary, of a run that no process works on; `isOwn` says whether it was
  * started here.
  */
 export async function outcomeFacts(
-  run: FoundRun,
+  run: RunPlace,
   state: RunState,
   isOwn: boolean,
 ): Promise<Omit<SummaryFacts, 'applied'>> {

@@ -1,6 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { proofloopHome, runHome } from '../config/home-paths.ts';
+import { resolve } from 'node:path';
+import { proofloopHome } from '../config/home-paths.ts';
 import { readConfig } from '../config/read-config.ts';
 import { unknownVariables } from '../config/sources/unknown-variables.ts';
 import type { Surroundings } from '../config/surroundings.ts';
@@ -8,7 +7,6 @@ import type { RecordedAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
-import { existingLogSentence } from '../log/existing-log.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
 import type { RepositoryFiles } from '../ports.ts';
@@ -17,7 +15,7 @@ import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
-import { systemClock } from '../wire.ts';
+import { openIndex, openStore, systemClock } from '../wire.ts';
 import { refusePromisedObjects } from '../workspace/base/promised-objects.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
@@ -99,9 +97,10 @@ async function planIn(
 
   const home = proofloopHome(surroundings);
   const runId = newRunId(systemClock.now());
-  const ownHome = runHome(home, runId);
-  const logPath = config.logPath ?? join(ownHome, 'loop.jsonl');
-  await refuseExisting(logPath);
+  const place = openIndex(surroundings).placeOf(runId);
+  const logPath = config.logPath ?? place.logPath;
+  const obstacle = await openStore({ ...place, logPath }).obstacle();
+  if (obstacle !== null) throw new UsageError(obstacle);
   const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
   const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
   const sandbox = chooseSandbox(config.sandbox);
@@ -126,7 +125,7 @@ async function planIn(
     task,
     options,
     runId,
-    runHome: ownHome,
+    runHome: place.runHome,
     apiKey: config.apiKey,
     recorded,
     idleTimeoutMs: config.idleTimeoutMs,
@@ -160,9 +159,4 @@ function costWarnings({ max_cost_usd, models, prices }: RunOptions, { maxCost }:
   return [
     `the price of ${unpriced.join(', ')} is not known, so the run has no limit in money; tokens and time still end it`,
   ];
-}
-
-async function refuseExisting(logPath: string): Promise<void> {
-  const there = await lstat(logPath).catch(() => null);
-  if (there !== null) throw new UsageError(await existingLogSentence(logPath));
 }

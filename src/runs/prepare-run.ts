@@ -31,7 +31,7 @@ export async function prepareRun(
   inbox: Inbox,
 ): Promise<PreparedRun> {
   const { options, runId } = planned;
-  const claim = await openStore({ logPath: options.log_path, runHome: planned.runHome }).claim();
+  const claim = await openStore({ runId, runHome: planned.runHome, logPath: options.log_path }).claim();
   // Loading it keeps everything else waiting: best while git is at work.
   if (planned.recorded === null) loadClient().catch(() => {});
   const { workspace, guidance, dependenciesKey, checkout } = await takeWorkspace(

@@ -1,13 +1,12 @@
-import { proofloopHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { age } from '../core/settings/value-types.ts';
 import { summarize } from '../core/summary.ts';
+import type { RunPlace } from '../ports.ts';
 import { outcomeWord } from '../views/summary/outcome.ts';
-import { systemClock } from '../wire.ts';
+import { openIndex, systemClock } from '../wire.ts';
 import { branchesOf, removeBranchesOf } from '../workspace/home/remove-home.ts';
 import { findSpareFolders, removeSpareFolders, type SpareFolders } from '../workspace/home/spare-folders.ts';
 import { claimIfFree } from './claim-run.ts';
-import { type FoundRun, listRunIds, runById } from './find-run.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';
@@ -22,7 +21,7 @@ export interface PruneTerms {
 
 /** A run with something that can go. */
 export interface PrunableRun {
-  run: FoundRun;
+  run: RunPlace;
   outcome: string;
   completed: boolean;
   spare: SpareFolders;
@@ -50,12 +49,12 @@ export async function planPrune(
   { olderThan, branches }: PruneTerms,
   surroundings: Surroundings,
 ): Promise<PrunePlan> {
-  const home = proofloopHome(surroundings);
+  const index = openIndex(surroundings);
   const before = systemClock.now() - ageOf(olderThan);
   const searchPath = surroundings.environment.PATH ?? '';
   const plan: PrunePlan = { runs: [], notes: [] };
-  for (const id of await listRunIds(home)) {
-    const run = runById(home, id);
+  for (const id of await index.list()) {
+    const run = index.placeOf(id);
     try {
       if ((await writerOf(run)) !== null) {
         plan.notes.push(`run ${id} is left as it is: it is running`);
@@ -82,7 +81,7 @@ function ageOf(olderThan: string | null): number {
  * something has happened in it since `before`.
  */
 async function findPrunable(
-  run: FoundRun,
+  run: RunPlace,
   before: number,
   branches: string | null,
 ): Promise<PrunableRun | null> {

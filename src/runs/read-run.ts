@@ -1,9 +1,9 @@
 import type { LoggedEvent } from '../core/events.ts';
 import { foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
+import type { RunPlace } from '../ports.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { openStore } from '../wire.ts';
-import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A run as its log tells it. */
@@ -17,7 +17,7 @@ export interface ReadRun {
 }
 
 /** Reads and folds a run's log without changing it; a UsageError where it can't be read or begins with no run. */
-export async function readRun(run: FoundRun): Promise<ReadRun> {
+export async function readRun(run: RunPlace): Promise<ReadRun> {
   const { logPath } = run;
   const { events, lines, damage } = await openStore(run)
     .read()

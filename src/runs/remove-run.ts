@@ -1,24 +1,22 @@
-import { realpath, rm } from 'node:fs/promises';
-import { isAbsolute, relative } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
+import type { RunPlace } from '../ports.ts';
 import type { RemovedBranches } from '../workspace/delivery/remove-branches.ts';
 import { removeBranchesOf, removeHome } from '../workspace/home/remove-home.ts';
 import { claimRun } from './claim-run.ts';
-import type { FoundRun } from './find-run.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';
 
 /** A run that can be removed. */
 export interface Removal {
-  run: FoundRun;
+  run: RunPlace;
   /** The branch that holds its result; null where there is none. */
   branch: string | null;
   commit: string | null;
 }
 
 /** What goes with a run; a UsageError while a process works on it. A run whose log can't be read goes as well. */
-export async function planRemoval(run: FoundRun): Promise<Removal> {
+export async function planRemoval(run: RunPlace): Promise<Removal> {
   const writer = await writerOf(run);
   if (writer !== null) {
     throw new UsageError(
@@ -44,19 +42,11 @@ export async function removeRun(
       removed: [],
       left: [{ name: 'its branch', reason: error.message }],
     }));
-    const log = await realpath(run.logPath).catch(() => null);
-    const home = await realpath(run.runHome);
-    // A log that lies elsewhere belongs to the run all the same.
-    if (log !== null && isOutside(home, log)) await rm(log, { force: true });
+    await claim.remove();
   } catch (error) {
     await claim.release();
     throw error;
   }
   await removeHome(run.runHome);
   return branches;
-}
-
-function isOutside(folder: string, path: string): boolean {
-  const seen = relative(folder, path);
-  return seen.startsWith('..') || isAbsolute(seen);
 }

@@ -2,9 +2,8 @@ import { type Containment, loadContainment } from '../config/load-containment.ts
 import type { Surroundings } from '../config/surroundings.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { type ReplayReport, replay } from '../engine/replay.ts';
-import type { Inbox } from '../ports.ts';
+import type { Inbox, RunPlace } from '../ports.ts';
 import { type ExecutedRecording, executeRecording } from './execute-recording.ts';
-import type { FoundRun } from './find-run.ts';
 import { isOwn } from './own-run.ts';
 import type { ReadRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
@@ -35,7 +34,7 @@ export interface ExecutionOrder {
 
 /** Carries a run's steps out again, as `executeRecording` does. */
 export async function executeRun(
-  run: FoundRun,
+  run: RunPlace,
   read: ReadRun,
   { inbox, commandLine }: ExecutionOrder,
   surroundings: Surroundings,

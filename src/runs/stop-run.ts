@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { summarize } from '../core/summary.ts';
+import type { RunPlace } from '../ports.ts';
 import { outcomeLine } from '../views/summary/outcome.ts';
-import type { FoundRun } from './find-run.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';
@@ -9,7 +9,7 @@ import { writerOf } from './writer-of-run.ts';
 const pollMs = 100;
 
 /** Asks the process that works on a run to stop; resolves with its id. A UsageError where there is none to be asked. */
-export async function askToStop(run: FoundRun): Promise<number> {
+export async function askToStop(run: RunPlace): Promise<number> {
   const writer = await writerOf(run);
   if (writer === null) {
     const { state } = await readRun(run);
@@ -32,7 +32,7 @@ function interrupt(pid: number, runId: string): void {
 }
 
 /** Whether the process lets go of the run within `patienceMs`. */
-export async function isLetGo(run: FoundRun, pid: number, patienceMs: number): Promise<boolean> {
+export async function isLetGo(run: RunPlace, pid: number, patienceMs: number): Promise<boolean> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     if ((await writerOf(run))?.pid !== pid) return true;

@@ -4,14 +4,13 @@ import type { LoggedEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 import { isDiskFull } from '../core/text/disk-full.ts';
 import type { Journal } from '../engine/journal.ts';
-import type { LogClaim, OpenedLog } from '../ports.ts';
+import type { LogClaim, OpenedLog, RunPlace } from '../ports.ts';
 import { killLeftBehind } from '../sandbox/run/left-behind.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { openJournal, reopenWorkspace } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
 import { claimRun } from './claim-run.ts';
-import type { FoundRun } from './find-run.ts';
 import { requireOwn } from './own-run.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,7 +25,7 @@ export interface TakenRun {
 
 /** Takes a run that an earlier process has left, and ends what that one has left running; a UsageError where it can't. */
 export async function takeOverRun(
-  run: FoundRun,
+  run: RunPlace,
   { sandbox, setup }: RunOptions,
   surroundings: Surroundings,
 ): Promise<TakenRun> {
@@ -57,7 +56,7 @@ export interface OpenedRun {
 
 /** Opens the log of a run that was taken over; a UsageError, and nobody has the run, where that fails. */
 export async function openJournalOf(
-  run: FoundRun,
+  run: RunPlace,
   { claim }: TakenRun,
   surroundings: Surroundings,
 ): Promise<OpenedRun> {
@@ -68,7 +67,7 @@ export async function openJournalOf(
   });
   try {
     // It was read before, and may be another one by now.
-    await requireOwn(run, { ...contents, damage: null });
+    await requireOwn(run, { ...contents, damage: null }, surroundings);
     const journal = openJournal(log, contents, surroundings);
     journal.state();
     return { journal, events: contents.events, recovered };

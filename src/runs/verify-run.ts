@@ -10,8 +10,8 @@ import type { LoggedEvent } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
 import { replay } from '../engine/replay.ts';
 import { lineHash } from '../log/encode-line.ts';
+import type { RunPlace } from '../ports.ts';
 import { auditRun, type RunAudit } from '../workspace/home/audit.ts';
-import type { FoundRun } from './find-run.ts';
 import { readRun } from './read-run.ts';
 
 /** What was found when a run was held against its log, its repository and its certificate. */
@@ -27,7 +27,7 @@ export type CertificateStanding = 'none' | 'not signed' | 'signed';
 
 /** Checks a run's log, its trees and branch, and its certificate; `publicKeyPath` is the key to trust, null: the run's own. */
 export async function verifyRun(
-  run: FoundRun,
+  run: RunPlace,
   publicKeyPath: string | null,
   surroundings: Surroundings,
 ): Promise<VerifiedRun> {

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import { keepCertificate } from '../certificate/keep-certificate.ts';
 import type { RunState } from '../core/state.ts';
+import type { RunPlace } from '../ports.ts';
 import { openStore } from '../wire.ts';
 import { claimIfFree } from './claim-run.ts';
-import type { FoundRun } from './find-run.ts';
 
 /** Writes what a completed run lacks of its certificate, as `keepCertificate` does. Only the run's writer may call. */
-export async function writeCertificate(run: FoundRun): Promise<string[]> {
+export async function writeCertificate(run: RunPlace): Promise<string[]> {
   try {
     const { events, head } = await openStore(run).read();
     return await keepCertificate(run.runHome, events, head);
@@ -19,7 +19,7 @@ export async function writeCertificate(run: FoundRun): Promise<string[]> {
 }
 
 /** As `writeCertificate`, for a run that ended earlier; does nothing where nothing is missing, or no home is left. */
-export async function mendCertificate(run: FoundRun, { options }: RunState): Promise<string[]> {
+export async function mendCertificate(run: RunPlace, { options }: RunState): Promise<string[]> {
   const files = await certificateFiles(run.runHome);
   const isWhole = files.length === (options.sign === null ? 1 : 2);
   if (isWhole || (await stat(run.runHome).catch(() => null)) === null) return [];

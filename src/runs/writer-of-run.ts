@@ -1,9 +1,9 @@
+import type { RunPlace } from '../ports.ts';
 import { openStore } from '../wire.ts';
-import type { FoundRun } from './find-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The process that works on a run now; null for none. A UsageError where that can't be told. */
-export async function writerOf(run: FoundRun): Promise<{ pid: number; since: string } | null> {
+export async function writerOf(run: RunPlace): Promise<{ pid: number; since: string } | null> {
   return openStore(run)
     .writer()
     .catch((error: Error) => {

@@ -1,7 +1,10 @@
-import { createMemoryStore, emptyPlace } from '../support/memory-store.ts';
+import { createMemoryShelf, createMemoryStore, emptyPlace } from '../support/memory-store.ts';
+import { runIndexContract } from './run-index.ts';
 import { storeContract } from './store.ts';
 
 storeContract(async () => {
   const place = emptyPlace();
   return () => createMemoryStore(place, Date.now);
 });
+
+runIndexContract(async () => createMemoryShelf(Date.now));

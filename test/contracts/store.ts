@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emptyHead, lineHash } from '../../src/log/encode-line.ts';
 import { endOf } from '../../src/log/seal-line.ts';
+import { RunInUseError } from '../../src/log/store-errors.ts';
 import { retried, sealed, stopped } from '../../src/log/testing.ts';
-import { RunInUseError } from '../../src/log/writer-lock.ts';
 import type { Log, LogLine, Store } from '../../src/ports.ts';
 
 const open = new AbortController().signal;
@@ -52,6 +52,29 @@ export function storeContract(newRun: () => Promise<() => Store>): void {
       const claim = await process().claim();
       await expect(claim.open()).rejects.toMatchObject(missing);
       await claim.release();
+    });
+
+    test('tells its first event without the rest, and what is in the way of another one in its place', async () => {
+      const process = await newRun();
+      expect([await process().first(), await process().obstacle()]).toEqual([null, null]);
+      const log = await create(process());
+      expect(await process().first()).toBeNull();
+      expect(await process().obstacle()).toContain('exists already');
+      await log.append(lines);
+      expect(await process().first()).toEqual(lines[0]?.event);
+    });
+
+    test('is gone once it was removed, and can be created anew', async () => {
+      const process = await newRun();
+      const log = await create(process());
+      await log.append(lines);
+      await log.close();
+      const claim = await process().claim();
+      await claim.remove();
+      await claim.remove();
+      await expect(process().read()).rejects.toMatchObject({ code: expect.any(String) });
+      await (await claim.create()).close();
+      expect((await process().read()).lines).toEqual([]);
     });
 
     test('is of its own run', async () => {

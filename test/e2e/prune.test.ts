@@ -93,7 +93,7 @@ test('only runs that are old enough go, and an age that can not be read removes 
 
 test('a run that is in use is left as it is', async () => {
   const run = await stoppedRun();
-  const { takeWriterLock } = await import('../../src/log/writer-lock.ts');
+  const { takeWriterLock } = await import('../../src/log/file/writer-lock.ts');
   const lock = await takeWriterLock(join(run.home, 'writer.lock'), Date.now());
   const pruned = await run.call('prune', '--yes');
   expect(pruned).toMatchObject({ exitCode: 0, stdout: 'there is nothing to remove\n' });

@@ -1,6 +1,6 @@
 import { lineHash } from '../../src/log/encode-line.ts';
-import { RunInUseError } from '../../src/log/writer-lock.ts';
-import type { Log, LogClaim, LogLine, Store } from '../../src/ports.ts';
+import { RunInUseError } from '../../src/log/store-errors.ts';
+import type { Log, LogClaim, LogLine, RunIndex, RunPlace, Store } from '../../src/ports.ts';
 
 /** What a store of lines in memory holds for one run. */
 export interface MemoryPlace {
@@ -39,11 +39,19 @@ export function createMemoryStore(place: MemoryPlace, now: () => number): Store 
           const held = contents();
           return { log: openLog(place.lines ?? [], release), contents: held, recovered: null };
         },
+        async remove() {
+          place.lines = null;
+        },
         release,
       };
     },
     writer: async () => (place.claimedAt === null ? null : { pid: process.pid, since: place.claimedAt }),
     read: async () => ({ ...contents(), damage: null }),
+    first: async () => place.lines?.[0]?.event ?? null,
+    obstacle: async () => (place.lines === null ? null : 'The log exists already and was left as it is.'),
+    isOwn: async ({ lines, events }) =>
+      events[0]?.event === 'loop_started' &&
+      lines.every((line, index) => place.lines?.[index]?.line === line),
     async *follow(isOver, signal) {
       if (place.lines === null) throw missing();
       let given = 0;
@@ -54,6 +62,33 @@ export function createMemoryStore(place: MemoryPlace, now: () => number): Store 
         if (over) return;
         over = found.length === 0 && (await isOver());
       }
+    },
+  };
+}
+
+/** An index of runs in memory, and their stores. */
+export function createMemoryShelf(now: () => number): { index: RunIndex; open(place: RunPlace): Store } {
+  const places = new Map<string, MemoryPlace>();
+  const prefix = 'memory:';
+  const placeOf = (runId: string): MemoryPlace => {
+    const place = places.get(runId) ?? emptyPlace();
+    places.set(runId, place);
+    return place;
+  };
+  return {
+    open: ({ logPath }) => createMemoryStore(placeOf(logPath.slice(prefix.length)), now),
+    index: {
+      list: async () =>
+        [...places]
+          .filter(([, { lines }]) => lines !== null)
+          .map(([runId]) => runId)
+          .toSorted()
+          .toReversed(),
+      placeOf: (runId) => ({ runId, runHome: `/nowhere/${runId}`, logPath: `${prefix}${runId}` }),
+      async named(name) {
+        const lines = places.get(name.slice(prefix.length))?.lines ?? null;
+        return lines === null ? null : { logPath: name, first: lines[0]?.event ?? null };
+      },
     },
   };
 }

@@ -16,7 +16,7 @@ export async function acceptCommand(
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const read = await readRun(run);
-  await requireOwn(run, read);
+  await requireOwn(run, read, surroundings);
   const { continuation, warnings } = planAcceptance(read.state, allowChanges);
   tell(warnings.map((warning) => `warning: ${warning}`));
   return attendRun(run.runId, json, (attendance) => continueRun(run, continuation, surroundings, attendance));

@@ -23,7 +23,7 @@ export async function applyCommand(
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const read = await readRun(run);
-  await requireOwn(run, read);
+  await requireOwn(run, read, surroundings);
   const { state } = read;
   if (movedTo !== null) await moveWorkspaceOf(run, movedTo, surroundings);
   if (state.tree === state.baseTree) {

@@ -19,7 +19,7 @@ export async function resumeCommand(
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   const read = await readRun(run);
-  await requireOwn(run, read);
+  await requireOwn(run, read, surroundings);
   const { state, lines } = read;
   if (state.phase === 'completed') {
     tell(await mendCertificate(run, state));

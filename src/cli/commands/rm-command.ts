@@ -12,7 +12,7 @@ export async function rmCommand(name: string, yes: boolean): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
   // A run that is named by its id goes whole, whatever its log has become; a file that is named may be anybody's.
-  if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run));
+  if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run), surroundings);
   const removal = await planRemoval(run);
   const branch = removal.branch === null ? '' : `, and the branch ${plainLine(removal.branch)}`;
   printText([`run ${run.runId}: its log and its files in ${run.runHome}${branch}`]);

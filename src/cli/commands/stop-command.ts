@@ -13,7 +13,7 @@ const patienceMs = 30_000;
 export async function stopCommand(name: string): Promise<number> {
   const surroundings = readSurroundings();
   const run = await findRun(name, surroundings);
-  if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run));
+  if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run), surroundings);
   const pid = await askToStop(run);
   printText([`asked process ${pid} to stop run ${run.runId}`]);
   if (!(await isLetGo(run, pid, patienceMs))) {

@@ -1,7 +1,8 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { isClosed } from '../../core/phase.ts';
 import type { RunState } from '../../core/state.ts';
-import { type FoundRun, findRun } from '../../runs/find-run.ts';
+import type { RunPlace } from '../../ports.ts';
+import { findRun } from '../../runs/find-run.ts';
 import { followRun } from '../../runs/follow-run.ts';
 import { isOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
@@ -42,7 +43,7 @@ export async function watchCommand(name: string, json: boolean): Promise<number>
 }
 
 async function printEnding(
-  run: FoundRun,
+  run: RunPlace,
   state: RunState,
   { interrupted, isOwn }: { interrupted: boolean; isOwn: boolean },
 ): Promise<void> {

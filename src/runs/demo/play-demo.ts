@@ -5,10 +5,9 @@ import type { Surroundings } from '../../config/surroundings.ts';
 import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { runLoop } from '../../engine/run-loop.ts';
-import { readAnswers } from '../../log/read-answers.ts';
 import type { Inbox, RunObserver } from '../../ports.ts';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
-import { recordedModel } from '../../wire.ts';
+import { readRecordedAnswers, recordedModel } from '../../wire.ts';
 import { planRun } from '../plan-run.ts';
 import { startRun } from '../start-run.ts';
 import { type DemoFiles, findDemoFiles } from './demo-files.ts';
@@ -40,7 +39,7 @@ export interface PlayedDemo {
 export async function playDemo(order: DemoOrder, surroundings: Surroundings): Promise<PlayedDemo> {
   const files = await findDemoFiles();
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'proofloop-demo-')));
-  const endpoint = await startRecordedEndpoint(recordedModel(await readAnswers(files.recording)));
+  const endpoint = await startRecordedEndpoint(recordedModel(await readRecordedAnswers(files.recording)));
   try {
     // Without a sandbox it plays all the same: its commands are bundled and known.
     const sandbox = (await findSandbox()).kind === 'none' ? 'off' : 'auto';

@@ -1,15 +1,23 @@
 import { lstat, mkdir, readdir, readFile, readlink, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { storeContract } from '../../test/contracts/store.ts';
-import type { NewEvent } from '../core/events.ts';
+import { runIndexContract } from '../../../test/contracts/run-index.ts';
+import { storeContract } from '../../../test/contracts/store.ts';
+import type { NewEvent } from '../../core/events.ts';
+import { endOf } from '../seal-line.ts';
+import { retried, sealed, stopped, temporaryFolder } from '../testing.ts';
+import { createFileIndex } from './file-index.ts';
 import { createFileStore } from './file-store.ts';
-import { endOf } from './seal-line.ts';
-import { retried, sealed, stopped, temporaryFolder } from './testing.ts';
 
 storeContract(async () => {
   const runHome = await temporaryFolder();
   return () => createFileStore({ runHome, logPath: join(runHome, 'loop.jsonl') }, Date.now);
+});
+
+runIndexContract(async () => {
+  const folder = await temporaryFolder();
+  const index = createFileIndex(join(folder, 'runs'), folder);
+  return { index, open: (place) => createFileStore(place, Date.now) };
 });
 
 const closing: NewEvent = {

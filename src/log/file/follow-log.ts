@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LogLine } from '../ports.ts';
-import { decodeLine } from './decode-line.ts';
-import { emptyHead, lineHash } from './encode-line.ts';
-import { UnreadableLogError } from './read-log.ts';
+import type { LogLine } from '../../ports.ts';
+import { decodeLine } from '../decode-line.ts';
+import { emptyHead, lineHash } from '../encode-line.ts';
+import { UnreadableLogError } from '../store-errors.ts';
 
 const pollMs = 200;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
-import { isDiskFull } from '../core/text/disk-full.ts';
+import { isDiskFull } from '../../core/text/disk-full.ts';
 
 /** Enough for the closing event of a long run. */
 const spareBytes = 256 * 1024;

@@ -1,11 +1,12 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { LoggedEvent } from '../core/events.ts';
-import type { LogLine, StoredLog } from '../ports.ts';
-import { ifMissing } from '../system/error-code.ts';
-import { replaceFile } from '../system/replace-file.ts';
-import { lineHash } from './encode-line.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import type { LogLine, StoredLog } from '../../ports.ts';
+import { ifMissing } from '../../system/error-code.ts';
+import { replaceFile } from '../../system/replace-file.ts';
+import { lineHash } from '../encode-line.ts';
+import { ownLogName } from './file-index.ts';
 import { readHead } from './head-file.ts';
 
 const originSchema = z.object({
@@ -58,7 +59,7 @@ export async function isOwnLog(
   const origin = await readOrigin(runHome);
   if (origin === null) {
     const hasHead = damage === null && (await readHead(join(runHome, 'head'))) !== null;
-    return hasHead && (await isSameFile(logPath, join(runHome, 'loop.jsonl')));
+    return hasHead && (await isSameFile(logPath, join(runHome, ownLogName)));
   }
   const known = new Set(origin.lines_sha256);
   return (

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { payloadSchemas } from '../core/events.ts';
-import { collectAnswers, type RecordedAnswers } from '../core/model/recorded-answers.ts';
+import { payloadSchemas } from '../../core/events.ts';
+import { collectAnswers, type RecordedAnswers } from '../../core/model/recorded-answers.ts';
 
 const lineSchema = z.object({ event: z.string(), payload: z.record(z.string(), z.unknown()) });
 

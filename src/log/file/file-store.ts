@@ -1,27 +1,23 @@
-import { symlink } from 'node:fs/promises';
+import { lstat, realpath, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMilestone } from '../core/steps.ts';
-import type { Log, LogClaim, LogLine, Store } from '../ports.ts';
-import { lineHash } from './encode-line.ts';
+import { isMilestone } from '../../core/steps.ts';
+import type { Log, LogClaim, LogLine, RunPlace, Store } from '../../ports.ts';
+import { ifMissing } from '../../system/error-code.ts';
+import { lineHash } from '../encode-line.ts';
+import { existingLogSentence } from './existing-log.ts';
+import { ownLogName } from './file-index.ts';
+import { readFirstEvent } from './first-event.ts';
 import { followLog } from './follow-log.ts';
 import { headProblem, keepHead, readHead } from './head-file.ts';
 import type { LogWriter } from './log-writer.ts';
 import { createLog, reopenLog } from './open-log.ts';
-import { keepOrigin } from './origin-file.ts';
+import { isOwnLog, keepOrigin } from './origin-file.ts';
 import { readLog } from './read-log.ts';
 import { giveUpSpare, takeSpare } from './spare-file.ts';
 import { findHolder, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
-/** Where a run's log and what belongs to it lie. */
-export interface LogPlace {
-  /** Absolute. */
-  logPath: string;
-  /** The run's own folder, with its writer lock, its head and its spare room; absolute. */
-  runHome: string;
-}
-
-/** The log as a file of JSON lines. `now` is in milliseconds since the epoch. */
-export function createFileStore({ logPath, runHome }: LogPlace, now: () => number): Store {
+/** The log as a file of JSON lines, with writer lock, head and spare room beside it. `now` is in milliseconds since the epoch. */
+export function createFileStore({ logPath, runHome }: Omit<RunPlace, 'runId'>, now: () => number): Store {
   const lockPath = join(runHome, 'writer.lock');
   const headPath = join(runHome, 'head');
   const sparePath = join(runHome, 'spare');
@@ -46,7 +42,7 @@ export function createFileStore({ logPath, runHome }: LogPlace, now: () => numbe
   async function create(lock: WriterLock): Promise<Log> {
     await takeSpare(sparePath);
     const writer = await createLog(logPath);
-    const ownPath = join(runHome, 'loop.jsonl');
+    const ownPath = join(runHome, ownLogName);
     // A run is found by its home, wherever its log lies.
     if (logPath !== ownPath) await symlink(logPath, ownPath);
     return logOver(writer, lock);
@@ -62,6 +58,11 @@ export function createFileStore({ logPath, runHome }: LogPlace, now: () => numbe
           const { writer, contents, recovered } = await reopenLog(logPath);
           return { log: logOver(writer, lock), contents, recovered };
         },
+        async remove() {
+          // What is in the run's own folder may be a link to a log that lies elsewhere, and belongs to the run all the same.
+          const log = await realpath(logPath).catch(ifMissing(null));
+          if (log !== null) await rm(log, { force: true });
+        },
         release: () => lock.release(),
       };
     },
@@ -72,5 +73,11 @@ export function createFileStore({ logPath, runHome }: LogPlace, now: () => numbe
       return { events, lines, head, damage: headProblem(kept, lines) };
     },
     follow: (isOver, signal): AsyncIterable<LogLine> => followLog(logPath, isOver, signal),
+    first: () => readFirstEvent(logPath),
+    async obstacle() {
+      const there = await lstat(logPath).catch(() => null);
+      return there === null ? null : existingLogSentence(logPath);
+    },
+    isOwn: (log) => isOwnLog({ logPath, runHome }, log),
   };
 }

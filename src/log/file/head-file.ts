@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { KnownLine } from '../ports.ts';
-import { ifMissing } from '../system/error-code.ts';
-import { replaceFile } from '../system/replace-file.ts';
-import { lineHash } from './encode-line.ts';
+import type { KnownLine } from '../../ports.ts';
+import { ifMissing } from '../../system/error-code.ts';
+import { replaceFile } from '../../system/replace-file.ts';
+import { lineHash } from '../encode-line.ts';
 
 const headSchema = z.object({ seq: z.number().int().positive(), line_sha256: z.string() });
 

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
-import type { LoggedEvent } from '../core/events.ts';
-import { decodeLine } from './decode-line.ts';
-import { emptyHead } from './encode-line.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import { decodeLine } from '../decode-line.ts';
+import { emptyHead } from '../encode-line.ts';
 
 export async function existsAsFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() === true;

@@ -1,31 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
-import type { LoggedEvent } from '../core/events.ts';
-import type { LogContents } from '../ports.ts';
-import { decodeLine } from './decode-line.ts';
-import { emptyHead, lineHash } from './encode-line.ts';
+import type { LoggedEvent } from '../../core/events.ts';
+import type { LogContents } from '../../ports.ts';
+import { decodeLine } from '../decode-line.ts';
+import { emptyHead, lineHash } from '../encode-line.ts';
+import { UnreadableLogError } from '../store-errors.ts';
 
 export interface LogFileContents extends LogContents {
   /** Where the last whole line ends, in bytes from the start of the file. */
   lengthBytes: number;
   /** What a cut-off write left after the last whole line: no newline at its end, or nothing that can be parsed. */
   tornTail: { offset: number; bytes: number } | null;
-}
-
-/** The log was changed since it was written, or by a version that this one can't read. */
-export class UnreadableLogError extends Error {
-  override readonly name = 'UnreadableLogError';
-  readonly path: string;
-  /** Counted from 1. */
-  readonly lineNumber: number;
-
-  constructor(path: string, lineNumber: number, problem: string) {
-    super(
-      `Line ${lineNumber} of the log ${path} can't be read: ${problem}. Nothing was changed. If the file was edited or damaged, restore it from a copy.`,
-    );
-    this.path = path;
-    this.lineNumber = lineNumber;
-  }
 }
 
 /**

@@ -5,8 +5,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from './testing.ts';
-import { findHolder, RunInUseError, takeWriterLock } from './writer-lock.ts';
+import { RunInUseError } from '../store-errors.ts';
+import { temporaryFolder } from '../testing.ts';
+import { findHolder, takeWriterLock } from './writer-lock.ts';
 
 const program = `
   import { takeWriterLock } from ${JSON.stringify(new URL('writer-lock.ts', import.meta.url).href)};

@@ -1,10 +1,10 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LogLine } from '../ports.ts';
+import type { LogLine } from '../../ports.ts';
+import { UnreadableLogError } from '../store-errors.ts';
+import { encodeLog, retried, temporaryFolder } from '../testing.ts';
 import { followLog } from './follow-log.ts';
-import { UnreadableLogError } from './read-log.ts';
-import { encodeLog, retried, temporaryFolder } from './testing.ts';
 
 const open = new AbortController().signal;
 const lines = encodeLog([retried('one'), retried('two'), retried('three')]);

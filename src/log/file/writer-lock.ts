@@ -2,27 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { errorCode, ifMissing } from '../system/error-code.ts';
-import { makeFolders } from '../system/make-folders.ts';
-import { isAlive, ownIdentity } from '../system/process-identity.ts';
+import { errorCode, ifMissing } from '../../system/error-code.ts';
+import { makeFolders } from '../../system/make-folders.ts';
+import { isAlive, ownIdentity } from '../../system/process-identity.ts';
+import { RunInUseError } from '../store-errors.ts';
 
 /** The right to write a run's log. */
 export interface WriterLock {
   /** Gives the lock back, if it is still ours. Never throws. */
   release(): Promise<void>;
-}
-
-/** Another process, or this one, holds the lock. */
-export class RunInUseError extends Error {
-  override readonly name = 'RunInUseError';
-  readonly pid: number;
-
-  constructor(place: string, { pid, since }: { pid: number; since: string }) {
-    super(
-      `The run is in use by process ${pid} since ${since} (${place}). Nothing was changed. Watch it, stop it, or wait until it has ended.`,
-    );
-    this.pid = pid;
-  }
 }
 
 const lockSchema = z.object({

@@ -3,11 +3,12 @@ import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from 'nod
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { NewEvent } from '../core/events.ts';
-import { lineHash } from './encode-line.ts';
+import type { NewEvent } from '../../core/events.ts';
+import { lineHash } from '../encode-line.ts';
+import { UnreadableLogError } from '../store-errors.ts';
+import { asFile, encodeLog, retried, sealed, stopped, temporaryFolder } from '../testing.ts';
 import { createLog, reopenLog } from './open-log.ts';
-import { readLog, UnreadableLogError } from './read-log.ts';
-import { asFile, encodeLog, retried, sealed, stopped, temporaryFolder } from './testing.ts';
+import { readLog } from './read-log.ts';
 
 const newPath = async () => join(await temporaryFolder(), 'loop.jsonl');
 
@@ -73,7 +74,7 @@ describe('append', () => {
     const path = await newPath();
     const program = `
       import { createLog } from ${JSON.stringify(new URL('open-log.ts', import.meta.url).href)};
-      import { emptyEnd, endOf, sealLine } from ${JSON.stringify(new URL('seal-line.ts', import.meta.url).href)};
+      import { emptyEnd, endOf, sealLine } from ${JSON.stringify(new URL('../seal-line.ts', import.meta.url).href)};
       const event = (length) => ({
         event: 'role_retry',
         payload: { iteration: 1, role: 'coder', attempt: 1, error: 'x'.repeat(length), delay_ms: 0, waits: false },
