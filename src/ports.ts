@@ -204,6 +204,8 @@ export interface EvidenceTrees {
    * imports of base tests follow modules that the run renamed.
    */
   restoredTree(tree: TreeId, protection: Protection): Promise<RestoredTree>;
+  /** What `tree` changes of the files that commands run: those of a setup, which sees them as they are at the base. */
+  setupChanges(tree: TreeId, protection: Protection): Promise<ProtectedChange[]>;
   /** `tree` with its program put back to the base's: tests, configuration, manifests and lock files stay. */
   undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
   /** `tree` with what a check lays over its files; the tree itself where that is nothing. */

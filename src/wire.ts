@@ -24,6 +24,7 @@ import { freeBytes } from './system/free-space.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
+import type { Machine } from './workspace/home/run-home.ts';
 import {
   type CreatedWorkspace,
   createWorkspace,
@@ -48,19 +49,32 @@ export const systemClock: Clock = {
 
 /** Takes the base of a new run, as `createWorkspace` does. */
 export function takeWorkspace(
-  input: Omit<NewWorkspace, 'searchPath'>,
-  { environment }: Surroundings,
+  input: Omit<NewWorkspace, 'machine'>,
+  surroundings: Surroundings,
+  options: SetupOptions,
 ): Promise<CreatedWorkspace> {
-  return createWorkspace({ ...input, searchPath: environment.PATH ?? '' });
+  return createWorkspace({ ...input, machine: machineFor(surroundings, options) });
 }
 
-/** The workspace of a run that was started before; `setup` are the setup commands by now, null: those it began with. */
+/** The workspace of a run that was started before, with its options by now; null: nothing is going to be set up in it. */
 export function reopenWorkspace(
   runHome: string,
-  { environment }: Surroundings,
-  setup: readonly string[] | null,
+  surroundings: Surroundings,
+  options: SetupOptions | null,
 ): Promise<RunWorkspace> {
-  return openWorkspace(runHome, environment.PATH ?? '', setup);
+  return openWorkspace(runHome, machineFor(surroundings, options), options?.setup ?? null);
+}
+
+type SetupOptions = Pick<RunOptions, 'setup' | 'sandbox'>;
+
+/** What of this process decides on the work in a workspace. */
+function machineFor({ environment }: Surroundings, options: SetupOptions | null): Machine {
+  const searchPath = environment.PATH ?? '';
+  if (options === null) return { searchPath, setupConditions: [] };
+  const variables = Object.entries(allowedEnvironment(environment)).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  return { searchPath, setupConditions: [options.sandbox, ...variables.sort()] };
 }
 
 /** A model that answers from a recording. */

@@ -23,7 +23,7 @@ export function measureLargeRepository(files: number, rounds: number): Measureme
       runHome,
       leftOut: [],
       usersGit: { environment: {}, excludesFile: '', attributesFile: '' },
-      searchPath: process.env.PATH ?? '',
+      machine: { searchPath: process.env.PATH ?? '', setupConditions: [] },
       mountedAtCheckout: false,
       setup: { commands: [], folder: '', cache: join(folder, 'cache') },
     });

@@ -54,6 +54,7 @@ function play(
       baseHasTests: true,
       goPackages: [],
       changedLines: [],
+      setupChanges: [],
     }),
     check: (check) => checks[check] ?? checks.candidate ?? ran(0, null),
   };

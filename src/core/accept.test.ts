@@ -32,6 +32,7 @@ function world(allowed: () => boolean): PureWorld {
             baseHasTests: true,
             goPackages: [],
             changedLines: [],
+            setupChanges: [],
           }
         : {
             restored: `${tree}-restored`,
@@ -40,6 +41,7 @@ function world(allowed: () => boolean): PureWorld {
             baseHasTests: true,
             goPackages: [],
             changedLines: [],
+            setupChanges: [],
           },
     check: (check) => exitCodes(['npm test'], check === 'restored' ? 1 : 0),
   };

@@ -43,6 +43,7 @@ function world({ planner, coder, tester, changesTest = false, exitCode = 0 }: Sc
       baseHasTests: true,
       goPackages: [],
       changedLines: [],
+      setupChanges: [],
     }),
     check: (check) => exitCodes(['npm test'], check === 'restored' ? 1 : check === 'baseline' ? 0 : exitCode),
   };

@@ -16,13 +16,17 @@ export async function buildEvidenceTrees(
     allowed: options.allow_changes,
   };
   const restored = await evidenceTrees.restoredTree(tree, protection);
+  const atSetup =
+    options.setup.length === 0
+      ? []
+      : await evidenceTrees.setupChanges(tree, { ...protection, commands: options.setup });
   const undone_tree = await evidenceTrees.undoneTree(tree, protection);
   const packages = await evidenceTrees.goPackages(baseTree);
   const payload = {
     ...place,
     restored_tree: restored.tree,
     undone_tree,
-    protected_changes: restored.changes,
+    protected_changes: [...restored.changes, ...atSetup],
     base_has_tests: await evidenceTrees.hasTests(baseTree),
     go_packages: packages.map(({ importPath, folder, name }) => ({
       import_path: importPath,

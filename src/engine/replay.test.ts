@@ -107,6 +107,7 @@ describe('what a run does beyond its usual way replays identically', () => {
     baseHasTests: true,
     goPackages: [],
     changedLines: [],
+    setupChanges: [],
   });
   const script = (plan: (iteration: number) => object, tester: object): PureWorld => ({
     model: (role, iteration, attempt) => {

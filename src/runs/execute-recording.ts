@@ -54,7 +54,7 @@ export async function executeRecording(
         else await awaitSandbox(here.sandbox);
         return createWorld({
           options: here,
-          workspace: await reopenWorkspace(home, surroundings, here.setup),
+          workspace: await reopenWorkspace(home, surroundings, here),
           runHome: home,
           inbox,
           apiKey: null,

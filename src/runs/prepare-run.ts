@@ -46,9 +46,11 @@ export async function prepareRun(
         commands: options.setup,
         folder: options.folder,
         cache: setupCache(proofloopHome(surroundings)),
+        given: options.allow_changes.filter((path) => !/[*?[{]/.test(path)),
       },
     },
     surroundings,
+    options,
   );
   const world = createWorld({ ...planned, workspace, inbox, surroundings });
   const { setup } = await checkBase(planned, world).catch(async (error: Error) => {

@@ -26,12 +26,12 @@ export interface TakenRun {
 /** Takes a run that an earlier process has left, and ends what that one has left running; a UsageError where it can't. */
 export async function takeOverRun(
   run: RunPlace,
-  { sandbox, setup }: RunOptions,
+  options: RunOptions,
   surroundings: Surroundings,
 ): Promise<TakenRun> {
   const home = proofloopHome(surroundings);
-  await requireSandbox(sandbox);
-  const workspace = await reopenWorkspace(run.runHome, surroundings, setup).catch((error: Error) => {
+  await requireSandbox(options.sandbox);
+  const workspace = await reopenWorkspace(run.runHome, surroundings, options).catch((error: Error) => {
     throw new UsageError(error.message);
   });
   const claim = await claimRun(run).catch((error: Error) => {

@@ -8,10 +8,11 @@ import { onTestFinished } from 'vitest';
 import { removeFolder } from '../system/on-disk.ts';
 import type { UsersGit } from './base/users-settings.ts';
 import { onDisk, type PathBytes } from './git/path-bytes.ts';
-import type { SetupRecord } from './home/run-home.ts';
+import type { Machine, SetupRecord } from './home/run-home.ts';
 import { type CreatedWorkspace, createWorkspace } from './workspace.ts';
 
 export const searchPath = process.env.PATH ?? '';
+export const machine: Machine = { searchPath, setupConditions: [] };
 export const runId = '20260102-test';
 export const branch = `proofloop/${runId}`;
 
@@ -100,7 +101,7 @@ export async function startRun(
     runHome,
     leftOut: given.leftOut ?? [],
     usersGit: given.usersGit ?? usersGitAt('/dev/null'),
-    searchPath,
+    machine,
     mountedAtCheckout: given.mountedAtCheckout ?? false,
     setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },
   });

@@ -18,13 +18,14 @@ import {
   keepSubmodules,
   type UnfollowedLink,
 } from './dependencies/kept-folders.ts';
-import { dependenciesKey, keyOfFiles } from './dependencies/key.ts';
+import { dependenciesKey, keyOfBase } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
 import { changedLines } from './evidence/changed-lines.ts';
 import { goPackages } from './evidence/go-packages.ts';
 import { hasTests } from './evidence/has-tests.ts';
 import { treeWith } from './evidence/overlay-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
+import { setupChanges } from './evidence/setup-changes.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
 import { listTree } from './git/index-file.ts';
 import { type PathBytes, toPathBytes } from './git/path-bytes.ts';
@@ -36,6 +37,7 @@ import {
   dependenciesFolder,
   filteredFolder,
   gitFolder,
+  type Machine,
   type Run,
   readRecord,
   runPlace,
@@ -71,8 +73,7 @@ export interface NewWorkspace {
   leftOut: readonly string[];
   /** Where git finds the user's own settings. */
   usersGit: UsersGit;
-  /** `PATH` in which git and cp are looked for. */
-  searchPath: string;
+  machine: Machine;
   /** Whether commands see a view's files at the path of the user's checkout, as in a sandbox; else at the view's own. */
   mountedAtCheckout: boolean;
   setup: SetupRecord;
@@ -90,7 +91,8 @@ export interface CreatedWorkspace {
 
 /** Takes the base of a new run from the user's checkout, and keeps in the run's home all that later steps need. */
 export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorkspace> {
-  const { runId, searchPath } = input;
+  const { runId, machine } = input;
+  const { searchPath } = machine;
   const home = await realpath(input.runHome);
   const top = await realpath(input.workspace);
   const found = await findRepository(top);
@@ -139,13 +141,13 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   const notices = [...taken.notices, ...(record.dependencies.unfollowed ?? []).map(unfollowedText)];
   await rm(checkout.indexFile, { force: true });
   await writeRecord(home, record);
-  const run: Run = { home, searchPath, record };
+  const run: Run = { ...machine, home, record };
   const files = base.files ?? (await listTree(place, base.tree));
   // Only what was committed gives guidance; most checkouts are as they were committed.
   const guiding = head?.tree ?? base.tree;
   const [guidance, dependenciesKey] = await Promise.all([
     readGuidance(place, guiding, guiding === base.tree ? files : await listTree(place, guiding)),
-    keyOfFiles(run, files),
+    keyOfBase(run, files),
   ]);
   return { workspace: workspaceOf(run), guidance, dependenciesKey, checkout: { ...taken, notices } };
 }
@@ -156,14 +158,14 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
  */
 export async function openWorkspace(
   runHome: string,
-  searchPath: string,
+  machine: Machine,
   setup: readonly string[] | null = null,
 ): Promise<RunWorkspace> {
   // A home that is gone altogether is told by the record, which is then missing too.
   const home = await realpath(runHome).catch(() => runHome);
   const record = await readRecord(home);
   const commands = setup ?? record.setup.commands;
-  const run: Run = { home, searchPath, record: { ...record, setup: { ...record.setup, commands } } };
+  const run: Run = { ...machine, home, record: { ...record, setup: { ...record.setup, commands } } };
   const { baseTree, repository, workspace } = run.record;
   const there = await tryGit(runPlace(run), ['cat-file', '-e', baseTree]);
   if (there.exitCode !== 0) {
@@ -190,6 +192,7 @@ function workspaceOf(run: Run): RunWorkspace {
     addedPaths: (from, to) => addedPaths(place, from, to),
     addedContent: (from, to) => addedContent(place, from, to),
     restoredTree: (tree, protection) => restoredTree(run, tree, protection),
+    setupChanges: (tree, protection) => setupChanges(run, tree, protection),
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
     treeWith: (tree, overlay) => treeWith(run, tree, overlay),
     changedLines: (tree, protection) => changedLines(run, tree, protection),

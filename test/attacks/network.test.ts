@@ -1,26 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { contain } from '../../src/sandbox/contain/contain.ts';
 import { attack, makeOpenFolder, makeScene, viewOf, withoutFlags, workspace } from '../support/attack.ts';
-
-/** A server on this machine's loopback that counts who comes. */
-async function startListener() {
-  let hits = 0;
-  const server = createServer((socket) => {
-    hits += 1;
-    socket.destroy();
-  });
-  onTestFinished(() => {
-    server.close();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, hits: () => hits };
-}
+import { startListener } from '../support/listener.ts';
 
 test('attack 6: nothing reaches a server on this machine, over TCP', async () => {
   const scene = await makeScene();

@@ -1,34 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { startListener } from '../support/listener.ts';
 import { eventsOf, payloadsOf, readEvents, runProgram } from '../support/program.ts';
 import { plannerOutput, workItem } from '../support/role-outputs.ts';
 import { endpointFor, git, repositoryWith, temporaryFolder, writeFiles } from '../support/run-fixture.ts';
 import { finalJson } from '../support/scripted-answers.ts';
 import { answers } from '../support/scripted-endpoint.ts';
 
-/** Counts who connects on 127.0.0.1. */
-async function listener() {
-  let count = 0;
-  const server = createServer((socket) => {
-    count += 1;
-    socket.on('error', () => {});
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { port: address.port, count: () => count };
-}
-
 const configured = (setup: string) => ({ 'proofloop.config.json': JSON.stringify({ setup: [setup] }) });
 
 /** A repository whose own setup connects to the machine, and ways to start proofloop on it. */
 async function hostile() {
-  const server = await listener();
+  const server = await startListener();
   const connect = `bash -c 'exec 3<>/dev/tcp/127.0.0.1/${server.port}'`;
   const folder = await repositoryWith({ 'a.txt': 'a\n', ...configured(connect) });
   const home = join(await temporaryFolder(), 'home');
@@ -83,7 +68,7 @@ test('a setup that the repository names does not run without consent: nothing is
     expect(refused.stderr).toContain('--trust-setup');
     expect(refused.stderr).toContain('nothing was started');
   }
-  expect(server.count()).toBe(0);
+  expect(server.hits()).toBe(0);
   expect(endpoint.requests).toEqual([]);
   expect(existsSync(home)).toBe(false);
   expect(git(folder, 'branch', '--list', 'proofloop/*')).toBe('');
@@ -93,7 +78,7 @@ test('a setup that the repository names does not run without consent: nothing is
   expect(allowed.stderr).toContain(
     "the repository's own, with your yes (setup in proofloop.config.json)\n            with the network of this machine\n",
   );
-  expect(server.count()).toBe(1);
+  expect(server.hits()).toBe(1);
   expect(endpoint.requests.length).toBeGreaterThan(0);
   expect(existsSync(join(home, 'trusted-setups'))).toBe(false);
   expect((await run()).exitCode).toBe(2);
@@ -104,7 +89,7 @@ test("a setup of the command line is the user's own, and takes the place of the 
   const own = await run('--setup', 'true');
   expect(own.stderr).toContain('from --setup\n            with the network of this machine\n');
   expect(own.stderr).not.toContain('with your yes');
-  expect(server.count()).toBe(0);
+  expect(server.hits()).toBe(0);
 });
 
 test('a yes on a terminal is remembered for this text alone; a no starts nothing', async () => {
@@ -113,11 +98,11 @@ test('a yes on a terminal is remembered for this text alone; a no starts nothing
   expect(no.exitCode).toBe(2);
   expect(no.stdout).toContain(connect);
   expect(existsSync(home)).toBe(false);
-  expect(server.count()).toBe(0);
+  expect(server.hits()).toBe(0);
 
   const yes = await runOnTerminal('y');
   expect(yes.stdout).toContain('[y/N]');
-  expect(server.count()).toBe(1);
+  expect(server.hits()).toBe(1);
   expect(statSync(trusted).mode & 0o777).toBe(0o600);
 
   const later = await run();

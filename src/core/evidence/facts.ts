@@ -16,6 +16,8 @@ export interface CandidateTrees {
   undone: string;
   /** What the run changed among tests and runner configuration. */
   changes: readonly ProtectedChange[];
+  /** What the run changed of what the setup commands run, which they saw as it is at the base. */
+  setupChanges: readonly ProtectedChange[];
   /** Whether the base has any file that could hold tests. */
   baseHasTests: boolean;
   /** The packages of the base that have Go tests. */

@@ -49,6 +49,7 @@ function play(runs: SuiteRun[], changedLines = changed, folder = '') {
       undone: `${tree}-undone`,
       changes: [],
       baseHasTests: true,
+      setupChanges: [],
       goPackages: [],
       changedLines,
     }),

@@ -104,6 +104,7 @@ function play({
       baseHasTests,
       goPackages: [],
       changedLines: [],
+      setupChanges: [],
     }),
     check: (check) => {
       if (check === 'baseline_canary' || check === 'canary') {
@@ -379,6 +380,7 @@ test('a Go test is reviewable by the test files of its package', () => {
     baseHasTests: true,
     goPackages,
     changedLines: [],
+    setupChanges: [],
   });
   const id = 'example.org/sums/inner > TestAdds';
   expect(isReviewable(id, '', trees('inner/sums_test.go'))).toBe(true);

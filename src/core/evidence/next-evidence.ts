@@ -21,7 +21,7 @@ import { nothing, type Overlay } from './overlay.ts';
 import { type Finding, findingsOf } from './reasons.ts';
 import { reasonsNotToRun } from './reasons-not-to-run.ts';
 import { nextRun } from './repeats.ts';
-import { describeChanges, isReviewable } from './review.ts';
+import { describeChanges, describeSetupChanges, isReviewable } from './review.ts';
 import { sealedFindings } from './sealed.ts';
 import { runsOf, type SuiteRun } from './suite-runs.ts';
 
@@ -52,6 +52,7 @@ export function nextEvidence(facts: EvidenceFacts): EvidenceStep {
     ofFailToPass(facts, trees) ??
     ofCanaries(facts, trees) ??
     ofSealed(facts, trees) ??
+    ofSetup(trees) ??
     ofMutation(facts, trees) ??
     judgeBy([])
   );
@@ -85,7 +86,8 @@ function ofTree(facts: EvidenceFacts, trees: CandidateTrees, tree: string): Evid
   }
   const needsSetup = facts.dependenciesChanged && facts.options.setup.length === 0;
   // Only a hint: it makes nothing worse.
-  return judgeBy([...findings, ...(needsSetup ? [{ reason: setupReason, reviewable: true }] : [])]);
+  const hints = [...(needsSetup ? [setupReason] : []), ...describeSetupChanges(trees.setupChanges)];
+  return judgeBy([...findings, ...hints.map((reason) => ({ reason, reviewable: true }))]);
 }
 
 const setupReason =
@@ -145,6 +147,12 @@ function ofSealed({ options, runs }: EvidenceFacts, trees: CandidateTrees): Evid
   if (!run) return { kind: 'check', check: 'sealed', tree: trees.restored, commands, overlay };
   const findings = sealedFindings(run, commands);
   return findings.length === 0 ? null : judgeBy(findings);
+}
+
+/** Whether the change is right for those who set up with its own version of these files, nothing here has shown. */
+function ofSetup({ setupChanges }: CandidateTrees): EvidenceStep | null {
+  const reasons = describeSetupChanges(setupChanges);
+  return reasons.length === 0 ? null : judgeBy(reasons.map((reason) => ({ reason, reviewable: true })));
 }
 
 /** Last, since it runs the tests many times over. */

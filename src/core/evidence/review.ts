@@ -22,11 +22,21 @@ const folderOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'),
 
 /** What the run changed among tests and configuration, as a reason; none where it only added some. */
 export function describeChanges(changes: readonly ProtectedChange[]): string[] {
-  if (changes.length === 0) return [];
+  const text = "the run changed tests or their configuration, of which the base's version counts";
+  return changes.length === 0 ? [] : [`${text}: ${listOf(changes)}`];
+}
+
+/** What the run changed of what the setup commands run, as a reason. */
+export function describeSetupChanges(changes: readonly ProtectedChange[]): string[] {
+  const text =
+    "the run changed what the setup commands run, which have a network and saw the base's version of it (a run that is started with --allow-changes and the file's name gives them the changed one)";
+  return changes.length === 0 ? [] : [`${text}: ${listOf(changes)}`];
+}
+
+function listOf(changes: readonly ProtectedChange[]): string {
   const shown = changes.slice(0, namedChanges).map(({ path, change }) => {
     return change === 'modified' ? path : `${path} (${change})`;
   });
   const more = changes.length - shown.length;
-  const list = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return [`the run changed tests or their configuration, of which the base's version counts: ${list}`];
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -1,4 +1,5 @@
 import type { CommandResult, Payload } from '../events.ts';
+import type { ProtectedChange } from '../protected/protection.ts';
 import type { Comparison } from './compare.ts';
 import { baseOf, comparisonsOf, type EvidenceFacts, suiteRuns } from './facts.ts';
 import { newlyPassing } from './fail-to-pass.ts';
@@ -22,7 +23,7 @@ export function verificationResult(
     verdict: findings.length > 0 ? 'refused' : facts.options.evidence === 'proven' ? 'proven' : 'verified',
     reasons: findings.map(({ reason }) => reason),
     reviewable: findings.length > 0 && findings.every(({ reviewable }) => reviewable),
-    protected_changes: [...(facts.trees?.changes ?? [])],
+    protected_changes: allChanges(facts),
     failing_tests: allOf(comparisons, [
       'regressed',
       'mixed',
@@ -36,6 +37,14 @@ export function verificationResult(
     newly_passing_tests: newlyPassing(facts).map(({ id }) => id),
     proposed_command: facts.proposed ? (facts.commands[0] ?? null) : null,
   };
+}
+
+function allChanges({ trees }: EvidenceFacts): ProtectedChange[] {
+  if (trees === null) return [];
+  const others = trees.setupChanges.filter(
+    ({ path }) => !trees.changes.some((change) => change.path === path),
+  );
+  return [...trees.changes, ...others];
 }
 
 /** The last run in which every command exited 0, else the last one. */

@@ -10,7 +10,8 @@ export function takeEvidenceTrees(state: RunState, built: Payload<'evidence_tree
   const trees = {
     restored: built.restored_tree,
     undone: built.undone_tree,
-    changes: built.protected_changes,
+    changes: built.protected_changes.filter(({ kind }) => kind !== 'setup'),
+    setupChanges: built.protected_changes.filter(({ kind }) => kind === 'setup'),
     baseHasTests: built.base_has_tests,
     goPackages,
     changedLines: built.changed_lines,

@@ -16,12 +16,14 @@ export interface Protection {
 
 export type ProtectedKind = 'test' | 'configuration' | 'manifest' | 'verify';
 
+export type FileChange = 'added' | 'modified' | 'deleted';
+
 /** A protected file that the run changed. */
 export interface ProtectedChange {
   /** As git names it. */
   path: string;
-  kind: ProtectedKind;
-  change: 'added' | 'modified' | 'deleted';
+  kind: ProtectedKind | 'setup';
+  change: FileChange;
 }
 
 /** Says of a path what it is protected as; null for one that is the run's to change. */

@@ -26,6 +26,7 @@ function factsFor(tester: Partial<TesterOutput>, exitCode: number) {
       baseHasTests: true,
       goPackages: [],
       changedLines: [],
+      setupChanges: [],
     }),
     check: (check) =>
       exitCodes(['npm test'], check === 'restored' ? 1 : exitCode).map((result) => ({

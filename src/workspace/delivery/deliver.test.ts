@@ -6,11 +6,11 @@ import {
   contentOf,
   filesOf,
   fingerprint,
+  machine,
   makeRepository,
   runId,
   runsOwn,
   type StartedRun,
-  searchPath,
   startRun,
   temporaryFolder,
   usersGit,
@@ -79,7 +79,7 @@ describe('commit', () => {
     const tree = await edit(run, run.workspace.baseTree, { 'a.txt': 'b\n' });
     const commit = { tree, parent: null, message: 'Iteration 1', at };
     const first = await run.workspace.commit(commit);
-    expect(await (await openWorkspace(run.runHome, searchPath)).commit(commit)).toEqual(first);
+    expect(await (await openWorkspace(run.runHome, machine)).commit(commit)).toEqual(first);
     expect(usersGit(folder, 'rev-list', '--count', branch).trim()).toBe('3');
   });
 
@@ -150,6 +150,6 @@ describe('commit', () => {
   });
 
   test('of a run whose files are gone is refused with a sentence', async () => {
-    await expect(openWorkspace(await temporaryFolder(), searchPath)).rejects.toThrow(/may have been pruned/);
+    await expect(openWorkspace(await temporaryFolder(), machine)).rejects.toThrow(/may have been pruned/);
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import {
   branch,
   fingerprint,
+  machine,
   makeRepository,
   runId,
   searchPath,
@@ -169,7 +170,7 @@ describe('a commit is delivered', () => {
     setTimeout(() => rmSync(lock), 600);
     expect((await delivered).branch).toBe(branch);
     writeFileSync(lock, '');
-    const again = await openWorkspace(run.runHome, searchPath);
+    const again = await openWorkspace(run.runHome, machine);
     const second = { ...commit, tree: await next('2\n'), parent: (await delivered).commit };
     await expect(again.commit(second)).rejects.toThrow(/\.lock is there\. Where no git command is at work/);
   });

@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
-import { chmod, readdir, readFile, readlink, symlink } from 'node:fs/promises';
+import { chmod, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   commitAll,
   filesOf,
+  machine,
   makeRepository,
   startRun,
   temporaryFolder,
   usersGit,
   write,
 } from '../testing.ts';
+import { openWorkspace } from '../workspace.ts';
 
 const manifest = (version: string) => JSON.stringify({ dependencies: { x: version } });
 const project = {
@@ -92,7 +94,7 @@ test("what was made is in every view of trees with the same dependencies, in pla
   expect(await readFile(join(coder.root, 'node_modules/x/index.js'), 'utf8')).toBe('the checkout\n');
 });
 
-test('another run finds what was made, as long as commands and dependencies are the same', async () => {
+test('another run finds what was made, as long as all that setup can read is the same', async () => {
   const folder = await makeRepository(project);
   const first = await setupRun(folder);
   const setup = await first.workspace.open('setup', first.workspace.baseTree);
@@ -101,11 +103,15 @@ test('another run finds what was made, as long as commands and dependencies are 
   await first.workspace.keepMadeDependencies(setup, first.workspace.baseTree);
   expect((await readdir(first.cache)).length).toBe(1);
 
-  await write(folder, { 'install.js': 'later\n' });
   const second = (await setupRun(folder, first.cache)).workspace;
   expect(await second.madeDependencies(second.baseTree)).toEqual(['node_modules']);
   const view = await second.open('verification', second.baseTree);
   expect(await readFile(join(view.root, 'node_modules/x/index.js'), 'utf8')).toBe('made\n');
+
+  await write(folder, { 'install.js': 'later\n' });
+  const changed = (await setupRun(folder, first.cache)).workspace;
+  expect(await changed.madeDependencies(changed.baseTree)).toBeNull();
+  await write(folder, { 'install.js': 'base\n' });
 
   const other = await startRun(folder, { setup: { commands: ['npm i'], folder: '', cache: first.cache } });
   expect(await other.workspace.madeDependencies(other.workspace.baseTree)).toBeNull();
@@ -113,6 +119,52 @@ test('another run finds what was made, as long as commands and dependencies are 
   commitAll(folder, 'other dependencies');
   const third = (await setupRun(folder, first.cache)).workspace;
   expect(await third.madeDependencies(third.baseTree)).toBeNull();
+});
+
+test('what one repository has made is not used by another, nor under other variables or another network', async () => {
+  const first = await setupRun(await makeRepository(project));
+  const setup = await first.workspace.open('setup', first.workspace.baseTree);
+  await write(setup.root, { 'node_modules/x/index.js': 'poisoned\n' });
+  await first.workspace.keepMadeDependencies(setup, first.workspace.baseTree);
+
+  const other = (await setupRun(await makeRepository(project), first.cache)).workspace;
+  // Control: they differ in nothing but the place.
+  expect(other.baseTree).toBe(first.workspace.baseTree);
+  expect(await other.madeDependencies(other.baseTree)).toBeNull();
+
+  const later = (conditions: string[]) =>
+    openWorkspace(first.runHome, { ...machine, setupConditions: conditions }, ['npm ci']);
+  const same = await later([]);
+  expect(await same.madeDependencies(same.baseTree)).toEqual(['node_modules']);
+  const elsewhere = await later(['LANG=C']);
+  expect(await elsewhere.madeDependencies(elsewhere.baseTree)).toBeNull();
+});
+
+test('a setup view has code as it is at the base, but for files that the user has given it by name', async () => {
+  const files = { ...project, 'setup.py': 'base\n', Gemfile: 'base\n', 'app.gemspec': 'base\n' };
+  const folder = await makeRepository(files);
+  const changes = {
+    'setup.py': 'evil\n',
+    Gemfile: 'evil\n',
+    'app.gemspec': 'evil\n',
+    'Gemfile.lock': 'data\n',
+    'package.json': JSON.stringify({ dependencies: { x: '2' }, scripts: { bootstrap: 'evil' } }),
+    'install.js/package.json': '{}',
+  };
+  const seenBy = async (given: string[]) => {
+    const cache = join(await temporaryFolder(), 'setup');
+    const run = await startRun(folder, { setup: { commands: ['make'], folder: '', cache, given } });
+    const coder = await run.workspace.open('coder', run.workspace.baseTree);
+    await rm(join(coder.root, 'install.js'));
+    await write(coder.root, changes);
+    const view = await run.workspace.open('setup', (await coder.snapshot()).tree);
+    const names = ['setup.py', 'Gemfile', 'app.gemspec', 'Gemfile.lock', 'package.json', 'install.js'];
+    return Promise.all(names.map((name) => readFile(join(view.root, name), 'utf8')));
+  };
+  const laid = `${JSON.stringify({ dependencies: { x: '2' } }, null, 2)}\n`;
+  expect(await seenBy([])).toEqual(['base\n', 'base\n', 'base\n', 'data\n', laid, 'base\n']);
+  // Control: a file that the user has named is the run's.
+  expect((await seenBy(['setup.py', 'app.gemspec'])).slice(0, 3)).toEqual(['evil\n', 'base\n', 'evil\n']);
 });
 
 test('a link that setup commands put in the place of a folder brings nothing from outside of the view', async () => {

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { TreeId, View } from '../../ports.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { existsOnDisk, removeFolder } from '../../system/on-disk.ts';
-import { absentMode, putEntries, writeTree } from '../git/index-file.ts';
 import { baseName } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { runGit } from '../git/run-git.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { type DependencySet, type KeptFolders, keepDependencies } from './kept-folders.ts';
-import { dependenciesKey, listManifests } from './key.ts';
+import { dependenciesKey } from './key.ts';
 import { ownDependencies, seenAt } from './placed-folders.ts';
+import { treeForSetup } from './setup-tree.ts';
 
 /** The dependency folders for a tree: those that setup commands made for it, then the user's own. */
 export async function dependencySets(run: Run, tree: TreeId): Promise<DependencySet[]> {
@@ -57,25 +57,6 @@ export async function keepMade(run: Run, view: View, tree: TreeId): Promise<stri
     return kept.folders;
   } finally {
     await removeFolder(unfinished);
-  }
-}
-
-/** The base tree with the manifests and lock files of `tree` in place of its own. */
-export async function treeForSetup(run: Run, tree: TreeId): Promise<TreeId> {
-  const { baseTree } = run.record;
-  const scratch = await mkdtemp(join(run.home, 'setup-tree-'));
-  const place = { ...runPlace(run), indexFile: join(scratch, 'index') };
-  try {
-    const [old, wanted] = await Promise.all([listManifests(place, baseTree), listManifests(place, tree)]);
-    await runGit(place, ['read-tree', baseTree]);
-    await putEntries(
-      place,
-      old.map((manifest) => ({ ...manifest, mode: absentMode })),
-    );
-    await putEntries(place, wanted);
-    return await writeTree(place);
-  } finally {
-    await removeFolder(scratch);
   }
 }
 

@@ -23,8 +23,8 @@ async function findConfigured(base: TreeTexts): Promise<Set<string>> {
 /** The path as the pure code knows it. */
 export const textPath = (path: PathBytes): string => fromPathBytes(path).toString();
 
-/** A script may name others, so that what there is to read is known step by step. */
-async function findScripts(base: TreeTexts, { commands, folder }: Protection): Promise<Set<string>> {
+/** The files of the base that the commands are written in: one may name others, so that what there is to read is known step by step. */
+export async function findScripts(base: TreeTexts, { commands, folder }: Protection): Promise<Set<string>> {
   const texts = new Map<string, string>();
   while (true) {
     const missing = new Set<string>();

@@ -19,7 +19,7 @@ export async function auditRun(
   searchPath: string,
 ): Promise<RunAudit> {
   const record = await readRecord(home);
-  const place = runPlace({ home, searchPath, record });
+  const place = runPlace({ home, searchPath });
   const asked = trees.map((tree) => `${tree}\n`).join('');
   const found = await tryGit(place, ['cat-file', '--batch-check=%(objecttype)'], asked);
   const answers = found.stdout.toString().split('\n');

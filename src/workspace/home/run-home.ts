@@ -39,12 +39,21 @@ export interface SetupRecord {
   folder: string;
   /** Absolute path of the folder that keeps what was made, for all runs. */
   cache: string;
+  /** Paths of files that setup sees as the run has changed them, although they may run; absent in older records. */
+  given?: readonly PathBytes[];
+}
+
+/** What of this process decides on the work in a workspace. */
+export interface Machine {
+  /** `PATH` in which git and cp are looked for. */
+  searchPath: string;
+  /** What else the results of setup commands follow from: their variables, their network. */
+  setupConditions: readonly string[];
 }
 
 /** A run's home and what is recorded there. */
-export interface Run {
+export interface Run extends Machine {
   home: string;
-  searchPath: string;
   record: WorkspaceRecord;
 }
 
@@ -59,7 +68,7 @@ export const submodulesFolder = (home: string) => join(home, 'submodules');
 export const filteredFolder = (home: string) => join(home, 'filtered');
 
 /** The run's own repository, without a work tree. */
-export function runPlace(run: Run): GitPlace {
+export function runPlace(run: Pick<Run, 'home' | 'searchPath'>): GitPlace {
   return { searchPath: run.searchPath, gitDir: gitFolder(run.home), workTree: null, indexFile: null };
 }
 

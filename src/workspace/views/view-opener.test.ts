@@ -7,8 +7,8 @@ import {
   contentOf,
   filesOf,
   fingerprint,
+  machine,
   makeRepository,
-  searchPath,
   startRun,
   usersGit,
   write,
@@ -190,7 +190,7 @@ describe("the coder's view", () => {
     });
     await write(run.runHome, { 'tree.index.lock': '', 'views/tester-crashed/tree/x': '' });
 
-    const workspace = await openWorkspace(run.runHome, searchPath);
+    const workspace = await openWorkspace(run.runHome, machine);
     const view = await workspace.open('coder', baseTree);
     expect((await readdir(view.root)).toSorted()).toEqual(['.git', 'a.txt']);
     expect(await readFile(join(view.root, 'a.txt'), 'utf8')).toBe('a\n');
