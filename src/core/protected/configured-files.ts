@@ -9,8 +9,13 @@ const stems = [
   ...runnerTable.flatMap(({ files }) => files.stems ?? []),
   ...['playwright', 'cypress', 'ava', 'karma', 'wdio', 'testplane', 'cucumber'],
 ];
+/** `mocharc` and the like, with those of what measures how much the tests reach. */
+const dotted = [
+  ...runnerTable.flatMap(({ files }) => files.names ?? []).filter((name) => /^\.\w+rc$/.test(name)),
+  ...['.nycrc', '.c8rc'],
+].map((name) => name.slice(1));
 const scriptConfiguration = new RegExp(
-  `^(${stems.join('|')})[\\w.-]*\\.([cm]?[jt]s|json)$|^\\.(mocharc|nycrc|c8rc|taprc)(\\.\\w+)?$|^bunfig\\.toml$|^package\\.json$`,
+  `^(${stems.join('|')})[\\w.-]*\\.([cm]?[jt]s|json)$|^\\.(${dotted.join('|')})(\\.\\w+)?$|^bunfig\\.toml$|^package\\.json$`,
 );
 const pythonConfiguration = /^(\.?pytest\.(ini|toml)|tox\.ini|setup\.cfg|pyproject\.toml|conftest\.py)$/;
 

@@ -1,3 +1,4 @@
+import { runnerTable } from '../runners/runner-table.ts';
 import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 import { joinPath, nameOf } from './path-parts.ts';
 import type { SimpleCommand } from './shell-words.ts';
@@ -19,13 +20,13 @@ export interface Manifest {
 
 const usualEntry =
   /^(?:(?:packages|apps)\/[^/]+\/)?(?:src\/|bin\/|lib\/)?(?:cli|main|index|app|server)\.(?:[cm]?[jt]s|py)$/;
-const runner = /^(vitest|jest|mocha|pytest|unittest|tap|tape|ava|--test)$/;
+const runners = new Set(runnerTable.flatMap(({ words = [] }) => words));
 const comparer = /^(diff|cmp|grep|egrep|rg|jq|test|\[|\[\[)$/;
 
 function judges({ words }: SimpleCommand): boolean {
   const [first = '', second] = words;
   if (comparer.test(nameOf(first)) || (/^(go|cargo)$/.test(first) && second === 'test')) return true;
-  return words.some((word) => runner.test(nameOf(word)));
+  return words.some((word) => runners.has(nameOf(word)));
 }
 
 /** Paths below the top of what the manifest says that the package delivers. */

@@ -38,6 +38,8 @@ describe('JavaScript and TypeScript', () => {
     ["require('../src/price/index.js')", "require('../src/cost/index.js')"],
     ["jest.mock('../src/cart', () => ({}))", "jest.mock('../src/basket/cart', () => ({}))"],
     ["vi.mock(/* it */ '../src/cart')", "vi.mock(/* it */ '../src/basket/cart')"],
+    ["jest.createMockFromModule('../src/cart')", "jest.createMockFromModule('../src/basket/cart')"],
+    ["mock.module('../src/cart')", "mock.module('../src/basket/cart')"],
     [
       "await vi.importActual<typeof A>('../src/cart')",
       "await vi.importActual<typeof A>('../src/basket/cart')",

@@ -1,10 +1,19 @@
+import { runnerTable } from '../runners/runner-table.ts';
 import { joinPath, nameOf, relativePath } from './path-parts.ts';
 import type { Rename } from './rename.ts';
 import { scriptStrings } from './script-strings.ts';
 
+/** Calls of test runners whose first argument is a module. */
+const runnersCalls = runnerTable.flatMap(({ moduleCalls: calls }) =>
+  calls === undefined
+    ? []
+    : [String.raw`(${calls.objects.join('|')})\s*\.\s*(${calls.methods.join('|')})\s*(<[^()]*>)?\s*\(`],
+);
+
 /** Code after which a string literal names a module. */
-const importPosition =
-  /(^|[^\w$.])(import|from|import\s*\(|require\s*\(|(require|import\.meta)\s*\.\s*resolve\s*\(|(jest|vi|vitest|mock)\s*\.\s*(mock|unmock|doMock|doUnmock|module|dontMock|setMock|unstable_mockModule|requireActual|requireMock|importActual|importMock)\s*(<[^()]*>)?\s*\(|new\s+URL\s*\()\s*$/;
+const importPosition = new RegExp(
+  String.raw`(^|[^\w$.])(import|from|import\s*\(|require\s*\(|(require|import\.meta)\s*\.\s*resolve\s*\(|${runnersCalls.join('|')}|new\s+URL\s*\()\s*$`,
+);
 
 const endings = [
   '.ts',

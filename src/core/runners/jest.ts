@@ -26,6 +26,14 @@ export const jest = {
     packages: [/^jest$|^@jest\/|^jest-|^ts-jest$|^babel-jest$|^expect$/],
     fields: ['jest'],
   },
+  words: ['jest'],
+  moduleCalls: {
+    objects: ['jest'],
+    methods: [
+      ...['mock', 'unmock', 'doMock', 'dontMock', 'setMock', 'unstable_mockModule', 'unstable_unmockModule'],
+      ...['requireActual', 'requireMock', 'createMockFromModule', 'genMockFromModule', 'deepUnmock'],
+    ],
+  },
   program: 'jest',
 } as const satisfies TestRunner;
 

@@ -54,5 +54,6 @@ export const mocha = {
     packages: [/^mocha$|^chai$/],
     fields: ['mocha'],
   },
+  words: ['mocha'],
   program: 'mocha',
 } as const satisfies TestRunner;

@@ -95,4 +95,6 @@ export const nodeTest = {
       `\n${unlinted}\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`,
   ),
   files: {},
+  words: ['--test'],
+  moduleCalls: { objects: ['mock'], methods: ['module'] },
 } as const satisfies TestRunner;

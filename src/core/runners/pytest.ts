@@ -37,6 +37,7 @@ export const pytest = {
     modules: ['pytest', '_pytest', 'pluggy', 'iniconfig', 'unittest', 'doctest'],
     tests: [/^test_.*\.py$/, /(_test|^tests)\.py$/],
   },
+  words: ['pytest', 'unittest'],
   detect: pythonTests,
 } as const satisfies TestRunner;
 

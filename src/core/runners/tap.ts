@@ -13,4 +13,5 @@ export const tap = {
     },
   },
   files: { names: ['.taprc'], packages: [/^tap$|^tape$|^@tapjs\//], fields: ['tap', 'taprc', 'tape'] },
+  words: ['tap', 'tape', 'ava'],
 } as const satisfies TestRunner;

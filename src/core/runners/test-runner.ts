@@ -11,6 +11,10 @@ export interface TestRunner {
   files: RunnerFiles;
   /** How a folder's tests are started with it; null where they are not, as far as the files tell. */
   detect?: Detect;
+  /** Words of a command that say that it judges by tests: names of the runner's programs, modules or options. */
+  words?: readonly string[];
+  /** Calls in a test file whose first argument is a module, for one that has such: `jest.mock('./a')`. */
+  moduleCalls?: { objects: readonly string[]; methods: readonly string[] };
   /** For one that a package.json may depend on without a script for it: the command that runs once and ends. */
   program?: string;
 }

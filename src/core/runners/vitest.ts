@@ -27,6 +27,11 @@ export const vitest = {
     packages: [/^vitest$|^@vitest\/|^vite$/],
     fields: ['vitest'],
   },
+  words: ['vitest'],
+  moduleCalls: {
+    objects: ['vi', 'vitest'],
+    methods: ['mock', 'unmock', 'doMock', 'doUnmock', 'importActual', 'importMock'],
+  },
   program: 'vitest run',
 } as const satisfies TestRunner;
 
