@@ -76,6 +76,7 @@ describe('what is sent to the model', () => {
           ? [
               ['function', 'shell', true],
               ['function', 'apply_patch', true],
+              ['function', 'verify', true],
             ]
           : [['function', 'shell', true]],
       );
@@ -176,7 +177,7 @@ describe('what is sent to the model', () => {
       ['--task', 'Mend.', '--verify', 'sh check.sh', '--max-steps', '2'],
     );
     const coder = ofRole(run.endpoint.requests, 'coder');
-    expect(coder.map(({ body }) => body.tools.length)).toEqual([2, 2, 0, 0]);
+    expect(coder.map(({ body }) => body.tools.length)).toEqual([3, 3, 0, 0]);
     expect(coder[2]?.body.input.at(-1)).toMatchObject({
       role: 'user',
       content: 'All 2 steps with tools are used up. Give your answer now, without tools.',

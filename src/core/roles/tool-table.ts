@@ -26,11 +26,8 @@ const shell: Tool<ToolArguments['shell']> = {
   definition: {
     type: 'function',
     name: 'shell',
-    description: [
-      'Runs a shell command in the root folder of your view of the repository and returns its exit code and output. No terminal, no input, no network.',
-      'Output above 32 KB (16 KB in a small window) loses its middle lines: read long files in parts (`sed -n`).',
-      '`/tmp` is emptied after each call.',
-    ].join(' '),
+    description:
+      "Runs a command in the repository's root folder. No terminal, input or network. `/tmp` is emptied after each call.",
     parameters: {
       type: 'object',
       properties: {
@@ -61,13 +58,13 @@ const applyPatch: Tool<ToolArguments['apply_patch']> = {
 +each line of the new file
 *** Update File: path/old.txt
 *** Move to: path/renamed.txt (optional)
-@@ optional line that the hunk stands below, such as a function header
+@@ optional line above the hunk, such as a function header
  context line
 -old line
 +new line
 *** Delete File: path/gone.txt
 *** End Patch
-Paths are relative. Give about 3 lines of context around each change.`,
+Paths are relative. Give about 3 lines of context.`,
     parameters: {
       type: 'object',
       properties: { patch: { type: 'string' } },
@@ -88,7 +85,7 @@ const verify: Tool<ToolArguments['verify']> = {
   definition: {
     type: 'function',
     name: 'verify',
-    description: `Runs the verify commands on a fresh checkout of your files; at most ${verifyCallsMax} times.`,
+    description: `The verify commands on a fresh checkout of your files; at most ${verifyCallsMax} times.`,
     parameters: { type: 'object', properties: {}, required: [], additionalProperties: false },
     strict: true,
   },
