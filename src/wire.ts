@@ -132,7 +132,7 @@ export function createWorld(parts: WorldParts): World {
     sandbox,
     inbox: parts.inbox,
     clock: systemClock,
-    model: chooseModel(parts),
+    model: modelFor(parts),
     setup: createSetup(workspace, sandbox, options.folder, options.verify_timeout_ms),
     baselines: createBaselineStore(
       baselinesFolder(proofloopHome(surroundings)),
@@ -155,7 +155,7 @@ function verificationPlaces({ options, runHome }: WorldParts): VerificationPlace
   };
 }
 
-function chooseModel({ options, apiKey, recorded, idleTimeoutMs, surroundings }: WorldParts): Model {
+function modelFor({ options, apiKey, recorded, idleTimeoutMs, surroundings }: WorldParts): Model {
   if (recorded !== null) return recordedModel(recorded);
   return createResponsesModel({
     baseUrl: options.base_url,

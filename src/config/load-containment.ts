@@ -9,12 +9,14 @@ import { strongest } from './sources/given-settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What contains commands that somebody else's log names, by the word of this machine's user alone. */
-export interface Containment {
+export interface ContainmentChoice {
   sandbox: 'auto' | 'off';
   network: RunOptions['network'];
 }
 
-export type ContainmentResult = { ok: true; containment: Containment } | { ok: false; errors: string[] };
+export type ContainmentResult =
+  | { ok: true; containment: ContainmentChoice }
+  | { ok: false; errors: string[] };
 
 /** Sandbox and network from the command line, the environment and the user's own file, in this order. */
 export async function loadContainment(

@@ -1,4 +1,4 @@
-import { seen, type View, writtenForms } from './written-forms.ts';
+import { seen, type TextView, writtenForms } from './written-forms.ts';
 
 /** What stands where a secret was. */
 export const redactedMark = '[redacted]';
@@ -34,7 +34,7 @@ interface Range {
 }
 
 /** Where the forms stand in the text, when it is looked at in this view. */
-function found(text: string, view: View, forms: readonly string[]): Range[] {
+function found(text: string, view: TextView, forms: readonly string[]): Range[] {
   const viewed = seen(text, view);
   const ranges = forms.flatMap((form) => occurrences(viewed, form));
   if (ranges.length === 0 || view.leavesOut === null) return ranges;

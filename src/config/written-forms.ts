@@ -1,22 +1,22 @@
 /** A way to look at a text: what is left out of it, and whether capital letters count as small ones. */
-export interface View {
+export interface TextView {
   leavesOut: RegExp | null;
   foldsCase: boolean;
 }
 
 /** What to look for in a view of a text. */
 export interface Forms {
-  view: View;
+  view: TextView;
   forms: readonly string[];
 }
 
-const exact: View = { leavesOut: null, foldsCase: false };
+const exact: TextView = { leavesOut: null, foldsCase: false };
 
 /** A text without line breaks and blanks, written as such or as escapes: an encoder breaks its lines at any place. */
-const joined: View = { leavesOut: /(?:[\s\0]|\\[nrt])+/g, foldsCase: false };
+const joined: TextView = { leavesOut: /(?:[\s\0]|\\[nrt])+/g, foldsCase: false };
 
 /** A text without what stands between the codes of single characters: `0x73, 0x6b`, `\x73\x6b`, `73:6b`, `&#x73;`. */
-const codes: View = { leavesOut: /(?:[\s\0:,;%=-]|&#x?|0x|\\[xunrt]?)+/gi, foldsCase: true };
+const codes: TextView = { leavesOut: /(?:[\s\0:,;%=-]|&#x?|0x|\\[xunrt]?)+/gi, foldsCase: true };
 
 /** Shorter values, and such without a digit, may be words of a text that stand side by side. */
 const shortestAcrossBlanks = 16;
@@ -34,7 +34,7 @@ export function writtenForms(secrets: readonly string[]): Forms[] {
 }
 
 /** The text as the view shows it. */
-export function seen(text: string, { leavesOut, foldsCase }: View): string {
+export function seen(text: string, { leavesOut, foldsCase }: TextView): string {
   const left = leavesOut === null ? text : text.replace(leavesOut, '');
   // This letter alone has a small form that is longer, which would move all that follows.
   return foldsCase ? left.replaceAll('\u0130', '\0').toLowerCase() : left;

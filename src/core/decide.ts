@@ -11,7 +11,7 @@ import { runsOf } from './evidence/suite-runs.ts';
 import { verificationResult } from './evidence/verification-result.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, isRefused, stopNow, stopSpending } from './guards.ts';
-import { mendRequest } from './model/repair-request.ts';
+import { repairRequest } from './model/repair-request.ts';
 import { afterModelError, afterUnusableAnswer, type RetryDecision } from './model/retry.ts';
 import { isClosed } from './phase.ts';
 import { fingerprint } from './progress/fingerprint.ts';
@@ -34,7 +34,7 @@ export function decide(state: RunState, now: number): Decision {
   }
   const stop = stopNow(state, now);
   if (stop) return end(state, stop);
-  if (!iteration || iteration.closed) return startIteration(state, (iteration?.number ?? 0) + 1);
+  if (!iteration || iteration.closed) return nextIteration(state, (iteration?.number ?? 0) + 1);
   return goOn(state, iteration, now);
 }
 
@@ -71,7 +71,7 @@ function goOn(state: RunState, iteration: Iteration, now: number): Decision {
   });
 }
 
-function startIteration(state: RunState, number: number): Decision {
+function nextIteration(state: RunState, number: number): Decision {
   return record({
     event: 'iteration_started',
     payload: { iteration: number, state: summarizeOpening(state, number) },
@@ -122,7 +122,7 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
     });
   }
   if (call.unhandledError) {
-    const mend = mendRequest(call, call.unhandledError, iteration.number, state.options);
+    const mend = repairRequest(call, call.unhandledError, iteration.number, state.options);
     if (mend) return record(mend);
     if (isRefused(call.unhandledError)) return end(state, 'endpoint_refused');
     const decision = afterModelError(call, call.unhandledError, state.options);

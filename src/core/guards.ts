@@ -1,5 +1,5 @@
 import type { ModelError } from './model/model-wire.ts';
-import { allowablePaths, isReviewable } from './standing-answer.ts';
+import { allowablePaths, waitsForReview } from './standing-answer.ts';
 import type { Iteration, RunState } from './state.ts';
 import type { StopReason } from './summary-schema.ts';
 import { chargedCostUsd, chargedTokens } from './usage/usage.ts';
@@ -45,7 +45,7 @@ export function endAfterIteration(state: RunState): StopReason | null {
     return 'completion_gates_met';
   if (state.reviewableIterations >= enoughReviews(state, iteration) || state.accepting) return 'needs_review';
   if (iteration.closed === 'finished' && state.blockedPlans >= 2) {
-    return isReviewable(state) ? 'needs_review' : 'blocked';
+    return waitsForReview(state) ? 'needs_review' : 'blocked';
   }
   if (iteration.number >= state.options.max_iterations) return 'max_iterations_reached';
   if (state.noProgressIterations >= state.options.max_no_progress_iterations)

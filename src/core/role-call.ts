@@ -48,14 +48,14 @@ export function toolsAllowed(call: RoleCall, turnCount: number): boolean {
   );
 }
 
-export type Reading =
+export type AnswerReading =
   | { kind: 'tool_calls'; calls: FunctionCall[] }
   | { kind: 'output'; output: unknown }
   | { kind: 'unusable'; error: string };
 
 /** Reads an answer as tool calls or as the role's output; anything else is a failed try with its reason. */
-export function readAnswer(role: Role, answer: ModelAnswer, mayUseTools: boolean): Reading {
-  const unusable = (error: string): Reading => ({ kind: 'unusable', error });
+export function readAnswer(role: Role, answer: ModelAnswer, mayUseTools: boolean): AnswerReading {
+  const unusable = (error: string): AnswerReading => ({ kind: 'unusable', error });
   const reason = answer.status_reason ? `: ${answer.status_reason}` : '';
   if (answer.status !== 'completed') return unusable(`the response is ${answer.status}${reason}`);
 
@@ -105,7 +105,7 @@ export function toolCallsOf(answer: ModelAnswer): FunctionCall[] {
   return answer.output.filter((item: OutputItem) => item.type === 'function_call');
 }
 
-function readOutput(role: Role, text: string): Reading {
+function readOutput(role: Role, text: string): AnswerReading {
   let value: unknown;
   try {
     value = JSON.parse(unwrapJson(text));

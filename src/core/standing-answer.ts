@@ -23,7 +23,7 @@ export function takesOver(state: RunState, iteration: Iteration): boolean {
 }
 
 /** Whether only changes that a person can allow are known to stand against the tree as it is. */
-export function isReviewable(state: RunState): boolean {
+export function waitsForReview(state: RunState): boolean {
   return state.refused.length === 0 && state.verifications.get(state.tree)?.reviewable === true;
 }
 

@@ -4,7 +4,7 @@ import type { CandidateTrees } from './evidence/facts.ts';
 import type { RunsByKey } from './evidence/suite-runs.ts';
 import type { ModelAnswer, ModelError } from './model/model-wire.ts';
 import type { RunOptions } from './options.ts';
-import type { Standstill } from './progress/no-progress.ts';
+import type { UnchangedFailures } from './progress/no-progress.ts';
 import type { Repetition } from './progress/repetition.ts';
 import type { WorkItem } from './progress/work-item.ts';
 import type { CoderOutput, PlannerOutput, Role, TesterOutput } from './role.ts';
@@ -111,7 +111,7 @@ export interface RunState {
 
   consecutiveFailures: number;
   noProgressIterations: number;
-  standstill: Standstill;
+  unchangedFailures: UnchangedFailures;
   /** Planner outputs in a row that left open items, all of them blocked. */
   blockedPlans: number;
   closingFingerprints: ReadonlySet<string>;

@@ -5,7 +5,7 @@ import { fold } from '../core/fold/fold.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunState } from '../core/state.ts';
 import type { Baselines } from '../ports.ts';
-import { type Difference, differenceOf, type Outcome } from './execution-difference.ts';
+import { type Difference, differenceOf, type ExecutedOutcome } from './execution-difference.ts';
 import { performStep } from './perform-step.ts';
 import { redactStrings } from './redact-strings.ts';
 import type { Divergence } from './replay.ts';
@@ -85,7 +85,7 @@ export async function execute(
         }
         if (recorded.payload.role === 'coder') tree = recorded.payload.tree ?? tree;
       }
-      const difference = differenceOf(recorded, outcome as Outcome);
+      const difference = differenceOf(recorded, outcome as ExecutedOutcome);
       if (difference) report.differences.push(difference);
     }
     return report;
@@ -98,11 +98,11 @@ export async function execute(
 const noBaselines: Baselines = { recall: async () => null, remember: async () => undefined };
 
 /** Whether an event tells of a step that can be carried out again. */
-function isOutcome(event: LoggedEvent | undefined): event is LoggedEvent & Outcome {
+function isOutcome(event: LoggedEvent | undefined): event is LoggedEvent & ExecutedOutcome {
   return event?.event === 'tool_result' || (event?.event === 'check_result' && !event.payload.cached);
 }
 
-function beganBy({ event }: LoggedEvent, outcome: Outcome): boolean {
+function beganBy({ event }: LoggedEvent, outcome: ExecutedOutcome): boolean {
   return event === (outcome.event === 'tool_result' ? 'tool_call' : 'check_started');
 }
 

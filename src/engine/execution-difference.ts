@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NewEvent } from '../core/events.ts';
 
 /** What a step comes to in the log. */
-export type Outcome = Extract<NewEvent, { event: 'tool_result' | 'check_result' }>;
+export type ExecutedOutcome = Extract<NewEvent, { event: 'tool_result' | 'check_result' }>;
 
 /** An outcome that was said in other words this time. */
 export interface Difference {
@@ -13,7 +13,10 @@ export interface Difference {
 }
 
 /** Compares what two outcomes of one step say, but for times and trees; null where they say the same. */
-export function differenceOf(recorded: Outcome & { seq: number }, executed: Outcome): Difference | null {
+export function differenceOf(
+  recorded: ExecutedOutcome & { seq: number },
+  executed: ExecutedOutcome,
+): Difference | null {
   const before = said(recorded);
   const after = said(executed);
   const names = Object.keys(before).filter((name) => !isDeepStrictEqual(before[name], after[name]));
@@ -22,7 +25,7 @@ export function differenceOf(recorded: Outcome & { seq: number }, executed: Outc
   return { seq: recorded.seq, event: recorded.event, fields };
 }
 
-function said(outcome: Outcome): Record<string, unknown> {
+function said(outcome: ExecutedOutcome): Record<string, unknown> {
   if (outcome.event === 'tool_result') {
     const { exit_code, timed_out, output } = outcome.payload;
     return { exit_code, timed_out, output };

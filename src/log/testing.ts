@@ -1,17 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { NewEvent } from '../core/events.ts';
 import type { LogLine } from '../ports.ts';
 import { emptyEnd, endOf, type LogEnd, sealLine } from './seal-line.ts';
-
-/** A folder that is removed when the test is over. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'proofloop-log-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export const retried = (error: string): NewEvent => ({
   event: 'role_retry',

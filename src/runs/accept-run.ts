@@ -1,7 +1,7 @@
 import { readCommandLine } from '../config/sources/command-line-source.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { ProtectedChange } from '../core/protected/protection.ts';
-import { isReviewable } from '../core/standing-answer.ts';
+import { waitsForReview } from '../core/standing-answer.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
 import { outcomeLine } from '../views/summary/outcome.ts';
@@ -46,7 +46,7 @@ export function planAcceptance(state: RunState, allowChanges: readonly string[])
 /** Why there is nothing to accept; null for a run whose last verdict a person can lift, or whose acceptance was cut short. */
 function objectionToAccept(state: RunState): string | null {
   const isStopped = state.phase === 'stopped' || state.phase === 'failed';
-  const waits = state.stopReason === 'needs_review' || (isStopped && isReviewable(state));
+  const waits = state.stopReason === 'needs_review' || (isStopped && waitsForReview(state));
   if (waits || (state.accepting && state.phase !== 'completed')) return null;
   return `run ${state.runId} did not stop for a review, so there is nothing to accept; it is ${outcomeLine(summarize(state))}`;
 }

@@ -16,7 +16,7 @@ export async function checkEvidenceFiles(
 ): Promise<EvidenceFiles> {
   return {
     sealed: sealed === null ? null : await checkSealed(sealed, shown),
-    sign: sign === null ? null : await checkKey(sign, shown),
+    sign: sign === null ? null : await checkSigningKey(sign, shown),
   };
 }
 
@@ -49,7 +49,7 @@ async function checkSealed(folder: string, shown: readonly string[]): Promise<st
   return real;
 }
 
-async function checkKey(path: string, shown: readonly string[]): Promise<string> {
+async function checkSigningKey(path: string, shown: readonly string[]): Promise<string> {
   await readPrivateKey(path).catch((error: Error) => {
     throw new UsageError(`--sign: ${error.message}; nothing was started`);
   });

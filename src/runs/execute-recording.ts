@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proofloopHome } from '../config/home-paths.ts';
-import type { Containment } from '../config/load-containment.ts';
+import type { ContainmentChoice } from '../config/load-containment.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
@@ -18,7 +18,7 @@ import { UsageError } from './usage-error.ts';
 export interface ExecutionTerms {
   inbox: Inbox;
   /** In place of all that the log says of it, for one that was brought here; null for a run that was started here. */
-  containment: Containment | null;
+  containment: ContainmentChoice | null;
 }
 
 export interface ExecutedRecording {
@@ -74,14 +74,14 @@ export async function executeRecording(
 }
 
 /** The options under which a recorded step is carried out; nothing that acts is taken from a log that was brought here. */
-function optionsHere(recorded: RunOptions, containment: Containment | null): RunOptions {
+function optionsHere(recorded: RunOptions, containment: ContainmentChoice | null): RunOptions {
   if (containment === null) return recorded;
   const { sandbox, network } = containment;
   return { ...recorded, sandbox: chooseSandbox(sandbox), network, mounts: [], setup: [] };
 }
 
 /** A UsageError where a log that was brought here can't be carried out by this machine's user's word alone. */
-function refuseForeign(events: readonly LoggedEvent[], { network }: Containment): void {
+function refuseForeign(events: readonly LoggedEvent[], { network }: ContainmentChoice): void {
   for (const { event, payload } of events) {
     if (event === 'setup_started' && network === 'off') {
       throw new UsageError(

@@ -1,4 +1,4 @@
-import { type Containment, loadContainment } from '../config/load-containment.ts';
+import { type ContainmentChoice, loadContainment } from '../config/load-containment.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { type ReplayReport, replay } from '../engine/replay.ts';
@@ -43,7 +43,10 @@ export async function executeRun(
   return executeRecording(run, read.events, surroundings, { inbox, containment });
 }
 
-async function containmentHere(commandLine: CommandLine, surroundings: Surroundings): Promise<Containment> {
+async function containmentHere(
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+): Promise<ContainmentChoice> {
   const loaded = await loadContainment(commandLine, surroundings);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   return loaded.containment;

@@ -19,7 +19,7 @@ export async function writeCertificate(run: RunPlace): Promise<string[]> {
 }
 
 /** As `writeCertificate`, for a run that ended earlier; does nothing where nothing is missing, or no home is left. */
-export async function mendCertificate(run: RunPlace, { options }: RunState): Promise<string[]> {
+export async function completeCertificate(run: RunPlace, { options }: RunState): Promise<string[]> {
   const files = await certificateFiles(run.runHome);
   const isWhole = files.length === (options.sign === null ? 1 : 2);
   if (isWhole || (await stat(run.runHome).catch(() => null)) === null) return [];

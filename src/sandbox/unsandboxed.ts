@@ -7,7 +7,7 @@ import { runningProcesses } from './run/running-processes.ts';
 import { sandboxOf } from './run/sandbox-of.ts';
 import { createScratchFolder, removeScratchFolder } from './run/scratch-folder.ts';
 import { startProcess } from './run/start-process.ts';
-import { commandLine, type OwnPrograms } from './show/own-programs.ts';
+import { argumentsOfCommand, type OwnPrograms } from './show/own-programs.ts';
 import { reportVariables } from './show/report-variables.ts';
 import { viewEnvironment } from './show/view-environment.ts';
 
@@ -33,7 +33,7 @@ export function createUncontained(
     try {
       await request.mayRun;
       request.signal.throwIfAborted();
-      const line = [...wrapper, ...commandLine(request.command, process.execPath, programs)];
+      const line = [...wrapper, ...argumentsOfCommand(request.command, process.execPath, programs)];
       const folder = join(view.root, request.folder);
       const variables = {
         ...(request.reportFolder === null

@@ -30,13 +30,13 @@ export async function runPatch(
   };
   const outcome = await sandbox.run(view, request);
   const { timedOut, durationMs } = outcome;
-  const answer = readAnswer(outcome);
+  const answer = readPatchAnswer(outcome);
   return { output: answer.message, exitCode: answer.ok ? 0 : 1, written: answer.paths, timedOut, durationMs };
 }
 
 const answerSchema = z.object({ ok: z.boolean(), message: z.string(), paths: z.array(z.string()) });
 
-function readAnswer({ exitCode, timedOut, output }: CommandOutcome): z.infer<typeof answerSchema> {
+function readPatchAnswer({ exitCode, timedOut, output }: CommandOutcome): z.infer<typeof answerSchema> {
   const failed = (how: string) => ({
     ok: false,
     paths: [],

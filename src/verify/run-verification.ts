@@ -40,7 +40,7 @@ export function createVerifier(
         await clear();
         const results: CommandResult[] = [];
         for (const command of commands) {
-          results.push(await runCommand({ sandbox, places, timeoutMs }, view, command, signal));
+          results.push(await runVerifyCommand({ sandbox, places, timeoutMs }, view, command, signal));
         }
         return results;
       } finally {
@@ -57,7 +57,7 @@ interface CommandSurroundings {
   timeoutMs: number;
 }
 
-async function runCommand(
+async function runVerifyCommand(
   { sandbox, places: { folder, scratch, rootOf }, timeoutMs }: CommandSurroundings,
   view: View,
   command: string,

@@ -8,10 +8,10 @@ import {
   commitAll,
   filesOf,
   makeRepository,
-  type StartedRun,
-  startRun,
+  runUsersGit,
+  type StartedTestRun,
+  startTestRun,
   temporaryFolder,
-  usersGit,
   write,
 } from './testing.ts';
 
@@ -36,8 +36,8 @@ async function makeTrap(): Promise<Trap> {
 }
 
 /** All that a run does with git, on files that `plant` has put into a view. */
-async function wholeRun(folder: string, plant: (root: string) => Promise<void>): Promise<StartedRun> {
-  const run = await startRun(folder);
+async function wholeRun(folder: string, plant: (root: string) => Promise<void>): Promise<StartedTestRun> {
+  const run = await startTestRun(folder);
   const { workspace } = run;
   const coder = await workspace.open('coder', workspace.baseTree);
   await plant(coder.root);
@@ -89,11 +89,11 @@ describe('a program planted for git does not run', () => {
     await plantHooks(join(trap.folder, '.git'), trap);
     const run = await wholeRun(trap.folder, (root) => plantHooks(join(root, '.git'), trap));
     expect(existsSync(trap.marker)).toBe(false);
-    expect(usersGit(trap.folder, 'log', '-1', '--format=%s', branch).trim()).toBe('Iteration 1');
+    expect(runUsersGit(trap.folder, 'log', '-1', '--format=%s', branch).trim()).toBe('Iteration 1');
     // Control: git with the view's own repository runs it.
     const coder = await run.workspace.open('coder', run.workspace.baseTree);
     await plantHooks(join(coder.root, '.git'), trap);
-    usersGit(coder.root, 'commit', '--allow-empty', '-m', 'x');
+    runUsersGit(coder.root, 'commit', '--allow-empty', '-m', 'x');
     expect(existsSync(trap.marker)).toBe(true);
   });
 
@@ -102,7 +102,7 @@ describe('a program planted for git does not run', () => {
     await plantSettings(join(trap.folder, '.git'), trap);
     await wholeRun(trap.folder, (root) => plantSettings(join(root, '.git'), trap));
     expect(existsSync(trap.marker)).toBe(false);
-    usersGit(trap.folder, 'status');
+    runUsersGit(trap.folder, 'status');
     expect(existsSync(trap.marker)).toBe(true);
   });
 
@@ -110,27 +110,27 @@ describe('a program planted for git does not run', () => {
     const trap = await makeTrap();
     const attributes = '* filter=x diff=x\n';
     await plantSettings(join(trap.folder, '.git'), trap);
-    usersGit(trap.folder, 'config', '--unset', 'core.fsmonitor');
+    runUsersGit(trap.folder, 'config', '--unset', 'core.fsmonitor');
     await wholeRun(trap.folder, async (root) => {
       await plantSettings(join(root, '.git'), trap);
       await write(root, { '.gitattributes': attributes });
     });
     expect(existsSync(trap.marker)).toBe(false);
     await write(trap.folder, { '.gitattributes': attributes, 'a.txt': 'again\n' });
-    usersGit(trap.folder, 'add', '--all');
+    runUsersGit(trap.folder, 'add', '--all');
     expect(existsSync(trap.marker)).toBe(true);
   });
 
   test('by a nested repository that the repository says to ignore, which is refused', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
     const plant = async (root: string) => {
-      usersGit(root, 'init', '--quiet', 'nested');
+      runUsersGit(root, 'init', '--quiet', 'nested');
       commitAll(join(root, 'nested'), 'x');
       await write(root, {
         '.gitmodules': '[submodule "nested"]\n\tpath = nested\n\turl = nowhere\n\tignore = all\n',
       });
     };
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     const view = await run.workspace.open('coder', run.workspace.baseTree);
     await plant(view.root);
     const { tree, refused } = await view.snapshot();
@@ -139,9 +139,9 @@ describe('a program planted for git does not run', () => {
 
     // Control: git takes it into its index, and tells of no change.
     await plant(folder);
-    usersGit(folder, 'add', '--all');
-    expect(usersGit(folder, 'ls-files', '--stage')).toContain('160000');
-    expect(usersGit(folder, 'diff-index', '--cached', '--raw', 'HEAD')).not.toContain('160000');
+    runUsersGit(folder, 'add', '--all');
+    expect(runUsersGit(folder, 'ls-files', '--stage')).toContain('160000');
+    expect(runUsersGit(folder, 'diff-index', '--cached', '--raw', 'HEAD')).not.toContain('160000');
   });
 
   test.each([
@@ -150,13 +150,13 @@ describe('a program planted for git does not run', () => {
   ])('by a nested repository %s, which is refused', async (_how, withCommit) => {
     const trap = await makeTrap();
     const plant = async (root: string, path: string) => {
-      usersGit(root, 'init', '--quiet', path);
+      runUsersGit(root, 'init', '--quiet', path);
       await write(root, { [`${path}/x.txt`]: 'x\n' });
       if (withCommit) commitAll(join(root, path), 'x');
       await write(root, { [`${path}/x.txt`]: 'y\n' });
       await plantSettings(join(root, path, '.git'), trap);
     };
-    const run = await startRun(trap.folder);
+    const run = await startTestRun(trap.folder);
     const view = await run.workspace.open('coder', run.workspace.baseTree);
     for (const replaced of ['b.txt', 'c.txt']) await rm(join(view.root, replaced));
     for (const path of ['b.txt', 'c.txt/deep', 'nested']) await plant(view.root, path);
@@ -172,15 +172,24 @@ describe('a program planted for git does not run', () => {
     // Control: git that keeps such a repository in its index looks into it, and runs its program.
     if (!withCommit) return;
     await plant(trap.folder, 'nested');
-    usersGit(trap.folder, 'add', '--all');
-    usersGit(trap.folder, 'add', '--all');
+    runUsersGit(trap.folder, 'add', '--all');
+    runUsersGit(trap.folder, 'add', '--all');
     expect(existsSync(trap.marker)).toBe(true);
   });
 
   test('by a repository that is put in the place of a submodule', async () => {
     const trap = await makeTrap();
     const library = await makeRepository({ 'lib.c': 'int x;\n' });
-    usersGit(trap.folder, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'lib');
+    runUsersGit(
+      trap.folder,
+      '-c',
+      'protocol.file.allow=always',
+      'submodule',
+      '--quiet',
+      'add',
+      library,
+      'lib',
+    );
     commitAll(trap.folder, 'submodule');
     // Of the same size: git must read the file, through the filter, to tell that it was changed.
     const plant = async (gitDir: string, root: string) => {
@@ -190,17 +199,17 @@ describe('a program planted for git does not run', () => {
     };
     const modules = join(trap.folder, '.git/modules/lib');
     await plant(modules, trap.folder);
-    usersGit(modules, 'config', 'core.worktree', '../../../lib');
+    runUsersGit(modules, 'config', 'core.worktree', '../../../lib');
     const run = await wholeRun(trap.folder, async (root) => {
       await rm(join(root, 'lib'), { recursive: true });
-      usersGit(root, 'init', '--quiet', 'lib');
+      runUsersGit(root, 'init', '--quiet', 'lib');
       await write(root, { 'lib/lib.c': 'int x;\n' });
       commitAll(join(root, 'lib'), 'x');
       await plant(join(root, 'lib/.git'), root);
     });
     expect(filesOf(run, run.workspace.baseTree)).toContain('160000 lib');
     expect(existsSync(trap.marker)).toBe(false);
-    usersGit(trap.folder, 'status');
+    runUsersGit(trap.folder, 'status');
     expect(existsSync(trap.marker)).toBe(true);
   });
 
@@ -209,11 +218,11 @@ describe('a program planted for git does not run', () => {
     const folder = await temporaryFolder();
     await write(folder, { 'a.txt': 'a\n' });
     const plant = async (root: string) => {
-      usersGit(root, 'init', '--quiet');
+      runUsersGit(root, 'init', '--quiet');
       await plantSettings(join(root, '.git'), trap);
       await plantHooks(join(root, '.git'), trap);
     };
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     await plant(folder);
     const view = await run.workspace.open('coder', run.workspace.baseTree);
     await rm(join(view.root, '.git'), { recursive: true });
@@ -223,13 +232,13 @@ describe('a program planted for git does not run', () => {
     expect((await run.workspace.commit({ tree, parent: null, message: 'x', at: 0 })).branch).toBeNull();
     expect(await run.workspace.applyToCheckout(tree)).toEqual({ kind: 'applied' });
     expect(existsSync(trap.marker)).toBe(false);
-    usersGit(folder, 'status');
+    runUsersGit(folder, 'status');
     expect(existsSync(trap.marker)).toBe(true);
   });
 
   test('as a `git` in the work tree, where PATH has a relative folder', async () => {
     const trap = await makeTrap();
-    const run = await startRun(trap.folder);
+    const run = await startTestRun(trap.folder);
     const view = await run.workspace.open('coder', run.workspace.baseTree);
     await write(view.root, { git: `#!/bin/sh\nexec '${trap.program}' </dev/null\n` });
     await chmod(join(view.root, 'git'), 0o755);
@@ -244,7 +253,7 @@ describe('a program planted for git does not run', () => {
 
 test('a folder of the base that became a link in the candidate leads no file into the tree', async () => {
   const folder = await makeRepository({ 'dir/a.txt': 'a\n' });
-  const run = await startRun(folder);
+  const run = await startTestRun(folder);
   const view = await run.workspace.open('coder', run.workspace.baseTree);
   const outside = await temporaryFolder();
   await write(outside, { 'a.txt': 'secret\n' });

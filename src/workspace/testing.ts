@@ -40,7 +40,7 @@ export function usersGitAt(home: string, environment: Record<string, string> = {
 }
 
 /** Git as a user runs it: in the folder, with the repository's own hooks and settings. */
-export function usersGit(folder: string, ...args: string[]): string {
+export function runUsersGit(folder: string, ...args: string[]): string {
   return execFileSync('git', args, {
     cwd: folder,
     encoding: 'utf8',
@@ -67,23 +67,23 @@ export async function makeRepository(
 ): Promise<string> {
   const folder = join(await temporaryFolder(), 'checkout');
   await mkdir(folder);
-  usersGit(folder, 'init', '--quiet', '-b', 'main', ...initArgs);
+  runUsersGit(folder, 'init', '--quiet', '-b', 'main', ...initArgs);
   await write(folder, files);
   commitAll(folder, 'first');
   return folder;
 }
 
 export function commitAll(folder: string, message: string): void {
-  usersGit(folder, 'add', '--all');
-  usersGit(folder, 'commit', '--quiet', '--allow-empty', '-m', message);
+  runUsersGit(folder, 'add', '--all');
+  runUsersGit(folder, 'commit', '--quiet', '--allow-empty', '-m', message);
 }
 
-export interface StartedRun extends CreatedWorkspace {
+export interface StartedTestRun extends CreatedWorkspace {
   runHome: string;
 }
 
 /** A run on the folder, with its home in a temporary folder of its own unless one is given. */
-export async function startRun(
+export async function startTestRun(
   folder: string,
   given: {
     runHome?: string;
@@ -92,7 +92,7 @@ export async function startRun(
     mountedAtCheckout?: boolean;
     setup?: SetupRecord;
   } = {},
-): Promise<StartedRun> {
+): Promise<StartedTestRun> {
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
   await mkdir(runHome, { recursive: true });
   const created = await createWorkspace({
@@ -109,20 +109,20 @@ export async function startRun(
 }
 
 /** `mode path` of each file of a tree, in the run's own repository. */
-export function filesOf(run: StartedRun, treeish: string): string[] {
-  const listing = usersGit(run.runHome, '--git-dir=git', 'ls-tree', '-r', '-z', treeish);
+export function filesOf(run: StartedTestRun, treeish: string): string[] {
+  const listing = runUsersGit(run.runHome, '--git-dir=git', 'ls-tree', '-r', '-z', treeish);
   return listing
     .split('\0')
     .filter((line) => line !== '')
     .map((line) => line.replace(/^(\d+) \w+ \w+\t/s, '$1 '));
 }
 
-export function contentOf(run: StartedRun, tree: string, path: string): string {
-  return usersGit(run.runHome, '--git-dir=git', 'cat-file', 'blob', `${tree}:${path}`);
+export function contentOf(run: StartedTestRun, tree: string, path: string): string {
+  return runUsersGit(run.runHome, '--git-dir=git', 'cat-file', 'blob', `${tree}:${path}`);
 }
 
 /** Hash of each file below the folder (links by target, modes included), but for paths that `except` matches. */
-export function fingerprint(folder: string, except = /^$/): Map<PathBytes, string> {
+export function hashesOf(folder: string, except = /^$/): Map<PathBytes, string> {
   const found = new Map<PathBytes, string>();
   const walk = (path: PathBytes) => {
     for (const name of readdirSync(onDisk(folder, path), { encoding: 'latin1' }).toSorted()) {

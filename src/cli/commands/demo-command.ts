@@ -4,7 +4,7 @@ import { summarize } from '../../core/summary.ts';
 import { type PlayedDemo, playDemo } from '../../runs/demo/play-demo.ts';
 import { progressLines } from '../../views/progress/progress-lines.ts';
 import { exitCode } from '../../views/summary/exit-code.ts';
-import { diffText } from '../../views/text/diff-text.ts';
+import { terminalDiff } from '../../views/text/diff-text.ts';
 import { farewellLines, gatePanel, introductionLines, storyLines } from '../demo-text.ts';
 import { columnsFor, print, wantsColor } from '../output.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
@@ -28,7 +28,7 @@ export async function demoCommand(keep: boolean): Promise<number> {
       surroundings,
     );
     const { state, events } = played;
-    const diff = diffText(played.diff, wantsColor(surroundings.environment)).trimEnd();
+    const diff = terminalDiff(played.diff, wantsColor(surroundings.environment)).trimEnd();
     print(['', ...gatePanel(state), '', 'the diff:', '', diff, '', ...storyLines(events), '']);
     print(keep ? keptLines(played) : []);
     print(farewellLines());

@@ -3,7 +3,7 @@ import { findRun } from '../../runs/find-run.ts';
 import { iterationTrees } from '../../runs/iteration-trees.ts';
 import { moveWorkspaceOf, openWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { readRun } from '../../runs/read-run.ts';
-import { diffText } from '../../views/text/diff-text.ts';
+import { terminalDiff } from '../../views/text/diff-text.ts';
 import { iterationNamed } from '../iteration-named.ts';
 import { tell, wantsColor } from '../output.ts';
 
@@ -27,6 +27,6 @@ export async function diffCommand(
   const text = await workspace.diffText(from, to);
   // A terminal obeys control sequences, and the files are a model's work; a pipe gets every byte.
   const isTerminal = process.stdout.isTTY === true;
-  process.stdout.write(isTerminal ? diffText(text, wantsColor(surroundings.environment)) : text);
+  process.stdout.write(isTerminal ? terminalDiff(text, wantsColor(surroundings.environment)) : text);
   return 0;
 }

@@ -5,7 +5,7 @@ import { findRun } from '../../runs/find-run.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { planResume } from '../../runs/plan-resume.ts';
 import { readRun } from '../../runs/read-run.ts';
-import { mendCertificate } from '../../runs/write-certificate.ts';
+import { completeCertificate } from '../../runs/write-certificate.ts';
 import { attendRun } from '../attend-run.ts';
 import { print, tell } from '../output.ts';
 import { printSummary } from '../run-output.ts';
@@ -22,7 +22,7 @@ export async function resumeCommand(
   await requireOwn(run, read, surroundings);
   const { state, lines } = read;
   if (state.phase === 'completed') {
-    tell(await mendCertificate(run, state));
+    tell(await completeCertificate(run, state));
     if (commandLine.json === true) print([lines.at(-1) ?? '']);
     else await printSummary(run, state, { applied: false, isOwn: true });
     return 0;

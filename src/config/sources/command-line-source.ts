@@ -1,8 +1,8 @@
 import { optionName } from '../../core/settings/setting-names.ts';
 import { type CommandLine, settingKeys, settings } from '../../core/settings/settings.ts';
-import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
+import { parseSettings, type RawSetting, type SettingsReading } from './given-settings.ts';
 
-export function readCommandLine(commandLine: CommandLine): Reading {
+export function readCommandLine(commandLine: CommandLine): SettingsReading {
   const raw: RawSetting[] = [];
   for (const key of settingKeys) {
     if (!settings[key].sources.includes('command line')) continue;

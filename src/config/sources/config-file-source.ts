@@ -4,7 +4,7 @@ import type { SettingKey } from '../../core/settings/settings.ts';
 import { settingKeys, settings } from '../../core/settings/settings.ts';
 import { listed } from '../../core/settings/value-types.ts';
 import { type ConfigFile, parseConfigFile, unknownKey } from './config-file.ts';
-import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
+import { parseSettings, type RawSetting, type SettingsReading } from './given-settings.ts';
 import { parsePrices } from './parse-prices.ts';
 import { parseWindows } from './parse-windows.ts';
 
@@ -26,7 +26,7 @@ const userKeys: readonly string[] = [
   ...perModelKeys,
 ];
 
-export interface UserReading extends Reading {
+export interface UserReading extends SettingsReading {
   /** Prices of further models, or other prices of known ones. */
   prices: Readonly<Record<string, Price>>;
   /** What further models hold in tokens, or other windows of known ones. */
@@ -58,7 +58,7 @@ export function readUserConfig(file: ConfigFile): UserReading {
 }
 
 /** Reads the repository's configuration file; `userPath` is the user's own, which may choose more. */
-export function readRepositoryConfig(file: ConfigFile, userPath: string): Reading {
+export function readRepositoryConfig(file: ConfigFile, userPath: string): SettingsReading {
   const parsed = parseConfigFile(file);
   if (!parsed.ok) return { given: {}, errors: [parsed.error], failed: [] };
   const refused = (key: string) =>
@@ -73,7 +73,7 @@ function readEntries(
   entries: readonly [string, unknown][],
   allowed: readonly string[],
   refused: (key: string) => string,
-): Reading {
+): SettingsReading {
   const raw: RawSetting[] = [];
   const errors: string[] = [];
   for (const [name, value] of entries) {

@@ -1,10 +1,10 @@
 import { variableName } from '../../core/settings/setting-names.ts';
 import { settingKeys, settings } from '../../core/settings/settings.ts';
 import type { Environment } from '../surroundings.ts';
-import { parseSettings, type RawSetting, type Reading } from './given-settings.ts';
+import { parseSettings, type RawSetting, type SettingsReading } from './given-settings.ts';
 
 /** Variables that are empty count as not set; a list has one entry on each line. */
-export function readEnvironment(environment: Environment): Reading {
+export function readEnvironment(environment: Environment): SettingsReading {
   const raw: RawSetting[] = [];
   for (const key of settingKeys) {
     const { sources, foreignVariable, kind } = settings[key];

@@ -13,7 +13,7 @@ export interface Given<Value> {
 export type GivenSettings = { [Key in SettingKey]?: Given<SettingValues[Key]> };
 
 /** What a source names, and a sentence for everything in it that can't be used. */
-export interface Reading {
+export interface SettingsReading {
   given: GivenSettings;
   errors: string[];
   /** The settings that it names with a value that can't be used. */
@@ -28,7 +28,7 @@ export interface RawSetting {
 }
 
 /** Parses what a source names; a setting that can't be parsed is left out and told. */
-export function parseSettings(raw: readonly RawSetting[]): Reading {
+export function parseSettings(raw: readonly RawSetting[]): SettingsReading {
   const given: Partial<Record<SettingKey, Given<unknown>>> = {};
   const errors: string[] = [];
   const failed: SettingKey[] = [];

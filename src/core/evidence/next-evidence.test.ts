@@ -10,7 +10,7 @@ import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/
 import { canaries as canariesIn } from '../canary.ts';
 import type { CheckKind, Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
-import { isReviewable } from './review.ts';
+import { mayFollowFrom } from './review.ts';
 import type { SuiteRun } from './suite-runs.ts';
 import type { TestReport } from './test-report.ts';
 
@@ -383,8 +383,8 @@ test('a Go test is reviewable by the test files of its package', () => {
     setupChanges: [],
   });
   const id = 'example.org/sums/inner > TestAdds';
-  expect(isReviewable(id, '', trees('inner/sums_test.go'))).toBe(true);
-  expect(isReviewable(id, '', trees('outer/sums_test.go'))).toBe(false);
+  expect(mayFollowFrom(id, '', trees('inner/sums_test.go'))).toBe(true);
+  expect(mayFollowFrom(id, '', trees('outer/sums_test.go'))).toBe(false);
 });
 
 describe('proven', () => {

@@ -21,7 +21,7 @@ import { nothing, type Overlay } from './overlay.ts';
 import { type Finding, findingsOf } from './reasons.ts';
 import { reasonsNotToRun } from './reasons-not-to-run.ts';
 import { nextRun } from './repeats.ts';
-import { describeChanges, describeSetupChanges, isReviewable } from './review.ts';
+import { describeChanges, describeSetupChanges, mayFollowFrom } from './review.ts';
 import { sealedFindings } from './sealed.ts';
 import { runsOf, type SuiteRun } from './suite-runs.ts';
 
@@ -75,7 +75,7 @@ function ofTree(facts: EvidenceFacts, trees: CandidateTrees, tree: string): Evid
   if (next === 'tree') return suite(facts, isRestored ? 'restored' : 'candidate', tree);
   const base = baseOf(facts);
   const where = isRestored ? "on a fresh checkout with the base's tests put back" : 'on a fresh checkout';
-  const review = (id: string) => isRestored || isReviewable(id, facts.options.folder, trees);
+  const review = (id: string) => isRestored || mayFollowFrom(id, facts.options.folder, trees);
   const findings = comparisonsOf(facts, tree).flatMap((comparison) =>
     findingsOf(comparison, base[facts.commands.indexOf(comparison.command)] ?? null, where, review),
   );

@@ -8,7 +8,7 @@ const namedChanges = 10;
  * Whether what happened to a test may follow from a change that a person can allow: to its file (in Go, to a test file
  * of its package), or to the configuration that chooses the tests. `folder` is where the verify commands run.
  */
-export function isReviewable(id: string, folder: string, { changes, goPackages }: CandidateTrees): boolean {
+export function mayFollowFrom(id: string, folder: string, { changes, goPackages }: CandidateTrees): boolean {
   const place = fileOfTest(id);
   const path = folder === '' ? place : `${folder}/${place}`;
   const goPackage = goPackages.find(({ importPath }) => importPath === place);

@@ -2,20 +2,20 @@ import type { LoggedEvent } from '../events.ts';
 import type { RunState } from '../state.ts';
 import { takeCheckpoint } from './checkpoint.ts';
 import { takeCheckResult, takeEvidenceTrees, takeVerification } from './evidence.ts';
-import { failIteration, failStep, finishIteration, startIteration, takeGates } from './iteration.ts';
+import { failIteration, failStep, finishIteration, takeGates, takeIterationStart } from './iteration.ts';
 import { takeCoderOutput, takePlan, takeTesterOutput } from './role-output.ts';
 import {
   cutContext,
   retryRole,
-  startRole,
   switchModel,
   takeAnswer,
   takeModelError,
   takeRequest,
+  takeRoleStart,
 } from './role-turns.ts';
 import { endRun, requestStop } from './run-end.ts';
 import { resumeRun } from './run-resume.ts';
-import { startRun } from './run-start.ts';
+import { takeRunStart } from './run-start.ts';
 import { takeSetup } from './setup.ts';
 import { noticeRepetition, takeToolResult } from './tool-result.ts';
 
@@ -31,7 +31,7 @@ export function fold(state: RunState | null, logged: LoggedEvent): RunState {
   const at = Date.parse(logged.ts);
   if (logged.event === 'loop_started') {
     if (state) throw new Error('loop_started can only be the first event');
-    return startRun(logged.payload, at);
+    return takeRunStart(logged.payload, at);
   }
   if (!state) throw new Error(`the log begins with ${logged.event} instead of loop_started`);
   // Written by a later process, before its loop_resumed: the time in between is not time worked.
@@ -52,9 +52,9 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
     case 'stop_requested':
       return requestStop(state, logged.payload);
     case 'iteration_started':
-      return startIteration(state, logged.payload);
+      return takeIterationStart(state, logged.payload);
     case 'role_started':
-      return startRole(state, logged.payload);
+      return takeRoleStart(state, logged.payload);
     case 'model_request':
       return takeRequest(state, logged.payload);
     case 'model_response':

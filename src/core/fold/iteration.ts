@@ -4,13 +4,13 @@ import { fingerprint } from '../progress/fingerprint.ts';
 import { afterIteration } from '../progress/no-progress.ts';
 import { isOpen } from '../progress/work-item.ts';
 import { isContent } from '../role.ts';
-import { isReviewable, takesOver, testerAnswer } from '../standing-answer.ts';
+import { takesOver, testerAnswer, waitsForReview } from '../standing-answer.ts';
 import type { Iteration, RunState } from '../state.ts';
 import { withErrors } from './errors.ts';
-import { inIteration, openIteration } from './open-step.ts';
+import { openIteration, withIteration } from './open-step.ts';
 
 /** An iteration with nothing done yet; the one before is kept. */
-export function startIteration(state: RunState, started: Payload<'iteration_started'>): RunState {
+export function takeIterationStart(state: RunState, started: Payload<'iteration_started'>): RunState {
   return {
     ...state,
     phase: transition(state.phase, 'planning'),
@@ -32,7 +32,7 @@ export function startIteration(state: RunState, started: Payload<'iteration_star
 
 /** A step has failed for good, so that the iteration is going to fail. */
 export function failStep(state: RunState, failed: Payload<'step_failed'>): RunState {
-  return inIteration(state, {
+  return withIteration(state, {
     roleCall: null,
     failure: failed.error,
     ...(failed.step === 'checkpoint' ? { checkpointFailed: true } : {}),
@@ -44,22 +44,26 @@ export function takeGates(state: RunState, evaluated: Payload<'gate_evaluated'>)
   const testsPassed = evaluated.gates.some((gate) => gate.name === 'tests_passed' && gate.met);
   const isTakenOver = state.phase === 'coding' && takesOver(state, openIteration(state));
   const phase = isTakenOver ? transition(state.phase, 'testing') : state.phase;
-  return { ...inIteration(state, { gates: evaluated.gates }), testsPassed, phase };
+  return { ...withIteration(state, { gates: evaluated.gates }), testsPassed, phase };
 }
 
 /** The iteration has done all its steps; whether it got the run any further is counted. */
 export function finishIteration(state: RunState, finished: Payload<'iteration_finished'>): RunState {
   const iteration = openIteration(state);
-  const standstill = afterIteration(state.standstill, state, state.verifications.has(state.tree));
+  const unchangedFailures = afterIteration(
+    state.unchangedFailures,
+    state,
+    state.verifications.has(state.tree),
+  );
   const stuck =
     state.closingFingerprints.has(finished.fingerprint) ||
     finished.fingerprint === iteration.openingFingerprint ||
-    standstill.iterations > state.options.max_no_progress_iterations;
+    unchangedFailures.iterations > state.options.max_no_progress_iterations;
   return {
-    ...inIteration(state, { closed: 'finished' }),
+    ...withIteration(state, { closed: 'finished' }),
     closingFingerprints: new Set(state.closingFingerprints).add(finished.fingerprint),
     noProgressIterations: stuck ? state.noProgressIterations + 1 : 0,
-    standstill,
+    unchangedFailures,
     consecutiveFailures: 0,
     reviewableIterations: onlyReviewOpen(state, iteration) ? state.reviewableIterations + 1 : 0,
   };
@@ -68,7 +72,7 @@ export function finishIteration(state: RunState, finished: Payload<'iteration_fi
 /** The iteration has ended early, and planning begins again. */
 export function failIteration(state: RunState, failed: Payload<'iteration_failed'>): RunState {
   return {
-    ...inIteration(withErrors(state, failed.iteration, [failed.error]), { closed: 'failed' }),
+    ...withIteration(withErrors(state, failed.iteration, [failed.error]), { closed: 'failed' }),
     phase: transition(state.phase, 'planning'),
     consecutiveFailures: failed.consecutive_failures,
   };
@@ -81,7 +85,7 @@ function onlyReviewOpen(state: RunState, iteration: Iteration): boolean {
   const others = unmet.filter(
     (name) => name !== 'tests_passed' && !(name === 'no_open_work_items' && isBlocked),
   );
-  if (others.length > 0 || !unmet.includes('tests_passed') || !isReviewable(state)) return false;
+  if (others.length > 0 || !unmet.includes('tests_passed') || !waitsForReview(state)) return false;
   const tester = testerAnswer(state, iteration);
   return tester !== null && isContent(tester);
 }

@@ -15,12 +15,12 @@ export function openRoleCall(state: RunState): RoleCall {
 }
 
 /** State with a change in the iteration that is under way; throws where none is. */
-export function inIteration(state: RunState, change: Partial<Iteration>): RunState {
+export function withIteration(state: RunState, change: Partial<Iteration>): RunState {
   return { ...state, iteration: { ...openIteration(state), ...change } };
 }
 
 /** State with a change in the role call that is under way; throws where none is. */
 export function inRoleCall(state: RunState, change: (call: RoleCall) => Partial<RoleCall>): RunState {
   const call = openRoleCall(state);
-  return inIteration(state, { roleCall: { ...call, ...change(call) } });
+  return withIteration(state, { roleCall: { ...call, ...change(call) } });
 }

@@ -8,10 +8,10 @@ import {
   reportItems,
   type WorkItem,
 } from '../progress/work-item.ts';
-import { isReviewable } from '../standing-answer.ts';
+import { waitsForReview } from '../standing-answer.ts';
 import type { RunState } from '../state.ts';
 import { withErrors } from './errors.ts';
-import { inIteration } from './open-step.ts';
+import { withIteration } from './open-step.ts';
 
 /** The planner's call has ended; its list changes the run's items, and the coder is next. */
 export function takePlan(state: RunState, plan: Payload<'planner_output'>): RunState {
@@ -20,7 +20,7 @@ export function takePlan(state: RunState, plan: Payload<'planner_output'>): RunS
   const allBlocked = open.length > 0 && open.every(isBlocked);
   const done_flag = plan.done_flag && wasToldAll(state);
   return {
-    ...inIteration(next, { planner: { ...plan, done_flag }, roleCall: null }),
+    ...withIteration(next, { planner: { ...plan, done_flag }, roleCall: null }),
     phase: transition(state.phase, 'coding'),
     doneFlag: done_flag,
     // A tester that was content knew nothing of this work.
@@ -34,7 +34,7 @@ export function takePlan(state: RunState, plan: Payload<'planner_output'>): RunS
 export function takeCoderOutput(state: RunState, output: Payload<'coder_output'>): RunState {
   const change = reportItems(state.items, output.completed_task_ids, output.pending_task_ids);
   return {
-    ...inIteration(withItems(state, output.iteration, change), { coder: output, roleCall: null }),
+    ...withIteration(withItems(state, output.iteration, change), { coder: output, roleCall: null }),
     phase: transition(state.phase, 'testing'),
   };
 }
@@ -42,7 +42,7 @@ export function takeCoderOutput(state: RunState, output: Payload<'coder_output'>
 /** The tester's call has ended; its follow-ups are added to the items. */
 export function takeTesterOutput(state: RunState, output: Payload<'tester_output'>): RunState {
   const change = addFollowUps(state.items, output.follow_up_tasks);
-  const next = inIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
+  const next = withIteration(withItems(state, output.iteration, change), { tester: output, roleCall: null });
   const testerAnswers = new Map(state.testerAnswers);
   if (wasToldAll(state)) testerAnswers.set(state.tree, output);
   else testerAnswers.delete(state.tree);
@@ -59,7 +59,7 @@ function blockedForReview(before: RunState, { items }: RunState): Set<string> {
   const earlier = new Set(before.items.filter(isBlocked).map((item) => item.task_id));
   const blocked = items.filter(isBlocked).map((item) => item.task_id);
   return new Set(
-    blocked.filter((id) => (earlier.has(id) ? before.blockedForReview.has(id) : isReviewable(before))),
+    blocked.filter((id) => (earlier.has(id) ? before.blockedForReview.has(id) : waitsForReview(before))),
   );
 }
 

@@ -4,7 +4,7 @@ import { priceOf } from '../options.ts';
 import { startRoleCall } from '../role-call.ts';
 import type { RunState, Turn } from '../state.ts';
 import { chargeReservation, openRequest, releaseReservation, takeUsage } from '../usage/usage.ts';
-import { inIteration, inRoleCall, openRoleCall } from './open-step.ts';
+import { inRoleCall, openRoleCall, withIteration } from './open-step.ts';
 
 /** What a role call's failed tries have used up, given back. */
 export const untried = {
@@ -16,8 +16,8 @@ export const untried = {
 };
 
 /** A role call is under way, and knows the state in which it began. */
-export function startRole(state: RunState, started: Payload<'role_started'>): RunState {
-  return inIteration(state, { roleCall: startRoleCall(started.role, started.model, started.tree, state) });
+export function takeRoleStart(state: RunState, started: Payload<'role_started'>): RunState {
+  return withIteration(state, { roleCall: startRoleCall(started.role, started.model, started.tree, state) });
 }
 
 /** A request goes out, with its worst case reserved. */

@@ -3,11 +3,11 @@ import type { CandidateTrees } from '../evidence/facts.ts';
 import type { RunOptions } from '../options.ts';
 import { isClosed } from '../phase.ts';
 import { fingerprint } from '../progress/fingerprint.ts';
-import { noStandstill } from '../progress/no-progress.ts';
+import { noUnchangedFailures } from '../progress/no-progress.ts';
 import { isContent } from '../role.ts';
 import { takesOver, testerAnswer } from '../standing-answer.ts';
 import type { RunState } from '../state.ts';
-import { inIteration } from './open-step.ts';
+import { withIteration } from './open-step.ts';
 import { untried } from './role-turns.ts';
 
 /**
@@ -39,7 +39,7 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
   const measured = isNewMeasure && resumed.note === null ? reopenToMeasure(counted) : counted;
   const call = state.iteration?.roleCall;
   return isClosed(state.phase) && call
-    ? inIteration(measured, { roleCall: { ...call, ...untried } })
+    ? withIteration(measured, { roleCall: { ...call, ...untried } })
     : measured;
 }
 
@@ -47,7 +47,7 @@ const noCounts = {
   consecutiveFailures: 0,
   noProgressIterations: 0,
   blockedPlans: 0,
-  standstill: noStandstill,
+  unchangedFailures: noUnchangedFailures,
   reviewableIterations: 0,
 };
 

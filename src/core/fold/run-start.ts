@@ -1,10 +1,10 @@
 import type { Payload } from '../events.ts';
-import { noStandstill } from '../progress/no-progress.ts';
+import { noUnchangedFailures } from '../progress/no-progress.ts';
 import type { RunState } from '../state.ts';
 import { nothingSpent } from '../usage/usage.ts';
 
 /** The first state of a run; `at` is when it began, in milliseconds since the epoch. */
-export function startRun(started: Payload<'loop_started'>, at: number): RunState {
+export function takeRunStart(started: Payload<'loop_started'>, at: number): RunState {
   return {
     runId: started.run_id,
     task: started.task,
@@ -36,7 +36,7 @@ export function startRun(started: Payload<'loop_started'>, at: number): RunState
     artifacts: [],
     consecutiveFailures: 0,
     noProgressIterations: 0,
-    standstill: noStandstill,
+    unchangedFailures: noUnchangedFailures,
     blockedPlans: 0,
     closingFingerprints: new Set(),
     verifications: new Map(),

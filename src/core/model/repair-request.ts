@@ -10,7 +10,7 @@ import { afterModelError } from './retry.ts';
  * What makes a request that brought no answer into another one: a cut where it was too long, the fallback model where
  * its model stays unavailable. Null where it can only be made again, or given up.
  */
-export function mendRequest(
+export function repairRequest(
   call: RoleCall,
   error: ModelError,
   iteration: number,

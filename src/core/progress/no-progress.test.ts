@@ -3,7 +3,7 @@ import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/suppo
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../../test/support/role-outputs.ts';
 import { fold } from '../fold/fold.ts';
 import type { RunState } from '../state.ts';
-import { afterIteration, noStandstill } from './no-progress.ts';
+import { afterIteration, noUnchangedFailures } from './no-progress.ts';
 import type { WorkItem } from './work-item.ts';
 
 interface Close {
@@ -18,9 +18,9 @@ const done = [workItem('a', { status: 'done' }), workItem('b')];
 /** Measured iterations in a row that closed as the last one did. */
 function iterationsAfter(closes: Close[]): number {
   return closes.reduce(
-    (standstill, { failing, items = open, measured = true }) =>
-      afterIteration(standstill, { failingTests: failing, items }, measured),
-    noStandstill,
+    (unchangedFailures, { failing, items = open, measured = true }) =>
+      afterIteration(unchangedFailures, { failingTests: failing, items }, measured),
+    noUnchangedFailures,
   ).iterations;
 }
 
@@ -63,20 +63,24 @@ describe('an iteration that changes files, while the same tests fail', () => {
     const [before, closing] = [states[at - 1], events[at]];
     if (!before || !closing) throw new Error('the run has no third iteration');
     const failing: RunState = { ...before, failingTests: ['x'] };
-    return { failing, closing, standstill: afterIteration(noStandstill, failing, true) };
+    return { failing, closing, unchangedFailures: afterIteration(noUnchangedFailures, failing, true) };
   }
 
   test('is progress as long as it may yet lead somewhere', () => {
-    const { failing, closing, standstill } = thirdClose();
-    expect(fold({ ...failing, standstill }, closing).noProgressIterations).toBe(0);
+    const { failing, closing, unchangedFailures } = thirdClose();
+    expect(fold({ ...failing, unchangedFailures }, closing).noProgressIterations).toBe(0);
   });
 
   test('is none any more when as many have led nowhere as may pass without progress', () => {
-    const { failing, closing, standstill } = thirdClose();
-    const stuck = fold({ ...failing, standstill: { ...standstill, iterations: 2 } }, closing);
-    expect(stuck).toMatchObject({ noProgressIterations: 1, standstill: { iterations: 3 } });
+    const { failing, closing, unchangedFailures } = thirdClose();
+    const stuck = fold({ ...failing, unchangedFailures: { ...unchangedFailures, iterations: 2 } }, closing);
+    expect(stuck).toMatchObject({ noProgressIterations: 1, unchangedFailures: { iterations: 3 } });
     // The control: the same close with other failures.
-    const other = { ...failing, failingTests: ['y'], standstill: { ...standstill, iterations: 2 } };
+    const other = {
+      ...failing,
+      failingTests: ['y'],
+      unchangedFailures: { ...unchangedFailures, iterations: 2 },
+    };
     expect(fold(other, closing).noProgressIterations).toBe(0);
   });
 });

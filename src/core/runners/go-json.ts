@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import type { Outcome, Reading, TestResult } from './report.ts';
+import type { ReportReading, TestOutcome, TestResult } from './report.ts';
 
 const schema = z.object({
   Action: z.string(),
@@ -12,10 +12,13 @@ const schema = z.object({
 
 type GoEvent = z.infer<typeof schema>;
 
-const outcomes: Record<string, Outcome> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+const outcomes: Record<string, TestOutcome> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 
 /** What `go test -json` printed, as a report and as the text that `go test` itself would have printed. */
-export function readGoJson(output: string, isVerbose: boolean): { reading: Reading | null; text: string } {
+export function readGoJson(
+  output: string,
+  isVerbose: boolean,
+): { reading: ReportReading | null; text: string } {
   const lines = output.split(/(?<=\n)/).map((line) => {
     const parsed = line.startsWith('{') ? schema.safeParse(parseJson(line)) : null;
     return parsed?.success === true ? parsed.data : line;
@@ -23,7 +26,7 @@ export function readGoJson(output: string, isVerbose: boolean): { reading: Readi
   const events = lines.filter((line) => typeof line !== 'string');
   const results = [...testResults(events), ...packageFailures(events), ...buildFailures(lines)];
   const problems = unended(events);
-  const reading: Reading = { folder: null, results, counts: null, problems };
+  const reading: ReportReading = { folder: null, results, counts: null, problems };
   const hasRun = events.length > 0 || results.length > 0;
   return { reading: hasRun ? reading : null, text: textOf(lines, isVerbose) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import { type Outcome, type Reading, type TestResult, unreadable } from './report.ts';
+import { type ReportReading, type TestOutcome, type TestResult, unreadable } from './report.ts';
 
 /** The part of jest's JSON that vitest writes too. */
 const schema = z.object({
@@ -16,7 +16,7 @@ const schema = z.object({
   ),
 });
 
-const outcomes: Record<string, Outcome> = {
+const outcomes: Record<string, TestOutcome> = {
   passed: 'passed',
   failed: 'failed',
   skipped: 'skipped',
@@ -26,7 +26,7 @@ const outcomes: Record<string, Outcome> = {
 };
 
 /** Reads the JSON report of jest or vitest, which ran in `folder`. */
-export function readJestJson(runner: 'jest' | 'vitest', text: string, folder: string): Reading {
+export function readJestJson(runner: 'jest' | 'vitest', text: string, folder: string): ReportReading {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return unreadable(`the report of ${runner} is cut off or malformed`);
   const results = parsed.data.testResults.flatMap((file) => resultsOf(file));
@@ -55,6 +55,6 @@ function resultsOf({ name, status, assertionResults }: File): TestResult[] {
   return isBroken ? [...results, { file: name, names: [], outcome: 'failed' }] : results;
 }
 
-function count(results: readonly TestResult[], outcome: Outcome): number {
+function count(results: readonly TestResult[], outcome: TestOutcome): number {
   return results.filter((result) => result.outcome === outcome).length;
 }

@@ -6,12 +6,12 @@ import { readJestJson } from './jest-json.ts';
 import { readMochaLines } from './mocha.ts';
 import { readNodeTestLines } from './node-test.ts';
 import { readPytestXml } from './pytest-xml.ts';
-import type { Reading } from './report.ts';
+import type { ReportReading } from './report.ts';
 import { readStrykerJson } from './stryker.ts';
 import { readTapText } from './tap-text.ts';
 
 interface Format {
-  read: (text: string) => Reading[];
+  read: (text: string) => ReportReading[];
   /** A sound report of two tests: `one` passed, `two` failed. */
   sound: string;
 }
@@ -107,11 +107,11 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
   },
 };
 
-const passedIn = (reports: readonly Reading[]) =>
+const passedIn = (reports: readonly ReportReading[]) =>
   reports.flatMap(({ results }) =>
     results.filter(({ outcome }) => outcome === 'passed').map(({ names }) => names.join(' > ')),
   );
-const problemsOf = (reports: readonly Reading[]) => reports.flatMap(({ problems }) => problems);
+const problemsOf = (reports: readonly ReportReading[]) => reports.flatMap(({ problems }) => problems);
 
 describe.each(Object.entries(formats))('%s', (_, { read, sound }) => {
   test('a sound report is read without a problem', () => {

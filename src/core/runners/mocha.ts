@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
-import type { Reading, TestResult } from './report.ts';
+import type { ReportReading, TestResult } from './report.ts';
 import { appended, assertions, failing, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { TestRunner } from './test-runner.ts';
@@ -15,7 +15,7 @@ const schema = z.object({
 const outcomes = { pass: 'passed', fail: 'failed', pending: 'skipped', unloadable: 'failed' } as const;
 
 /** Reads what was written down while mocha ran. */
-export function readMochaLines(text: string, folder: string): Reading {
+export function readMochaLines(text: string, folder: string): ReportReading {
   const { values, unreadable } = readJsonLines(text, schema);
   const problems: string[] = [];
   if (unreadable > 0 || values.at(-1)?.event !== 'end') {

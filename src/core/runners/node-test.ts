@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
-import type { Reading, TestResult } from './report.ts';
+import type { ReportReading, TestResult } from './report.ts';
 import { resolvePath } from './resolve-path.ts';
 import { appended, assertions, failing, unlinted } from './script-canary.ts';
 import type { TestRunner } from './test-runner.ts';
@@ -21,7 +21,7 @@ const schema = z.object({
 type Line = z.infer<typeof schema>;
 
 /** Reads the lines of our reporter for node:test, which ran in `folder`. */
-export function readNodeTestLines(text: string, folder: string): Reading {
+export function readNodeTestLines(text: string, folder: string): ReportReading {
   const { values, unreadable } = readJsonLines(text, schema);
   const problems: string[] = [];
   if (unreadable > 0 || values.at(-1)?.event !== 'end') {

@@ -1,4 +1,4 @@
-import type { Reading } from './report.ts';
+import type { ReportReading } from './report.ts';
 import { resolvePath, wayTo } from './resolve-path.ts';
 import type { Seen } from './test-runner.ts';
 
@@ -6,7 +6,7 @@ import type { Seen } from './test-runner.ts';
 const filesLookedAt = 20;
 
 /** The folder from which pytest names its files: the one that it ran in or one above, whichever has them. */
-export function pytestRoot({ results }: Reading, { ranIn, places, files }: Seen): string {
+export function pytestRoot({ results }: ReportReading, { ranIn, places, files }: Seen): string {
   const start = ranIn === '' ? places.folder : ranIn;
   const named = [...new Set(results.map(({ file }) => file))].slice(0, filesLookedAt);
   let best = { folder: start, found: 0 };

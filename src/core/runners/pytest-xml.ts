@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import { type Outcome, type Reading, type TestResult, unreadable } from './report.ts';
+import { type ReportReading, type TestOutcome, type TestResult, unreadable } from './report.ts';
 
 const many = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).default([]);
 
@@ -22,8 +22,8 @@ const schema = z.union([
 ]);
 
 /** Reads the JUnit report of pytest, in the family xunit1. Its files are seen from pytest's own root folder. */
-export function readPytestXml(text: string): Reading {
-  const report: Reading = { folder: null, results: [], counts: null, problems: [] };
+export function readPytestXml(text: string): ReportReading {
+  const report: ReportReading = { folder: null, results: [], counts: null, problems: [] };
   const parsed = schema.safeParse(parseXml(text));
   if (!parsed.success) return unreadable('the report of pytest is cut off or malformed');
   const [found] = 'testsuites' in parsed.data ? parsed.data.testsuites[0].testsuite : parsed.data.testsuite;
@@ -35,7 +35,8 @@ export function readPytestXml(text: string): Reading {
   // A test that passes and then fails to clean up is counted as both by pytest.
   const cleanFailures = found.testcase.every(({ error }) => error.length === 0);
   if (cleanFailures) {
-    const count = (outcome: Outcome) => report.results.filter((result) => result.outcome === outcome).length;
+    const count = (outcome: TestOutcome) =>
+      report.results.filter((result) => result.outcome === outcome).length;
     report.counts = { passed: count('passed'), failed: count('failed') };
   }
   return report;

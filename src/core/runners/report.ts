@@ -1,4 +1,4 @@
-export type Outcome = 'passed' | 'failed' | 'skipped';
+export type TestOutcome = 'passed' | 'failed' | 'skipped';
 
 /** One test as its runner tells of it. */
 export interface TestResult {
@@ -6,11 +6,11 @@ export interface TestResult {
   file: string;
   /** Suites, then the test; none where it is the file itself that failed. */
   names: string[];
-  outcome: Outcome;
+  outcome: TestOutcome;
 }
 
 /** What one run of one runner has reported. */
-export interface Reading {
+export interface ReportReading {
   /** Absolute path of the folder that files are named from, as the runner saw it; null where that is the command's own. */
   folder: string | null;
   results: TestResult[];
@@ -27,7 +27,7 @@ export interface Counts {
 }
 
 /** A reading of nothing but what is wrong. */
-export const unreadable = (problem: string): Reading => ({
+export const unreadable = (problem: string): ReportReading => ({
   folder: null,
   results: [],
   counts: null,

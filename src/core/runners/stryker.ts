@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import { type Outcome, type Reading, type TestResult, unreadable } from './report.ts';
+import { type ReportReading, type TestOutcome, type TestResult, unreadable } from './report.ts';
 import type { TestRunner } from './test-runner.ts';
 
 const position = z.object({ line: z.number().int().positive(), column: z.number().int().positive() });
@@ -13,7 +13,7 @@ const outcomes = {
   Ignored: 'skipped',
   CompileError: 'skipped',
   RuntimeError: 'skipped',
-} as const satisfies Record<string, Outcome>;
+} as const satisfies Record<string, TestOutcome>;
 
 const mutantSchema = z.object({
   mutatorName: z.string(),
@@ -31,8 +31,8 @@ const schema = z.object({
 type Mutant = z.infer<typeof mutantSchema>;
 
 /** Reads the JSON report of StrykerJS: a mutant that was noticed has passed, one that was not has failed. */
-export function readStrykerJson(text: string, root: string): Reading {
-  const report: Reading = { folder: root, results: [], counts: null, problems: [] };
+export function readStrykerJson(text: string, root: string): ReportReading {
+  const report: ReportReading = { folder: root, results: [], counts: null, problems: [] };
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return unreadable('the report of stryker is cut off or malformed');
   for (const [file, { source, mutants }] of Object.entries(parsed.data.files)) {

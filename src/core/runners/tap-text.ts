@@ -1,8 +1,8 @@
 import { Parser, type Result } from 'tap-parser';
-import type { Reading, TestResult } from './report.ts';
+import type { ReportReading, TestResult } from './report.ts';
 
 /** Reads what a program has printed in TAP, without control sequences: one report for each stream that it holds. */
-export function readTapText(output: string): Reading[] {
+export function readTapText(output: string): ReportReading[] {
   const streams = output
     .split(/^(?=TAP version 1[34][ \t]*\r?$)/m)
     .filter((text) => text.startsWith('TAP version'));

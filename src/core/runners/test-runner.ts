@@ -1,4 +1,4 @@
-import type { Counts, Reading } from './report.ts';
+import type { Counts, ReportReading } from './report.ts';
 
 /** All that proofloop knows of one test runner: a new one is a file with this, and its place in the table. */
 export interface TestRunner {
@@ -27,7 +27,7 @@ export interface NotedReport {
   kind: 'noted';
   /** Name of the report in that place. */
   file: string;
-  read: (text: string, seen: Seen) => Reading | Promise<Reading>;
+  read: (text: string, seen: Seen) => ReportReading | Promise<ReportReading>;
 }
 
 /** Asked by environment variables, or by what starts it, to leave a file below the folder for reports. */
@@ -40,7 +40,7 @@ export interface LeftReport {
   file: string;
   /** Whether the absolute path of the folder it ran in lies between the two. */
   hasWay: boolean;
-  read: (text: string, seen: Seen) => Reading | Promise<Reading>;
+  read: (text: string, seen: Seen) => ReportReading | Promise<ReportReading>;
   /** Why the reports that were found can't be all, by what was printed; null where they can. */
   missing?: (lines: readonly string[], found: number) => string | null;
 }
@@ -51,7 +51,7 @@ export interface PrintedReport {
   /** A shell line that tells more of each test; null for one that can't be asked for it. */
   ask?: (command: string) => AskedCommand | null;
   /** Reads what a command has printed that nobody changed, without control sequences: a reading for each run. */
-  read?: (output: string, seen: Seen) => Reading[] | Promise<Reading[]>;
+  read?: (output: string, seen: Seen) => ReportReading[] | Promise<ReportReading[]>;
   /** It is read only where no other runner has reported. */
   isLast?: boolean;
 }
@@ -59,7 +59,7 @@ export interface PrintedReport {
 export interface AskedCommand {
   command: string;
   /** What it printed as a reading (null where there is none), and as the text that the given command would have printed. */
-  read: (output: string) => { reading: Reading | null; text: string };
+  read: (output: string) => { reading: ReportReading | null; text: string };
 }
 
 /** What is known of the checkout in which a runner ran. */

@@ -17,13 +17,13 @@ export function inputBound(call: RoleCall, content: RequestContent): number {
   const counted = call.turns[at];
   if (counted?.kind !== 'answer' || counted.answer.usage === null) return contentBound(content);
   const { input_tokens, output_tokens } = counted.answer.usage;
-  return input_tokens + output_tokens + requestTokens + sum(call.turns.slice(at + 1).map(turnBound));
+  return input_tokens + output_tokens + requestTokens + total(call.turns.slice(at + 1).map(turnBound));
 }
 
 /** An upper bound for the input tokens of a request of which the server has counted nothing yet. */
 export function contentBound({ instructions, input, tools, text }: RequestContent): number {
   const fixed = [instructions, JSON.stringify(tools), JSON.stringify(text)];
-  return requestTokens + sum(fixed.map(fixedBound)) + sum(input.map(itemBound));
+  return requestTokens + total(fixed.map(fixedBound)) + total(input.map(itemBound));
 }
 
 /** Bounds of what is said in every request of a role: these few texts are counted once. */
@@ -38,7 +38,7 @@ function fixedBound(text: string): number {
 function turnBound(turn: Turn): number {
   switch (turn.kind) {
     case 'answer':
-      return sum(turn.answer.output.map(itemBound));
+      return total(turn.answer.output.map(itemBound));
     case 'tool_result':
       return itemTokens + tokenBound(turn.output);
     case 'correction':
@@ -52,6 +52,6 @@ function itemBound(item: InputItem | OutputItem): number {
   return itemTokens + tokenBound(JSON.stringify(item));
 }
 
-function sum(counts: readonly number[]): number {
+function total(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }

@@ -4,8 +4,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { runIndexContract } from '../../../test/contracts/run-index.ts';
 import { storeContract } from '../../../test/contracts/store.ts';
 import type { NewEvent } from '../../core/events.ts';
+import { temporaryFolder } from '../../system/testing.ts';
 import { endOf } from '../seal-line.ts';
-import { retried, sealed, stopped, temporaryFolder } from '../testing.ts';
+import { retried, sealed, stopped } from '../testing.ts';
 import { createFileIndex } from './file-index.ts';
 import { createFileStore } from './file-store.ts';
 

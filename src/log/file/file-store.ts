@@ -8,7 +8,7 @@ import { existingLogSentence } from './existing-log.ts';
 import { ownLogName } from './file-index.ts';
 import { readFirstEvent } from './first-event.ts';
 import { followLog } from './follow-log.ts';
-import { headProblem, keepHead, readHead } from './head-file.ts';
+import { headProblem, keepHead, readHeadFile } from './head-file.ts';
 import type { LogWriter } from './log-writer.ts';
 import { createLog, reopenLog } from './open-log.ts';
 import { isOwnLog, keepOrigin } from './origin-file.ts';
@@ -68,7 +68,7 @@ export function createFileStore({ logPath, runHome }: Omit<RunPlace, 'runId'>, n
     },
     writer: () => findHolder(lockPath),
     async read() {
-      const kept = await readHead(headPath);
+      const kept = await readHeadFile(headPath);
       const { events, lines, head } = await readLog(logPath);
       return { events, lines, head, damage: headProblem(kept, lines) };
     },

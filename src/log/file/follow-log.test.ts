@@ -2,8 +2,9 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LogLine } from '../../ports.ts';
+import { temporaryFolder } from '../../system/testing.ts';
 import { UnreadableLogError } from '../store-errors.ts';
-import { encodeLog, retried, temporaryFolder } from '../testing.ts';
+import { encodeLog, retried } from '../testing.ts';
 import { followLog } from './follow-log.ts';
 
 const open = new AbortController().signal;

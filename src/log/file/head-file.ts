@@ -36,7 +36,7 @@ function writeOver(path: string, text: string): boolean {
 }
 
 /** What the head file says; null where there is none. Read it before the log: what is written later is no loss. */
-export async function readHead(path: string): Promise<string | null> {
+export async function readHeadFile(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(ifMissing(null));
 }
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { NewEvent } from '../../core/events.ts';
+import { temporaryFolder } from '../../system/testing.ts';
 import { lineHash } from '../encode-line.ts';
 import { UnreadableLogError } from '../store-errors.ts';
-import { asFile, encodeLog, retried, sealed, stopped, temporaryFolder } from '../testing.ts';
+import { asFile, encodeLog, retried, sealed, stopped } from '../testing.ts';
 import { createLog, reopenLog } from './open-log.ts';
 import { readLog } from './read-log.ts';
 

@@ -7,7 +7,7 @@ import { ifMissing } from '../../system/error-code.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { lineHash } from '../encode-line.ts';
 import { ownLogName } from './file-index.ts';
-import { readHead } from './head-file.ts';
+import { readHeadFile } from './head-file.ts';
 
 const originSchema = z.object({
   run_id: z.string(),
@@ -58,7 +58,7 @@ export async function isOwnLog(
   if (first?.event !== 'loop_started' || first.payload.run_id !== basename(runHome)) return false;
   const origin = await readOrigin(runHome);
   if (origin === null) {
-    const hasHead = damage === null && (await readHead(join(runHome, 'head'))) !== null;
+    const hasHead = damage === null && (await readHeadFile(join(runHome, 'head'))) !== null;
     return hasHead && (await isSameFile(logPath, join(runHome, ownLogName)));
   }
   const known = new Set(origin.lines_sha256);

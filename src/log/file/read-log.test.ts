@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../system/testing.ts';
 import { emptyHead, lineHash } from '../encode-line.ts';
 import { emptyEnd, sealLine } from '../seal-line.ts';
 import { UnreadableLogError } from '../store-errors.ts';
-import { asFile, encodeLog, retried, stopped, temporaryFolder } from '../testing.ts';
+import { asFile, encodeLog, retried, stopped } from '../testing.ts';
 import { parseLog, readLog } from './read-log.ts';
 
 const events = [retried('é 😀'), retried('b'), stopped, retried('d')];

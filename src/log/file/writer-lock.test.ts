@@ -5,8 +5,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../../system/testing.ts';
 import { RunInUseError } from '../store-errors.ts';
-import { temporaryFolder } from '../testing.ts';
 import { findHolder, takeWriterLock } from './writer-lock.ts';
 
 const program = `

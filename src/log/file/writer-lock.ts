@@ -52,7 +52,7 @@ export async function takeWriterLock(path: string, now: number): Promise<WriterL
 
 /** The living process that holds the lock file `path`, and since when; null for none. An Error for a file that is no lock. */
 export async function findHolder(path: string): Promise<{ pid: number; since: string } | null> {
-  const found = await readIfThere(path);
+  const found = await lockText(path);
   if (found === null) return null;
   const { pid, since, start_time, boot_id } = parseLock(path, found);
   return isAlive({ pid, startTime: start_time, bootId: boot_id }) ? { pid, since } : null;
@@ -65,7 +65,7 @@ export async function findHolder(path: string): Promise<{ pid: number; since: st
 async function take(path: string, draft: string, text: string): Promise<void> {
   for (;;) {
     if (await linkNew(draft, path)) return;
-    const found = await readIfThere(path);
+    const found = await lockText(path);
     if (found === null) continue;
     const holder = parseLock(path, found);
     const identity = { pid: holder.pid, startTime: holder.start_time, bootId: holder.boot_id };
@@ -74,7 +74,7 @@ async function take(path: string, draft: string, text: string): Promise<void> {
     const succession = `${path}.after-${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
     await take(succession, draft, text);
     // Someone else may have finished a takeover before we got here; contents are unique, so equal means untouched.
-    if ((await readIfThere(path)) === found) {
+    if ((await lockText(path)) === found) {
       await rename(succession, path);
       return;
     }
@@ -93,7 +93,7 @@ async function linkNew(draft: string, path: string): Promise<boolean> {
   }
 }
 
-const readIfThere = (path: string) => readFile(path, 'utf8').catch(ifMissing(null));
+const lockText = (path: string) => readFile(path, 'utf8').catch(ifMissing(null));
 
 function parseLock(path: string, text: string): LockContent {
   try {

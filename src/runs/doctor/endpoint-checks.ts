@@ -6,7 +6,7 @@ import type { DoctorCheck } from './doctor-check.ts';
 const setKey = 'export OPENAI_API_KEY=<your key>';
 
 /** Whether there is a key, or none is needed. The key itself is not shown. */
-export function checkKey(apiKey: string | null, baseUrl: string): DoctorCheck {
+export function checkApiKey(apiKey: string | null, baseUrl: string): DoctorCheck {
   const needed = baseUrl === defaultBaseUrl;
   if (apiKey !== null)
     return { name: 'key', works: true, needed, found: 'OPENAI_API_KEY is set', mend: null };

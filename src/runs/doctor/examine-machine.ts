@@ -4,7 +4,7 @@ import { readApiKey, type Surroundings } from '../../config/surroundings.ts';
 import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';
 import type { DoctorCheck } from './doctor-check.ts';
-import { checkEndpoint, checkKey } from './endpoint-checks.ts';
+import { checkApiKey, checkEndpoint } from './endpoint-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkSandbox } from './machine-checks.ts';
 
 /** Checks all that a run needs here. Nothing is written, and without `online` nothing is sent. */
@@ -38,5 +38,5 @@ async function checkConfiguration(surroundings: Surroundings, online: boolean): 
     return [{ name: 'settings', works: false, needed: true, found, mend: 'mend what is named there' }];
   }
   const { config } = loaded;
-  return [checkKey(apiKey, config.options.base_url), await checkEndpoint(config, apiKey, online)];
+  return [checkApiKey(apiKey, config.options.base_url), await checkEndpoint(config, apiKey, online)];
 }

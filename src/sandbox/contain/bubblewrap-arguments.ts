@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CommandRequest, View } from '../../ports.ts';
 import { isWithin } from '../../system/is-within.ts';
-import { commandLine } from '../show/own-programs.ts';
+import { argumentsOfCommand } from '../show/own-programs.ts';
 import { reportVariables } from '../show/report-variables.ts';
 import { nameServers, settingsFolder } from '../show/system-files.ts';
 import { viewEnvironment } from '../show/view-environment.ts';
@@ -60,7 +60,7 @@ export function bubblewrapArguments(
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--seccomp', `${fileNumbers.filter}`, '--'],
     ...launcher(limits, outside.inherited),
-    ...commandLine(request.command, own.node, own.programs),
+    ...argumentsOfCommand(request.command, own.node, own.programs),
   ];
 }
 

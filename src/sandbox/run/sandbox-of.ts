@@ -50,7 +50,7 @@ export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
       );
       const output = capOutput(request.outputLimitBytes);
       const order = { spareDisk, view, request: startable(request) };
-      const ending = await runCommand(start, order, output);
+      const ending = await awaitCommand(start, order, output);
       await request.mayRun;
       if (ending === 'aborted') throw request.signal.reason;
       return {
@@ -85,7 +85,7 @@ interface Order {
 
 type Ending = number | 'timed out' | 'aborted' | 'disk is filling up';
 
-async function runCommand(start: StartCommand, order: Order, output: CappedOutput): Promise<Ending> {
+async function awaitCommand(start: StartCommand, order: Order, output: CappedOutput): Promise<Ending> {
   const { view, request } = order;
   let started: StartedCommand | null = null;
   try {

@@ -5,7 +5,7 @@ import type { CommandRequest, OwnProgram } from '../../ports.ts';
 export type OwnPrograms = Readonly<Record<OwnProgram | 'ask-for-report', string>>;
 
 /** The program and the arguments that carry out a command; `node` and `programs` are where the command finds them. */
-export function commandLine(
+export function argumentsOfCommand(
   command: CommandRequest['command'],
   node: string,
   programs: OwnPrograms,

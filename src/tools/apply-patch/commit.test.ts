@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { commitChanges } from './commit.ts';
-import type { Change } from './plan.ts';
+import type { PlannedChange } from './plan.ts';
 import { makeFolder, patchOf, readTexts, snapshot } from './test-folder.ts';
 
-function write(text: string, existed = false, mode: number | null = null): Change {
+function write(text: string, existed = false, mode: number | null = null): PlannedChange {
   return { existed, mode: null, file: { bytes: Buffer.from(text), mode } };
 }
 
-const remove: Change = { existed: true, mode: null, file: null };
+const remove: PlannedChange = { existed: true, mode: null, file: null };
 
 describe('changes that can all be made', () => {
   test('are made, and nothing else is left behind', async () => {

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { errorCode, ifMissing } from '../../system/error-code.ts';
 import { errorText } from './disk.ts';
 import { parentsOf } from './paths.ts';
-import type { Change, NewFile } from './plan.ts';
+import type { NewFile, PlannedChange } from './plan.ts';
 
 /** `undone` is false where a path could not be put back; the reason then names it. */
 export type Committed = { ok: true } | { ok: false; reason: string; undone: boolean };
@@ -22,7 +22,7 @@ interface Undo {
  */
 export async function commitChanges(
   folder: string,
-  changes: ReadonlyMap<string, Change>,
+  changes: ReadonlyMap<string, PlannedChange>,
 ): Promise<Committed> {
   const undos: Undo[] = [];
   const staged: { path: string; place: string; temporary: string }[] = [];

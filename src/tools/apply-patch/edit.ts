@@ -1,4 +1,4 @@
-import { byteString, joinLines, type Line, splitLines, usualBreak } from './lines.ts';
+import { byteString, joinLines, splitLines, type TextLine, usualBreak } from './lines.ts';
 import { locateLines } from './locate.ts';
 import type { Chunk, ChunkLine } from './parse.ts';
 import { addedBytes } from './unreadable-bytes.ts';
@@ -10,7 +10,7 @@ export type EditedFile = { ok: true; bytes: Buffer } | { ok: false; reason: stri
 interface Splice {
   start: number;
   count: number;
-  lines: Line[];
+  lines: TextLine[];
 }
 
 type Placed = { ok: true; splice: Splice; next: number } | { ok: false; reason: string };
@@ -47,7 +47,12 @@ function keptMark(content: string, chunks: readonly Chunk[]): string {
   return content.startsWith(mark) && !isSpelled ? mark : '';
 }
 
-function placeChunk(lines: readonly Line[], present: readonly string[], chunk: Chunk, from: number): Placed {
+function placeChunk(
+  lines: readonly TextLine[],
+  present: readonly string[],
+  chunk: Chunk,
+  from: number,
+): Placed {
   let start = from;
   if (chunk.anchor !== null) {
     const found = locateLines(present, [byteString(chunk.anchor)], from, false);
@@ -87,22 +92,22 @@ function withoutLastBlank(lines: readonly ChunkLine[]): readonly ChunkLine[] {
 }
 
 /** Where lines without context are added: right below their anchor, else at the end, but above an empty last line. */
-function additionPlace(lines: readonly Line[], chunk: Chunk, start: number): number {
+function additionPlace(lines: readonly TextLine[], chunk: Chunk, start: number): number {
   if (chunk.anchor !== null && !chunk.atEnd) return start;
   return lines.at(-1)?.bytes === '' ? lines.length - 1 : lines.length;
 }
 
 /** The chunk's lines as they will stand in the file: context as the file has it, added lines with a line break. */
 function newLines(
-  lines: readonly Line[],
+  lines: readonly TextLine[],
   chunkLines: readonly ChunkLine[],
   start: number,
   added: readonly string[],
-): Line[] {
+): TextLine[] {
   const count = oldLines(chunkLines).length;
   const neighbours = lines.slice(Math.max(0, start - 1), start + count + 1);
   const ending = usualBreak(neighbours) ?? usualBreak(lines) ?? '\n';
-  const result: Line[] = [];
+  const result: TextLine[] = [];
   let index = start;
   let addedCount = 0;
   for (const { kind } of chunkLines) {
@@ -113,8 +118,8 @@ function newLines(
   return result;
 }
 
-function spliceLines(lines: readonly Line[], splices: readonly Splice[]): Line[] {
-  let result: Line[] = [];
+function spliceLines(lines: readonly TextLine[], splices: readonly Splice[]): TextLine[] {
+  let result: TextLine[] = [];
   let index = 0;
   for (const splice of splices.toSorted((one, other) => one.start - other.start)) {
     result = result.concat(lines.slice(index, splice.start), splice.lines);

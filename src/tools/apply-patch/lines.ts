@@ -1,5 +1,5 @@
 /** One line of a file. */
-export interface Line {
+export interface TextLine {
   /** The line's bytes without its ending, one character a byte. */
   bytes: string;
   /** '' on a last line that has no line break. */
@@ -17,8 +17,8 @@ export function textOf(bytes: string): string {
 }
 
 /** Splits bytes (one character a byte) into lines; `joinLines` gives exactly the same bytes back. */
-export function splitLines(bytes: string): Line[] {
-  const lines: Line[] = [];
+export function splitLines(bytes: string): TextLine[] {
+  const lines: TextLine[] = [];
   let start = 0;
   for (let end = bytes.indexOf('\n'); end !== -1; end = bytes.indexOf('\n', start)) {
     const crlf = end > start && bytes[end - 1] === '\r';
@@ -30,7 +30,7 @@ export function splitLines(bytes: string): Line[] {
 }
 
 /** Joins lines to bytes, one character a byte; a line that is no longer the last gets a line break. */
-export function joinLines(lines: readonly Line[], lineBreak: '\n' | '\r\n'): string {
+export function joinLines(lines: readonly TextLine[], lineBreak: '\n' | '\r\n'): string {
   return lines
     .map(
       ({ bytes, ending }, index) => bytes + (ending === '' && index < lines.length - 1 ? lineBreak : ending),
@@ -39,7 +39,7 @@ export function joinLines(lines: readonly Line[], lineBreak: '\n' | '\r\n'): str
 }
 
 /** The line break that most lines have; null where it is a draw. */
-export function usualBreak(lines: readonly Line[]): '\n' | '\r\n' | null {
+export function usualBreak(lines: readonly TextLine[]): '\n' | '\r\n' | null {
   const crlfCount = lines.filter((line) => line.ending === '\r\n').length;
   const lfCount = lines.filter((line) => line.ending === '\n').length;
   if (crlfCount === lfCount) return null;

@@ -11,7 +11,7 @@ export interface NewFile {
 }
 
 /** What is to become of one path: a null file goes away. */
-export interface Change {
+export interface PlannedChange {
   /** Whether something stands there now. */
   existed: boolean;
   /** Permission bits of the file that stands there now; null where none does. */
@@ -26,18 +26,18 @@ export type FileChange =
 
 /** All changes by path, worked out but not made, or the reason why the patch does not apply. */
 export type Plan =
-  | { ok: true; changes: ReadonlyMap<string, Change>; files: FileChange[] }
+  | { ok: true; changes: ReadonlyMap<string, PlannedChange>; files: FileChange[] }
   | { ok: false; reason: string };
 
 /** The folder as the hunks so far leave it: what is not in `changes` is as it is on the disk. */
 interface Tree {
   folder: string;
-  changes: Map<string, Change>;
+  changes: Map<string, PlannedChange>;
 }
 
 /** `mode` is the permission bits of the file that is there, or was there before this patch. */
 type Found = { kind: 'absent' | 'link' | 'file'; mode: number | null };
-type Step = { ok: true; file: FileChange } | { ok: false; reason: string };
+type FileStep = { ok: true; file: FileChange } | { ok: false; reason: string };
 
 /** Works out what the hunks do, each on what the ones before it leave. Reads files and changes nothing. */
 export async function planPatch(folder: string, hunks: readonly Hunk[]): Promise<Plan> {
@@ -53,7 +53,7 @@ export async function planPatch(folder: string, hunks: readonly Hunk[]): Promise
   return { ok: true, changes: tree.changes, files };
 }
 
-async function planHunk(tree: Tree, hunk: Hunk): Promise<Step> {
+async function planHunk(tree: Tree, hunk: Hunk): Promise<FileStep> {
   const checked = checkPath(hunk.path);
   if (!checked.ok) return checked;
   const { path } = checked;
@@ -84,7 +84,7 @@ async function planUpdate(
   path: string,
   found: Found,
   { moveTo, chunks }: Extract<Hunk, { kind: 'update' }>,
-): Promise<Step> {
+): Promise<FileStep> {
   if (found.kind !== 'file') return refuse(path, 'does not exist, so it cannot be updated');
   const original = tree.changes.get(path)?.file?.bytes ?? (await readRegularFile(tree.folder, path));
   const edited = editFile(original, chunks);

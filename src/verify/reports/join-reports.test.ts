@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome, TestResult } from '../../core/runners/report.ts';
+import type { TestOutcome, TestResult } from '../../core/runners/report.ts';
 import { joinReports, type Report } from './join-reports.ts';
 
 const places = { root: '/home/me/shop', folder: '/home/me/shop/packages/cart' };
 
-const result = (file: string, names: string[], outcome: Outcome = 'passed'): TestResult => ({
+const result = (file: string, names: string[], outcome: TestOutcome = 'passed'): TestResult => ({
   file,
   names,
   outcome,

@@ -1,16 +1,16 @@
 import type { TestReport } from '../../core/evidence/test-report.ts';
-import type { Outcome, Reading } from '../../core/runners/report.ts';
+import type { ReportReading, TestOutcome } from '../../core/runners/report.ts';
 import { type Runner, runnerNamed } from '../../core/runners/runner-table.ts';
 import type { Places } from '../../core/runners/test-runner.ts';
 import { testIds } from './test-ids.ts';
 
 /** What one run of one runner has reported. */
-export interface Report extends Reading {
+export interface Report extends ReportReading {
   runner: Runner;
 }
 
 /** What weighs more where two reports tell of the same test. */
-const weights: Record<Outcome, number> = { skipped: 0, passed: 1, failed: 2 };
+const weights: Record<TestOutcome, number> = { skipped: 0, passed: 1, failed: 2 };
 
 /** Puts the reports of one command together; null for none. `output` is what it printed, without control sequences. */
 export function joinReports(
@@ -21,14 +21,14 @@ export function joinReports(
 ): TestReport | null {
   const runner = reports[0]?.runner;
   if (runner === undefined) return null;
-  const outcomes = new Map<string, Outcome>();
+  const outcomes = new Map<string, TestOutcome>();
   for (const report of reports) {
     for (const [id, outcome] of testIds(report, places)) {
       const known = outcomes.get(id);
       if (known === undefined || weights[outcome] > weights[known]) outcomes.set(id, outcome);
     }
   }
-  const idsWith = (outcome: Outcome) =>
+  const idsWith = (outcome: TestOutcome) =>
     [...outcomes]
       .filter(([, value]) => value === outcome)
       .map(([id]) => id)

@@ -5,7 +5,7 @@ import { type Runner, runnerNamed, runnerTable } from '../../core/runners/runner
 import type { AskedCommand, Places } from '../../core/runners/test-runner.ts';
 import { checkoutFiles } from './checkout-files.ts';
 import { joinReports, type Report } from './join-reports.ts';
-import { type LeftReport, readReportFolder } from './report-folder.ts';
+import { type FoundReport, readReportFolder } from './report-folder.ts';
 
 /** A verify command that has ended. */
 export interface EndedCommand {
@@ -58,7 +58,7 @@ export async function readTests(ended: EndedCommand): Promise<{ tests: TestRepor
   return { tests: joinReports(reports, problems, plain, places), output: withoutNotices(printed) };
 }
 
-async function read({ runner, folder, content }: LeftReport, ended: EndedCommand): Promise<Report> {
+async function read({ runner, folder, content }: FoundReport, ended: EndedCommand): Promise<Report> {
   if ('problem' in content) return { runner, ...unreadable(`the report of ${runner} ${content.problem}`) };
   const { report } = runnerNamed(runner);
   if (report.kind === 'printed') return { runner, ...unreadable(`${runner} leaves no report`) };
@@ -70,7 +70,7 @@ function seenFrom({ places, outside }: EndedCommand, ranIn: string) {
 }
 
 /** Reports that must have been written, going by what was printed, and are not there. */
-function missedReports(plain: string, left: readonly LeftReport[]): Report[] {
+function missedReports(plain: string, left: readonly FoundReport[]): Report[] {
   const lines = plain.split(/\r?\n/);
   return runnerTable.flatMap(({ name, report }): Report[] => {
     if (report.kind !== 'left') return [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rustTestModules } from '../../core/protected/rust-tests.ts';
 import { plainOutput } from '../../core/runners/plain-output.ts';
-import type { Reading } from '../../core/runners/report.ts';
+import type { ReportReading } from '../../core/runners/report.ts';
 import { type Runner, runnerTable } from '../../core/runners/runner-table.ts';
 import type { CheckoutFiles, Seen, TestRunner } from '../../core/runners/test-runner.ts';
 import { joinReports } from './join-reports.ts';
@@ -15,7 +15,7 @@ async function readAll(runner: TestRunner & { name: Runner }, text: string): Pro
   const { name, report } = runner;
   const plain = plainOutput(text);
   const lines = plain.split('\n');
-  const readings: (Reading | null)[] = [];
+  const readings: (ReportReading | null)[] = [];
   if (report.kind === 'printed') {
     readings.push(...((await report.read?.(plain, seen)) ?? []));
     readings.push(report.ask?.('go test ./...')?.read(text).reading ?? null);

@@ -7,7 +7,7 @@ import { type Runner, runnerNames, runnerTable } from '../../core/runners/runner
 import type { LeftReport as Leaving } from '../../core/runners/test-runner.ts';
 
 /** A report as it was left behind, or why it can't be had. */
-export interface LeftReport {
+export interface FoundReport {
   runner: Runner;
   /** Absolute path of the folder in which the runner ran, as it saw it; '' where it doesn't say. */
   folder: string;
@@ -30,7 +30,7 @@ const notedFiles = new Map(
  * Reads the reports that a command, which is gone, has left in a folder. The command could write there as it liked: only
  * plain files that are not older than `sinceMs` and are nowhere else too are read.
  */
-export async function readReportFolder(folder: string, sinceMs: number): Promise<LeftReport[]> {
+export async function readReportFolder(folder: string, sinceMs: number): Promise<FoundReport[]> {
   const names = (await entriesOf(folder)).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const found = await readNoted(folder, names, sinceMs);
   for (const { name, report } of runnerTable) {
@@ -40,11 +40,11 @@ export async function readReportFolder(folder: string, sinceMs: number): Promise
 }
 
 /** Those that `ask-for-report` has made places for, in the order of asking. */
-async function readNoted(folder: string, names: readonly string[], sinceMs: number): Promise<LeftReport[]> {
+async function readNoted(folder: string, names: readonly string[], sinceMs: number): Promise<FoundReport[]> {
   const places = names
     .filter((name) => /^\d{1,9}$/.test(name))
     .sort((one, other) => Number(one) - Number(other));
-  const found: LeftReport[] = [];
+  const found: FoundReport[] = [];
   for (const place of places.slice(0, mostReports)) {
     const note = await readFresh(join(folder, place, 'asked.json'), sinceMs);
     const parsed = askedSchema.safeParse('text' in note ? parseJson(note.text) : null);
@@ -67,8 +67,8 @@ async function readLeft(
   { folder, names, sinceMs }: ReportFolder,
   runner: Runner,
   { place, file, hasWay }: Leaving,
-): Promise<LeftReport[]> {
-  const found: LeftReport[] = [];
+): Promise<FoundReport[]> {
+  const found: FoundReport[] = [];
   for (const name of names.filter((entry) => (hasWay ? entry.startsWith(place) : entry === place))) {
     for (const way of hasWay ? await foldersWith(folder, name, file) : ['']) {
       // Where the folder was not known to it, its name is in the path as it was given.
@@ -98,7 +98,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-async function readFresh(path: string, sinceMs: number): Promise<LeftReport['content']> {
+async function readFresh(path: string, sinceMs: number): Promise<FoundReport['content']> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch((error: NodeJS.ErrnoException) => error);
   if (file instanceof Error) return { problem: notOpened[file.code ?? ''] ?? `can't be read (${file.code})` };

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { Outcome, Reading } from '../../core/runners/report.ts';
+import type { ReportReading, TestOutcome } from '../../core/runners/report.ts';
 import type { Places } from '../../core/runners/test-runner.ts';
 
 /** The outcome of each test of a report, by its id. */
-export function testIds(report: Reading, places: Places): Map<string, Outcome> {
-  const outcomes = new Map<string, Outcome>();
+export function testIds(report: ReportReading, places: Places): Map<string, TestOutcome> {
+  const outcomes = new Map<string, TestOutcome>();
   const counts = new Map<string, number>();
   for (const { file, names, outcome } of report.results) {
     const id = [pathOf(report, file, places), ...names.map((name) => cleaned(name, places))]
@@ -18,7 +18,7 @@ export function testIds(report: Reading, places: Places): Map<string, Outcome> {
 }
 
 /** Counts on from the last number that this id was given, so that a name repeated many times is not counted anew. */
-function freeId(id: string, taken: ReadonlyMap<string, Outcome>, counts: Map<string, number>): string {
+function freeId(id: string, taken: ReadonlyMap<string, TestOutcome>, counts: Map<string, number>): string {
   let count = counts.get(id) ?? 1;
   let free = count === 1 ? id : `${id} (${count})`;
   while (taken.has(free)) {
@@ -32,7 +32,7 @@ function freeId(id: string, taken: ReadonlyMap<string, Outcome>, counts: Map<str
 const longestId = 2000;
 
 /** Seen from the folder of the command. */
-function pathOf({ folder }: Reading, file: string, places: Places): string {
+function pathOf({ folder }: ReportReading, file: string, places: Places): string {
   if (file === '') return '';
   const absolute = posix.resolve(folder ?? places.folder, file);
   return cleaned(posix.relative(places.folder, absolute), places);

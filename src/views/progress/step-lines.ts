@@ -3,7 +3,7 @@ import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
 import { commandReport } from '../summary/verification-report.ts';
 import { cachedShare, clockText, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
-import { commandLine, exitText } from '../text/command-end.ts';
+import { commandEndLine, exitText } from '../text/command-end.ts';
 import { mutantCounts } from '../text/fact-words.ts';
 import { atMost } from '../text/labelled-lines.ts';
 import { lastLines } from '../text/last-lines.ts';
@@ -117,7 +117,7 @@ export function checkLines({ check, runs, cached }: Payload<'check_result'>): st
   return runs.flat().flatMap((result) => {
     if (result.tests?.runner !== 'stryker') {
       const said = mustFail.includes(check) || result.exit_code === 0 ? [] : lastLines(result.output);
-      return [commandLine(commandReport(result)), ...said];
+      return [commandEndLine(commandReport(result)), ...said];
     }
     const after = `${exitText(result)} after ${durationText(result.duration_ms)}`;
     return `${after}, ${mutantCounts(result.tests)}: ${plainLine(result.command)}`;

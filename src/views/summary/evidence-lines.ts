@@ -1,6 +1,6 @@
 import type { EvidenceSummary } from '../../core/summary-schema.ts';
 import { countOf } from '../text/amounts.ts';
-import { commandLine } from '../text/command-end.ts';
+import { commandEndLine } from '../text/command-end.ts';
 import { protectedChangeText } from '../text/fact-words.ts';
 import { atMost } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
@@ -25,7 +25,7 @@ export function evidenceLines(
     names(`${countOf(list.length, 'test')} ${list.length === 1 ? one : many}`, list);
   return [
     verdict,
-    ...report.commands.map(commandLine),
+    ...report.commands.map(commandEndLine),
     ...(report.proposed_command === null ? [] : ['this command was proposed by the tester']),
     ...tests(report.failing_tests, 'fails', 'fail'),
     ...tests(report.failing_elsewhere_tests, elsewhere('passes', 'fails'), elsewhere('pass', 'fail')),

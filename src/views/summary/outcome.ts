@@ -34,7 +34,7 @@ const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {
   token_budget_exhausted: ({ usage }) =>
     `token budget exhausted (${countText(tokensOf(usage))} used, too few left for another model call)`,
   cost_budget_exhausted: ({ usage }) =>
-    `cost budget exhausted (${moneyText(costOf(usage))} spent, too little left for another model call)`,
+    `cost budget exhausted (${moneyText(costText(usage))} spent, too little left for another model call)`,
   time_limit_reached: () => 'time limit reached',
   disk_full: () => 'the disk is full',
   endpoint_refused: ({ refusal }) =>
@@ -72,7 +72,7 @@ function tokensOf({ input_tokens, output_tokens, unreported }: Summary['usage'])
   return input_tokens + output_tokens + unreported.input_tokens + unreported.output_tokens;
 }
 
-function costOf({ cost_usd, unreported }: Summary['usage']): number | null {
+function costText({ cost_usd, unreported }: Summary['usage']): number | null {
   return cost_usd === null ? null : cost_usd + (unreported.cost_usd ?? 0);
 }
 

@@ -70,7 +70,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('coder', saidLines(facts.said.coder)),
     ...section('tester', saidLines(facts.said.tester)),
     ...section('sandbox', [sandboxText(facts.options)]),
-    ...section('changed', changedLines(summary)),
+    ...section('changed', changedFileLines(summary)),
     ...section('left out', undeliveredLines(facts.undelivered)),
     ...section('careful', sensitiveLines(sensitiveFiles(summary.artifacts))),
     ...section('branch', summary.branch === null ? [] : branchLines(summary.branch)),
@@ -113,7 +113,7 @@ function itemLines(summary: Summary): string[] {
   );
 }
 
-function changedLines({ artifacts }: Summary): string[] {
+function changedFileLines({ artifacts }: Summary): string[] {
   return artifacts.length === 0
     ? ['nothing']
     : [countOf(artifacts.length, 'file'), ...atMost(shownFiles, artifacts.map(plainLine))];

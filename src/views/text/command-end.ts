@@ -13,7 +13,14 @@ interface ShownCommand {
 }
 
 /** `exit code 1 after 2.3 s, 14 passed, 1 failed: npm test` */
-export function commandLine({ command, duration_ms, passed, failed, skipped, ...end }: ShownCommand): string {
+export function commandEndLine({
+  command,
+  duration_ms,
+  passed,
+  failed,
+  skipped,
+  ...end
+}: ShownCommand): string {
   const counts = [
     ...(passed === null ? [] : [`${passed} passed`]),
     ...(failed ? [`${failed} failed`] : []),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diffText } from './diff-text.ts';
+import { terminalDiff } from './diff-text.ts';
 
 /** The text without the colours that are ours. */
 const withoutOurs = (text: string) =>
@@ -28,7 +28,7 @@ test('lines are coloured by what they are, a removed line that looks like a head
     '+++ d',
     '',
   ].join('\n');
-  expect(diffText(diff, true).split('\n')).toEqual([
+  expect(terminalDiff(diff, true).split('\n')).toEqual([
     '\u001b[1mdiff --git a/x b/x\u001b[m',
     '\u001b[1m--- a/x\u001b[m',
     '\u001b[1m+++ b/x\u001b[m',
@@ -39,7 +39,7 @@ test('lines are coloured by what they are, a removed line that looks like a head
     '\u001b[32m+++ d\u001b[m',
     '',
   ]);
-  expect(diffText(diff, false)).toBe(diff);
+  expect(terminalDiff(diff, false)).toBe(diff);
 });
 
 test.each([
@@ -53,7 +53,7 @@ test.each([
   ['a line separator', '\u2028+forged'],
 ])('%s does not get through, with colours and without', (_what, hostile) => {
   for (const color of [true, false]) {
-    const shown = diffText(diffOf(` a${hostile}b`), color);
+    const shown = terminalDiff(diffOf(` a${hostile}b`), color);
     const ours = withoutOurs(shown);
     expect(ours).not.toMatch(/(?!\n)[\p{Cc}\u202e\u2028]/u);
     expect(ours.split('\n').some((line) => /^[-+]forged/.test(line))).toBe(false);
@@ -82,7 +82,7 @@ test('whatever a file holds, each line of the diff is one line, and only our col
   fc.assert(
     fc.property(fc.array(fc.string({ unit })), (lines) => {
       const diff = diffOf(...lines.map((line) => `+${line}`));
-      const shown = diffText(diff, true);
+      const shown = terminalDiff(diff, true);
       expect(shown.split('\n')).toHaveLength(diff.split('\n').length);
       expect(withoutOurs(shown)).not.toMatch(/(?!\n|\t)\p{Cc}/u);
     }),

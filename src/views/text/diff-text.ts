@@ -16,7 +16,7 @@ const reset = `${escapeCharacter}[m`;
  * A diff without colours, as git gives it, for a terminal: nothing that the files hold can steer it or turn the direction
  * of a line, and each line of the diff is one line. The colours are ours alone.
  */
-export function diffText(diff: string, color: boolean): string {
+export function terminalDiff(diff: string, color: boolean): string {
   const left = { old: 0, new: 0 };
   return diff
     .split('\n')

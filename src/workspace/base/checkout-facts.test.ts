@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitAll, makeRepository, startRun, temporaryFolder, usersGit, write } from '../testing.ts';
+import { commitAll, makeRepository, runUsersGit, startTestRun, temporaryFolder, write } from '../testing.ts';
 import { unreadableFolders } from './checkout-facts.ts';
 
-const factsOf = async (folder: string) => (await startRun(folder)).checkout;
+const factsOf = async (folder: string) => (await startTestRun(folder)).checkout;
 
 test('a checkout as it was committed has nothing to be said of it', async () => {
   const folder = await makeRepository({
@@ -43,15 +43,15 @@ test('a plain folder has no commit to differ from, and its keys are named as wel
 });
 
 test.each([
-  ['merge', (folder: string) => usersGit(folder, 'merge', 'other')],
-  ['rebase', (folder: string) => usersGit(folder, 'rebase', 'other')],
-  ['cherry-pick', (folder: string) => usersGit(folder, 'cherry-pick', 'other')],
+  ['merge', (folder: string) => runUsersGit(folder, 'merge', 'other')],
+  ['rebase', (folder: string) => runUsersGit(folder, 'rebase', 'other')],
+  ['cherry-pick', (folder: string) => runUsersGit(folder, 'cherry-pick', 'other')],
 ])('a %s in progress is told, with the files that are in conflict', async (word, begin) => {
   const folder = await makeRepository({ 'a.txt': 'base\n' });
-  usersGit(folder, 'checkout', '--quiet', '-b', 'other');
+  runUsersGit(folder, 'checkout', '--quiet', '-b', 'other');
   await write(folder, { 'a.txt': 'theirs\n' });
   commitAll(folder, 'theirs');
-  usersGit(folder, 'checkout', '--quiet', 'main');
+  runUsersGit(folder, 'checkout', '--quiet', 'main');
   await write(folder, { 'a.txt': 'ours\n' });
   commitAll(folder, 'ours');
   expect(() => begin(folder)).toThrow();

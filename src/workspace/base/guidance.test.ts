@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitAll, makeRepository, startRun, temporaryFolder, usersGit, write } from '../testing.ts';
+import { commitAll, makeRepository, runUsersGit, startTestRun, temporaryFolder, write } from '../testing.ts';
 
 test('guidance is that of the base commit, the root first', async () => {
   const folder = await makeRepository({
@@ -11,7 +11,7 @@ test('guidance is that of the base commit, the root first', async () => {
     'a/notes/AGENTS.md.txt': 'not it\n',
   });
   await write(folder, { 'AGENTS.md': 'planted\n', 'c/AGENTS.md': 'planted\n' });
-  const { guidance } = await startRun(folder);
+  const { guidance } = await startTestRun(folder);
   expect(guidance).toEqual([
     { path: 'AGENTS.md', text: 'root\n' },
     { path: 'a/deep/AGENTS.md', text: '' },
@@ -29,7 +29,7 @@ test('a link within the tree is followed, one out of it is not', async () => {
   await symlink('../out', join(folder, 'dir/AGENTS.md'));
   await write(folder, { 'z/AGENTS.md': 'last\n' });
   commitAll(folder, 'links');
-  const { guidance } = await startRun(folder);
+  const { guidance } = await startTestRun(folder);
   expect(guidance).toEqual([
     { path: 'AGENTS.md', text: 'shared\n' },
     { path: 'z/AGENTS.md', text: 'last\n' },
@@ -39,8 +39,8 @@ test('a link within the tree is followed, one out of it is not', async () => {
 test('without a commit it is that of the base tree', async () => {
   const folder = await temporaryFolder();
   await write(folder, { 'AGENTS.md': 'plain\n' });
-  expect((await startRun(folder)).guidance).toEqual([{ path: 'AGENTS.md', text: 'plain\n' }]);
+  expect((await startTestRun(folder)).guidance).toEqual([{ path: 'AGENTS.md', text: 'plain\n' }]);
   const unborn = await temporaryFolder();
-  usersGit(unborn, 'init', '--quiet');
-  expect((await startRun(unborn)).guidance).toEqual([]);
+  runUsersGit(unborn, 'init', '--quiet');
+  expect((await startTestRun(unborn)).guidance).toEqual([]);
 });

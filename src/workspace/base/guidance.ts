@@ -23,7 +23,7 @@ export async function readGuidance(place: GitPlace, tree: TreeId, files: TreeFil
   if (paths.length === 0) return [];
   const request = fromPathBytes(paths.map((path) => `${tree}:${path}\n`).join(''));
   const answers = await runGit(place, ['cat-file', '--batch', '--follow-symlinks'], request);
-  return readAnswers(answers, paths);
+  return readFileAnswers(answers, paths);
 }
 
 function rootFirst(a: PathBytes, b: PathBytes): number {
@@ -32,7 +32,7 @@ function rootFirst(a: PathBytes, b: PathBytes): number {
 }
 
 /** Each answer is a line with its size last, the content and a newline; one for a link that leads nowhere is left out. */
-function readAnswers(answers: Buffer, paths: readonly PathBytes[]): Guidance[] {
+function readFileAnswers(answers: Buffer, paths: readonly PathBytes[]): Guidance[] {
   const guidance: Guidance[] = [];
   let at = 0;
   for (const path of paths) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeRepository, searchPath, temporaryFolder, usersGit } from '../testing.ts';
+import { makeRepository, runUsersGit, searchPath, temporaryFolder } from '../testing.ts';
 import { refusePromisedObjects } from './promised-objects.ts';
 import { findRepository } from './repository.ts';
 import { openRepositoryFiles } from './repository-files.ts';
@@ -26,14 +26,14 @@ async function hostileClone(): Promise<{ folder: string; marker: string }> {
   const folder = await makeRepository({ 'package.json': '{}' });
   const marker = join(await temporaryFolder(), 'ran');
   const elsewhere = await temporaryFolder();
-  usersGit(elsewhere, 'init', '--quiet', '--bare');
-  usersGit(folder, 'config', 'remote.o.url', elsewhere);
-  usersGit(folder, 'config', 'remote.o.promisor', 'true');
-  usersGit(folder, 'config', 'remote.o.uploadpack', `touch ${marker}; false`);
-  usersGit(folder, 'config', 'protocol.file.allow', 'always');
-  usersGit(folder, 'config', 'core.repositoryformatversion', '1');
-  usersGit(folder, 'config', 'extensions.partialClone', 'o');
-  const blob = usersGit(folder, 'rev-parse', 'HEAD:package.json').trim();
+  runUsersGit(elsewhere, 'init', '--quiet', '--bare');
+  runUsersGit(folder, 'config', 'remote.o.url', elsewhere);
+  runUsersGit(folder, 'config', 'remote.o.promisor', 'true');
+  runUsersGit(folder, 'config', 'remote.o.uploadpack', `touch ${marker}; false`);
+  runUsersGit(folder, 'config', 'protocol.file.allow', 'always');
+  runUsersGit(folder, 'config', 'core.repositoryformatversion', '1');
+  runUsersGit(folder, 'config', 'extensions.partialClone', 'o');
+  const blob = runUsersGit(folder, 'rev-parse', 'HEAD:package.json').trim();
   await rm(join(folder, '.git/objects', blob.slice(0, 2), blob.slice(2)));
   return { folder, marker };
 }
@@ -68,7 +68,7 @@ describe('what a partial clone lacks', () => {
 
   test('is found behind an included file too', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
-    usersGit(folder, 'config', 'include.path', 'more');
+    runUsersGit(folder, 'config', 'include.path', 'more');
     const repository = await findRepository(folder);
     if (repository === null) throw new Error('there is a repository');
     await expect(refusePromisedObjects(repository, await gitThatIs('2.30.1'))).rejects.toThrow(

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeRepository, temporaryFolder, usersGit, write } from '../testing.ts';
+import { makeRepository, runUsersGit, temporaryFolder, write } from '../testing.ts';
 import { findRepository } from './repository.ts';
 
 describe('findRepository', () => {
@@ -15,7 +15,7 @@ describe('findRepository', () => {
   test('follows the .git file of a linked worktree to the common folder', async () => {
     const top = await makeRepository({ 'a.txt': 'a\n' });
     const linked = join(await temporaryFolder(), 'linked');
-    usersGit(top, 'worktree', 'add', '--quiet', linked);
+    runUsersGit(top, 'worktree', 'add', '--quiet', linked);
     expect(await findRepository(linked)).toEqual({
       top: linked,
       gitDir: join(top, '.git/worktrees/linked'),
@@ -35,7 +35,7 @@ describe('findRepository', () => {
     await expect(findRepository(join(top, '.git'))).rejects.toThrow(/lies in the git folder/);
     await expect(findRepository(join(top, '.git/refs/heads'))).rejects.toThrow(/lies in the git folder/);
     const bare = join(await temporaryFolder(), 'bare.git');
-    usersGit(top, 'clone', '--quiet', '--bare', top, bare);
+    runUsersGit(top, 'clone', '--quiet', '--bare', top, bare);
     await expect(findRepository(bare)).rejects.toThrow(/is a bare repository/);
     await expect(findRepository(join(top, 'missing'))).rejects.toThrow(/can't be opened \(ENOENT\)/);
     const broken = await temporaryFolder();

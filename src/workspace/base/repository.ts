@@ -76,7 +76,7 @@ export interface Head {
 }
 
 /** How the repository names its objects, and the commit that it stands on: null where nothing was committed yet. */
-export async function readHead(place: GitPlace): Promise<{ objectFormat: string; head: Head | null }> {
+export async function readHeadCommit(place: GitPlace): Promise<{ objectFormat: string; head: Head | null }> {
   const args = ['rev-parse', '--show-object-format', 'HEAD', 'HEAD^{tree}'];
   const exit = await tryGit(place, args);
   const [objectFormat, commit, tree] = exit.stdout.toString().trim().split('\n');

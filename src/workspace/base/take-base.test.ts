@@ -6,23 +6,23 @@ import {
   commitAll,
   contentOf,
   filesOf,
-  fingerprint,
+  hashesOf,
   makeRepository,
-  startRun,
+  runUsersGit,
+  startTestRun,
   temporaryFolder,
-  usersGit,
   usersGitAt,
   write,
 } from '../testing.ts';
 
-const head = (folder: string) => usersGit(folder, 'rev-parse', 'HEAD').trim();
-const headTree = (folder: string) => usersGit(folder, 'rev-parse', 'HEAD^{tree}').trim();
+const head = (folder: string) => runUsersGit(folder, 'rev-parse', 'HEAD').trim();
+const headTree = (folder: string) => runUsersGit(folder, 'rev-parse', 'HEAD^{tree}').trim();
 
 const committed = ['100644 .gitignore *.log', '100644 a.txt a'];
 
 async function stageText(folder: string, path: string, text: string): Promise<void> {
   await write(folder, { [path]: text });
-  usersGit(folder, 'add', path);
+  runUsersGit(folder, 'add', path);
 }
 
 describe('the base of a run', () => {
@@ -40,16 +40,16 @@ describe('the base of a run', () => {
       'new/untracked.txt': 'u\n',
       'x.log': '',
     });
-    usersGit(folder, 'add', 'staged.txt');
+    runUsersGit(folder, 'add', 'staged.txt');
     await rm(join(folder, 'gone.txt'));
     await chmod(join(folder, 'run.sh'), 0o755);
     await symlink('kept.txt', join(folder, 'link'));
-    const before = fingerprint(folder);
+    const before = hashesOf(folder);
     const index = statSync(join(folder, '.git/index'), { bigint: true });
 
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
 
-    expect(fingerprint(folder)).toEqual(before);
+    expect(hashesOf(folder)).toEqual(before);
     expect(statSync(join(folder, '.git/index'), { bigint: true })).toEqual(index);
     expect(run.workspace.baseCommit).toBe(head(folder));
     expect(filesOf(run, run.workspace.baseTree)).toEqual([
@@ -66,7 +66,7 @@ describe('the base of a run', () => {
 
   test('is the tree of HEAD where nothing is uncommitted', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
-    const { workspace } = await startRun(folder);
+    const { workspace } = await startTestRun(folder);
     expect(workspace.baseTree).toBe(headTree(folder));
   });
 
@@ -74,11 +74,11 @@ describe('the base of a run', () => {
     const folder = await makeRepository({ 'a.txt': 'old\n' });
     const past = 1_700_000_000;
     await utimes(join(folder, 'a.txt'), past, past);
-    usersGit(folder, 'update-index', '--refresh');
+    runUsersGit(folder, 'update-index', '--refresh');
     await writeFile(join(folder, 'a.txt'), 'new\n');
     await utimes(join(folder, 'a.txt'), past, past);
     await utimes(join(folder, '.git/index'), past, past);
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     expect(contentOf(run, run.workspace.baseTree, 'a.txt')).toBe('new\n');
   });
 
@@ -86,10 +86,10 @@ describe('the base of a run', () => {
     'has the files in a folder that stands where a file with %s was',
     async (flag) => {
       const folder = await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
-      usersGit(folder, 'update-index', flag, 'a.txt');
+      runUsersGit(folder, 'update-index', flag, 'a.txt');
       await rm(join(folder, 'a.txt'));
       await write(folder, { 'a.txt/x': '1\n' });
-      const run = await startRun(folder);
+      const run = await startTestRun(folder);
       expect(filesOf(run, run.workspace.baseTree)).toEqual(['100644 a.txt/x', '100644 b.txt']);
       expect(run.dependenciesKey).toBe(await run.workspace.dependenciesKey(run.workspace.baseTree));
     },
@@ -98,9 +98,9 @@ describe('the base of a run', () => {
   test('takes no file for one of its own that git was told of and does not look at', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
     await write(folder, { 'package.json': '{}' });
-    usersGit(folder, 'add', '--intent-to-add', 'package.json');
-    usersGit(folder, 'update-index', '--skip-worktree', 'package.json');
-    const run = await startRun(folder);
+    runUsersGit(folder, 'add', '--intent-to-add', 'package.json');
+    runUsersGit(folder, 'update-index', '--skip-worktree', 'package.json');
+    const run = await startTestRun(folder);
     expect(run.dependenciesKey).toBe(await run.workspace.dependenciesKey(run.workspace.baseTree));
   });
 
@@ -117,7 +117,7 @@ describe('the base of a run', () => {
     ],
     [
       'a staged removal of a file that is there',
-      (folder) => usersGit(folder, 'rm', '--quiet', '--cached', 'a.txt'),
+      (folder) => runUsersGit(folder, 'rm', '--quiet', '--cached', 'a.txt'),
       committed,
     ],
     ['a file that is gone', (folder) => rm(join(folder, 'a.txt')), committed.slice(0, 1)],
@@ -137,7 +137,7 @@ describe('the base of a run', () => {
   ])('is that of the files on disk where the difference is %s', async (_name, change, files) => {
     const folder = await makeRepository({ 'a.txt': 'a\n', '.gitignore': '*.log\n' });
     await change(folder);
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     const { baseTree } = run.workspace;
     const found = filesOf(run, baseTree).map((file) => {
       return `${file} ${contentOf(run, baseTree, file.slice('100644 '.length)).trim()}`;
@@ -153,8 +153,8 @@ describe('the base of a run', () => {
       'ü.txt': '4\n',
     });
     await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x61, 0xff])]), 'bytes\n');
-    const { workspace } = await startRun(folder);
-    const empty = usersGit(folder, 'mktree').trim();
+    const { workspace } = await startTestRun(folder);
+    const empty = runUsersGit(folder, 'mktree').trim();
     expect(await workspace.changedFiles(empty, workspace.baseTree)).toEqual([
       ' lead',
       '"a\\377"',
@@ -167,12 +167,12 @@ describe('the base of a run', () => {
   test('of a repository without a commit, and of a plain folder, has no commit', async () => {
     const unborn = join(await temporaryFolder(), 'unborn');
     await mkdir(unborn);
-    usersGit(unborn, 'init', '--quiet');
+    runUsersGit(unborn, 'init', '--quiet');
     await write(unborn, { 'a.txt': 'a\n' });
     const plain = await temporaryFolder();
     await write(plain, { 'a.txt': 'a\n', 'node_modules/x.js': '' });
     for (const folder of [unborn, plain]) {
-      const run = await startRun(folder);
+      const run = await startTestRun(folder);
       expect(run.workspace.baseCommit).toBeNull();
       expect(filesOf(run, run.workspace.baseTree)).toEqual(['100644 a.txt']);
     }
@@ -180,37 +180,37 @@ describe('the base of a run', () => {
   });
 
   test.each([
-    ['split', (folder: string) => usersGit(folder, 'update-index', '--split-index')],
+    ['split', (folder: string) => runUsersGit(folder, 'update-index', '--split-index')],
     ['damaged', (folder: string) => writeFile(join(folder, '.git/index'), 'no index')],
     ['missing', (folder: string) => rm(join(folder, '.git/index'))],
   ])('is taken without the index where that is %s', async (_what, spoil) => {
     const folder = await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
     await spoil(folder);
     await write(folder, { 'b.txt': 'new\n' });
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     expect(contentOf(run, run.workspace.baseTree, 'b.txt')).toBe('new\n');
     expect(filesOf(run, run.workspace.baseTree)).toEqual(['100644 a.txt', '100644 b.txt']);
   });
 
   test('takes the files of an unresolved merge as they are', async () => {
     const folder = await makeRepository({ 'a.txt': 'base\n' });
-    usersGit(folder, 'checkout', '--quiet', '-b', 'other');
+    runUsersGit(folder, 'checkout', '--quiet', '-b', 'other');
     await write(folder, { 'a.txt': 'theirs\n' });
     commitAll(folder, 'theirs');
-    usersGit(folder, 'checkout', '--quiet', 'main');
+    runUsersGit(folder, 'checkout', '--quiet', 'main');
     await write(folder, { 'a.txt': 'ours\n' });
     commitAll(folder, 'ours');
-    expect(() => usersGit(folder, 'merge', 'other')).toThrow();
-    const run = await startRun(folder);
+    expect(() => runUsersGit(folder, 'merge', 'other')).toThrow();
+    const run = await startTestRun(folder);
     expect(contentOf(run, run.workspace.baseTree, 'a.txt')).toMatch(/<<<<<<< HEAD\nours\n=======\ntheirs/);
   });
 
   test('keeps the files that a sparse checkout has left out', async () => {
     const folder = await makeRepository({ 'in/a.txt': 'a\n', 'out/b.txt': 'b\n' });
     for (const index of ['--no-sparse-index', '--sparse-index']) {
-      usersGit(folder, 'sparse-checkout', 'set', '--cone', index, 'in');
+      runUsersGit(folder, 'sparse-checkout', 'set', '--cone', index, 'in');
       expect(existsSync(join(folder, 'out/b.txt'))).toBe(false);
-      const { workspace } = await startRun(folder);
+      const { workspace } = await startTestRun(folder);
       expect(workspace.baseTree).toBe(headTree(folder));
     }
   });
@@ -220,22 +220,22 @@ describe('the base of a run', () => {
     await write(origin, { 'a.txt': '2\n' });
     commitAll(origin, 'second');
     const shallow = join(await temporaryFolder(), 'shallow');
-    usersGit(origin, 'clone', '--quiet', '--depth=1', `file://${origin}`, shallow);
+    runUsersGit(origin, 'clone', '--quiet', '--depth=1', `file://${origin}`, shallow);
     const linked = join(await temporaryFolder(), 'linked');
-    usersGit(origin, 'worktree', 'add', '--quiet', linked);
+    runUsersGit(origin, 'worktree', 'add', '--quiet', linked);
     const sha256 = await makeRepository({ 'a.txt': '2\n' }, '--object-format=sha256');
     for (const folder of [shallow, linked, sha256]) {
-      const run = await startRun(folder);
+      const run = await startTestRun(folder);
       expect(run.workspace.baseTree).toBe(headTree(folder));
       const view = await run.workspace.open('tester', run.workspace.baseTree);
       expect(await readFile(join(view.root, 'a.txt'), 'utf8')).toBe('2\n');
       const delivery = await run.workspace.commit({
-        tree: usersGit(folder, 'mktree').trim(),
+        tree: runUsersGit(folder, 'mktree').trim(),
         parent: null,
         message: 'emptied',
         at: 0,
       });
-      expect(usersGit(folder, 'rev-parse', `${delivery.branch}~1`).trim()).toBe(head(folder));
+      expect(runUsersGit(folder, 'rev-parse', `${delivery.branch}~1`).trim()).toBe(head(folder));
     }
   });
 
@@ -247,7 +247,7 @@ describe('the base of a run', () => {
       '__pycache__/tracked.pyc': 'tracked\n',
       'src/a.txt': 'a\n',
     });
-    usersGit(folder, 'add', '--force', '--all');
+    runUsersGit(folder, 'add', '--force', '--all');
     commitAll(folder, 'all');
     const general = join(await temporaryFolder(), 'ignore');
     await writeFile(general, '*.general');
@@ -264,7 +264,7 @@ describe('the base of a run', () => {
       'runs [1]/this/file': '',
       'src/new.jsonl': '',
     });
-    const run = await startRun(folder, {
+    const run = await startTestRun(folder, {
       runHome: join(folder, 'runs [1]/this'),
       leftOut: [join(folder, 'loop.jsonl'), join(folder, 'runs [1]'), '/elsewhere'],
       usersGit: { ...usersGitAt('/dev/null'), excludesFile: general },
@@ -279,12 +279,12 @@ describe('the base of a run', () => {
     const folder = await makeRepository({ 'a.txt': 'a\n', replaced: 'file\n' });
     await rm(join(folder, 'replaced'));
     for (const nested of ['full', 'replaced']) {
-      usersGit(folder, 'init', '--quiet', nested);
+      runUsersGit(folder, 'init', '--quiet', nested);
       await write(folder, { [`${nested}/x.txt`]: 'x\n' });
       commitAll(join(folder, nested), 'nested');
     }
-    usersGit(folder, 'init', '--quiet', 'empty');
-    const run = await startRun(folder);
+    runUsersGit(folder, 'init', '--quiet', 'empty');
+    const run = await startTestRun(folder);
     expect(filesOf(run, run.workspace.baseTree).filter((line) => !line.endsWith('replaced'))).toEqual([
       '100644 a.txt',
     ]);
@@ -292,22 +292,22 @@ describe('the base of a run', () => {
 
   test('refuses a partial clone that lacks contents', async () => {
     const origin = await makeRepository({ 'a.txt': 'a\n', 'b/b.txt': 'b\n' });
-    usersGit(origin, 'config', 'uploadpack.allowFilter', 'true');
+    runUsersGit(origin, 'config', 'uploadpack.allowFilter', 'true');
     const partial = join(await temporaryFolder(), 'partial');
-    usersGit(origin, 'clone', '--quiet', '--filter=blob:none', '--sparse', `file://${origin}`, partial);
-    await expect(startRun(partial)).rejects.toThrow(/partial clone that lacks 1 of the files' contents/);
+    runUsersGit(origin, 'clone', '--quiet', '--filter=blob:none', '--sparse', `file://${origin}`, partial);
+    await expect(startTestRun(partial)).rejects.toThrow(/partial clone that lacks 1 of the files' contents/);
   });
 
   test('refuses a bare repository', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
-    usersGit(folder, 'config', 'core.bare', 'true');
-    await expect(startRun(folder)).rejects.toThrow(/is a bare repository/);
+    runUsersGit(folder, 'config', 'core.bare', 'true');
+    await expect(startTestRun(folder)).rejects.toThrow(/is a bare repository/);
   });
 
   test('takes modes as the user does where the file system has none', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
-    usersGit(folder, 'config', 'core.fileMode', 'false');
+    runUsersGit(folder, 'config', 'core.fileMode', 'false');
     await chmod(join(folder, 'a.txt'), 0o755);
-    expect((await startRun(folder)).workspace.baseTree).toBe(headTree(folder));
+    expect((await startTestRun(folder)).workspace.baseTree).toBe(headTree(folder));
   });
 });

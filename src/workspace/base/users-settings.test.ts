@@ -7,16 +7,16 @@ import {
   branch,
   contentOf,
   makeRepository,
+  runUsersGit,
   searchPath,
-  startRun,
+  startTestRun,
   temporaryFolder,
-  usersGit,
   usersGitAt,
   write,
 } from '../testing.ts';
 import type { UsersGit } from './users-settings.ts';
 
-const headTree = (folder: string) => usersGit(folder, 'rev-parse', 'HEAD^{tree}').trim();
+const headTree = (folder: string) => runUsersGit(folder, 'rev-parse', 'HEAD^{tree}').trim();
 
 /** Git of a user whose settings are those. */
 function gitOf(users: UsersGit, folder: string, ...args: string[]): string {
@@ -81,13 +81,13 @@ const places: Record<string, () => Promise<{ users: UsersGit; settle?: (folder: 
   },
   'the repository': async () => ({
     users: usersGitAt('/dev/null'),
-    settle: (folder) => usersGit(folder, 'config', 'core.autocrlf', 'true'),
+    settle: (folder) => runUsersGit(folder, 'config', 'core.autocrlf', 'true'),
   }),
   'the worktree': async () => ({
     users: usersGitAt('/dev/null'),
     settle: (folder) => {
-      usersGit(folder, 'config', 'extensions.worktreeConfig', 'true');
-      usersGit(folder, 'config', '--worktree', 'core.autocrlf', 'true');
+      runUsersGit(folder, 'config', 'extensions.worktreeConfig', 'true');
+      runUsersGit(folder, 'config', '--worktree', 'core.autocrlf', 'true');
     },
   }),
   'attributes of the user': async () => ({
@@ -110,14 +110,14 @@ describe('line endings that the user is given by a setting in', () => {
       const { users, settle } = (await places[name]?.()) ?? { users: usersGitAt('/dev/null') };
       const folder = await checkedOut(users, settle);
       expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe(crlf);
-      const run = await startRun(folder, { usersGit: users });
+      const run = await startTestRun(folder, { usersGit: users });
       const { baseTree } = run.workspace;
       expect(baseTree).toBe(headTree(folder));
       const view = await run.workspace.open('coder', baseTree);
       // The user's tools expect the endings that the user has, and the view's own git expects them too.
       expect(await readFile(join(view.root, 'a.txt'), 'utf8')).toBe(crlf);
       await write(view.root, { 'a.txt': crlf.replace('two', '2'), 'new.txt': 'new\r\n' });
-      expect(usersGit(view.root, 'diff', '--shortstat').trim()).toBe(
+      expect(runUsersGit(view.root, 'diff', '--shortstat').trim()).toBe(
         '1 file changed, 1 insertion(+), 1 deletion(-)',
       );
       const { tree } = await view.snapshot();
@@ -134,12 +134,12 @@ describe('line endings that the user is given by a setting in', () => {
 
   test('none: they are kept as they are, in a plain folder whatever the settings', async () => {
     const folder = await makeRepository({ 'a.txt': crlf });
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     expect(contentOf(run, run.workspace.baseTree, 'a.txt')).toBe(crlf);
     const plain = await temporaryFolder();
     await write(plain, { 'a.txt': `${crlf}mixed\n` });
     const users = usersGitAt(await homeWith({ '.gitconfig': autocrlf }));
-    const inPlain = await startRun(plain, { usersGit: users });
+    const inPlain = await startTestRun(plain, { usersGit: users });
     expect(contentOf(inPlain, inPlain.workspace.baseTree, 'a.txt')).toBe(`${crlf}mixed\n`);
   });
 });
@@ -147,10 +147,10 @@ describe('line endings that the user is given by a setting in', () => {
 test('modes count for nothing where the user has said so everywhere', async () => {
   const users = usersGitAt(await homeWith({ '.gitconfig': '[core]\n\tfileMode = false\n' }));
   // `git init` has written what the file system can do.
-  const folder = await checkedOut(users, (top) => usersGit(top, 'config', '--unset', 'core.fileMode'));
+  const folder = await checkedOut(users, (top) => runUsersGit(top, 'config', '--unset', 'core.fileMode'));
   await chmod(join(folder, 'a.txt'), 0o755);
   expect(gitOf(users, folder, 'status', '--porcelain')).toBe('');
-  expect((await startRun(folder, { usersGit: users })).workspace.baseTree).toBe(headTree(folder));
+  expect((await startTestRun(folder, { usersGit: users })).workspace.baseTree).toBe(headTree(folder));
 });
 
 test('what the user leaves out everywhere is left out, by a list that a setting names too', async () => {
@@ -161,12 +161,12 @@ test('what the user leaves out everywhere is left out, by a list that a setting 
   });
   const folder = await makeRepository({ 'a.txt': 'a\n' });
   await write(folder, { 'x.secret': '', 'x.other': '' });
-  const run = await startRun(folder, { usersGit: usersGitAt(home) });
+  const run = await startTestRun(folder, { usersGit: usersGitAt(home) });
   expect(await run.workspace.changedFiles(headTree(folder), run.workspace.baseTree)).toEqual(['x.other']);
   const plain = await temporaryFolder();
   await write(plain, { 'x.secret': '', 'b.txt': '' });
-  const inPlain = await startRun(plain, { usersGit: usersGitAt(home) });
-  const empty = usersGit(folder, 'mktree').trim();
+  const inPlain = await startTestRun(plain, { usersGit: usersGitAt(home) });
+  const empty = runUsersGit(folder, 'mktree').trim();
   expect(await inPlain.workspace.changedFiles(empty, inPlain.workspace.baseTree)).toEqual(['b.txt']);
 });
 
@@ -191,7 +191,7 @@ test('no program that the settings name is run, whatever git would run it for', 
   }
   const users = usersGitAt(home);
   const folder = await makeRepository({ 'a.txt': 'a\n', 'b.bin': 'b\n' });
-  const run = await startRun(folder, { usersGit: users });
+  const run = await startTestRun(folder, { usersGit: users });
   const view = await run.workspace.open('coder', run.workspace.baseTree);
   await write(view.root, { 'a.txt': 'b\r\n', 'b.bin': 'c\n' });
   const { tree } = await view.snapshot();
@@ -207,7 +207,7 @@ test('no program that the settings name is run, whatever git would run it for', 
 test('settings that git can not read are named', async () => {
   const folder = await makeRepository({ 'a.txt': 'a\n' });
   const users = usersGitAt(await homeWith({ '.gitconfig': '[core\n' }));
-  await expect(startRun(folder, { usersGit: users })).rejects.toThrow(
+  await expect(startTestRun(folder, { usersGit: users })).rejects.toThrow(
     /^Your git settings can't be read \(.*bad config line 1.*\): mend them/,
   );
 });

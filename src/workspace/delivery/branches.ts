@@ -20,14 +20,14 @@ export async function deliveredBranches(users: GitPlace, branch: string): Promis
   });
   const inOrder: Branch[] = [];
   for (let count = 0; ; count += 1) {
-    const next = found.find(({ name }) => name === nameOf(branch, count));
+    const next = found.find(({ name }) => name === branchName(branch, count));
     if (next === undefined) return inOrder;
     inOrder.push(next);
   }
 }
 
 /** The branch that follows so many others of a run. */
-export function nameOf(branch: string, count: number): string {
+export function branchName(branch: string, count: number): string {
   return count === 0 ? branch : besideName(branch, count);
 }
 

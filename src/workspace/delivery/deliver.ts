@@ -7,7 +7,7 @@ import { emptyTree } from '../git/index-file.ts';
 import { committer, type GitPlace, gitLine, runGit, tryGit } from '../git/run-git.ts';
 import { branchOf, type Run, runPlace } from '../home/run-home.ts';
 import { releaseBase } from './base-reference.ts';
-import { deliveredBranches, nameOf } from './branches.ts';
+import { branchName, deliveredBranches } from './branches.ts';
 import { obstacle } from './obstacle.ts';
 
 /** Up to so many objects are brought as single files, as git itself does when it receives; more as one pack. */
@@ -36,7 +36,7 @@ export async function deliver(run: Run, delivery: DeliveryCommit): Promise<Deliv
     );
   await bringObjects(place, users, commit, delivery.parent ?? baseCommit);
   const isFree = last === null || last.isCheckedOut;
-  const branch = isFree ? nameOf(branchOf(runId), made.length) : name;
+  const branch = isFree ? branchName(branchOf(runId), made.length) : name;
   const old = isFree ? '0'.repeat(commit.length) : last.tip;
   const update = ['update-ref', '-m', `proofloop: run ${runId}`, `refs/heads/${branch}`, commit, old];
   const updated = await tryGit(users, [...patience, ...update]);

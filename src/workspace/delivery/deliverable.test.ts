@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   branch,
-  fingerprint,
+  hashesOf,
   machine,
   makeRepository,
   runId,
+  runUsersGit,
   searchPath,
-  startRun,
+  startTestRun,
   temporaryFolder,
-  usersGit,
   write,
 } from '../testing.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -21,12 +21,16 @@ const at = Date.UTC(2026, 0, 2);
 
 describe('a start is refused where the result could not be delivered', () => {
   test.each<[string, (folder: string) => unknown, RegExp]>([
-    ['a branch in the way', (folder) => usersGit(folder, 'branch', 'proofloop'), /git branch -m proofloop/],
+    [
+      'a branch in the way',
+      (folder) => runUsersGit(folder, 'branch', 'proofloop'),
+      /git branch -m proofloop/,
+    ],
     [
       'a packed branch in the way',
       (folder) => {
-        usersGit(folder, 'branch', 'proofloop');
-        usersGit(folder, 'pack-refs', '--all');
+        runUsersGit(folder, 'branch', 'proofloop');
+        runUsersGit(folder, 'pack-refs', '--all');
       },
       /the branch "proofloop" stands in the way of the branches "proofloop\/<run>"/,
     ],
@@ -46,9 +50,9 @@ describe('a start is refused where the result could not be delivered', () => {
   ])('%s', async (_, spoil, reason) => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
     spoil(folder);
-    const before = fingerprint(folder);
-    await expect(startRun(folder)).rejects.toThrow(reason);
-    expect(fingerprint(folder)).toEqual(before);
+    const before = hashesOf(folder);
+    await expect(startTestRun(folder)).rejects.toThrow(reason);
+    expect(hashesOf(folder)).toEqual(before);
   });
 
   test('objects that can not be written', async () => {
@@ -77,15 +81,15 @@ describe('a start is refused where the result could not be delivered', () => {
   test('but not in a repository of another format, without a commit, or with other branches', async () => {
     const sha256 = await makeRepository({ 'a.txt': 'a\n' }, '--object-format=sha256');
     const unborn = await temporaryFolder();
-    usersGit(unborn, 'init', '--quiet');
+    runUsersGit(unborn, 'init', '--quiet');
     const other = await makeRepository({ 'a.txt': 'a\n' });
-    usersGit(other, 'branch', 'proofloop/mine');
-    for (const folder of [sha256, unborn, other]) await startRun(folder);
+    runUsersGit(other, 'branch', 'proofloop/mine');
+    for (const folder of [sha256, unborn, other]) await startTestRun(folder);
   });
 });
 
 async function editedRun(folder: string) {
-  const run = await startRun(folder);
+  const run = await startTestRun(folder);
   const view = await run.workspace.open('coder', run.workspace.baseTree);
   const next = async (text: string) => {
     await write(view.root, { 'a.txt': text });
@@ -102,21 +106,21 @@ describe('a commit is delivered', () => {
       run.workspace.commit({ tree, parent, message: 'Iteration', at });
     const first = await deliver(await next('1\n'), null);
     expect(first.branch).toBe(branch);
-    usersGit(folder, 'checkout', '--quiet', branch);
+    runUsersGit(folder, 'checkout', '--quiet', branch);
     const second = await deliver(await next('2\n'), first.commit);
     expect(second.branch).toBe(`${branch}-beside`);
     expect(await deliver(await next('2\n'), first.commit)).toEqual(second);
-    expect(usersGit(folder, 'status', '--porcelain')).toBe('');
+    expect(runUsersGit(folder, 'status', '--porcelain')).toBe('');
     const linked = join(await temporaryFolder(), 'linked');
-    usersGit(folder, 'worktree', 'add', '--quiet', linked, `${branch}-beside`);
+    runUsersGit(folder, 'worktree', 'add', '--quiet', linked, `${branch}-beside`);
     const third = await deliver(await next('3\n'), second.commit);
     expect(third.branch).toBe(`${branch}-beside-2`);
-    usersGit(folder, 'checkout', '--quiet', 'main');
+    runUsersGit(folder, 'checkout', '--quiet', 'main');
     const fourth = await deliver(await next('4\n'), third.commit);
     expect(fourth.branch).toBe(`${branch}-beside-2`);
-    expect(usersGit(linked, 'status', '--porcelain')).toBe('');
-    expect(usersGit(folder, 'rev-parse', branch).trim()).toBe(first.commit);
-    expect(usersGit(folder, 'rev-list', `main..${branch}-beside-2`).trim().split('\n')).toEqual([
+    expect(runUsersGit(linked, 'status', '--porcelain')).toBe('');
+    expect(runUsersGit(folder, 'rev-parse', branch).trim()).toBe(first.commit);
+    expect(runUsersGit(folder, 'rev-list', `main..${branch}-beside-2`).trim().split('\n')).toEqual([
       fourth.commit,
       third.commit,
       second.commit,
@@ -126,13 +130,13 @@ describe('a commit is delivered', () => {
 
   test('although the base was amended and pruned meanwhile; the reference that kept it is gone then', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
-    const base = usersGit(folder, 'rev-parse', 'HEAD').trim();
+    const base = runUsersGit(folder, 'rev-parse', 'HEAD').trim();
     const { run, next } = await editedRun(folder);
     const prune = () => {
-      usersGit(folder, 'reflog', 'expire', '--expire=now', '--all');
-      usersGit(folder, 'gc', '--quiet', '--prune=now');
+      runUsersGit(folder, 'reflog', 'expire', '--expire=now', '--all');
+      runUsersGit(folder, 'gc', '--quiet', '--prune=now');
     };
-    usersGit(folder, 'commit', '--quiet', '--amend', '-m', 'amended');
+    runUsersGit(folder, 'commit', '--quiet', '--amend', '-m', 'amended');
     prune();
     const { commit } = await run.workspace.commit({
       tree: await next('1\n'),
@@ -140,21 +144,21 @@ describe('a commit is delivered', () => {
       message: 'Iteration',
       at,
     });
-    expect(usersGit(folder, 'rev-parse', `${branch}^`).trim()).toBe(base);
-    expect(usersGit(folder, 'for-each-ref', '--format=%(refname)').trim().split('\n')).toEqual([
+    expect(runUsersGit(folder, 'rev-parse', `${branch}^`).trim()).toBe(base);
+    expect(runUsersGit(folder, 'for-each-ref', '--format=%(refname)').trim().split('\n')).toEqual([
       'refs/heads/main',
       `refs/heads/${branch}`,
     ]);
     prune();
-    expect(usersGit(folder, 'rev-parse', branch).trim()).toBe(commit);
-    usersGit(folder, 'fsck', '--strict');
+    expect(runUsersGit(folder, 'rev-parse', branch).trim()).toBe(commit);
+    runUsersGit(folder, 'fsck', '--strict');
     // Control: without that reference the base is gone.
     const other = await makeRepository({ 'a.txt': 'a\n' });
     const unkept = await editedRun(other);
-    usersGit(other, 'update-ref', '-d', `refs/proofloop/${runId}`);
-    usersGit(other, 'commit', '--quiet', '--amend', '-m', 'amended');
-    usersGit(other, 'reflog', 'expire', '--expire=now', '--all');
-    usersGit(other, 'gc', '--quiet', '--prune=now');
+    runUsersGit(other, 'update-ref', '-d', `refs/proofloop/${runId}`);
+    runUsersGit(other, 'commit', '--quiet', '--amend', '-m', 'amended');
+    runUsersGit(other, 'reflog', 'expire', '--expire=now', '--all');
+    runUsersGit(other, 'gc', '--quiet', '--prune=now');
     const late = { tree: await unkept.next('1\n'), parent: null, message: 'Iteration', at };
     await expect(unkept.run.workspace.commit(late)).rejects.toThrow();
   });

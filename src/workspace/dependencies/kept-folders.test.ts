@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest';
 import {
   commitAll,
   filesOf,
-  fingerprint,
+  hashesOf,
   makeRepository,
   runsOwn,
-  startRun,
+  runUsersGit,
+  startTestRun,
   temporaryFolder,
-  usersGit,
   write,
 } from '../testing.ts';
 
@@ -38,7 +38,7 @@ describe('dependency folders', () => {
     await write(shared, { 'real.js': 'shared\n' });
     await symlink(shared, join(folder, 'crate/node_modules'));
 
-    const { workspace } = await startRun(folder);
+    const { workspace } = await startTestRun(folder);
     await write(folder, { 'node_modules/left-pad/index.js': 'later\n' });
     const { root, close } = await workspace.open('tester', workspace.baseTree);
     expect(await readFile(join(root, 'node_modules/left-pad/index.js'), 'utf8')).toBe('original\n');
@@ -81,7 +81,7 @@ describe('a link in the place of a dependency folder', () => {
     await write(outside, { [file]: 'canary', 'pip.conf': 'canary' });
     if (target.includes('envs')) await write(outside, { 'pyvenv.cfg': '' });
     await symlink(outside, join(folder, 'node_modules'));
-    const { workspace, checkout } = await startRun(folder);
+    const { workspace, checkout } = await startTestRun(folder);
     const { root } = await workspace.open('coder', workspace.baseTree);
     expect(existsSync(join(root, 'node_modules', file))).toBe(isFollowed);
     expect(existsSync(join(root, 'node_modules/pip.conf'))).toBe(false);
@@ -96,7 +96,7 @@ describe('a link in the place of a dependency folder', () => {
     const folder = await makeRepository({ '.gitignore': 'node_modules\n.venv\n' });
     await symlink(join(elsewhere, 'node_modules'), join(folder, 'node_modules'));
     await symlink(join(elsewhere, 'env'), join(folder, '.venv'));
-    const { workspace } = await startRun(folder);
+    const { workspace } = await startTestRun(folder);
     const { root } = await workspace.open('tester', workspace.baseTree);
     expect(existsSync(join(root, 'node_modules'))).toBe(false);
     expect(await readdir(join(root, '.venv'))).toEqual(['pyvenv.cfg']);
@@ -107,20 +107,27 @@ describe('submodules', () => {
   test('stay as they are; their files, without .git, are in each view', async () => {
     const library = await makeRepository({ 'lib.c': 'int x;\n' });
     const folder = await makeRepository({ 'a.txt': 'a\n' });
-    usersGit(folder, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'deep/lib');
+    runUsersGit(
+      folder,
+      '-c',
+      'protocol.file.allow=always',
+      'submodule',
+      '--quiet',
+      'add',
+      library,
+      'deep/lib',
+    );
     commitAll(folder, 'submodule');
     await write(folder, { 'deep/lib/lib.c': 'int changed;\n' });
-    const before = fingerprint(folder);
-    const run = await startRun(folder);
-    expect(fingerprint(folder, runsOwn)).toEqual(
-      new Map([...before].filter(([path]) => !runsOwn.test(path))),
-    );
+    const before = hashesOf(folder);
+    const run = await startTestRun(folder);
+    expect(hashesOf(folder, runsOwn)).toEqual(new Map([...before].filter(([path]) => !runsOwn.test(path))));
     expect(filesOf(run, run.workspace.baseTree)).toContain('160000 deep/lib');
     for (const kind of ['tester', 'coder'] as const) {
       const view = await run.workspace.open(kind, run.workspace.baseTree);
       expect(await readFile(join(view.root, 'deep/lib/lib.c'), 'utf8')).toBe('int changed;\n');
       expect(existsSync(join(view.root, 'deep/lib/.git'))).toBe(false);
-      expect(usersGit(view.root, 'status', '--porcelain')).toBe('');
+      expect(runUsersGit(view.root, 'status', '--porcelain')).toBe('');
       await write(view.root, { 'deep/lib/new.c': '', 'deep/lib/lib.c': 'broken\n' });
       expect((await view.snapshot()).tree).toBe(run.workspace.baseTree);
       await rm(join(view.root, 'deep/lib'), { recursive: true });

@@ -3,7 +3,7 @@ import { readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { copyFolder } from '../../system/copy-folder.ts';
 import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
-import { baseName, fromPathBytes, isWithin, type PathBytes, splitNul } from '../git/path-bytes.ts';
+import { baseName, fromPathBytes, isBelowAny, type PathBytes, splitNul } from '../git/path-bytes.ts';
 import { type GitPlace, runGit } from '../git/run-git.ts';
 import { findLocated, type Located, relocate } from './relocation.ts';
 
@@ -67,7 +67,7 @@ export async function keepDependencies(
     unfollowed: [],
   };
   for (const path of await listDependencies(place)) {
-    if (isWithin(Buffer.from(path).toString('latin1'), leftOut)) continue;
+    if (isBelowAny(Buffer.from(path).toString('latin1'), leftOut)) continue;
     // What a link leads to is copied, as between worktrees.
     const there = join(place.workTree ?? '', path);
     const source = await realpath(there).catch(() => null);

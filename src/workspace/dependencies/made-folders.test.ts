@@ -7,9 +7,9 @@ import {
   filesOf,
   machine,
   makeRepository,
-  startRun,
+  runUsersGit,
+  startTestRun,
   temporaryFolder,
-  usersGit,
   write,
 } from '../testing.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -24,11 +24,14 @@ const project = {
 
 async function setupRun(folder: string, cache?: string) {
   const setup = { commands: ['npm ci'], folder: '', cache: cache ?? join(await temporaryFolder(), 'setup') };
-  return { ...(await startRun(folder, { setup })), cache: setup.cache };
+  return { ...(await startTestRun(folder, { setup })), cache: setup.cache };
 }
 
 /** The tree after these changes in the coder's view. */
-async function treeWith({ workspace }: Awaited<ReturnType<typeof startRun>>, files: Record<string, string>) {
+async function treeWith(
+  { workspace }: Awaited<ReturnType<typeof startTestRun>>,
+  files: Record<string, string>,
+) {
   const coder = await workspace.open('coder', workspace.baseTree);
   await write(coder.root, files);
   return (await coder.snapshot()).tree;
@@ -47,7 +50,7 @@ test('a setup view has the base with the manifests of the tree, and no dependenc
   const view = await run.workspace.open('setup', tree);
   expect(await readFile(join(view.root, 'package.json'), 'utf8')).toBe(manifest('2'));
   expect(await readFile(join(view.root, 'install.js'), 'utf8')).toBe('base\n');
-  expect(usersGit(view.root, 'ls-files')).toBe(
+  expect(runUsersGit(view.root, 'ls-files')).toBe(
     '.gitignore\ninstall.js\npackage.json\npackages/a/package.json\npackages/b/package.json\n',
   );
   expect(existsSync(join(view.root, 'node_modules'))).toBe(false);
@@ -113,7 +116,9 @@ test('another run finds what was made, as long as all that setup can read is the
   expect(await changed.madeDependencies(changed.baseTree)).toBeNull();
   await write(folder, { 'install.js': 'base\n' });
 
-  const other = await startRun(folder, { setup: { commands: ['npm i'], folder: '', cache: first.cache } });
+  const other = await startTestRun(folder, {
+    setup: { commands: ['npm i'], folder: '', cache: first.cache },
+  });
   expect(await other.workspace.madeDependencies(other.workspace.baseTree)).toBeNull();
   await write(folder, { 'packages/a/package.json': manifest('2') });
   commitAll(folder, 'other dependencies');
@@ -153,7 +158,7 @@ test('a setup view has code as it is at the base, but for files that the user ha
   };
   const seenBy = async (given: string[]) => {
     const cache = join(await temporaryFolder(), 'setup');
-    const run = await startRun(folder, { setup: { commands: ['make'], folder: '', cache, given } });
+    const run = await startTestRun(folder, { setup: { commands: ['make'], folder: '', cache, given } });
     const coder = await run.workspace.open('coder', run.workspace.baseTree);
     await rm(join(coder.root, 'install.js'));
     await write(coder.root, changes);

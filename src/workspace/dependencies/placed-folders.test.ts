@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeRepository, searchPath, startRun, temporaryFolder, usersGit, write } from '../testing.ts';
+import { makeRepository, runUsersGit, searchPath, startTestRun, temporaryFolder, write } from '../testing.ts';
 
 /** What a program prints in a folder, which has no environment but the search path. */
 function printed(folder: string, program: string, ...args: string[]): string {
@@ -23,7 +23,7 @@ function printed(folder: string, program: string, ...args: string[]): string {
 }
 
 /** Changes files in the coder's view, and resolves with a tester's view of the outcome. */
-async function viewAfter(run: Awaited<ReturnType<typeof startRun>>, files: Record<string, string>) {
+async function viewAfter(run: Awaited<ReturnType<typeof startTestRun>>, files: Record<string, string>) {
   const coder = await run.workspace.open('coder', run.workspace.baseTree);
   await write(coder.root, files);
   const { tree } = await coder.snapshot();
@@ -47,7 +47,7 @@ describe('links among packages', () => {
     await symlink(target(top), join(top, 'node_modules/shared'));
     expect(printed(top, process.execPath, 'main.js')).toBe('base');
 
-    const run = await startRun(top);
+    const run = await startTestRun(top);
     const { coder, tester } = await viewAfter(run, {
       'packages/shared/index.js': 'console.log("candidate")\n',
     });
@@ -60,7 +60,7 @@ describe('links among packages', () => {
     const top = await makeRepository({ '.gitignore': 'node_modules\n', 'packages/shared/index.js': '' });
     await mkdir(join(top, 'node_modules'));
     await symlink(join(top, 'packages/shared'), join(top, 'node_modules/shared'));
-    const run = await startRun(top, { mountedAtCheckout: true });
+    const run = await startTestRun(top, { mountedAtCheckout: true });
     const view = await run.workspace.open('tester', run.workspace.baseTree);
     expect(await readlink(join(view.root, 'node_modules/shared'))).toBe(join(top, 'packages/shared'));
   });
@@ -70,7 +70,7 @@ describe('links among packages', () => {
     const top = await makeRepository({ '.gitignore': 'node_modules\n' });
     await mkdir(join(top, 'node_modules'));
     await symlink(elsewhere, join(top, 'node_modules/linked'));
-    const run = await startRun(top);
+    const run = await startTestRun(top);
     const view = await run.workspace.open('tester', run.workspace.baseTree);
     expect(await readlink(join(view.root, 'node_modules/linked'))).toBe(elsewhere);
   });
@@ -114,7 +114,7 @@ describe('a virtual environment', () => {
   test("loads the view's own files, by its interpreter, its programs and its activation", async () => {
     const { top, packages } = await pythonProject();
     expect(printed(top, '.venv/bin/python', 'main.py')).toBe(`base\nbase\n${top}/.venv`);
-    const run = await startRun(top);
+    const run = await startTestRun(top);
     const { tester } = await viewAfter(run, {
       'src/located.py': 'print("candidate")\n',
       'lib/found.py': 'print("candidate")\n',
@@ -134,7 +134,7 @@ describe('a virtual environment', () => {
 
   test('keeps its paths where the view is mounted at the path of the checkout', async () => {
     const { top, packages } = await pythonProject();
-    const run = await startRun(top, { mountedAtCheckout: true });
+    const run = await startTestRun(top, { mountedAtCheckout: true });
     const view = await run.workspace.open('tester', run.workspace.baseTree);
     expect(await readFile(join(view.root, packages, 'project.pth'), 'utf8')).toContain(`${top}/src\n`);
   });
@@ -144,7 +144,7 @@ describe("the coder's writes to dependency folders", () => {
   async function packageRun() {
     const top = await makeRepository({ '.gitignore': 'node_modules\nvendor\n', 'a.js': '' });
     await write(top, { 'node_modules/x/index.js': 'original\n', 'node_modules/y/index.js': 'original\n' });
-    const run = await startRun(top);
+    const run = await startTestRun(top);
     return { top, run, coder: await run.workspace.open('coder', run.workspace.baseTree) };
   }
   const file = 'node_modules/x/index.js';
@@ -194,13 +194,13 @@ describe("the coder's writes to dependency folders", () => {
     const { tree } = await coder.snapshot();
     const tester = await run.workspace.open('tester', tree);
     expect(await readFile(join(tester.root, file), 'utf8')).toBe('original\n');
-    expect(usersGit(tester.root, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe('a.js\nvendor/own.js\n');
+    expect(runUsersGit(tester.root, 'ls-tree', '-r', '--name-only', 'HEAD')).toBe('a.js\nvendor/own.js\n');
   });
 
   test('a folder that was ignored at the start stays out of the tree when it no longer is', async () => {
     const top = await makeRepository({ '.gitignore': 'vendor\n', 'a.js': '' });
     await write(top, { 'vendor/lib.js': '' });
-    const run = await startRun(top);
+    const run = await startTestRun(top);
     const coder = await run.workspace.open('coder', run.workspace.baseTree);
     await write(coder.root, { '.gitignore': '' });
     const { tree } = await coder.snapshot();

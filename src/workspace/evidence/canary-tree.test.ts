@@ -1,7 +1,7 @@
 import { chmod, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitAll, contentOf, filesOf, makeRepository, startRun } from '../testing.ts';
+import { commitAll, contentOf, filesOf, makeRepository, startTestRun } from '../testing.ts';
 
 async function linkedRun() {
   const folder = await makeRepository({ 'test/a.js': 'a', 'test/run': 'run\n', 'real/b.js': 'b\n' });
@@ -12,7 +12,7 @@ async function linkedRun() {
   await symlink('loop.js', join(folder, 'test/loop.js'));
   await symlink('real', join(folder, 'linked'));
   commitAll(folder, 'links');
-  return startRun(folder);
+  return startTestRun(folder);
 }
 
 const at = (...paths: string[]) =>

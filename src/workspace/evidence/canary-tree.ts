@@ -1,7 +1,7 @@
 import type { TreeId } from '../../ports.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { isRegularFile, listTree } from '../git/index-file.ts';
-import { folderOf, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
+import { folderPrefix, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { type NewEntry, treeWithEntries } from './scratch-tree.ts';
 
@@ -69,7 +69,11 @@ async function followLinks(
 }
 
 function isBelowFile(path: PathBytes, files: Files): boolean {
-  for (let folder = folderOf(path).slice(0, -1); folder !== ''; folder = folderOf(folder).slice(0, -1))
+  for (
+    let folder = folderPrefix(path).slice(0, -1);
+    folder !== '';
+    folder = folderPrefix(folder).slice(0, -1)
+  )
     if (files.has(folder)) return true;
   return false;
 }

@@ -1,12 +1,12 @@
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { contentOf, filesOf, makeRepository, startRun, temporaryFolder, write } from '../testing.ts';
+import { contentOf, filesOf, makeRepository, startTestRun, temporaryFolder, write } from '../testing.ts';
 
 const sealed = (folder: string) => ({ kind: 'sealed files', folder }) as const;
 
 test('the files of a folder lie over the tree, byte for byte, with their modes and links', async () => {
-  const run = await startRun(
+  const run = await startTestRun(
     await makeRepository({ 'src/a.js': 'base\n', checks: 'a file\n', '.gitignore': 'checks' }),
   );
   const folder = await temporaryFolder();
@@ -32,7 +32,7 @@ test('the files of a folder lie over the tree, byte for byte, with their modes a
 });
 
 test('an empty folder changes nothing, one that is missing is told by its path', async () => {
-  const run = await startRun(await makeRepository({ 'a.js': '' }));
+  const run = await startTestRun(await makeRepository({ 'a.js': '' }));
   const folder = await temporaryFolder();
   const { baseTree } = run.workspace;
   expect(await run.workspace.treeWith(baseTree, sealed(folder))).toBe(baseTree);
@@ -42,7 +42,7 @@ test('an empty folder changes nothing, one that is missing is told by its path',
 });
 
 test('a name that git can not be given is refused by its path', async () => {
-  const run = await startRun(await makeRepository({ 'a.js': '' }));
+  const run = await startTestRun(await makeRepository({ 'a.js': '' }));
   const folder = await temporaryFolder();
   await write(folder, { 'a\nb.js': '' });
   await expect(run.workspace.treeWith(run.workspace.baseTree, sealed(folder))).rejects.toThrow('a\\nb.js');

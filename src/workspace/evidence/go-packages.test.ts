@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { makeRepository, startRun } from '../testing.ts';
+import { makeRepository, startTestRun } from '../testing.ts';
 
 test('packages with tests are known by their import paths, each module with its own', async () => {
-  const run = await startRun(
+  const run = await startTestRun(
     await makeRepository({
       'go.mod': 'module example.com/shop\n\ngo 1.19\n',
       'shop.go': 'package shop\n',
@@ -22,6 +22,6 @@ test('packages with tests are known by their import paths, each module with its 
 });
 
 test('there are none without a module', async () => {
-  const run = await startRun(await makeRepository({ 'a_test.go': 'package a\n' }));
+  const run = await startTestRun(await makeRepository({ 'a_test.go': 'package a\n' }));
   expect(await run.workspace.goPackages(run.workspace.baseTree)).toEqual([]);
 });

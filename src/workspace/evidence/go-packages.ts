@@ -1,7 +1,7 @@
 import type { GoPackage } from '../../core/runners/test-runner.ts';
 import type { TreeId } from '../../ports.ts';
 import { listTree } from '../git/index-file.ts';
-import { baseName, folderOf, type PathBytes } from '../git/path-bytes.ts';
+import { baseName, folderPrefix, type PathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { textPath } from './protected-files.ts';
 import { decodeText, openTreeTexts } from './tree-texts.ts';
@@ -14,10 +14,10 @@ export async function goPackages(run: Run, tree: TreeId): Promise<GoPackage[]> {
   if (manifests.length === 0) return [];
   const tests = new Map<PathBytes, PathBytes>();
   for (const path of paths)
-    if (path.endsWith('_test.go') && !tests.has(folderOf(path))) tests.set(folderOf(path), path);
+    if (path.endsWith('_test.go') && !tests.has(folderPrefix(path))) tests.set(folderPrefix(path), path);
   const texts = await (await openTreeTexts(place, tree)).read([...manifests, ...tests.values()]);
   const modules = manifests
-    .map((path) => ({ folder: folderOf(path), name: moduleName(texts.get(path) ?? '') }))
+    .map((path) => ({ folder: folderPrefix(path), name: moduleName(texts.get(path) ?? '') }))
     .toSorted((a, b) => b.folder.length - a.folder.length);
   return [...tests].flatMap(([folder, test]): GoPackage[] => {
     const module = modules.find((candidate) => folder.startsWith(candidate.folder));

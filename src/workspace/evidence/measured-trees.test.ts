@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type StartedRun, write } from '../testing.ts';
+import { type StartedTestRun, write } from '../testing.ts';
 import { changedRun, type Files, protection } from './testing.ts';
 
 /** The exit code of a command on a fresh checkout of the tree. */
-async function exitCode({ workspace }: StartedRun, tree: string, command: string): Promise<number | null> {
+async function exitCode(
+  { workspace }: StartedTestRun,
+  tree: string,
+  command: string,
+): Promise<number | null> {
   const view = await workspace.open('verification', tree);
   const { NODE_TEST_CONTEXT, NODE_OPTIONS, npm_config_script_shell, ...env } = process.env;
   const { status } = spawnSync('/bin/sh', ['-c', command], {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Protection } from '../../core/protected/protection.ts';
-import { filesOf, makeRepository, type StartedRun, startRun, write } from '../testing.ts';
+import { filesOf, makeRepository, type StartedTestRun, startTestRun, write } from '../testing.ts';
 
 export const protection: Protection = { protect: [], allowed: [], commands: ['npm test'], folder: '' };
 
@@ -10,11 +10,11 @@ export type Files = Record<string, string | Buffer | null>;
 
 /** A run on the base files, and the tree after these changes. */
 export async function changedRun(base: Record<string, string | Buffer>, files: Files) {
-  const run = await startRun(await makeRepository(base));
+  const run = await startTestRun(await makeRepository(base));
   return { run, tree: await changeTree(run, run.workspace.baseTree, files) };
 }
 
-export async function changeTree({ workspace }: StartedRun, tree: string, files: Files): Promise<string> {
+export async function changeTree({ workspace }: StartedTestRun, tree: string, files: Files): Promise<string> {
   const coder = await workspace.open('coder', tree);
   for (const [path, content] of Object.entries(files))
     if (content === null) await rm(join(coder.root, path), { recursive: true });
@@ -26,4 +26,4 @@ export async function changeTree({ workspace }: StartedRun, tree: string, files:
 }
 
 /** The paths of a tree, sorted. */
-export const pathsOf = (run: StartedRun, tree: string) => filesOf(run, tree).map((line) => line.slice(7));
+export const pathsOf = (run: StartedTestRun, tree: string) => filesOf(run, tree).map((line) => line.slice(7));

@@ -15,14 +15,14 @@ export async function readObjects(place: GitPlace, names: readonly string[]): Pr
   const lines = names.map((name) => (name.includes('\n') ? '' : name));
   let rest = await runGit(place, ['cat-file', '--batch'], `${lines.join('\n')}\n`);
   return names.map(() => {
-    const answer = takeAnswer(rest);
+    const answer = takeReply(rest);
     rest = answer.rest;
     return answer.object;
   });
 }
 
 /** The first answer in the bytes, and what follows it. */
-function takeAnswer(bytes: Buffer): { object: GitObject | null; rest: Buffer } {
+function takeReply(bytes: Buffer): { object: GitObject | null; rest: Buffer } {
   const end = bytes.indexOf('\n');
   const header = /^([0-9a-f]+) (\w+) (\d+)$/.exec(bytes.toString('latin1', 0, end));
   if (header === null) return { object: null, rest: bytes.subarray(end + 1) };

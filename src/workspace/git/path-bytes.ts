@@ -44,9 +44,9 @@ export const joinNul = (records: readonly PathBytes[]): Buffer =>
 export const baseName = (path: PathBytes): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The folder that holds the path, with its trailing slash; '' for the top. */
-export const folderOf = (path: PathBytes): PathBytes => path.slice(0, path.lastIndexOf('/') + 1);
+export const folderPrefix = (path: PathBytes): PathBytes => path.slice(0, path.lastIndexOf('/') + 1);
 
 /** Whether the path is one of these or lies below one of them. */
-export function isWithin(path: PathBytes, folders: readonly PathBytes[]): boolean {
+export function isBelowAny(path: PathBytes, folders: readonly PathBytes[]): boolean {
   return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ifMissing } from '../../system/error-code.ts';
-import { type Head, type Repository, readHead, repositoryPlace } from '../base/repository.ts';
+import { type Head, type Repository, readHeadCommit, repositoryPlace } from '../base/repository.ts';
 import type { UsersSettings } from '../base/users-settings.ts';
 import { type GitPlace, runGit, usersAttributes } from './run-git.ts';
 
@@ -45,7 +45,7 @@ export async function makeRunRepository(
     return { place, head: null, partial: false };
   }
   const users = repositoryPlace(repository, searchPath);
-  const { objectFormat, head } = await readHead(users);
+  const { objectFormat, head } = await readHeadCommit(users);
   const { values } = settings;
   if (values.get('core.bare') === 'true' && repository.gitDir === repository.commonDir)
     throw new Error(

@@ -1,10 +1,12 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeRepository, startRun, write } from '../testing.ts';
+import { makeRepository, startTestRun, write } from '../testing.ts';
 
 test('diffText shows two trees as git does: renames, names of binary files', async () => {
-  const { workspace } = await startRun(await makeRepository({ 'a.txt': 'a\n', 'old.txt': 'same\ntext\n' }));
+  const { workspace } = await startTestRun(
+    await makeRepository({ 'a.txt': 'a\n', 'old.txt': 'same\ntext\n' }),
+  );
   const view = await workspace.open('coder', workspace.baseTree);
   await write(view.root, {
     'a.txt': 'b\n',
@@ -21,7 +23,7 @@ test('diffText shows two trees as git does: renames, names of binary files', asy
 });
 
 test('changedFiles names both sides of a rename, sorted', async () => {
-  const { workspace } = await startRun(await makeRepository({ b: 'same\n' }));
+  const { workspace } = await startTestRun(await makeRepository({ b: 'same\n' }));
   const view = await workspace.open('coder', workspace.baseTree);
   await rename(join(view.root, 'b'), join(view.root, 'a'));
   const { tree } = await view.snapshot();

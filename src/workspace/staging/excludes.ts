@@ -36,7 +36,7 @@ export async function writeExcludes(
   userLists: readonly (string | null)[],
   leftOut: readonly PathBytes[],
 ): Promise<void> {
-  const texts = await Promise.all(userLists.map((path) => (path === null ? '' : readIfThere(path))));
+  const texts = await Promise.all(userLists.map((path) => (path === null ? '' : readIfReadable(path))));
   const shared = [...texts, ...caches, ''].join('\n');
   await mkdir(join(gitDir, 'info'), { recursive: true });
   await writeFile(viewExcludeFile(gitDir), shared);
@@ -64,7 +64,7 @@ function literalPattern(path: PathBytes): string {
   return `/${path.replace(/[\\*?[\]!# \t]/g, '\\$&')}`;
 }
 
-async function readIfThere(path: string): Promise<string> {
+async function readIfReadable(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {

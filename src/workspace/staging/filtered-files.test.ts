@@ -7,11 +7,11 @@ import {
   commitAll,
   contentOf,
   filesOf,
-  fingerprint,
+  hashesOf,
   makeRepository,
-  startRun,
+  runUsersGit,
+  startTestRun,
   temporaryFolder,
-  usersGit,
   write,
 } from '../testing.ts';
 
@@ -43,8 +43,8 @@ async function makeFiltered(): Promise<{ folder: string; marker: string }> {
   const folder = await makeRepository({ 'a.txt': 'a\n' });
   const program = (script: string, how: string) => `"${process.execPath}" "${join(store, script)}" ${how}`;
   for (const how of ['clean', 'smudge']) {
-    usersGit(folder, 'config', `filter.lfs.${how}`, program('lfs.mjs', how));
-    usersGit(folder, 'config', `filter.crypt.${how}`, program('crypt.mjs', how));
+    runUsersGit(folder, 'config', `filter.lfs.${how}`, program('lfs.mjs', how));
+    runUsersGit(folder, 'config', `filter.crypt.${how}`, program('crypt.mjs', how));
   }
   await write(folder, {
     '.gitattributes': '*.bin filter=lfs -text\nsecret/* filter=crypt -text\n',
@@ -59,30 +59,30 @@ async function makeFiltered(): Promise<{ folder: string; marker: string }> {
 describe('files behind a filter', () => {
   test('keep their blobs in the base and in snapshots, and have their content in views; no filter runs', async () => {
     const { folder, marker } = await makeFiltered();
-    const before = fingerprint(folder);
-    const run = await startRun(folder);
-    expect(fingerprint(folder)).toEqual(before);
+    const before = hashesOf(folder);
+    const run = await startTestRun(folder);
+    expect(hashesOf(folder)).toEqual(before);
     const { baseTree } = run.workspace;
-    expect(baseTree).toBe(usersGit(folder, 'rev-parse', 'HEAD^{tree}').trim());
+    expect(baseTree).toBe(runUsersGit(folder, 'rev-parse', 'HEAD^{tree}').trim());
     expect(contentOf(run, baseTree, 'big.bin')).toMatch(/^version https:\/\/git-lfs/);
 
     const view = await run.workspace.open('coder', baseTree);
     expect(await readFile(join(view.root, 'big.bin'), 'utf8')).toBe('large content\n');
     expect(await readFile(join(view.root, 'secret/key'), 'utf8')).toBe('the key\n');
-    expect(usersGit(view.root, 'status', '--porcelain')).toBe('');
+    expect(runUsersGit(view.root, 'status', '--porcelain')).toBe('');
     expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [], undelivered: [] });
     await writeFile(join(view.root, 'big.bin'), 'large content\n');
     expect(await view.snapshot()).toEqual({ tree: baseTree, refused: [], undelivered: [] });
     expect(existsSync(marker)).toBe(false);
     // Control: the user's own git runs it for the same touch.
     await writeFile(join(folder, 'big.bin'), 'LARGE content\n');
-    usersGit(folder, 'add', '--all');
+    runUsersGit(folder, 'add', '--all');
     expect(existsSync(marker)).toBe(true);
   });
 
   test('are refused where a view has changed or added them; the rest is taken', async () => {
     const { folder } = await makeFiltered();
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     const { baseTree } = run.workspace;
     const view = await run.workspace.open('coder', baseTree);
     await write(view.root, { 'big.bin': 'changed\n', 'new.bin': 'new\n', 'b.txt': 'b\n' });
@@ -100,7 +100,7 @@ describe('files behind a filter', () => {
   });
 
   test('can be removed, and put back', async () => {
-    const run = await startRun((await makeFiltered()).folder);
+    const run = await startTestRun((await makeFiltered()).folder);
     const { baseTree } = run.workspace;
     const view = await run.workspace.open('coder', baseTree);
     await rm(join(view.root, 'big.bin'));
@@ -113,7 +113,7 @@ describe('files behind a filter', () => {
   });
 
   test('are refused where the run itself gives a file a filter', async () => {
-    const run = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+    const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n' }));
     const view = await run.workspace.open('coder', run.workspace.baseTree);
     await write(view.root, { '.gitattributes': '*.txt filter=x\n', 'a.txt': 'b\n' });
     const { tree, refused } = await view.snapshot();
@@ -128,7 +128,7 @@ describe('files behind a filter', () => {
   ])('stop the start where the user has changed them: %s', async (path, content) => {
     const { folder } = await makeFiltered();
     await write(folder, { [path]: content });
-    await expect(startRun(folder)).rejects.toThrow(
+    await expect(startTestRun(folder)).rejects.toThrow(
       `${path} is changed and stored through a git filter (such as Git LFS), which is not run here: commit or stash such changes first.`,
     );
   });
@@ -137,11 +137,11 @@ describe('files behind a filter', () => {
     const { folder } = await makeFiltered();
     await utimes(join(folder, 'big.bin'), 1, 1);
     await write(folder, { 'staged.bin': 'staged\n' });
-    usersGit(folder, 'add', 'staged.bin');
-    const run = await startRun(folder);
+    runUsersGit(folder, 'add', 'staged.bin');
+    const run = await startTestRun(folder);
     expect(contentOf(run, run.workspace.baseTree, 'staged.bin')).toMatch(/^version/);
-    await writeFile(join(folder, 'big.bin'), usersGit(folder, 'cat-file', 'blob', 'HEAD:big.bin'));
-    const pointer = await startRun(folder);
+    await writeFile(join(folder, 'big.bin'), runUsersGit(folder, 'cat-file', 'blob', 'HEAD:big.bin'));
+    const pointer = await startTestRun(folder);
     const view = await pointer.workspace.open('tester', pointer.workspace.baseTree);
     expect(await readFile(join(view.root, 'big.bin'), 'utf8')).toMatch(
       new RegExp(createHash('sha256').update('large content\n').digest('hex')),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeTree } from '../git/index-file.ts';
 import type { GitPlace } from '../git/run-git.ts';
-import { makeRepository, searchPath, usersGit, write } from '../testing.ts';
+import { makeRepository, runUsersGit, searchPath, write } from '../testing.ts';
 import { stageAll, stageApart } from './stage.ts';
 
 const base = {
@@ -54,7 +54,7 @@ const changes: Record<string, (folder: string) => Promise<unknown>> = {
   'an empty folder': (folder) => mkdir(join(folder, 'empty')),
   staged: async (folder) => {
     await write(folder, { 's.txt': 's\n' });
-    usersGit(folder, 'add', 's.txt');
+    runUsersGit(folder, 'add', 's.txt');
   },
 };
 
@@ -78,13 +78,13 @@ test('two processes bring an index to the same tree as one, whatever has changed
 
 test('where one process has to do it, the index is as before: nested repositories, and many new files', async () => {
   const nested = await makeRepository(base);
-  usersGit(nested, 'init', '--quiet', 'inside');
+  runUsersGit(nested, 'init', '--quiet', 'inside');
   await write(nested, { 'inside/x.txt': 'x\n', 'a.txt': 'changed\n' });
   expect(await bothTrees(nested)).toEqual([expect.any(String), 'as before']);
 
   const replaced = await makeRepository(base);
   await rm(join(replaced, 'a.txt'));
-  usersGit(replaced, 'init', '--quiet', 'a.txt');
+  runUsersGit(replaced, 'init', '--quiet', 'a.txt');
   await write(replaced, { 'b/c.txt': 'changed\n' });
   expect(await bothTrees(replaced)).toEqual([expect.any(String), 'as before']);
 

@@ -14,7 +14,7 @@ import {
   type TreeChange,
   writeTree,
 } from '../git/index-file.ts';
-import { isWithin, joinNul, onDisk, type PathBytes, shownPath, splitNul } from '../git/path-bytes.ts';
+import { isBelowAny, joinNul, onDisk, type PathBytes, shownPath, splitNul } from '../git/path-bytes.ts';
 import { type GitPlace, gitError, runGit, tryGit } from '../git/run-git.ts';
 import { addExcludes, cargoTargets, isCargoManifest } from './excludes.ts';
 import { type FilteredFile, filtersOf, isAttributesFile, sha256OfFile } from './filtered-files.ts';
@@ -144,7 +144,7 @@ export async function settle(
   const reverted = [...nested, ...refused].map(({ path }) => path);
   const put = [
     ...changes
-      .filter(({ path }) => isWithin(path, [...reverted, ...targets, ...base.leftOut]))
+      .filter(({ path }) => isBelowAny(path, [...reverted, ...targets, ...base.leftOut]))
       .map(backToBefore),
     ...restored,
   ];
@@ -196,7 +196,8 @@ async function newCargoTargets(place: GitPlace, changes: readonly TreeChange[]):
   for (const path of added) old.delete(path);
   return targets.filter(
     (target) =>
-      added.some((path) => isWithin(path, [target])) && ![...old].some((path) => isWithin(path, [target])),
+      added.some((path) => isBelowAny(path, [target])) &&
+      ![...old].some((path) => isBelowAny(path, [target])),
   );
 }
 

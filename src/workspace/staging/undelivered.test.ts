@@ -2,7 +2,7 @@ import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { View } from '../../ports.ts';
-import { commitAll, makeRepository, startRun, temporaryFolder, usersGit, write } from '../testing.ts';
+import { commitAll, makeRepository, runUsersGit, startTestRun, temporaryFolder, write } from '../testing.ts';
 
 /** A coder's view of a repository with a submodule, a dependency folder and ignored paths. */
 async function openView(files: Record<string, string> = {}): Promise<View> {
@@ -12,10 +12,19 @@ async function openView(files: Record<string, string> = {}): Promise<View> {
     'a.txt': 'a\n',
     ...files,
   });
-  usersGit(folder, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'vendor/sub');
+  runUsersGit(
+    folder,
+    '-c',
+    'protocol.file.allow=always',
+    'submodule',
+    '--quiet',
+    'add',
+    library,
+    'vendor/sub',
+  );
   commitAll(folder, 'submodule');
   await write(folder, { 'node_modules/left/index.js': 'x\n' });
-  const { workspace } = await startRun(folder);
+  const { workspace } = await startTestRun(folder);
   return workspace.open('coder', workspace.baseTree);
 }
 
@@ -67,7 +76,7 @@ describe('what a command has made', () => {
     const folder = await makeRepository({ 'kept.log': 'a\n' });
     await write(folder, { '.gitignore': '*.log\n' });
     commitAll(folder, 'ignored');
-    const { workspace } = await startRun(folder);
+    const { workspace } = await startTestRun(folder);
     const view = await workspace.open('coder', workspace.baseTree);
     await write(view.root, { 'kept.log': 'b\n' });
     expect(await named(view, 'kept.log')).toEqual({});
@@ -101,7 +110,7 @@ describe('what a tool says it has written', () => {
 
   test('a path that is left out of the work', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n' });
-    const { workspace } = await startRun(folder, {
+    const { workspace } = await startTestRun(folder, {
       leftOut: [join(folder, 'run.jsonl')],
       runHome: await temporaryFolder(),
     });
@@ -113,7 +122,7 @@ describe('what a tool says it has written', () => {
 
 test("other views' files are thrown away, and nothing is said of them", async () => {
   const folder = await makeRepository({ '.gitignore': 'generated/\n' });
-  const { workspace } = await startRun(folder);
+  const { workspace } = await startTestRun(folder);
   const view = await workspace.open('tester', workspace.baseTree);
   await write(view.root, { 'generated/a.js': '' });
   expect(await named(view)).toEqual({});

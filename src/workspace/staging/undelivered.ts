@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import type { RefusedPath } from '../../core/events.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
 import { entriesOf } from '../disk/folder-entries.ts';
-import { isWithin, onDisk, type PathBytes, shownPath, splitNul, toPathBytes } from '../git/path-bytes.ts';
+import { isBelowAny, onDisk, type PathBytes, shownPath, splitNul, toPathBytes } from '../git/path-bytes.ts';
 import { type GitPlace, runGit } from '../git/run-git.ts';
 import { isCachePath } from './excludes.ts';
 
@@ -34,15 +34,15 @@ export async function findUndelivered(
 ): Promise<RefusedPath[]> {
   const found = new Map<PathBytes, string>();
   for (const path of await writtenElsewhere(place, submodules, written.map(toPathBytes))) {
-    const submodule = submodules.find((one) => isWithin(path, [one]));
+    const submodule = submodules.find((one) => isBelowAny(path, [one]));
     if (submodule !== undefined)
       found.set(path, `lies in the submodule ${shownPath(submodule)}, which is kept as it is`);
-    else found.set(path, isWithin(path, placed) || isCachePath(path) ? inCache : ignored);
+    else found.set(path, isBelowAny(path, placed) || isCachePath(path) ? inCache : ignored);
   }
   const listing = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
   for (const path of splitNul(await runGit(place, listing))) {
     const bare = path.replace(/\/$/, '');
-    if (isWithin(bare, placed) || isCachePath(bare) || found.has(bare)) continue;
+    if (isBelowAny(bare, placed) || isCachePath(bare) || found.has(bare)) continue;
     if (bare === path || holdsOther(place.workTree ?? '', bare)) found.set(path, ignored);
   }
   for (const [path, filledAt] of filledSubmodules) {
@@ -62,7 +62,7 @@ async function writtenElsewhere(
   written: readonly PathBytes[],
 ): Promise<PathBytes[]> {
   if (written.length === 0) return [];
-  const inside = written.filter((path) => isWithin(path, submodules));
+  const inside = written.filter((path) => isBelowAny(path, submodules));
   const rest = written.filter((path) => !inside.includes(path));
   const there: PathBytes[] = [];
   for (const path of rest) if (await existsOnDisk(onDisk(place.workTree ?? '', path))) there.push(path);

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { entriesOf } from '../disk/folder-entries.ts';
-import { isWithin, onDisk, type PathBytes } from '../git/path-bytes.ts';
+import { isBelowAny, onDisk, type PathBytes } from '../git/path-bytes.ts';
 
 /** Looking at more files than these one by one takes longer than asking git. */
 const mostFiles = 1000;
@@ -26,7 +26,7 @@ export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs:
       for (const entry of entriesOf(onDisk(root, folder))) {
         const name = entry.name.toString('latin1');
         const path = folder === '' ? name : `${folder}/${name}`;
-        if (isWithin(path, passedOver)) continue;
+        if (isBelowAny(path, passedOver)) continue;
         const { ino, size, mode, mtimeNs, ctimeNs } = lstatSync(onDisk(root, path), { bigint: true });
         if (!isSettled(ctimeNs, now) || marks.length === mostFiles) return null;
         marks.push(`${path}\0${ino} ${size} ${mode} ${mtimeNs} ${ctimeNs}`);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { TreeId } from '../../ports.ts';
 import { placeFolder } from '../dependencies/kept-folders.ts';
 import { holdEntries } from '../git/index-file.ts';
-import { folderOf, onDisk } from '../git/path-bytes.ts';
+import { folderPrefix, onDisk } from '../git/path-bytes.ts';
 import { type GitPlace, runGit } from '../git/run-git.ts';
 import { filteredFolder, type Run, submodulesFolder } from '../home/run-home.ts';
 import { type HeldFile, hold, holdUnnormalised } from '../staging/held-files.ts';
@@ -21,7 +21,7 @@ export async function layOut(place: GitPlace, tree: TreeId, run: Run): Promise<H
   const unnormalised = record.hasConversions ? await holdUnnormalised(place, tree) : [];
   for (const { path, mode } of filtered) {
     const copy = record.filtered.find((file) => file.path === path)?.copy ?? '';
-    await mkdir(onDisk(root, folderOf(path)), { recursive: true });
+    await mkdir(onDisk(root, folderPrefix(path)), { recursive: true });
     await copyFile(join(filteredFolder(home), copy), onDisk(root, path), constants.COPYFILE_FICLONE);
     await chmod(onDisk(root, path), mode === '100755' ? 0o755 : 0o644);
   }

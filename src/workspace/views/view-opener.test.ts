@@ -6,11 +6,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   contentOf,
   filesOf,
-  fingerprint,
+  hashesOf,
   machine,
   makeRepository,
-  startRun,
-  usersGit,
+  runUsersGit,
+  startTestRun,
   write,
 } from '../testing.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 test('git is not asked for a snapshot where no file was touched since the last one', async () => {
-  const run = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+  const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n' }));
   const view = await run.workspace.open('coder', run.workspace.baseTree);
   // Files that have just been written are git's to look at.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
@@ -44,11 +44,11 @@ describe('a view', () => {
     await chmod(join(folder, 'run.sh'), 0o755);
     await symlink('a.txt', join(folder, 'link'));
     await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x61, 0xff])]), 'bytes\n');
-    const { workspace } = await startRun(folder);
+    const { workspace } = await startTestRun(folder);
     const kinds = ['planner', 'coder', 'tester', 'verification'] as const;
     for (const kind of kinds) {
       const view = await workspace.open(kind, workspace.baseTree);
-      expect(fingerprint(view.root, /^\.git$/)).toEqual(fingerprint(folder, /^\.git$/));
+      expect(hashesOf(view.root, /^\.git$/)).toEqual(hashesOf(folder, /^\.git$/));
       expect(await view.snapshot()).toEqual({ tree: workspace.baseTree, refused: [], undelivered: [] });
       await view.close();
       expect(existsSync(view.root)).toBe(kind === 'coder');
@@ -62,7 +62,7 @@ describe('a view', () => {
       '.gitignore': '*.log\n',
       'run.sh': '',
     });
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     const view = await run.workspace.open('coder', run.workspace.baseTree);
     await write(view.root, { 'a.txt': 'b\n', 'x.log': '', 'deep/new.txt': '', 'deep/node_modules/x.js': '' });
     await rm(join(view.root, 'gone.txt'));
@@ -87,13 +87,13 @@ describe('a view', () => {
   test('does not change by line endings that git would write differently today', async () => {
     const folder = await makeRepository({ 'dos.txt': 'one\r\ntwo\r\n', 'dos2.txt': '1\r\n' });
     for (const path of ['dos.txt', 'dos2.txt']) await utimes(join(folder, path), 1e9, 1e9);
-    usersGit(folder, 'update-index', '--refresh');
+    runUsersGit(folder, 'update-index', '--refresh');
     await write(folder, { '.gitattributes': '*.txt text\n' });
-    usersGit(folder, 'add', '.gitattributes');
-    usersGit(folder, 'commit', '--quiet', '-m', 'attributes only');
-    const run = await startRun(folder);
+    runUsersGit(folder, 'add', '.gitattributes');
+    runUsersGit(folder, 'commit', '--quiet', '-m', 'attributes only');
+    const run = await startTestRun(folder);
     const { workspace } = run;
-    expect(workspace.baseTree).toBe(usersGit(folder, 'rev-parse', 'HEAD^{tree}').trim());
+    expect(workspace.baseTree).toBe(runUsersGit(folder, 'rev-parse', 'HEAD^{tree}').trim());
     for (let round = 0; round < 3; round++) {
       const view = await workspace.open('tester', workspace.baseTree);
       expect((await view.snapshot()).tree).toBe(workspace.baseTree);
@@ -108,7 +108,7 @@ describe('a view', () => {
 
   test('stands after a command has made files unreadable or put what git can not hold', async () => {
     const folder = await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'dir/c.txt': 'c\n' });
-    const run = await startRun(folder);
+    const run = await startTestRun(folder);
     const view = await run.workspace.open('tester', run.workspace.baseTree);
     await rm(join(view.root, 'a.txt'));
     execFileSync('mkfifo', [join(view.root, 'a.txt'), join(view.root, 'pipe')]);
@@ -131,7 +131,7 @@ describe('a view', () => {
   });
 
   test('learns of a Cargo.toml that the run has added', async () => {
-    const run = await startRun(await makeRepository({ 'a.txt': 'a\n', 'docs/target/kept.md': '' }));
+    const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n', 'docs/target/kept.md': '' }));
     const view = await run.workspace.open('coder', run.workspace.baseTree);
     await write(view.root, { 'crate/Cargo.toml': '', 'crate/target/debug/x': '', 'docs/target/new.md': '' });
     const { tree } = await view.snapshot();
@@ -146,14 +146,14 @@ describe('a view', () => {
 
   test('never has a left-out path in its snapshot', async () => {
     const folder = await makeRepository({ '.gitignore': '!*.jsonl\n' });
-    const { workspace } = await startRun(folder, { leftOut: [join(folder, 'loop.jsonl')] });
+    const { workspace } = await startTestRun(folder, { leftOut: [join(folder, 'loop.jsonl')] });
     const view = await workspace.open('coder', workspace.baseTree);
     await write(view.root, { 'loop.jsonl': 'forged\n' });
     expect((await view.snapshot()).tree).toBe(workspace.baseTree);
   });
 
   test('is refused with a sentence for a tree that does not exist', async () => {
-    const { workspace } = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+    const { workspace } = await startTestRun(await makeRepository({ 'a.txt': 'a\n' }));
     await expect(workspace.open('tester', '0'.repeat(39).concat('1'))).rejects.toThrow(
       /^The tester's view of the files could not be made: git read-tree failed: /,
     );
@@ -162,7 +162,9 @@ describe('a view', () => {
 
 describe("the coder's view", () => {
   test('keeps its files, ignored ones too, while the tree goes on; any other tree is laid out anew', async () => {
-    const { workspace } = await startRun(await makeRepository({ 'a.txt': 'a\n', '.gitignore': '*.log\n' }));
+    const { workspace } = await startTestRun(
+      await makeRepository({ 'a.txt': 'a\n', '.gitignore': '*.log\n' }),
+    );
     const first = await workspace.open('coder', workspace.baseTree);
     await write(first.root, { 'a.txt': 'b\n', 'cache.log': '' });
     const { tree } = await first.snapshot();
@@ -171,7 +173,7 @@ describe("the coder's view", () => {
     const again = await workspace.open('coder', tree);
     expect(again.root).toBe(first.root);
     expect(existsSync(join(again.root, 'cache.log'))).toBe(true);
-    expect(usersGit(again.root, 'status', '--porcelain')).toBe('');
+    expect(runUsersGit(again.root, 'status', '--porcelain')).toBe('');
 
     const back = await workspace.open('coder', workspace.baseTree);
     expect(await readFile(join(back.root, 'a.txt'), 'utf8')).toBe('a\n');
@@ -179,7 +181,7 @@ describe("the coder's view", () => {
   });
 
   test('is exactly the tree for the process that goes on after a crash', async () => {
-    const run = await startRun(await makeRepository({ 'a.txt': 'a\n' }));
+    const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n' }));
     const { baseTree } = run.workspace;
     const left = await run.workspace.open('coder', baseTree);
     await write(left.root, {
