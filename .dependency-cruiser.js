@@ -7,6 +7,7 @@ const floors = [
   ['engine'],
   ['wire'],
   ['runs'],
+  ['web'],
   ['cli'],
 ];
 
@@ -73,8 +74,15 @@ export default {
       from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: ['^src/(cli|runs|core|views|system)/', `^src/(${allowedToCli.join('|')})\\.ts$`],
+        pathNot: ['^src/(cli|web|runs|core|views|system)/', `^src/(${allowedToCli.join('|')})\\.ts$`],
       },
+    },
+    {
+      name: 'page-is-pure',
+      comment: 'what runs in the browser is made of the pure rooms and of what draws',
+      severity: 'error',
+      from: { path: '^src/web/page/' },
+      to: { pathNot: '^(src/(core|views|web/page)/|node_modules/)' },
     },
     {
       name: 'every-file-has-a-room',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
+import { pageAssets } from './scripts/page-assets.ts';
 import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 
 /** Everything is bundled, so that the installed package has no dependencies and starts fast. */
@@ -33,5 +34,17 @@ export default defineConfig([
     nodeProtocol: 'strip',
     treeshake: { moduleSideEffects: false },
     clean: false,
+  },
+  // The page that a browser shows.
+  {
+    ...bundle,
+    entry: { page: 'src/web/page/main.tsx' },
+    platform: 'browser',
+    target: 'es2024',
+    outDir: 'dist/page',
+    minify: true,
+    clean: true,
+    tsconfig: 'src/web/page/tsconfig.json',
+    plugins: [pageAssets()],
   },
 ]);

@@ -102,7 +102,8 @@ export function openJournal(log: Log, earlier: LogContents | null, surroundings:
   return createJournal({ log, earlier, redact: redactorFor(surroundings), now: systemClock.now });
 }
 
-function redactorFor({ environment }: Surroundings): (text: string) => string {
+/** What takes the secrets of these surroundings out of a text. */
+export function redactorFor({ environment }: Surroundings): (text: string) => string {
   return createRedactor(secretValues(environment));
 }
 

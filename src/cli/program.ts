@@ -104,6 +104,22 @@ function addViewCommands(program: Command, report: Report): void {
       report(await showCommand(name, options.json === true));
     });
 
+  command(program, 'ui', 'a page of all runs in the browser, from this machine alone, until Ctrl-C')
+    .option('--port <n>', 'of 127.0.0.1; else one that is free', '0')
+    .option('--open', 'open it in the browser')
+    .action(async (options) => {
+      const { uiCommand } = await import('./commands/ui-command.ts');
+      report(await uiCommand(options.port, options.open === true));
+    });
+
+  command(program, 'export', 'a run as one file for a browser, which needs no network and no server')
+    .argument('<run>', runHelp)
+    .requiredOption('--html <file>', 'where to write it')
+    .action(async (name, options) => {
+      const { exportCommand } = await import('./commands/export-command.ts');
+      report(await exportCommand(name, options.html));
+    });
+
   command(program, 'log', 'what was said and done in a run, in words; in a pager on a terminal')
     .argument('<run>', runHelp)
     .option('--role <role>', 'planner, coder or tester alone')

@@ -41,7 +41,10 @@ export function refusalOf(asked: Asked, admission: Admission): Refusal | null {
   }
   if (!asked.path.startsWith('/api/')) return null;
   if (hasToken(asked, admission) || (isEventStream(asked) && hasSession(asked, admission))) return null;
-  return { status: 401, message: 'the token of the page is missing or is another one: open the address anew' };
+  return {
+    status: 401,
+    message: 'the token of the page is missing or is another one: open the address anew',
+  };
 }
 
 const ownHosts = (port: number) => [`127.0.0.1:${port}`, `localhost:${port}`];

@@ -37,7 +37,9 @@ export function budgetsOf(state: RunState, now: number): Budget[] {
   const cost = budget('cost', chargedCostUsd(spending), options.max_cost_usd, moneyText);
   return [
     budget('iterations', iterations, options.max_iterations, String),
-    spending.isCostIncomplete ? { ...cost, text: `${cost.text} (prices are not known of all requests)` } : cost,
+    spending.isCostIncomplete
+      ? { ...cost, text: `${cost.text} (prices are not known of all requests)` }
+      : cost,
     budget('tokens', chargedTokens(spending), options.max_tokens, countText),
     budget('time', workedMs(state, now), options.max_time_ms, durationText),
   ];

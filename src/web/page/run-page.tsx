@@ -1,0 +1,266 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { isClosed } from '../../core/phase.ts';
+import { timelineOf } from '../../views/course/timeline.ts';
+import { type Headline, headlineOf } from '../../views/course/why-not-done.ts';
+import { clockText, countOf } from '../../views/text/amounts.ts';
+import { ActionBar } from './action-bar.tsx';
+import { type Course, courseOf } from './course.ts';
+import { DiffPanel } from './diff-panel.tsx';
+import { LaneChart } from './lane-chart.tsx';
+import { LogPanel } from './log-panel.tsx';
+import { BudgetBars, CostTable, GatePanel, TestTable, WorkItems } from './panels.tsx';
+import type { RunFacts, Source } from './source.ts';
+import { SpendChart } from './spend-chart.tsx';
+
+const redrawMs = 250;
+
+interface Loaded {
+  course: Course;
+  facts: RunFacts;
+}
+
+/** One run: where it stands and why, and each moment of it. */
+export function RunPage({ source, runId }: { source: Source; runId: string }) {
+  const [loaded, setLoaded] = useState<Loaded | { error: string } | null>(null);
+  const [count, setCount] = useState(0);
+  const [connected, setConnected] = useState(true);
+  const refresh = async () => {
+    const facts = await source.facts(runId);
+    setLoaded((before) => (before !== null && 'course' in before ? { ...before, facts } : before));
+  };
+  useEffect(() => {
+    const ended = followRun(source, runId, { setLoaded, setCount, setConnected, refresh });
+    return ended;
+  }, [runId]);
+  if (loaded === null) return <p class="quiet">Reading the run ...</p>;
+  if ('error' in loaded) {
+    return (
+      <section class="panel">
+        <h1>This run can't be shown</h1>
+        <p class="problem">{loaded.error}</p>
+        <p>
+          What its log still holds: <code>proofloop log {runId}</code>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <RunView
+      source={source}
+      course={loaded.course}
+      facts={loaded.facts}
+      count={count}
+      connected={connected}
+      onDone={refresh}
+    />
+  );
+}
+
+interface Followed {
+  setLoaded: (loaded: Loaded | { error: string }) => void;
+  setCount: (count: number) => void;
+  setConnected: (connected: boolean) => void;
+  refresh: () => Promise<void>;
+}
+
+function followRun(source: Source, runId: string, told: Followed): () => void {
+  let stop = () => undefined as undefined;
+  let isWanted = true;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  source.readRun(runId).then(
+    ({ facts, events }) => {
+      if (!isWanted) return;
+      let course: Course;
+      try {
+        course = courseOf(events);
+      } catch (error) {
+        told.setLoaded({ error: `its events can't be followed: ${(error as Error).message}` });
+        return;
+      }
+      told.setLoaded({ course, facts });
+      told.setCount(events.length);
+      const end = source.follow(
+        runId,
+        events.at(-1)?.seq ?? 0,
+        (event) => {
+          course.add(event);
+          timer ??= setTimeout(() => {
+            timer = null;
+            told.setCount(course.events.length);
+            if (isClosed(course.stateAfter(course.events.length)?.phase ?? 'idle')) void told.refresh();
+          }, redrawMs);
+        },
+        told.setConnected,
+      );
+      stop = () => {
+        end();
+        return undefined;
+      };
+    },
+    (error: Error) => isWanted && told.setLoaded({ error: error.message }),
+  );
+  return () => {
+    isWanted = false;
+    if (timer !== null) clearTimeout(timer);
+    stop();
+  };
+}
+
+interface ViewProps {
+  source: Source;
+  course: Course;
+  facts: RunFacts;
+  count: number;
+  connected: boolean;
+  onDone: () => void;
+}
+
+function RunView({ source, course, facts, count, connected, onDone }: ViewProps) {
+  const [place, setPlace] = useState<number | null>(null);
+  const shown = place === null ? count : Math.min(place, count);
+  const events = useMemo(() => course.events.slice(0, shown), [course, shown]);
+  const timeline = useMemo(() => timelineOf(events), [events]);
+  const state = course.stateAfter(shown);
+  if (state === null) return <p class="quiet">The run has not begun.</p>;
+  const now = Date.parse(events.at(-1)?.ts ?? '');
+  const isLast = shown === count;
+  const isRunning = facts.running || !isLast;
+  const closed = events.findLast(({ event }) => event === 'iteration_finished');
+  const iteration = closed?.event === 'iteration_finished' ? closed.payload.iteration : null;
+  const marked = markedPaths(events);
+  return (
+    <>
+      <HeadPanel state={state} headline={headlineOf(state, events, isRunning)} facts={facts} />
+      {!connected && (
+        <p class="problem" role="alert">
+          The connection is lost: what is shown may be old. It is tried again by itself.
+        </p>
+      )}
+      {facts.damage !== null && <p class="problem">{facts.damage}</p>}
+      <ActionBar source={source} state={state} facts={facts} iteration={iteration} onDone={onDone} />
+      <Panel name="Budget">
+        <BudgetBars state={state} now={now} />
+      </Panel>
+      <Panel name="Course" wide>
+        <LaneChart timeline={timeline} onPick={setPlace} />
+        <Scrubber count={count} place={place} now={now} onPlace={setPlace} />
+      </Panel>
+      <div class="columns">
+        <Panel name="Gates">
+          <GatePanel events={events} />
+        </Panel>
+        <Panel name="Work items">
+          <WorkItems state={state} />
+        </Panel>
+        <Panel name="Tests">
+          <TestTable events={events} />
+        </Panel>
+        <Panel name="Cost">
+          <CostTable events={events} />
+          <SpendChart events={events} ceiling={state.options.max_cost_usd} />
+        </Panel>
+      </div>
+      <Panel name="Changes" wide>
+        <DiffPanel
+          source={source}
+          runId={facts.run_id}
+          iterations={state.iteration?.number ?? 0}
+          tree={course.stateAfter(count)?.tree ?? ''}
+          marked={marked}
+        />
+      </Panel>
+      <Panel name="Log" wide>
+        <p class="quiet">
+          {facts.damage === null
+            ? `${countOf(count, 'event')}; the chain of its lines holds`
+            : `${countOf(count, 'event')}; the chain of its lines is broken`}
+        </p>
+        <LogPanel source={source} runId={facts.run_id} events={events} follows={place === null} />
+      </Panel>
+    </>
+  );
+}
+
+function HeadPanel({
+  state,
+  headline,
+  facts,
+}: {
+  state: NonNullable<ReturnType<Course['stateAfter']>>;
+  headline: Headline;
+  facts: RunFacts;
+}) {
+  return (
+    <header class={`headline ${state.phase}`}>
+      <p class="quiet">
+        {facts.run_id} · {facts.workspace}
+        {facts.running && <span class="live"> · running</span>}
+      </p>
+      <h1>{headline.outcome}</h1>
+      {headline.reason !== null && (
+        <p class="reason">
+          <strong>{state.phase === 'completed' ? '' : 'Not done: '}</strong>
+          {headline.reason}
+        </p>
+      )}
+      <details>
+        <summary>{state.task.split('\n', 1)[0]}</summary>
+        <pre class="task">{state.task}</pre>
+      </details>
+    </header>
+  );
+}
+
+interface ScrubberProps {
+  count: number;
+  place: number | null;
+  now: number;
+  onPlace: (place: number | null) => void;
+}
+
+/** Chooses the event up to which everything is shown; at the end it follows. */
+function Scrubber({ count, place, now, onPlace }: ScrubberProps) {
+  const shown = place ?? count;
+  const slider = useRef<HTMLInputElement>(null);
+  return (
+    <div class="scrubber">
+      <input
+        ref={slider}
+        type="range"
+        min={1}
+        max={count}
+        value={shown}
+        aria-label="event"
+        onInput={({ currentTarget: { value } }) => onPlace(Number(value) >= count ? null : Number(value))}
+      />
+      <output>{`event ${shown} of ${count}, ${clockText(now, now)}`}</output>
+      <button type="button" disabled={place === null} onClick={() => onPlace(null)}>
+        follow
+      </button>
+    </div>
+  );
+}
+
+function Panel({
+  name,
+  wide = false,
+  children,
+}: {
+  name: string;
+  wide?: boolean;
+  children: preact.ComponentChildren;
+}) {
+  return (
+    <section class={`panel ${wide ? 'wide' : ''}`} aria-label={name}>
+      <h2>{name}</h2>
+      {children}
+    </section>
+  );
+}
+
+function markedPaths(events: Course['events']): ReadonlySet<string> {
+  const last = events.findLast(({ event }) => event === 'evidence_trees');
+  return new Set(
+    last?.event === 'evidence_trees' ? last.payload.protected_changes.map(({ path }) => path) : [],
+  );
+}
