@@ -53,6 +53,8 @@ export interface Store {
    * is then read to its end once more. Ends without an error when `signal` aborts. Rejects as `read` does.
    */
   follow(isOver: () => Promise<boolean>, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** A text that is another one whenever the log has another end, without reading it; null where there is no log. */
+  mark(): Promise<string | null>;
   /** The first event, without reading the rest; null where there is none that can be read. */
   first(): Promise<LoggedEvent | null>;
   /** Why no new log can be created here, as a sentence that says what to do; null where nothing is in its place. */

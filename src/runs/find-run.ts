@@ -26,6 +26,12 @@ export async function findRun(name: string, surroundings: Surroundings): Promise
   throw new UsageError(`there is no run "${name}"; "proofloop runs" lists the runs`);
 }
 
+/** All runs of this machine's user, newest first. */
+export async function findAllRuns(surroundings: Surroundings): Promise<RunPlace[]> {
+  const index = openIndex(surroundings);
+  return (await index.list()).map((runId) => index.placeOf(runId));
+}
+
 function runByLog(
   index: RunIndex,
   { logPath, first }: { logPath: string; first: LoggedEvent | null },

@@ -1,6 +1,7 @@
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import type { RunState } from '../core/state.ts';
 import type { RunPlace } from '../ports.ts';
+import { workedMs } from '../views/course/budgets.ts';
 import { failedCommand } from '../views/summary/failed-command.ts';
 import { gateLines } from '../views/summary/gate-lines.ts';
 import { lastSaid } from '../views/summary/said.ts';
@@ -29,9 +30,4 @@ export async function outcomeFacts(
     undelivered: state.undelivered,
     said: lastSaid(state),
   };
-}
-
-/** How long processes have worked on a run until `now` (milliseconds since the epoch), as far as the last one did. */
-export function workedMs(state: RunState, now: number): number {
-  return state.workedMs + now - state.processStartedAt;
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { FoundRun } from '../runs/find-run.ts';
+import type { RunPlace } from '../ports.ts';
 import { followRun } from '../runs/follow-run.ts';
 import { shortened } from './shorten-event.ts';
 
@@ -18,7 +18,7 @@ interface Wanted {
  * The events of a run as server-sent events: the id of each is its `seq`. A run that has ended or that no process works on
  * can go on later, so the stream stays open and looks again.
  */
-export function eventStream(context: Context, run: FoundRun, { after, short }: Wanted): Response {
+export function eventStream(context: Context, run: RunPlace, { after, short }: Wanted): Response {
   return streamSSE(context, async (stream) => {
     const left = new AbortController();
     stream.onAbort(() => left.abort());

@@ -1,12 +1,10 @@
 import type { Surroundings } from '../config/surroundings.ts';
+import type { RunPlace } from '../ports.ts';
 import { describeRun } from '../runs/describe-run.ts';
-import type { FoundRun } from '../runs/find-run.ts';
-import { iterationTrees } from '../runs/iteration-trees.ts';
-import { openWorkspaceOf } from '../runs/open-workspace-of.ts';
+import { type RunDiffs, readDiffs } from '../runs/read-diffs.ts';
 import { UsageError } from '../runs/usage-error.ts';
 import { replaceFile } from '../system/replace-file.ts';
-import { sizeText } from '../views/text/amounts.ts';
-import { redactorFor } from '../wire.ts';
+import { countText } from '../views/text/amounts.ts';
 import { exportedDocument } from './export-page.ts';
 import type { BuiltPage } from './page-files.ts';
 import { runFacts } from './run-facts.ts';
@@ -15,7 +13,7 @@ import { runFacts } from './run-facts.ts';
 const diffCharacters = 400_000;
 
 interface RunToExport {
-  run: FoundRun;
+  run: RunPlace;
   /** Absolute path of the file. */
   path: string;
   page: BuiltPage;
@@ -25,7 +23,17 @@ interface RunToExport {
 /** Writes a run as one file; resolves with what it lacks, each a sentence. A UsageError where it can't be written. */
 export async function exportRun({ run, path, page, surroundings }: RunToExport): Promise<string[]> {
   const described = await describeRun(run);
-  const { diffs, notes } = await readDiffs(described, surroundings);
+  const notes: string[] = [];
+  const whole = await readDiffs(run, described.read, surroundings).catch((error: Error): RunDiffs => {
+    notes.push(`warning: the file shows no changes: ${error.message}`);
+    return { whole: '', iterations: {} };
+  });
+  const { diffs, isCut } = cutDiffs(whole);
+  if (isCut) {
+    notes.push(
+      `warning: the changes are longer than ${countText(diffCharacters)} characters, so the file holds only a part`,
+    );
+  }
   const { events } = described.read;
   const document = exportedDocument(page, { facts: runFacts(described), events, diffs });
   await replaceFile(path, document).catch((error: NodeJS.ErrnoException) => {
@@ -34,34 +42,18 @@ export async function exportRun({ run, path, page, surroundings }: RunToExport):
   return notes;
 }
 
-async function readDiffs(
-  { run, read }: Awaited<ReturnType<typeof describeRun>>,
-  surroundings: Surroundings,
-): Promise<{ diffs: { whole: string; iterations: Record<string, string> }; notes: string[] }> {
-  const diffs = { whole: '', iterations: {} as Record<string, string> };
-  const redact = redactorFor(surroundings);
-  const notes: string[] = [];
+/** The diffs with what goes beyond the room left out, the whole run's first. */
+function cutDiffs({ whole, iterations }: RunDiffs): { diffs: RunDiffs; isCut: boolean } {
   let left = diffCharacters;
+  let isCut = false;
   const take = (text: string): string => {
-    const whole = redact(text);
-    const kept = whole.slice(0, left);
+    const kept = text.slice(0, left).toWellFormed();
     left -= kept.length;
-    if (kept.length === whole.length) return kept;
-    notes[0] = `warning: the changes are longer than ${sizeText(diffCharacters)}, so the file holds only a part of them`;
+    if (kept.length === text.length) return kept;
+    isCut = true;
     return `${kept}\n[... cut here ...]\n`;
   };
-  try {
-    const workspace = await openWorkspaceOf(run, surroundings);
-    const between = async (iteration: number | null) => {
-      const [from, to] = iterationTrees(read, iteration);
-      return from === to ? '' : take(await workspace.diffText(from, to));
-    };
-    diffs.whole = await between(null);
-    for (let number = 1; number <= (read.state.iteration?.number ?? 0); number += 1) {
-      diffs.iterations[String(number)] = await between(number);
-    }
-  } catch (error) {
-    notes.push(`warning: the file shows no changes: ${(error as Error).message}`);
-  }
-  return { diffs, notes };
+  const diffs = { whole: take(whole), iterations: {} as Record<string, string> };
+  for (const [number, text] of Object.entries(iterations)) diffs.iterations[number] = take(text);
+  return { diffs, isCut };
 }

@@ -1,29 +1,29 @@
-import { proofloopHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { isClosed } from '../core/phase.ts';
-import { changeMark } from '../runs/change-mark.ts';
+import type { RunPlace } from '../ports.ts';
 import { describeRun } from '../runs/describe-run.ts';
-import { listRunIds, runById } from '../runs/find-run.ts';
-import { workedMs } from '../runs/outcome-facts.ts';
+import { findAllRuns } from '../runs/find-run.ts';
 import { writerOf } from '../runs/writer-of-run.ts';
+import { workedMs } from '../views/course/budgets.ts';
 import { headlineOf } from '../views/course/why-not-done.ts';
 import { plainLine } from '../views/text/plain-text.ts';
+import { openStore } from '../wire.ts';
 
 /** A row of the page's list: what a person asks first of a run. */
 type Row = Awaited<ReturnType<typeof readRow>>;
 
 /** What lists the runs, newest first; a run whose log has not changed is not read again. */
 export function createRunLister(surroundings: Surroundings): () => Promise<object[]> {
-  const known = new Map<string, { mark: string; row: Row }>();
-  const home = proofloopHome(surroundings);
+  const known = new Map<string, { mark: string | null; row: Row }>();
   return async () => {
     const rows: object[] = [];
-    for (const runId of await listRunIds(home)) {
-      const run = runById(home, runId);
+    for (const run of await findAllRuns(surroundings)) {
+      const { runId } = run;
       try {
-        const mark = await changeMark(run);
+        const mark = await openStore(run).mark();
         const before = known.get(runId);
-        const row = before?.mark === mark && mark !== '' ? before.row : await readRow(runId, home);
+        const row =
+          before !== undefined && before.mark === mark && mark !== null ? before.row : await readRow(run);
         known.set(runId, { mark, row });
         const running = (await writerOf(run)) !== null;
         rows.push({ ...row, ...standing(row, running) });
@@ -35,8 +35,8 @@ export function createRunLister(surroundings: Surroundings): () => Promise<objec
   };
 }
 
-async function readRow(runId: string, home: string) {
-  const { read, summary, standings } = await describeRun(runById(home, runId));
+async function readRow(run: RunPlace) {
+  const { read, summary, standings } = await describeRun(run);
   const { state, events } = read;
   return {
     ...summary,

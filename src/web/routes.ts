@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { Surroundings } from '../config/surroundings.ts';
+import type { RunPlace } from '../ports.ts';
 import { describeRun } from '../runs/describe-run.ts';
-import { type FoundRun, findRun } from '../runs/find-run.ts';
+import { findRun } from '../runs/find-run.ts';
 import { iterationTrees } from '../runs/iteration-trees.ts';
 import { openWorkspaceOf } from '../runs/open-workspace-of.ts';
 import { readRun } from '../runs/read-run.ts';
@@ -43,7 +44,7 @@ export function pageRoutes({ admission, files, surroundings, program }: PageServ
   for (const [path, { type, text }] of files) {
     routes.get(path, (context) => context.body(text, 200, { 'Content-Type': type }));
   }
-  const runOf = (context: Context) => findRun(context.req.param('run') ?? '', surroundings);
+  const runOf = (context: Context) => findRun(runName(context.req.param('run')), surroundings);
   addReadingRoutes(routes, runOf, surroundings);
   routes.post('/api/session', (context) => {
     const { port, session } = admission;
@@ -65,7 +66,7 @@ export function pageRoutes({ admission, files, surroundings, program }: PageServ
 
 function addReadingRoutes(
   routes: Hono,
-  runOf: (context: Context) => Promise<FoundRun>,
+  runOf: (context: Context) => Promise<RunPlace>,
   surroundings: Surroundings,
 ): void {
   const listRuns = createRunLister(surroundings);
@@ -99,6 +100,12 @@ function addReadingRoutes(
     const text = from === to ? '' : await (await openWorkspaceOf(run, surroundings)).diffText(from, to);
     return context.text(text);
   });
+}
+
+/** An id, its beginning, or `latest`; the page reads no file that an address names. */
+function runName(given: string | undefined): string {
+  if (given !== undefined && /^[A-Za-z0-9-]+$/.test(given)) return given;
+  throw new UsageError('there is no such run');
 }
 
 function iterationOf(asked: string, { state }: { state: { iteration: { number: number } | null } }): number {

@@ -1,5 +1,5 @@
 /** A text of an event that is longer than this is shown in part, and brought whole when a person asks for it. */
-export const shownCharacters = 2_000;
+const shownCharacters = 2_000;
 
 /** The value of an event with its long texts cut; the cut says how much is missing. */
 export function shortened(value: unknown): unknown {

@@ -64,6 +64,19 @@ export function storeContract(newRun: () => Promise<() => Store>): void {
       expect(await process().first()).toEqual(lines[0]?.event);
     });
 
+    test('bears another mark whenever its end is another one', async () => {
+      const process = await newRun();
+      expect(await process().mark()).toBeNull();
+      const log = await create(process());
+      const marks = [await process().mark()];
+      for (const line of lines) {
+        await log.append([line]);
+        marks.push(await process().mark());
+      }
+      expect(new Set(marks).size).toBe(lines.length + 1);
+      expect(await process().mark()).toBe(marks.at(-1));
+    });
+
     test('is gone once it was removed, and can be created anew', async () => {
       const process = await newRun();
       const log = await create(process());

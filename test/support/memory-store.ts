@@ -47,6 +47,7 @@ export function createMemoryStore(place: MemoryPlace, now: () => number): Store 
     },
     writer: async () => (place.claimedAt === null ? null : { pid: process.pid, since: place.claimedAt }),
     read: async () => ({ ...contents(), damage: null }),
+    mark: async () => (place.lines === null ? null : String(place.lines.length)),
     first: async () => place.lines?.[0]?.event ?? null,
     obstacle: async () => (place.lines === null ? null : 'The log exists already and was left as it is.'),
     isOwn: async ({ lines, events }) =>

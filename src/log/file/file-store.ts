@@ -1,4 +1,4 @@
-import { lstat, realpath, rm, symlink } from 'node:fs/promises';
+import { lstat, realpath, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMilestone } from '../../core/steps.ts';
 import type { Log, LogClaim, LogLine, RunPlace, Store } from '../../ports.ts';
@@ -73,6 +73,10 @@ export function createFileStore({ logPath, runHome }: Omit<RunPlace, 'runId'>, n
       return { events, lines, head, damage: headProblem(kept, lines) };
     },
     follow: (isOver, signal): AsyncIterable<LogLine> => followLog(logPath, isOver, signal),
+    async mark() {
+      const found = await stat(logPath, { bigint: true }).catch(() => null);
+      return found === null ? null : `${found.ino} ${found.size} ${found.mtimeNs}`;
+    },
     first: () => readFirstEvent(logPath),
     async obstacle() {
       const there = await lstat(logPath).catch(() => null);

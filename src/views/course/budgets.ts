@@ -12,7 +12,7 @@ export interface Budget {
   text: string;
   /** Part of the ceiling that is used, from 0 to 1; null without one. */
   share: number | null;
-  /** The iteration in which the ceiling is reached, where the run goes on as it did so far; null where it isn't told. */
+  /** The iteration in which it is reached at this pace; null where the run's last iteration comes first, or none is told. */
   reachedInIteration: number | null;
 }
 
@@ -32,7 +32,8 @@ export function budgetsOf(state: RunState, now: number): Budget[] {
     ceiling: ceiling > 0 ? ceiling : null,
     text: ceiling > 0 ? `${text(used)} of ${text(ceiling)}` : `${text(used)}, no ceiling`,
     share: ceiling > 0 ? Math.min(1, used / ceiling) : null,
-    reachedInIteration: name === 'iterations' ? null : reachedIn(used, ceiling, closed),
+    reachedInIteration:
+      name === 'iterations' ? null : reachedIn(used, ceiling, { closed, most: options.max_iterations }),
   });
   const cost = budget('cost', chargedCostUsd(spending), options.max_cost_usd, moneyText);
   return [
@@ -45,10 +46,18 @@ export function budgetsOf(state: RunState, now: number): Budget[] {
   ];
 }
 
-/** Where the mean of the iterations so far leads; one iteration at least must have closed. */
-function reachedIn(used: number, ceiling: number, closedIterations: number): number | null {
-  if (ceiling <= 0 || closedIterations < 1 || used <= 0) return null;
-  return Math.ceil((ceiling * closedIterations) / used);
+/**
+ * Where the mean of the iterations so far leads; one iteration at least must have closed. A ceiling that another one
+ * comes before is none to tell of.
+ */
+function reachedIn(
+  used: number,
+  ceiling: number,
+  iterations: { closed: number; most: number },
+): number | null {
+  if (ceiling <= 0 || iterations.closed < 1 || used <= 0) return null;
+  const reached = Math.ceil((ceiling * iterations.closed) / used);
+  return reached <= iterations.most ? reached : null;
 }
 
 /** How long processes have worked on the run until `now`; a run that has ended doesn't go on. */

@@ -1,5 +1,5 @@
 import type { LoggedEvent, Payload } from '../../core/events.ts';
-import { type Role, roles } from '../../core/role.ts';
+import { roles } from '../../core/role.ts';
 
 export const lanes = [...roles, 'measuring'] as const;
 export type Lane = (typeof lanes)[number];
@@ -108,9 +108,4 @@ function wait(span: Span | undefined, now: number, { delay_ms }: Payload<'role_r
 function endWait(span: Span | undefined, now: number): void {
   const last = span?.waits.at(-1);
   if (last !== undefined) last.to ??= now;
-}
-
-/** The lane in which something is done now; null where nothing is. */
-export function openSpan(timeline: Timeline): (Span & { lane: Role | 'measuring' }) | null {
-  return timeline.spans.findLast(({ to }) => to === null) ?? null;
 }

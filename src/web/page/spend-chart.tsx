@@ -8,7 +8,8 @@ export function SpendChart({ events, ceiling }: { events: readonly LoggedEvent[]
   const place = useRef<HTMLDivElement>(null);
   const costs = costsOf(events);
   const iterations = [...new Set(costs.map(({ iteration }) => iteration))];
-  const isPriced = costs.every(({ costUsd }) => costUsd !== null);
+  const isPriced =
+    costs.every(({ costUsd }) => costUsd !== null) && costs.some(({ costUsd }) => (costUsd ?? 0) > 0);
   const spent = iterations.map((iteration) =>
     costs
       .filter((cost) => cost.iteration <= iteration)
@@ -20,8 +21,7 @@ export function SpendChart({ events, ceiling }: { events: readonly LoggedEvent[]
   const data = JSON.stringify([iterations, spent]);
   useEffect(() => {
     if (place.current === null || iterations.length < 2) return;
-    const style = getComputedStyle(place.current);
-    const [line, text, grid] = ['--accent', '--quiet', '--line'].map((name) => style.getPropertyValue(name));
+    const [line, text, grid] = ['accent', 'quiet', 'line'].map((name) => colorOf(`var(--${name})`));
     const axis = { stroke: text ?? '', grid: { stroke: grid ?? '' }, ticks: { stroke: grid ?? '' } };
     const chart = new uPlot(
       {
@@ -48,11 +48,21 @@ export function SpendChart({ events, ceiling }: { events: readonly LoggedEvent[]
     );
     return () => chart.destroy();
   }, [data, ceiling]);
-  if (iterations.length < 2) return null;
+  if (iterations.length < 2 || spent.every((amount) => amount === 0)) return null;
   return (
     <figure>
       <div ref={place} class="chart" />
       <figcaption class="quiet">{`${isPriced ? 'USD' : 'tokens'} by the end of each iteration`}</figcaption>
     </figure>
   );
+}
+
+/** A colour of the style as a canvas takes it, which knows no variables. */
+function colorOf(value: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = value;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { startLive } from '../support/live-run.ts';
+import { openPage, servePageOf, useBrowser } from '../support/page.ts';
+import { readEvents, runProgram } from '../support/program.ts';
+import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
+import {
+  endpointFor,
+  otherSum,
+  playScript,
+  repositoryWith,
+  sumFix,
+  sumProject,
+  temporaryFolder,
+} from '../support/run-fixture.ts';
+import { type Answer, finalJson, toolCalls } from '../support/scripted-answers.ts';
+import { always, answers } from '../support/scripted-endpoint.ts';
+import { patch } from '../support/tool-answers.ts';
+
+const browser = useBrowser();
+
+/** Does an action of the page's bar, and leaves what came of it in sight. */
+async function act(page: Page, action: string): Promise<string> {
+  await page.locator('.actions > button', { hasText: action }).click();
+  await page.locator('dialog button.main').click();
+  const said = page.locator('dialog [role=status], dialog .problem');
+  await said.first().waitFor();
+  return (await page.locator('dialog').textContent()) ?? '';
+}
+
+async function leaveDialog(page: Page): Promise<void> {
+  await page.locator('dialog button', { hasText: 'close' }).click();
+}
+
+/** A run whose coder waits for its first answer until it is given. */
+async function waitingRun() {
+  const [folder, home] = [await repositoryWith(sumProject), await temporaryFolder()];
+  const [waiting, given] = [Promise.withResolvers<void>(), Promise.withResolvers<Answer>()];
+  const endpoint = await endpointFor(async ({ role, step }) => {
+    if (role === 'planner') return finalJson(plannerOutput({ done_flag: true, tasks: [workItem('sum')] }));
+    if (role === 'tester') return finalJson(testerOutput());
+    if (step > 1) return finalJson(coderOutput({ completed_task_ids: ['sum'] }));
+    waiting.resolve();
+    return given.promise;
+  });
+  const args = ['run', '--json', '--task', 'Mend the sum.', '--verify', 'sh check.sh', '--sandbox', 'off'];
+  const run = startLive({ args: [...args, '--base-url', endpoint.baseUrl], folder, home });
+  await waiting.promise;
+  const goOn = () => given.resolve(toolCalls([{ name: 'apply_patch', args: { patch: sumFix } }]));
+  return { folder, home, run, goOn };
+}
+
+describe('the page of a live run', () => {
+  test('follows it to its end, goes back to any event, stops, resumes, forks and applies it', async () => {
+    const { folder, home, run, goOn } = await waitingRun();
+    const page = await openPage(browser(), await servePageOf(home, folder));
+    await page.locator('.runs li.live a', { hasText: 'Mend the sum.' }).click();
+    await page.locator('h1', { hasText: 'coding: iteration 1 of 8' }).waitFor();
+    // The secret is taken out of the address, where others could read it.
+    expect(page.url()).toMatch(/#\/run\/\d{8}-\d{9}-[0-9a-f]+$/);
+
+    expect(await act(page, 'stop')).toContain('Done.');
+    await leaveDialog(page);
+    await page.locator('h1', { hasText: 'stopped: interrupted' }).waitFor();
+    expect((await run.ended).exitCode).toBe(130);
+
+    goOn();
+    expect(await act(page, 'resume')).toContain('It has begun.');
+    await leaveDialog(page);
+    await page.locator('h1', { hasText: 'completed: all gates met' }).waitFor();
+    await page.locator('.gates .met', { hasText: 'tests_passed' }).waitFor();
+    await page.locator('.diff', { hasText: 'echo $(($1 + $2))' }).waitFor();
+
+    const scrubber = page.locator('.scrubber input');
+    await scrubber.fill('3');
+    await page.locator('.scrubber output', { hasText: /^event 3 of/ }).waitFor();
+    await page.locator('h1', { hasText: 'planning: iteration 1 of 8' }).waitFor();
+    await page.locator('.scrubber button').click();
+    await page.locator('h1', { hasText: 'completed' }).waitFor();
+
+    const runId = page.url().split('/').at(-1) ?? '';
+    expect(await act(page, 'apply')).toContain('Done.');
+    await leaveDialog(page);
+    expect(await readFile(join(folder, 'sum.sh'), 'utf8')).toContain('$1 + $2');
+
+    const forked = await act(page, 'fork at iteration 1');
+    expect(forked).toContain('It has begun.');
+    const link = page.locator('dialog a');
+    const newId = (await link.textContent()) ?? '';
+    expect(newId).not.toBe(runId);
+    await link.click();
+    await page.locator('h1', { hasText: 'completed: all gates met' }).waitFor();
+    const events = await readEvents(join(home, 'runs', newId, 'loop.jsonl'));
+    expect(events[0]).toMatchObject({ payload: { forked_from: { run_id: runId, iteration: 1 } } });
+  });
+
+  test('a run that needs review says why on its first screen, and is accepted there', async () => {
+    const repository = await repositoryWith(sumProject);
+    const script = answers({
+      planner: [always(finalJson(plannerOutput({ done_flag: true })))],
+      coder: [patch(otherSum), always(finalJson(coderOutput()))],
+      tester: [always(finalJson(testerOutput()))],
+    });
+    const { home } = await playScript(repository, script, ['--task', 'Multiply.', '--verify', 'sh check.sh']);
+    const page = await openPage(browser(), await servePageOf(home, repository));
+    const row = page.locator('.runs li.attention', { hasText: 'Multiply.' });
+    expect(await row.locator('.reason').textContent()).toMatch(/^tests_passed: .*check\.sh/);
+    await row.locator('a').click();
+    const reason = page.locator('.headline .reason');
+    await reason.waitFor();
+    expect(await reason.textContent()).toMatch(/^Not done: tests_passed: .*check\.sh/);
+    const place = await reason.boundingBox();
+    expect((place?.y ?? Number.POSITIVE_INFINITY) < 400).toBe(true);
+    expect(await act(page, 'accept')).toContain('Done.');
+    await leaveDialog(page);
+    await page.locator('h1', { hasText: 'completed: all gates met' }).waitFor();
+
+    // The same run as a file, opened from the disk.
+    const file = join(home, 'run.html');
+    const exported = await runProgram({
+      args: ['export', 'latest', '--html', file],
+      folder: repository,
+      home,
+    });
+    expect(exported).toEqual({ exitCode: 0, stdout: `${file}\n`, stderr: '' });
+    const asked: string[] = [];
+    const alone = await openPage(browser(), 'about:blank');
+    alone.on('request', (request) => asked.push(request.url()));
+    await alone.goto(`file://${file}`);
+    await alone.locator('h1', { hasText: 'completed: all gates met' }).waitFor();
+    await alone.locator('.diff', { hasText: 'check.sh' }).waitFor();
+    expect(await alone.locator('.actions').count()).toBe(0);
+    expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([`file://${file}`]);
+  });
+});
