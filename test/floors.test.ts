@@ -53,6 +53,10 @@ const bad: Record<string, { text: string; rule: string }> = {
     text: "export { createRecordedModel } from '../model/recorded-model.ts';",
     rule: 'adapters-are-built-in-wire',
   },
+  'src/web/page/bad-reader.ts': {
+    text: "export { readRun } from '../../runs/read-run.ts';",
+    rule: 'page-is-pure',
+  },
   'src/cli/bad-builder.ts': {
     text: "export { openWorkspace } from '../workspace/workspace.ts';",
     rule: 'cli-works-by-runs',
