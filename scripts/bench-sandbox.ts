@@ -19,6 +19,7 @@ mkdirSync(root);
 const view: View = {
   kind: 'coder',
   root,
+  beneath: [],
   snapshot: () => Promise.reject(new Error('no tree')),
   close: async () => {},
   discard: async () => {},

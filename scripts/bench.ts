@@ -12,6 +12,7 @@ import { isMet, type Line, lineText } from './bench/line.ts';
 import { measureManyRuns } from './bench/many-runs.ts';
 import { measureRequests } from './bench/requests.ts';
 import { measureSteps } from './bench/steps.ts';
+import { measureViews } from './bench/views.ts';
 
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false } },
@@ -24,6 +25,7 @@ const measurements = [
   measureIterations(quick ? 2 : 20, quick ? 1 : 5),
   measureManyRuns(quick ? 3 : 200, quick ? 1 : 20, quick ? 1 : 3),
   measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
+  measureViews(quick ? 300 : 30_000, quick ? 1 : 15),
 ];
 
 const isAsked = (name: string) => name.includes(only);

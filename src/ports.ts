@@ -137,6 +137,11 @@ export interface View {
   /** Absolute path of the folder that holds the files. */
   readonly root: string;
   /**
+   * Absolute paths of folders whose files commands see among the view's own, where the view has none of that path, the
+   * first folder's before the next one's. No command can write to them: what it changes of them lies in `root`.
+   */
+  readonly beneath: readonly string[];
+  /**
    * The tree of the view's files as they are now. Ignored files and caches are not part of it. `written` are paths that
    * were just written: where no tree takes them they are named, in a cache too.
    */

@@ -17,6 +17,7 @@ import { createResponsesModel } from './model/responses-model.ts';
 import type { Clock, Inbox, Log, LogContents, Model, RunIndex, RunPlace, Sandbox, Store } from './ports.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain/contain.ts';
+import { findLayers } from './sandbox/find-layers.ts';
 import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { allowedEnvironment } from './sandbox/show/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
@@ -69,12 +70,17 @@ type SetupOptions = Pick<RunOptions, 'setup' | 'sandbox'>;
 
 /** What of this process decides on the work in a workspace. */
 function machineFor({ environment }: Surroundings, options: SetupOptions | null): Machine {
-  const searchPath = environment.PATH ?? '';
-  if (options === null) return { searchPath, setupConditions: [] };
+  const found = { searchPath: environment.PATH ?? '', canLayer: canLayerIn(environment) };
+  if (options === null) return { ...found, setupConditions: [] };
   const variables = Object.entries(allowedEnvironment(environment)).map(
     ([name, value]) => `${name}=${value}`,
   );
-  return { searchPath, setupConditions: [options.sandbox, ...variables.sort()] };
+  return { ...found, setupConditions: [options.sandbox, ...variables.sort()] };
+}
+
+/** The variable is for tests, and no option: views as where the kernel can do no better. */
+function canLayerIn({ PROOFLOOP_TEST_VIEWS }: Surroundings['environment']): Machine['canLayer'] {
+  return async (folder) => PROOFLOOP_TEST_VIEWS !== 'copies' && (await findLayers(folder)) === null;
 }
 
 /** A model that answers from a recording. */

@@ -23,7 +23,7 @@ export function measureLargeRepository(files: number, rounds: number): Measureme
       runHome,
       leftOut: [],
       usersGit: { environment: {}, excludesFile: '', attributesFile: '' },
-      machine: { searchPath: process.env.PATH ?? '', setupConditions: [] },
+      machine: { searchPath: process.env.PATH ?? '', setupConditions: [], canLayer: async () => false },
       mountedAtCheckout: false,
       setup: { commands: [], folder: '', cache: join(folder, 'cache') },
     });

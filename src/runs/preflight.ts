@@ -133,5 +133,5 @@ async function emptyView(root: string): Promise<View> {
   await chmod(root, 0o755);
   const nothing = async () => {};
   const snapshot = () => Promise.reject(new Error('an empty folder has no tree'));
-  return { kind: 'tester', root, snapshot, close: nothing, discard: nothing };
+  return { kind: 'tester', root, beneath: [], snapshot, close: nothing, discard: nothing };
 }

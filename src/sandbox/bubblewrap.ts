@@ -6,6 +6,7 @@ import type { CommandRequest, Sandbox } from '../ports.ts';
 import { bubblewrapArguments, mountedPaths } from './contain/bubblewrap-arguments.ts';
 import type { Containment } from './contain/containment.ts';
 import { fileNumbers } from './contain/launcher.ts';
+import { layView } from './contain/layered-view.ts';
 import { makeSandboxFolder, type SandboxFolder } from './contain/sandbox-folder.ts';
 import { bubblewrapPath } from './contain/system-programs.ts';
 import { unprivileged, type WrappedCommand } from './contain/unprivileged.ts';
@@ -29,6 +30,8 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
   const asUser = containment.user === null ? null : unprivileged(containment.user);
   const user = containment.user ?? process.getuid?.() ?? 0;
   const group = containment.user ?? process.getgid?.() ?? 0;
+  // Where a view's layers were mounted, bubblewrap itself is root of a namespace.
+  const sameUser = ['--uid', `${user}`, '--gid', `${group}`];
   const start: StartCommand = async (view, request, onOutput) => {
     made ??= makeSandboxFolder(folder, containment, accountFiles(user, group, containment.home));
     const files = await made.catch((error) => {
@@ -36,19 +39,24 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       throw error;
     });
     if (containment.user !== null) await handOver(view.root, containment.user);
+    const layers = view.beneath.length === 0 ? null : await layView(view, containment.user);
     const outside = { settings: files.settings, reports: files.takeReports(), inherited };
-    const giveBackReports = () => files.returnReports(outside.reports, request.reportFolder).catch(() => {});
+    const giveBack = async () => {
+      await files.returnReports(outside.reports, request.reportFolder).catch(() => {});
+      await layers?.cleanUp();
+    };
     try {
-      const line = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, outside)];
+      const contained = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, outside)];
+      const line = layers === null ? contained : [...layers.line, ...contained.toSpliced(1, 0, ...sameUser)];
       const wrapped =
         asUser === null
           ? { line, namespace: null }
           : await asUser(line, [...mountedPaths(containment, view), files.settings, files.allReports]);
       const started = await startContained(wrapped, files, request, onOutput);
-      const cleanUp = () => started.cleanUp().finally(giveBackReports);
+      const cleanUp = () => started.cleanUp().finally(giveBack);
       return { ...started, cleanUp };
     } catch (error) {
-      await giveBackReports();
+      await giveBack();
       throw error;
     }
   };

@@ -46,40 +46,55 @@ async function probeBubblewrap(): Promise<FoundSandbox> {
 /** What of a containment decides where things are shown. */
 export type ShownPlaces = Pick<ContainmentRequest, 'workspace' | 'mounts' | 'userHome'>;
 
-const nowhere: ShownPlaces = { workspace: '/tmp/probe', mounts: [], userHome: '/home/probe' };
+export const nowhere: ShownPlaces = { workspace: '/tmp/probe', mounts: [], userHome: '/home/probe' };
 
 /** Null where a command runs as it should in a sandbox that shows these places, else what was said. */
 export async function tryBubblewrap(places: ShownPlaces): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-probe-'));
   try {
-    const root = join(folder, 'view');
-    await mkdir(root);
-    await chmod(root, 0o755);
-    const containment = contain({
-      ...places,
-      hidden: [],
-      network: 'off',
-      environment: {},
-      programs: { 'apply-patch': process.execPath, 'ask-for-report': process.execPath },
-    });
-    // An empty folder is handed over without a program's help.
-    if (containment.user !== null) await chown(root, containment.user, containment.user);
-    const nothing = async () => {};
-    const view: View = { kind: 'tester', root, snapshot: unused, close: nothing, discard: nothing };
-    const outcome = await createBubblewrap(containment, join(folder, 'sandbox')).run(view, {
-      command: 'echo it works',
-      input: null,
-      folder: '',
-      timeoutMs: 20_000,
-      outputLimitBytes: 2000,
-      reportFolder: null,
-      signal: new AbortController().signal,
-    });
-    if (outcome.exitCode === 0 && outcome.output === 'it works\n') return null;
-    return outcome.output.trim().split('\n')[0] || 'it said nothing';
+    return await tryCommand(
+      places,
+      { folder, beneath: [] },
+      { command: 'echo it works', says: 'it works\n' },
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * As `tryBubblewrap`, for a command and what it must say, in an empty view below `folder` with these folders beneath it.
+ */
+export async function tryCommand(
+  places: ShownPlaces,
+  { folder, beneath }: { folder: string; beneath: readonly string[] },
+  { command, says }: { command: string; says: string },
+): Promise<string | null> {
+  const root = join(folder, 'around', 'view');
+  await mkdir(root, { recursive: true });
+  await chmod(root, 0o755);
+  const containment = contain({
+    ...places,
+    hidden: [],
+    network: 'off',
+    environment: {},
+    programs: { 'apply-patch': process.execPath, 'ask-for-report': process.execPath },
+  });
+  // An empty folder is handed over without a program's help.
+  if (containment.user !== null) await chown(root, containment.user, containment.user);
+  const nothing = async () => {};
+  const view: View = { kind: 'tester', root, beneath, snapshot: unused, close: nothing, discard: nothing };
+  const outcome = await createBubblewrap(containment, join(folder, 'sandbox')).run(view, {
+    command,
+    input: null,
+    folder: '',
+    timeoutMs: 20_000,
+    outputLimitBytes: 2000,
+    reportFolder: null,
+    signal: new AbortController().signal,
+  });
+  if (outcome.exitCode === 0 && outcome.output === says) return null;
+  return outcome.output.trim().split('\n')[0] || 'it said nothing';
 }
 
 const unused = () => Promise.reject(new Error('a probe has no tree'));

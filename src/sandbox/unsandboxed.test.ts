@@ -19,6 +19,7 @@ async function createView(): Promise<View> {
   return {
     kind: 'coder',
     root,
+    beneath: [],
     snapshot: () => Promise.reject(new Error('no tree here')),
     close: async () => {},
     discard: async () => {},

@@ -10,6 +10,7 @@ const { signal } = new AbortController();
 const view: View = {
   kind: 'coder',
   root: '/nowhere',
+  beneath: [],
   snapshot: () => Promise.reject(new Error('there is no tree here')),
   close: async () => {},
   discard: async () => {},

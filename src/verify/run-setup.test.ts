@@ -19,7 +19,7 @@ function workspaceOf(made: string[] | null): { workspace: Workspace; opened: Vie
       const remove = () => rm(root, { recursive: true, force: true });
       onTestFinished(remove);
       await mkdir(join(root, 'sub'));
-      const view = { kind, root, snapshot: notAsked, close: remove, discard: remove };
+      const view = { kind, root, beneath: [], snapshot: notAsked, close: remove, discard: remove };
       opened.push(view);
       return view;
     },

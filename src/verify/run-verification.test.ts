@@ -21,6 +21,7 @@ const workspace: Workspace = {
     return {
       kind,
       root,
+      beneath: [],
       snapshot: () => Promise.reject(new Error('not asked for here')),
       close: remove,
       discard: remove,

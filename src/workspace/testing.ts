@@ -12,7 +12,9 @@ import type { Machine, SetupRecord } from './home/run-home.ts';
 import { type CreatedWorkspace, createWorkspace } from './workspace.ts';
 
 export const searchPath = process.env.PATH ?? '';
-export const machine: Machine = { searchPath, setupConditions: [] };
+
+/** Where views hold copies of all that they show. */
+export const machine: Machine = { searchPath, setupConditions: [], canLayer: async () => false };
 export const runId = '20260102-test';
 export const branch = `proofloop/${runId}`;
 
@@ -91,6 +93,7 @@ export async function startTestRun(
     usersGit?: UsersGit;
     mountedAtCheckout?: boolean;
     setup?: SetupRecord;
+    canLayer?: Machine['canLayer'];
   } = {},
 ): Promise<StartedTestRun> {
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
@@ -101,7 +104,7 @@ export async function startTestRun(
     runHome,
     leftOut: given.leftOut ?? [],
     usersGit: given.usersGit ?? usersGitAt('/dev/null'),
-    machine,
+    machine: { ...machine, canLayer: given.canLayer ?? machine.canLayer },
     mountedAtCheckout: given.mountedAtCheckout ?? false,
     setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },
   });

@@ -149,7 +149,12 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     readGuidance(place, guiding, guiding === base.tree ? files : await listTree(place, guiding)),
     keyOfBase(run, files),
   ]);
-  return { workspace: workspaceOf(run), guidance, dependenciesKey, checkout: { ...taken, notices } };
+  return {
+    workspace: workspaceOf(run),
+    guidance,
+    dependenciesKey,
+    checkout: { ...taken, notices },
+  };
 }
 
 /**

@@ -32,6 +32,9 @@ async function patch(scene: Scene, text: string) {
   });
 }
 
+/** The files of a view without those beneath it. */
+const ownFiles = 'find . -name node_modules -prune -o -type f -print';
+
 const addFile = (path: string) => `*** Begin Patch\n*** Add File: ${path}\n+planted\n*** End Patch`;
 
 describe('secrets of the user', () => {
@@ -115,9 +118,10 @@ describe('the view', () => {
       rmSync(root, { recursive: true });
       mkdirSync(root);
       writeFileSync(join(root, name), '');
-      expect((await sandbox.run(scene.view, requestFor(`ls; touch by-command-${name}`))).output).toBe(
-        `${name}\n`,
-      );
+      expect(
+        (await sandbox.run(scene.view, requestFor(`ls | grep -v node_modules; touch by-command-${name}`)))
+          .output,
+      ).toBe(`${name}\n`);
       expect(readdirSync(root).sort()).toEqual([`by-command-${name}`, name]);
     }
   });
@@ -226,10 +230,11 @@ describe('paths of patches', () => {
 
   test('attack 28: a shell can not write beside the view either', async () => {
     const scene = await makeScene();
-    makeOpenFolder(scene.folder);
+    const beside = join(scene.view.root, '..');
+    makeOpenFolder(beside);
     expect((await attack(scene, 'echo planted > ../outside')).exitCode).not.toBe(0);
     expect((await uncontained(scene, 'echo planted > ../outside')).exitCode).toBe(0);
-    expect(readFileSync(join(scene.folder, 'outside'), 'utf8')).toBe('planted\n');
+    expect(readFileSync(join(beside, 'outside'), 'utf8')).toBe('planted\n');
   });
 
   test.each(['.GIT/config', '.git\u200c/config', 'a/.Git/hooks/x', 'git~1/config', 'a\u0007b'])(
@@ -237,9 +242,9 @@ describe('paths of patches', () => {
     async (path) => {
       const scene = await makeScene();
       expect(await patch(scene, addFile(path))).toMatchObject({ exitCode: 1 });
-      expect((await attack(scene, 'find . -type f')).output).toBe('');
+      expect((await attack(scene, ownFiles)).output).toBe('');
       expect(await patch(scene, addFile('git/config'))).toMatchObject({ exitCode: 0 });
-      expect((await attack(scene, 'find . -type f')).output).toBe('./git/config\n');
+      expect((await attack(scene, ownFiles)).output).toBe('./git/config\n');
     },
   );
 });

@@ -216,7 +216,7 @@ describe('a run that was killed goes on as if it had not been', () => {
 
   test('and with what a dying command had left half done taken back', async () => {
     const crashed = await killedAfter('tool_result', { role: 'coder', iteration: 1, step: 1 });
-    const tree = join(crashed.home, 'runs', crashed.runId, 'tree');
+    const tree = join(crashed.home, 'runs', crashed.runId, 'tree', 'files');
     await appendFile(join(tree, 'lines.txt'), 'half a li');
     await writeFile(join(tree, 'left-over.txt'), 'x');
     expect((await resume(crashed)).exitCode).toBe(0);

@@ -35,6 +35,7 @@ test('with a key all that is needed works, and the key is not shown', async () =
   expect(stdout).toMatch(/^works +node +\d+\.\d+/);
   expect(stdout).toMatch(/^works +git +\d+\.\d+/m);
   expect(stdout).toMatch(/^(works|missing) +sandbox +/m);
+  expect(stdout).toMatch(/^works +views +dependency folders (lie beneath them|are copied into each one \()/m);
   expect(stdout).toContain('OPENAI_API_KEY is set');
   expect(stdout).not.toContain(key);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('all that a run needs works');

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, chown, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -36,9 +36,9 @@ export async function makeScene(environment: Record<string, string> = {}): Promi
   const folder = await mkdtemp(join(tmpdir(), 'proofloop-attack-'));
   onTestFinished(() => removeFolder(folder));
   const userHome = join(folder, 'home');
-  const root = join(folder, 'view');
+  const root = join(folder, 'views', 'view');
   mkdirSync(userHome);
-  mkdirSync(root);
+  mkdirSync(root, { recursive: true });
   const containment = contain({
     workspace,
     hidden: [],
@@ -48,12 +48,25 @@ export async function makeScene(environment: Record<string, string> = {}): Promi
     environment: { PATH: process.env.PATH, ...environment },
     programs,
   });
-  return { folder, userHome, view: viewOf(root), containment };
+  return { folder, userHome, view: inKind(viewOf(root), folder), containment };
+}
+
+/** The view as the tests are asked for by PROOFLOOP_TEST_VIEWS: with a folder beneath its files, or without. */
+function inKind(view: View, folder: string): View {
+  return process.env.PROOFLOOP_TEST_VIEWS === 'copies' ? view : layeredView(view, folder);
+}
+
+/** A view with a dependency folder beneath its files. */
+export function layeredView(view: View, folder: string): View {
+  const layer = join(folder, 'layer');
+  mkdirSync(join(layer, 'node_modules/dependency'), { recursive: true });
+  writeFileSync(join(layer, 'node_modules/dependency/index.js'), 'original\n');
+  return { ...view, beneath: [layer] };
 }
 
 export function viewOf(root: string, kind: View['kind'] = 'coder'): View {
   const snapshot = () => Promise.reject(new Error('there is no tree here'));
-  return { kind, root, snapshot, close: async () => {}, discard: async () => {} };
+  return { kind, root, beneath: [], snapshot, close: async () => {}, discard: async () => {} };
 }
 
 /** Makes a path usable by the user that the commands run as: where a control shows it, it must really be open. */

@@ -36,6 +36,7 @@ export async function verifyFiles(
   const view: View = {
     kind: 'verification',
     root,
+    beneath: [],
     snapshot: () => Promise.reject(new Error('there is no tree here')),
     close: nothing,
     discard: nothing,

@@ -14,6 +14,7 @@ const otherVariables = [
   'PROOFLOOP_REPORTS',
   'PROOFLOOP_COMMAND',
   'PROOFLOOP_ASKED',
+  'PROOFLOOP_TEST_VIEWS',
 ];
 
 /** More letters than this are hardly a slip. */

@@ -5,9 +5,9 @@ import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';
 import type { DoctorCheck } from './doctor-check.ts';
 import { checkApiKey, checkEndpoint } from './endpoint-checks.ts';
-import { checkDisk, checkGit, checkHome, checkNode, checkSandbox } from './machine-checks.ts';
+import { checkDisk, checkGit, checkHome, checkNode, checkSandbox, checkViews } from './machine-checks.ts';
 
-/** Checks all that a run needs here. Nothing is written, and without `online` nothing is sent. */
+/** Checks all that a run needs here. Nothing is left behind, and without `online` nothing is sent. */
 export async function examineMachine(surroundings: Surroundings, online: boolean): Promise<DoctorCheck[]> {
   const searchPath = surroundings.environment.PATH ?? '';
   const home = proofloopHome(surroundings);
@@ -18,6 +18,7 @@ export async function examineMachine(surroundings: Surroundings, online: boolean
     ...(await checkConfiguration(surroundings, online)),
     await checkHome(home),
     await checkDisk(home),
+    await checkViews(home),
   ];
 }
 

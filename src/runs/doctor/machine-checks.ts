@@ -1,6 +1,8 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
+import { findLayers } from '../../sandbox/find-layers.ts';
 import { type FoundSandbox, findSandbox } from '../../sandbox/find-sandbox.ts';
 import { freeBytes, lowSpaceBytes } from '../../system/free-space.ts';
 import { sizeText } from '../../views/text/amounts.ts';
@@ -36,6 +38,17 @@ export async function checkGit(searchPath: string): Promise<DoctorCheck> {
 /** A run refuses to start without a sandbox, unless its user vouches for the commands. */
 export async function checkSandbox(searchPath: string): Promise<DoctorCheck> {
   return sandboxCheck(await findSandbox(), installCommand('bubblewrap', searchPath));
+}
+
+/** Tried on the disk of `home`; as long as there is no such folder, on that of temporary files. */
+export async function checkViews(home: string): Promise<DoctorCheck> {
+  const isThere = (await problemOfWriting(home)) === null && existsSync(home);
+  const missing = await findLayers(isThere ? home : tmpdir());
+  const found =
+    missing === null
+      ? 'dependency folders lie beneath them, none is copied'
+      : `dependency folders are copied into each one (${missing})`;
+  return { name: 'views', works: true, needed: false, found, mend: null };
 }
 
 /** What is there and may not be used is not mended by installing it again. */

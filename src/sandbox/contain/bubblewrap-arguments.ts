@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CommandRequest, View } from '../../ports.ts';
 import { isWithin } from '../../system/is-within.ts';
 import { argumentsOfCommand } from '../show/own-programs.ts';
@@ -86,7 +86,9 @@ function coveredPaths(containment: Containment, view: View, { settings }: Outsid
 /** Paths outside of the operating system's that must be there to be mounted. */
 export function mountedPaths(containment: Containment, view: View): string[] {
   const { node, programs } = containment;
-  return [...visiblePaths(containment, view), node, ...Object.values(programs), view.root];
+  // What is mounted as one must lie in one mount: a view's own files, and the folder beside them for that.
+  const files = view.beneath.length === 0 ? [view.root] : [dirname(view.root), ...view.beneath];
+  return [...visiblePaths(containment, view), node, ...Object.values(programs), ...files];
 }
 
 function temporary(path: string, bytes: number): string[] {

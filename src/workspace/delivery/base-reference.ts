@@ -17,7 +17,7 @@ export async function keepBase({ record, searchPath }: Run): Promise<void> {
 }
 
 /** Lets go of the base again. */
-export async function releaseBase({ record, searchPath }: Run): Promise<void> {
+export async function releaseBase({ record, searchPath }: Pick<Run, 'record' | 'searchPath'>): Promise<void> {
   const { repository, baseCommit, runId } = record;
   if (repository === null || baseCommit === null) return;
   await tryGit(repositoryPlace(repository, searchPath), ['update-ref', '-d', `${folder}/${runId}`]);

@@ -4,6 +4,8 @@ import { branchOf, type Run } from '../home/run-home.ts';
 import { releaseBase } from './base-reference.ts';
 import { type Branch, deliveredBranches } from './branches.ts';
 
+type RecordedRun = Pick<Run, 'searchPath' | 'record'>;
+
 /** What became of a run's branches. */
 export interface RemovedBranches {
   removed: string[];
@@ -15,7 +17,7 @@ export interface RemovedBranches {
  * Removes the branches that hold a run's result from the user's repository, with what keeps its base there; only where
  * they end as the run has left them, at `commit` or at another commit of its own.
  */
-export async function removeBranches(run: Run, commit: string | null): Promise<RemovedBranches> {
+export async function removeBranches(run: RecordedRun, commit: string | null): Promise<RemovedBranches> {
   const { record, searchPath } = run;
   const outcome: RemovedBranches = { removed: [], left: [] };
   if (record.repository === null) return outcome;
@@ -35,7 +37,7 @@ export async function removeBranches(run: Run, commit: string | null): Promise<R
 }
 
 async function reasonToLeave(
-  { record, searchPath }: Run,
+  { record, searchPath }: RecordedRun,
   { tip, isCheckedOut }: Branch,
   commit: string | null,
 ): Promise<string | null> {

@@ -3,6 +3,7 @@ import { readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { copyFolder } from '../../system/copy-folder.ts';
 import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
+import { takeIntoGroup } from '../disk/share-owner.ts';
 import { baseName, fromPathBytes, isBelowAny, type PathBytes, splitNul } from '../git/path-bytes.ts';
 import { type GitPlace, runGit } from '../git/run-git.ts';
 import { findLocated, type Located, relocate } from './relocation.ts';
@@ -77,6 +78,7 @@ export async function keepDependencies(
       continue;
     }
     await copyFolder(source, join(keptRoot, path), place.searchPath);
+    await takeIntoGroup(join(keptRoot, path));
     await removeCredentials(join(keptRoot, path));
     kept.folders.push(path);
     kept.located.push(...(await findLocated(keptRoot, path, madeAt)));
@@ -136,6 +138,8 @@ export async function placeFolder(
 export interface DependencySet {
   root: string;
   kept: KeptFolders;
+  /** Whether these are all that the folder tree holds. */
+  whole: boolean;
 }
 
 /** As `placeFolder`; what in the folder names the place where it was made names the view's `seenAt` afterwards. */
@@ -147,7 +151,7 @@ export async function placeDependency(
 ): Promise<boolean> {
   if (!(await placeFolder(keptRoot, path, view.root, searchPath))) return false;
   const located = kept.located.filter((entry) => entry.folder === path);
-  await relocate(view.root, located, kept.madeAt, view.seenAt);
+  await relocate({ from: view.root, to: view.root }, located, kept.madeAt, view.seenAt);
   return true;
 }
 

@@ -16,11 +16,13 @@ import { treeForSetup } from './setup-tree.ts';
 export async function dependencySets(run: Run, tree: TreeId): Promise<DependencySet[]> {
   const own = ownDependencies(run);
   const made = await findMade(run, tree);
-  if (made === null) return [own];
+  if (made === null) return own.kept.folders.length === 0 ? [] : [own];
   // A folder of a kind that was made anew must not stand beside one of the checkout's.
   const names = new Set(made.kept.folders.map(baseName));
   const folders = own.kept.folders.filter((path) => !names.has(baseName(path)));
-  return [made, { ...own, kept: { ...own.kept, folders } }];
+  if (folders.length === 0) return [made];
+  const whole = folders.length === own.kept.folders.length;
+  return [made, { ...own, kept: { ...own.kept, folders }, whole }];
 }
 
 /** What setup commands have made for the tree's dependencies; null where they have not. */
@@ -28,7 +30,9 @@ export async function findMade(run: Run, tree: TreeId): Promise<DependencySet | 
   if (run.record.setup.commands.length === 0) return null;
   const folder = join(run.record.setup.cache, await dependenciesKey(run, tree));
   const text = await readFile(recordOf(folder), 'utf8').catch(ifMissing(null));
-  return text === null ? null : { root: foldersOf(folder), kept: JSON.parse(text) as KeptFolders };
+  return text === null
+    ? null
+    : { root: foldersOf(folder), kept: JSON.parse(text) as KeptFolders, whole: true };
 }
 
 /** Takes the dependency folders out of a setup view, for all trees with this one's key; resolves with their paths. */

@@ -11,14 +11,30 @@ import {
   listDependencies,
   placeDependency,
 } from './kept-folders.ts';
+import { canLieBeneath, layBeneath, reveal } from './layers.ts';
 
 /** A dependency folder that was put into a view. */
 export interface PlacedFolder {
   path: string;
   /** Absolute path of the copy that it came from. */
   from: string;
-  /** What the folder was like when it was put there. */
-  seal: string;
+  /** What the folder was like when it was put there; null where it lies beneath the view. */
+  seal: string | null;
+}
+
+/** Where dependency folders are put. */
+export interface DependencyPlace {
+  run: Run;
+  place: GitPlace;
+  kind: ViewKind;
+  /** Whether commands can see folders beneath the view's own files. */
+  layered: boolean;
+}
+
+/** The dependency folders of a view, and the folders beneath it that hold those which were not copied into it. */
+export interface PlacedDependencies {
+  placed: PlacedFolder[];
+  beneath: string[];
 }
 
 /** The path at which commands in a view see its files: decided here, by the sandbox that the run was started with. */
@@ -28,30 +44,34 @@ export function seenAt(run: Run, viewRoot: string): string {
 
 /** The private copies of the dependency folders that the user's checkout had when the run was started. */
 export function ownDependencies(run: Run): DependencySet {
-  return { root: dependenciesFolder(run.home), kept: run.record.dependencies };
+  return { root: dependenciesFolder(run.home), kept: run.record.dependencies, whole: true };
 }
 
-/** Puts the dependency folders into a view of `kind` that lacks them. */
+/** Puts the dependency folders into a view that lacks them, or beneath it. */
 export async function placeDependencies(
-  run: Run,
-  place: GitPlace,
-  kind: ViewKind,
+  { run, place, kind, layered }: DependencyPlace,
   sets: readonly DependencySet[],
-): Promise<PlacedFolder[]> {
+): Promise<PlacedDependencies> {
   const root = place.workTree ?? '';
-  const placed: PlacedFolder[] = [];
+  const found: PlacedDependencies = { placed: [], beneath: [] };
   const view = { root, seenAt: seenAt(run, root) };
   for (const set of sets) {
+    if (layered && (await canLieBeneath(set, root))) {
+      for (const path of await layBeneath(set, view, run.searchPath))
+        found.placed.push({ path, from: join(set.root, path), seal: null });
+      found.beneath.push(set.root);
+      continue;
+    }
     for (const path of set.kept.folders) {
       const from = join(set.root, path);
       if (!(await placeDependency(set, path, view, run.searchPath))) continue;
       // A view that is opened again has been handed over to the user of the commands already.
       await shareOwner(join(root, path), root);
       // Only the coder's view is opened a second time.
-      placed.push({ path, from, seal: kind === 'coder' ? await sealFolder(join(root, path)) : '' });
+      found.placed.push({ path, from, seal: kind === 'coder' ? await sealFolder(join(root, path)) : '' });
     }
   }
-  return placed;
+  return found;
 }
 
 /**
@@ -59,24 +79,29 @@ export async function placeDependencies(
  * touched are replaced, others that were made are removed.
  */
 export async function renewDependencies(
-  run: Run,
-  place: GitPlace,
+  where: DependencyPlace,
   sets: readonly DependencySet[],
   placed: readonly PlacedFolder[],
-): Promise<PlacedFolder[]> {
-  const root = place.workTree ?? '';
+): Promise<PlacedDependencies> {
+  const root = where.place.workTree ?? '';
   const wanted = new Set(
     sets.flatMap(({ root: keptRoot, kept }) => kept.folders.map((path) => join(keptRoot, path))),
   );
   const untouched: PlacedFolder[] = [];
-  for (const folder of placed) {
+  for (const folder of placed.filter(({ seal }) => seal !== null)) {
     if (wanted.has(folder.from) && folder.seal === (await sealFolder(join(root, folder.path))))
       untouched.push(folder);
   }
-  const there = new Set([...placed.map(({ path }) => path), ...(await listDependencies(place))]);
+  const there = new Set([...placed.map(({ path }) => path), ...(await listDependencies(where.place))]);
   for (const path of there) {
     if (untouched.some((folder) => folder.path === path)) continue;
     if (await leadsThroughFolders(root, path)) await removeFolder(join(root, path));
   }
-  return [...untouched, ...(await placeDependencies(run, place, 'coder', sets))];
+  if (where.layered)
+    await reveal(
+      root,
+      sets.flatMap(({ kept }) => kept.folders),
+    );
+  const renewed = await placeDependencies(where, sets);
+  return { ...renewed, placed: [...untouched, ...renewed.placed] };
 }

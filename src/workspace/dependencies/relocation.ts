@@ -1,5 +1,17 @@
-import { lstat, readdir, readFile, readlink, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { existsOnDisk } from '../../system/on-disk.ts';
 import { baseName, onDisk, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 
 /** A file in a dependency folder that names the place where the folder was made, and would lead back there. */
@@ -35,28 +47,40 @@ export async function findLocated(keptRoot: string, folder: string, madeAt: stri
   return found;
 }
 
-/** Makes everything that names `madeAt` name `seenAt`, in folders that were just copied into a view. */
+/** Makes everything that names `madeAt` name `seenAt`: reads it below the top `from`, and writes it below `to`. */
 export async function relocate(
-  viewRoot: string,
+  { from, to }: { from: string; to: string },
   located: readonly Located[],
   madeAt: string,
   seenAt: string,
 ): Promise<void> {
   if (madeAt === seenAt) return;
   for (const { path, leadsTo } of located) {
-    const file = onDisk(viewRoot, path);
+    const [old, file] = [onDisk(from, path), onDisk(to, path)];
     if (leadsTo !== null) {
-      await rm(file);
+      await makeFolders({ from, to }, path);
+      await rm(file, { force: true });
       await symlink(leadsTo === '' ? Buffer.from(seenAt) : onDisk(seenAt, leadsTo), file);
       continue;
     }
-    const { mode } = await lstat(file);
-    const text = await readText(file);
+    const { mode } = await lstat(old);
+    const text = await readText(old);
     const moved = text.replace(placePattern(madeAt), () => toPathBytes(seenAt));
+    await makeFolders({ from, to }, path);
     // A file of its own: it may be read-only, or have a second name.
-    await rm(file);
+    await rm(file, { force: true });
     await writeFile(file, moved, { encoding: 'latin1', mode: mode & 0o777 });
   }
+}
+
+/** Makes the folders around a path that are missing below `to`, with the modes that they have below `from`. */
+async function makeFolders({ from, to }: { from: string; to: string }, path: PathBytes): Promise<void> {
+  const folder = dirname(path);
+  if (folder === '.' || (await existsOnDisk(onDisk(to, folder)))) return;
+  await makeFolders({ from, to }, folder);
+  await mkdir(onDisk(to, folder));
+  // As the process's mask does not ask for.
+  await chmod(onDisk(to, folder), (await lstat(onDisk(from, folder))).mode & 0o7777);
 }
 
 /** Where below the top a link leads that, moved along with its folder, would still lead to the old place. */

@@ -12,3 +12,13 @@ export async function shareOwner(folder: string, around: string): Promise<void> 
   if (uid === 0) return;
   await promisify(execFile)('/bin/chown', ['-R', '-P', '-h', `${uid}:${gid}`, '--', folder], { env: {} });
 }
+
+/**
+ * Gives a folder of this user's own, with all that is in it, to the user's own group: in a namespace with this user and
+ * this group alone, what belongs to another group can't be changed.
+ */
+export async function takeIntoGroup(folder: string): Promise<void> {
+  const group = process.getgid?.();
+  if (process.platform !== 'linux' || process.getuid?.() === 0 || group === undefined) return;
+  await promisify(execFile)('/bin/chgrp', ['-R', '-P', '-h', `${group}`, '--', folder], { env: {} });
+}

@@ -11,7 +11,7 @@ export async function removeBranchesOf(
   commit: string | null,
   searchPath: string,
 ): Promise<RemovedBranches> {
-  return removeBranches({ home, searchPath, setupConditions: [], record: await readRecord(home) }, commit);
+  return removeBranches({ searchPath, record: await readRecord(home) }, commit);
 }
 
 /** The branches that hold a run's result; none where they are gone, or there is no repository. */

@@ -49,6 +49,8 @@ export interface Machine {
   searchPath: string;
   /** What else the results of setup commands follow from: their variables, their network. */
   setupConditions: readonly string[];
+  /** Whether commands can see folders beneath a view's own files, where the views lie in this folder. */
+  canLayer(folder: string): Promise<boolean>;
 }
 
 /** A run's home and what is recorded there. */
@@ -61,7 +63,8 @@ export interface Run extends Machine {
 export const branchOf = (runId: string) => `proofloop/${runId}`;
 
 export const gitFolder = (home: string) => join(home, 'git');
-export const coderTree = (home: string) => join(home, 'tree');
+export const coderFolder = (home: string) => join(home, 'tree');
+export const coderTree = (home: string) => join(coderFolder(home), 'files');
 export const viewsFolder = (home: string) => join(home, 'views');
 export const dependenciesFolder = (home: string) => join(home, 'dependencies');
 export const submodulesFolder = (home: string) => join(home, 'submodules');

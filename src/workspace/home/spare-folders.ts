@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFolder } from '../../system/on-disk.ts';
-import { coderTree, dependenciesFolder, viewsFolder } from './run-home.ts';
+import { coderFolder, dependenciesFolder, viewsFolder } from './run-home.ts';
 
 /** What of a run's home can go. */
 export interface SpareFolders {
@@ -18,7 +18,7 @@ const scratchFolder = /^(tree-command|setup-tree|evidence)-/;
  * from the run's own repository; of a completed run the kept dependencies too, as nothing will run in it again.
  */
 export async function findSpareFolders(home: string, completed: boolean): Promise<SpareFolders> {
-  const certain = [coderTree(home), `${coderTree(home)}.index`, viewsFolder(home)];
+  const certain = [coderFolder(home), `${coderFolder(home)}.index`, viewsFolder(home)];
   const entries = await readdir(home);
   const scratch = entries.filter((name) => scratchFolder.test(name)).map((name) => join(home, name));
   const paths: string[] = [];

@@ -47,8 +47,9 @@ export async function stageAll(place: GitPlace): Promise<ObstructedPath[]> {
   const add = ['add', '--all', '--no-warn-embedded-repo'];
   const first = await tryGit(place, add);
   if (first.exitCode === 0) return [];
+  const removed = await dropWhitedOut(place);
   const obstructed = await findObstructed(place);
-  if (obstructed.length === 0) throw gitError(add, first);
+  if (obstructed.length === 0 && removed === 0) throw gitError(add, first);
   const pathspecs = ['.', ...obstructed.map(({ path }) => `:(exclude,top,literal)${path}`)];
   const args = [...add, '--pathspec-from-file=-', '--pathspec-file-nul'];
   const second = await tryGit(place, args, joinNul(pathspecs));
@@ -101,9 +102,26 @@ async function areGone(place: GitPlace, said: Buffer): Promise<boolean> {
   for (const line of said.toString('latin1').split('\n').slice(0, -1)) {
     const [, verb, path = ''] = /^(add|remove) '(.+)'$/.exec(line) ?? [];
     if (verb === undefined) return false;
-    if (verb === 'remove' && (await existsOnDisk(onDisk(place.workTree ?? '', path)))) return false;
+    const file = onDisk(place.workTree ?? '', path);
+    if (verb === 'remove' && (await existsOnDisk(file)) && !(await isWhitedOut(file))) return false;
   }
   return true;
+}
+
+/** Takes files out of the index whose place says that they were removed from a view with folders beneath it. */
+async function dropWhitedOut(place: GitPlace): Promise<number> {
+  const removed: PathBytes[] = [];
+  for (const path of splitNul(await runGit(place, ['diff-files', '--name-only', '-z'])))
+    if (await isWhitedOut(onDisk(place.workTree ?? '', path))) removed.push(path);
+  if (removed.length === 0) return 0;
+  await runGit(place, ['update-index', '--force-remove', '-z', '--stdin'], joinNul(removed));
+  return removed.length;
+}
+
+/** The overlay file system leaves such a device where something was removed that lies beneath. */
+async function isWhitedOut(path: Buffer): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  return found?.isCharacterDevice() === true && found.rdev === 0;
 }
 
 async function findObstructed(place: GitPlace): Promise<ObstructedPath[]> {

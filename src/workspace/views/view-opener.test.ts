@@ -130,6 +130,17 @@ describe('a view', () => {
     expect(existsSync(view.root)).toBe(false);
   });
 
+  test('takes a file for removed where the overlay file system says so', async () => {
+    const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n' }));
+    const view = await run.workspace.open('coder', run.workspace.baseTree);
+    await rm(join(view.root, 'a.txt'));
+    execFileSync('mknod', [join(view.root, 'a.txt'), 'c', '0', '0']);
+    await write(view.root, { 'b.txt': 'changed\n' });
+    const { tree, refused } = await view.snapshot();
+    expect([filesOf(run, tree), refused]).toEqual([['100644 b.txt'], []]);
+    expect(contentOf(run, tree, 'b.txt')).toBe('changed\n');
+  });
+
   test('learns of a Cargo.toml that the run has added', async () => {
     const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n', 'docs/target/kept.md': '' }));
     const view = await run.workspace.open('coder', run.workspace.baseTree);

@@ -5,12 +5,17 @@ import type { Snapshot, TreeId, View, ViewKind } from '../../ports.ts';
 import { isFolder, makeAccessible, removeFolder } from '../../system/on-disk.ts';
 import { keepBase } from '../delivery/base-reference.ts';
 import { dependencySets } from '../dependencies/made-folders.ts';
-import { type PlacedFolder, placeDependencies, renewDependencies } from '../dependencies/placed-folders.ts';
+import {
+  type DependencyPlace,
+  type PlacedFolder,
+  placeDependencies,
+  renewDependencies,
+} from '../dependencies/placed-folders.ts';
 import { treeForSetup } from '../dependencies/setup-tree.ts';
 import { indexStamp } from '../git/index-file.ts';
 import { type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { GitError, type GitPlace } from '../git/run-git.ts';
-import { coderTree, type Run, runPlace, viewsFolder } from '../home/run-home.ts';
+import { coderFolder, coderTree, type Run, runPlace, viewsFolder } from '../home/run-home.ts';
 import { checkHeld } from '../staging/held-files.ts';
 import { asRefused, type ObstructedPath, settle, stageAll } from '../staging/stage.ts';
 import { findUndelivered, newestChange } from '../staging/undelivered.ts';
@@ -20,6 +25,7 @@ import { plantRepository } from './throwaway-repository.ts';
 
 /** A view, and what its opener keeps to open it again. */
 interface OpenedView extends View {
+  beneath: readonly string[];
   placed: PlacedFolder[];
 }
 
@@ -64,10 +70,10 @@ const coderPlace = (run: Run): GitPlace => ({
 /** Lays the coder's files out anew: nothing of what a crash or a failed call left behind is built upon. */
 async function openCoder(run: Run, tree: TreeId): Promise<OpenedView> {
   const place = coderPlace(run);
-  await removeFolder(coderTree(run.home));
+  await removeFolder(coderFolder(run.home));
   await rm(`${place.indexFile}.lock`, { force: true });
   await rm(`${place.indexFile}`, { force: true });
-  const discard = () => removeFolder(coderTree(run.home)).catch(() => {});
+  const discard = () => removeFolder(coderFolder(run.home)).catch(() => {});
   return fill(run, place, { kind: 'coder', tree }, { close: async () => {}, discard });
 }
 
@@ -77,9 +83,23 @@ async function reopen(run: Run, view: OpenedView | null, tree: TreeId): Promise<
   const left = await view.snapshot().catch(() => null);
   if (left?.tree !== tree || left.refused.length > 0) return null;
   const sets = await dependencySets(run, tree);
-  view.placed = await renewDependencies(run, coderPlace(run), sets, view.placed);
+  const where = await dependencyPlace(run, coderPlace(run), 'coder', sets.length > 0);
+  const { placed, beneath } = await renewDependencies(where, sets, view.placed);
+  view.placed = placed;
+  view.beneath = beneath;
   await plantRepository(coderPlace(run), run.record.baseTree, tree);
   return view;
+}
+
+/** Whether layers work here is found by a command, for which there must be a reason. */
+async function dependencyPlace(
+  run: Run,
+  place: GitPlace,
+  kind: ViewKind,
+  hasFolders: boolean,
+): Promise<DependencyPlace> {
+  const layered = hasFolders && run.record.mountedAtCheckout && (await run.canLayer(run.home));
+  return { run, place, kind, layered };
 }
 
 async function fill(
@@ -92,7 +112,8 @@ async function fill(
   await mkdir(root, { recursive: true });
   let held = await layOut(place, tree, run);
   const sets = kind === 'setup' ? [] : await dependencySets(run, tree);
-  const placed = await placeDependencies(run, place, kind, sets);
+  const where = await dependencyPlace(run, place, kind, sets.length > 0);
+  const { placed, beneath } = await placeDependencies(where, sets);
   await plantRepository(place, run.record.baseTree, tree);
   let known = tree;
   /** The index as it is when it holds exactly `known`; null where that is not sure. */
@@ -139,7 +160,7 @@ async function fill(
     return { tree: known, refused: asRefused([...checked.changed, ...unstaged, ...settled.obstructed]) };
   }
 
-  const view: OpenedView = { kind, root, snapshot, ...ways, placed };
+  const view: OpenedView = { kind, root, beneath, snapshot, ...ways, placed };
   return view;
 }
 
