@@ -1,9 +1,11 @@
+import type { Surroundings } from '../config/surroundings.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
 import { encodeLine } from '../log/encode-line.ts';
 import type { RunObserver, RunPlace } from '../ports.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
+import { runOnEnd } from '../runs/on-end.ts';
 import { outcomeFacts } from '../runs/outcome-facts.ts';
 import { progressLines } from '../views/progress/progress-lines.ts';
 import { exitCode } from '../views/summary/exit-code.ts';
@@ -26,10 +28,22 @@ export function printingObserver(json: boolean, earlier: RunState | null): RunOb
   };
 }
 
-/** Prints how a run ended; resolves with the exit code. */
-export async function reportEnd({ run, state, applied, warnings }: EndedRun, json: boolean): Promise<number> {
+/** What follows on the end of a run. */
+export interface Ending {
+  /** The log's lines were printed, and say it all. */
+  json: boolean;
+  /** The command of `--on-end`; null for none. */
+  onEnd: string | null;
+  surroundings: Surroundings;
+}
+
+/** Prints how a run ended, and runs what the user wants run then; resolves with the exit code. */
+export async function reportEnd(ended: EndedRun, { json, onEnd, surroundings }: Ending): Promise<number> {
+  const { run, state, applied, warnings } = ended;
   tell(warnings);
   if (!json) await printSummary(run, state, { applied, isOwn: true });
+  const problem = onEnd === null ? null : await runOnEnd(onEnd, ended, surroundings);
+  if (problem !== null) tell([`warning: ${problem}`]);
   return exitCode(summarize(state), state.stopRequested);
 }
 

@@ -2,6 +2,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { planAcceptance } from '../../runs/accept-run.ts';
 import { continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { readOnEnd } from '../../runs/on-end.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { attendRun } from '../attend-run.ts';
@@ -19,5 +20,8 @@ export async function acceptCommand(
   await requireOwn(run, read, surroundings);
   const { continuation, warnings } = planAcceptance(read.state, allowChanges);
   tell(warnings.map((warning) => `warning: ${warning}`));
-  return attendRun(run.runId, json, (attendance) => continueRun(run, continuation, surroundings, attendance));
+  const onEnd = await readOnEnd({}, surroundings);
+  return attendRun(run.runId, { json, onEnd, surroundings }, (attendance) =>
+    continueRun(run, continuation, surroundings, attendance),
+  );
 }

@@ -2,6 +2,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import type { CommandLine } from '../../core/settings/settings.ts';
 import { continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { readOnEnd } from '../../runs/on-end.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { planResume } from '../../runs/plan-resume.ts';
 import { readRun } from '../../runs/read-run.ts';
@@ -28,5 +29,8 @@ export async function resumeCommand(
     return 0;
   }
   const { continuation, json } = await planResume(state, commandLine, note, surroundings);
-  return attendRun(run.runId, json, (attendance) => continueRun(run, continuation, surroundings, attendance));
+  const onEnd = await readOnEnd(commandLine, surroundings);
+  return attendRun(run.runId, { json, onEnd, surroundings }, (attendance) =>
+    continueRun(run, continuation, surroundings, attendance),
+  );
 }

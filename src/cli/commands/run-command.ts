@@ -1,6 +1,7 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { CommandLine } from '../../core/settings/settings.ts';
 import { driveRun } from '../../runs/drive-run.ts';
+import { readOnEnd } from '../../runs/on-end.ts';
 import { type PlannedRun, planRun } from '../../runs/plan-run.ts';
 import { rehearseRun, startRun } from '../../runs/start-run.ts';
 import { rehearsalLines } from '../../views/progress/rehearsal-lines.ts';
@@ -14,6 +15,7 @@ import { exitCodes, listenForSignals } from '../signals.ts';
 export async function runCommand(commandLine: CommandLine): Promise<number> {
   const surroundings = readSurroundings();
   const planned = await planRun(commandLine, surroundings, hasTerminal() ? askOnTerminal : null);
+  const onEnd = await readOnEnd(commandLine, surroundings);
   tell(planned.warnings.map((warning) => `warning: ${warning}`));
   const inbox = listenForSignals(planned.runId);
   tell(preparing(planned));
@@ -28,7 +30,7 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
     const { runId, runHome, options } = planned;
     const run = { runId, runHome, logPath: options.log_path };
     const ended = await driveRun(run, started.world, started.journal, started.workspace);
-    return await reportEnd(ended, planned.json);
+    return await reportEnd(ended, { json: planned.json, onEnd, surroundings });
   } catch (error) {
     const signal = inbox.stopRequest();
     if (signal === null || isStarted) throw error;

@@ -72,6 +72,15 @@ export const runSettings = {
     inOlderLogs: [],
     afterStart: 'fixed',
   },
+  onEnd: {
+    kind: 'value',
+    argument: '<command>',
+    help: 'Command that your shell runs when the run has ended',
+    type: someText('a command'),
+    fallback: { words: 'none', value: null },
+    sources: ['command line', 'user'],
+    afterStart: 'anew',
+  },
   json: {
     kind: 'switch',
     argument: '',
