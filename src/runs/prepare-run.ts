@@ -9,6 +9,7 @@ import type { World } from '../engine/world.ts';
 import { loadClient } from '../model/client.ts';
 import type { Inbox, LogClaim, Setup, SetupOutcome } from '../ports.ts';
 import { createWorld, openStore, takeWorkspace } from '../wire.ts';
+import { toPathBytes } from '../workspace/git/path-bytes.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { awaitSandbox } from './choose-sandbox.ts';
 import type { PlannedRun } from './plan-run.ts';
@@ -46,7 +47,7 @@ export async function prepareRun(
         commands: options.setup,
         folder: options.folder,
         cache: setupCache(proofloopHome(surroundings)),
-        given: options.allow_changes.filter((path) => !/[*?[{]/.test(path)),
+        given: options.allow_changes.filter((path) => !/[*?[{]/.test(path)).map(toPathBytes),
       },
     },
     surroundings,

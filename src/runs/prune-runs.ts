@@ -4,8 +4,12 @@ import { summarize } from '../core/summary.ts';
 import type { RunPlace } from '../ports.ts';
 import { outcomeWord } from '../views/summary/outcome.ts';
 import { openIndex, systemClock } from '../wire.ts';
+import {
+  findPrunableFolders,
+  type PrunableFolders,
+  removePrunableFolders,
+} from '../workspace/home/prunable-folders.ts';
 import { branchesOf, removeBranchesOf } from '../workspace/home/remove-home.ts';
-import { findSpareFolders, removeSpareFolders, type SpareFolders } from '../workspace/home/spare-folders.ts';
 import { claimIfFree } from './claim-run.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,7 +28,7 @@ export interface PrunableRun {
   run: RunPlace;
   outcome: string;
   completed: boolean;
-  spare: SpareFolders;
+  prunable: PrunableFolders;
   /** To be removed; null for none. */
   branch: string | null;
   commit: string | null;
@@ -88,13 +92,13 @@ async function findPrunable(
   const { state } = await readRun(run);
   if (state.lastEventAt > before) return null;
   const completed = state.phase === 'completed';
-  const spare = await findSpareFolders(run.runHome, completed);
+  const prunable = await findPrunableFolders(run.runHome, completed);
   // One that is not completed goes on where its branch ends.
   const own = branches !== null && completed ? await branchesOf(run.runHome, branches) : [];
   const branch = own.at(-1) ?? null;
-  if (spare.paths.length === 0 && branch === null) return null;
+  if (prunable.paths.length === 0 && branch === null) return null;
   const outcome = outcomeWord(summarize(state), false);
-  return { run, outcome, completed, spare, branch, commit: state.commit };
+  return { run, outcome, completed, prunable, branch, commit: state.commit };
 }
 
 /** Removes what can go of a run with its lock held, so that no one can start to work on it meanwhile. */
@@ -109,15 +113,15 @@ export async function pruneRun(
   }
   try {
     // Counted again: someone may have resumed the run, and finished, since it was listed.
-    const spare = await findSpareFolders(run.runHome, completed);
-    await removeSpareFolders(spare);
+    const prunable = await findPrunableFolders(run.runHome, completed);
+    await removePrunableFolders(prunable);
     // Also where there is none: what has kept the run's base goes with them.
     const { left } =
       branches && completed
         ? await removeBranchesOf(run.runHome, commit, environment.PATH ?? '')
         : { left: [] };
     const notes = left.map(({ name, reason }) => `warning: the branch ${name} was left: ${reason}`);
-    return { freedBytes: spare.bytes, notes };
+    return { freedBytes: prunable.bytes, notes };
   } finally {
     await claim.release();
   }

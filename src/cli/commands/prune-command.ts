@@ -18,7 +18,7 @@ export async function pruneCommand({ yes, ...terms }: PruneOptions): Promise<num
     printText(['there is nothing to remove']);
     return 0;
   }
-  const total = runs.reduce((sum, { spare }) => sum + spare.bytes, 0);
+  const total = runs.reduce((sum, { prunable }) => sum + prunable.bytes, 0);
   printText([
     `The working files of ${countOf(runs.length, 'run')} can be removed. Logs and results stay: show, diff,`,
     'apply and resume go on working.',
@@ -42,7 +42,7 @@ export async function pruneCommand({ yes, ...terms }: PruneOptions): Promise<num
 }
 
 function tableLines(runs: readonly PrunableRun[]): string[] {
-  const sizes = runs.map(({ spare }) => sizeText(spare.bytes));
+  const sizes = runs.map(({ prunable }) => sizeText(prunable.bytes));
   const sizeColumns = Math.max(...sizes.map(columnsOf));
   return runs.map(
     ({ run, outcome, branch }, index) =>

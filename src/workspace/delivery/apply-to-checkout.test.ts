@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { savePaths } from '../disk/saved-paths.ts';
+import { toPathBytes } from '../git/path-bytes.ts';
 import {
   hashesOf,
   makeRepository,
@@ -111,7 +112,10 @@ describe('savePaths', () => {
     await chmod(join(root, 'run.sh'), 0o755);
     await symlink('a.txt', join(root, 'link'));
     const before = hashesOf(root);
-    const putBack = await savePaths(root, ['a.txt', 'run.sh', 'link', 'dir/inside', 'new', 'made/deep/file']);
+    const putBack = await savePaths(
+      root,
+      ['a.txt', 'run.sh', 'link', 'dir/inside', 'new', 'made/deep/file'].map(toPathBytes),
+    );
     await write(root, { 'a.txt': 'other\n', new: '', 'made/deep/file': '' });
     await chmod(join(root, 'run.sh'), 0o644);
     await rm(join(root, 'link'));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toPathBytes } from '../git/path-bytes.ts';
 import { dependencyPart, isManifest } from './dependency-manifests.ts';
 
 test.each([
@@ -21,7 +22,7 @@ test.each([
   'go.mod',
   'go.sum',
 ])('%s is a manifest', (path) => {
-  expect(isManifest(path)).toBe(true);
+  expect(isManifest(toPathBytes(path))).toBe(true);
 });
 
 test.each([
@@ -32,7 +33,7 @@ test.each([
   'toString',
   'src/go.mod.ts',
 ])('%s is none', (path) => {
-  expect(isManifest(path)).toBe(false);
+  expect(isManifest(toPathBytes(path))).toBe(false);
 });
 
 describe('an edit that does not concern dependencies changes nothing, another does', () => {
@@ -62,8 +63,8 @@ describe('an edit that does not concern dependencies changes nothing, another do
     ['Cargo.toml', cargo, cargo.replace('\n\n', '\n'), `${cargo}[dev-dependencies]\nb = "1"\n`],
     ['go.sum', 'a\n', 'a\n', 'b\n'],
   ])('%s: %j', (path, before, same, other) => {
-    expect(dependencyPart(path, same)).toBe(dependencyPart(path, before));
-    expect(dependencyPart(path, other)).not.toBe(dependencyPart(path, before));
+    expect(dependencyPart(toPathBytes(path), same)).toBe(dependencyPart(toPathBytes(path), before));
+    expect(dependencyPart(toPathBytes(path), other)).not.toBe(dependencyPart(toPathBytes(path), before));
   });
 });
 
@@ -74,7 +75,7 @@ test('a byte order mark changes nothing', () => {
     ['pyproject.toml', '[project]\nname = "a"\n[tool.ruff]\nx = 1\n'],
     ['Cargo.toml', '[package]\nname = "a"\n[lints]\nx = 1\n'],
   ] as const) {
-    expect(dependencyPart(path, mark + text)).toBe(dependencyPart(path, text));
-    expect(dependencyPart(path, mark + text)).not.toMatch(/"x"|x = 1/);
+    expect(dependencyPart(toPathBytes(path), mark + text)).toBe(dependencyPart(toPathBytes(path), text));
+    expect(dependencyPart(toPathBytes(path), mark + text)).not.toMatch(/"x"|x = 1/);
   }
 });

@@ -4,7 +4,15 @@ import { basename, dirname, join } from 'node:path';
 import { copyFolder } from '../../system/copy-folder.ts';
 import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
 import { takeIntoGroup } from '../disk/share-owner.ts';
-import { baseName, fromPathBytes, isBelowAny, type PathBytes, splitNul } from '../git/path-bytes.ts';
+import {
+  baseName,
+  fromPathBytes,
+  isBelowAny,
+  type PathBytes,
+  splitPaths,
+  toPathBytes,
+  withoutSlash,
+} from '../git/path-bytes.ts';
 import { type GitPlace, runGit } from '../git/run-git.ts';
 import { findLocated, type Located, relocate } from './relocation.ts';
 
@@ -33,7 +41,7 @@ export interface UnfollowedLink {
 export async function listDependencies(place: GitPlace): Promise<string[]> {
   const top = place.workTree ?? '';
   const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  const ignored = splitNul(await runGit(place, args)).map((path) => path.replace(/\/$/, ''));
+  const ignored = splitPaths(await runGit(place, args)).map(withoutSlash);
   const found: string[] = [];
   for (const path of asText(ignored.filter((entry) => dependencyNames.includes(baseName(entry))))) {
     const isCache = baseName(path) === 'target';
@@ -68,7 +76,7 @@ export async function keepDependencies(
     unfollowed: [],
   };
   for (const path of await listDependencies(place)) {
-    if (isBelowAny(Buffer.from(path).toString('latin1'), leftOut)) continue;
+    if (isBelowAny(toPathBytes(path), leftOut)) continue;
     // What a link leads to is copied, as between worktrees.
     const there = join(place.workTree ?? '', path);
     const source = await realpath(there).catch(() => null);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { toPathBytes } from '../git/path-bytes.ts';
 import {
   commitAll,
   filesOf,
@@ -158,7 +159,9 @@ test('a setup view has code as it is at the base, but for files that the user ha
   };
   const seenBy = async (given: string[]) => {
     const cache = join(await temporaryFolder(), 'setup');
-    const run = await startTestRun(folder, { setup: { commands: ['make'], folder: '', cache, given } });
+    const run = await startTestRun(folder, {
+      setup: { commands: ['make'], folder: '', cache, given: given.map(toPathBytes) },
+    });
     const coder = await run.workspace.open('coder', run.workspace.baseTree);
     await rm(join(coder.root, 'install.js'));
     await write(coder.root, changes);

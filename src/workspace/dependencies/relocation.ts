@@ -12,7 +12,16 @@ import {
 } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { existsOnDisk } from '../../system/on-disk.ts';
-import { baseName, onDisk, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
+import {
+  asPath,
+  baseName,
+  inFolder,
+  onDisk,
+  type PathBytes,
+  parentOf,
+  pathOf,
+  toPathBytes,
+} from '../git/path-bytes.ts';
 
 /** A file in a dependency folder that names the place where the folder was made, and would lead back there. */
 export interface Located {
@@ -32,7 +41,7 @@ export async function findLocated(keptRoot: string, folder: string, madeAt: stri
   const visit = async (path: PathBytes) => {
     const entries = await readdir(onDisk(keptRoot, path), { withFileTypes: true, encoding: 'buffer' });
     for (const entry of entries) {
-      const inside = `${path}/${entry.name.toString('latin1')}`;
+      const inside = inFolder(path, pathOf(entry.name));
       if (entry.isDirectory()) await visit(inside);
       else if (entry.isSymbolicLink()) {
         const leadsTo = await leadsBack(onDisk(keptRoot, inside), inside, madeAt);
@@ -75,8 +84,8 @@ export async function relocate(
 
 /** Makes the folders around a path that are missing below `to`, with the modes that they have below `from`. */
 async function makeFolders({ from, to }: { from: string; to: string }, path: PathBytes): Promise<void> {
-  const folder = dirname(path);
-  if (folder === '.' || (await existsOnDisk(onDisk(to, folder)))) return;
+  const folder = parentOf(path);
+  if (folder === '' || (await existsOnDisk(onDisk(to, folder)))) return;
   await makeFolders({ from, to }, folder);
   await mkdir(onDisk(to, folder));
   // As the process's mask does not ask for.
@@ -94,12 +103,12 @@ async function leadsBack(link: Buffer, path: PathBytes, madeAt: string): Promise
   if (below !== null) return below;
   // The checkout may be known by a second path, through a link.
   const real = await realpath(Buffer.from(absolute, 'latin1'), { encoding: 'buffer' }).catch(() => null);
-  return real === null ? null : belowTop(real.toString('latin1'), top);
+  return real === null ? null : belowTop(pathOf(real), top);
 }
 
-function belowTop(path: PathBytes, top: PathBytes): PathBytes | null {
+function belowTop(path: string, top: string): PathBytes | null {
   const below = relative(top, path);
-  return below === '..' || below.startsWith('../') ? null : below;
+  return below === '..' || below.startsWith('../') ? null : asPath(below);
 }
 
 const programFolders = ['bin', '.bin', 'Scripts'];

@@ -3,7 +3,7 @@ import type { TreeId } from '../../ports.ts';
 import { treeWithEntries } from '../evidence/scratch-tree.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { absentMode, isRegularFile, listTree, type TreeFiles } from '../git/index-file.ts';
-import type { PathBytes } from '../git/path-bytes.ts';
+import { asPath, type PathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { isManifest } from './dependency-manifests.ts';
 
@@ -50,7 +50,9 @@ function mayBeLaid(path: PathBytes, old: TreeFiles, now: TreeFiles): boolean {
   if (before?.objectId === after?.objectId) return false;
   const isFile = [before, after].every((entry) => entry === undefined || isRegularFile(entry.mode));
   const parts = path.split('/');
-  return isFile && parts.every((_, index) => index === 0 || !old.has(parts.slice(0, index).join('/')));
+  return (
+    isFile && parts.every((_, index) => index === 0 || !old.has(asPath(parts.slice(0, index).join('/'))))
+  );
 }
 
 async function textsOf(

@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readFile, readlink, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { existsOnDisk } from '../../system/on-disk.ts';
-import { folderPrefix, onDisk, type PathBytes } from '../git/path-bytes.ts';
+import { onDisk, type PathBytes, parentOf } from '../git/path-bytes.ts';
 
 type Content = { kind: 'file'; bytes: Buffer; mode: number } | { kind: 'link'; bytes: Buffer };
 
@@ -41,8 +41,6 @@ async function missingFolders(root: string, path: PathBytes): Promise<PathBytes[
   return missing;
 }
 
-const parentOf = (path: PathBytes) => folderPrefix(path).slice(0, -1);
-
 async function clear(root: string, { path, missingFolders }: SavedPath): Promise<void> {
   if ((await readContent(onDisk(root, path))) !== null) await rm(onDisk(root, path));
   for (const folder of missingFolders) await rmdir(onDisk(root, folder)).catch(() => {});
@@ -53,7 +51,7 @@ async function putBack(root: string, path: PathBytes, content: Content): Promise
   const now = await readContent(file);
   if (now !== null && isSame(now, content)) return;
   await rm(file, { force: true });
-  await mkdir(onDisk(root, folderPrefix(path)), { recursive: true });
+  await mkdir(onDisk(root, parentOf(path)), { recursive: true });
   if (content.kind === 'link') return symlink(content.bytes, file);
   await writeFile(file, content.bytes);
   await chmod(file, content.mode);

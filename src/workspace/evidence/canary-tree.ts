@@ -1,7 +1,7 @@
 import type { TreeId } from '../../ports.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { isRegularFile, listTree } from '../git/index-file.ts';
-import { folderPrefix, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
+import { asPath, type PathBytes, parentOf, toPathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { type NewEntry, treeWithEntries } from './scratch-tree.ts';
 
@@ -57,7 +57,7 @@ async function followLinks(
       continue;
     }
     at.push(part);
-    const entry = files.get(at.join('/'));
+    const entry = files.get(asPath(at.join('/')));
     if (entry?.mode !== linkMode) continue;
     const target = await readLink(entry.objectId);
     links += 1;
@@ -65,15 +65,11 @@ async function followLinks(
     at = at.slice(0, -1);
     rest = [...target.split('/'), ...rest];
   }
-  return at.length === 0 ? null : at.join('/');
+  return at.length === 0 ? null : asPath(at.join('/'));
 }
 
 function isBelowFile(path: PathBytes, files: Files): boolean {
-  for (
-    let folder = folderPrefix(path).slice(0, -1);
-    folder !== '';
-    folder = folderPrefix(folder).slice(0, -1)
-  )
+  for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder))
     if (files.has(folder)) return true;
   return false;
 }

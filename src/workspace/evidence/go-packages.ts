@@ -1,7 +1,7 @@
 import type { GoPackage } from '../../core/runners/test-runner.ts';
 import type { TreeId } from '../../ports.ts';
 import { listTree } from '../git/index-file.ts';
-import { baseName, folderPrefix, type PathBytes } from '../git/path-bytes.ts';
+import { asPath, baseName, folderPrefix, type PathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { textPath } from './protected-files.ts';
 import { decodeText, openTreeTexts } from './tree-texts.ts';
@@ -24,7 +24,7 @@ export async function goPackages(run: Run, tree: TreeId): Promise<GoPackage[]> {
     const name = packageClause(decodeText(texts.get(test) ?? '') ?? '');
     if (module === undefined || module.name === null || name === null) return [];
     const below = folder.slice(module.folder.length).replace(/\/$/, '');
-    const importPath = below === '' ? module.name : `${module.name}/${textPath(below)}`;
+    const importPath = below === '' ? module.name : `${module.name}/${textPath(asPath(below))}`;
     return [{ importPath, folder: textPath(folder).replace(/\/$/, ''), name }];
   });
 }

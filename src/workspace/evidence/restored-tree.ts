@@ -16,7 +16,7 @@ import {
   submoduleMode,
   type TreeChange,
 } from '../git/index-file.ts';
-import { type PathBytes, shownPath } from '../git/path-bytes.ts';
+import { asPath, type PathBytes, shownPath } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { classifyFor, textPath } from './protected-files.ts';
 import { mixRust } from './rust-modules.ts';
@@ -111,7 +111,8 @@ async function restoreTests(
     ...old.map((change): Restoration => {
       const { path, before } = change;
       const text = texts.get(path);
-      const moved = text === undefined ? text : followRenames(path, text, followed, base.has);
+      const moved =
+        text === undefined ? text : followRenames(path, text, followed, (other) => base.has(asPath(other)));
       if (moved === text) return putBack(change, 'test');
       return { entry: { path, mode: before.mode, text: moved }, kind: 'test', change, what: whatOf(change) };
     }),

@@ -3,7 +3,7 @@ import { followRenames, moduleRenames } from '../../core/protected/renamed-modul
 import type { TreeId } from '../../ports.ts';
 import { isManifest } from '../dependencies/dependency-manifests.ts';
 import { isRegularFile, listChanges, listRenames, submoduleMode } from '../git/index-file.ts';
-import type { PathBytes } from '../git/path-bytes.ts';
+import { asPath, type PathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { classifyFor, textPath } from './protected-files.ts';
 import { mixRust } from './rust-modules.ts';
@@ -31,7 +31,8 @@ export async function undoneTree(run: Run, tree: TreeId, protection: Protection)
   const tests = back.length === 0 ? new Map() : await candidate.read(laidOver.map(({ path }) => path));
   const entries = laidOver.map(({ path, after }): NewEntry => {
     const text = tests.get(path);
-    const moved = text === undefined ? text : followRenames(path, text, back, candidate.has);
+    const moved =
+      text === undefined ? text : followRenames(path, text, back, (other) => candidate.has(asPath(other)));
     return moved === text ? { path, ...after } : { path, mode: after.mode, text: moved };
   });
 

@@ -1,6 +1,6 @@
 import { copyFile, stat, utimes } from 'node:fs/promises';
 import type { TreeId } from '../../ports.ts';
-import { joinNul, type PathBytes, splitNul } from './path-bytes.ts';
+import { asPath, joinNul, type PathBytes, splitNul } from './path-bytes.ts';
 import { type GitPlace, gitLine, runGit } from './run-git.ts';
 
 export interface IndexEntry {
@@ -37,7 +37,7 @@ export async function listIndex(place: GitPlace): Promise<IndexEntry[]> {
       mode,
       objectId,
       stage: Number(stage),
-      path: record.slice(tab + 1),
+      path: asPath(record.slice(tab + 1)),
       isHidden: !'HM'.includes(tag),
     };
   });
@@ -62,7 +62,7 @@ function readChanges(listing: Buffer): TreeChange[] {
   for (let at = 0; at + 1 < records.length; at += 2) {
     const [before = '', after = '', idBefore = '', idAfter = ''] = (records[at] ?? '').slice(1).split(' ');
     changes.push({
-      path: records[at + 1] ?? '',
+      path: asPath(records[at + 1] ?? ''),
       before: { mode: before, objectId: idBefore },
       after: { mode: after, objectId: idAfter },
     });
@@ -82,7 +82,7 @@ export async function listRenames(place: GitPlace, from: TreeId, to: TreeId): Pr
   const records = splitNul(await runGit(place, args));
   const renames: TreeRename[] = [];
   for (let at = 0; at + 2 < records.length; at += 3)
-    renames.push({ from: records[at + 1] ?? '', to: records[at + 2] ?? '' });
+    renames.push({ from: asPath(records[at + 1] ?? ''), to: asPath(records[at + 2] ?? '') });
   return renames;
 }
 
@@ -94,7 +94,7 @@ export async function listTree(place: GitPlace, tree: TreeId): Promise<TreeFiles
   return new Map(
     records.flatMap((record) => {
       const [, mode = '', objectId = '', path] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
-      return path === undefined ? [] : [[path, { mode, objectId }] as const];
+      return path === undefined ? [] : [[asPath(path), { mode, objectId }] as const];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { TreeId } from '../../ports.ts';
-import { shownPath, splitNul } from './path-bytes.ts';
+import { shownPath, splitPaths } from './path-bytes.ts';
 import { type GitPlace, gitLine, runGit } from './run-git.ts';
 
 /** What any diff is made without: programs that attributes or settings may name. */
@@ -28,7 +28,7 @@ export function diffPatch(place: GitPlace, from: TreeId, to: TreeId): Promise<Bu
 /** The paths that differ between two trees, sorted by their bytes, as git names them. */
 export async function changedPaths(place: GitPlace, from: TreeId, to: TreeId): Promise<string[]> {
   const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to];
-  return splitNul(await runGit(place, args))
+  return splitPaths(await runGit(place, args))
     .toSorted()
     .map(shownPath);
 }
@@ -36,7 +36,7 @@ export async function changedPaths(place: GitPlace, from: TreeId, to: TreeId): P
 /** The paths that `to` has and `from` has not, sorted, as git names them: of files, links and nested repositories. */
 export async function addedPaths(place: GitPlace, from: TreeId, to: TreeId): Promise<string[]> {
   const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--diff-filter=A', from, to];
-  return splitNul(await runGit(place, args)).map(shownPath);
+  return splitPaths(await runGit(place, args)).map(shownPath);
 }
 
 /**

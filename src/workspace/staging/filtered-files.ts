@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { IndexEntry } from '../git/index-file.ts';
 import { isRegularFile } from '../git/index-file.ts';
-import { baseName, joinNul, onDisk, type PathBytes, splitNul } from '../git/path-bytes.ts';
+import { asPath, baseName, joinNul, onDisk, type PathBytes, splitNul } from '../git/path-bytes.ts';
 import { type GitPlace, runGit, usersAttributes } from '../git/run-git.ts';
 
 /** A file of the base whose blob is not its content: a filter (Git LFS, git-crypt) stands between the two. */
@@ -44,7 +44,7 @@ export async function filtersOf(
   const records = splitNul(await runGit(place, ['check-attr', '-z', '--stdin', 'filter'], joinNul(paths)));
   for (let at = 0; at + 2 < records.length; at += 3) {
     const value = records[at + 2] ?? '';
-    if (!['unspecified', 'unset', 'set'].includes(value)) found.set(records[at] ?? '', value);
+    if (!['unspecified', 'unset', 'set'].includes(value)) found.set(asPath(records[at] ?? ''), value);
   }
   return found;
 }
@@ -116,6 +116,10 @@ async function recordedStats(place: GitPlace): Promise<Map<PathBytes, RecordedSt
     /([^\0]+)\0 {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: \d+\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\tflags: [0-9a-f]+\n/g;
   const stats = new Map<PathBytes, RecordedStat>();
   for (const [, path = '', seconds = '', nanoseconds = '', size = ''] of listing.matchAll(record))
-    stats.set(path, { seconds: BigInt(seconds), nanoseconds: BigInt(nanoseconds), size: BigInt(size) });
+    stats.set(asPath(path), {
+      seconds: BigInt(seconds),
+      nanoseconds: BigInt(nanoseconds),
+      size: BigInt(size),
+    });
   return stats;
 }

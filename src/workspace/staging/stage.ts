@@ -14,7 +14,18 @@ import {
   type TreeChange,
   writeTree,
 } from '../git/index-file.ts';
-import { isBelowAny, joinNul, onDisk, type PathBytes, shownPath, splitNul } from '../git/path-bytes.ts';
+import {
+  asPath,
+  inFolder,
+  isBelowAny,
+  joinNul,
+  onDisk,
+  type PathBytes,
+  shownPath,
+  splitPaths,
+  toPathBytes,
+  withoutSlash,
+} from '../git/path-bytes.ts';
 import { type GitPlace, gitError, runGit, tryGit } from '../git/run-git.ts';
 import { addExcludes, cargoTargets, isCargoManifest } from './excludes.ts';
 import { type FilteredFile, filtersOf, isAttributesFile, sha256OfFile } from './filtered-files.ts';
@@ -85,7 +96,7 @@ async function stageKnownAndNew(place: GitPlace): Promise<boolean> {
   ]);
   if (update.exitCode !== 0 || others.exitCode !== 0) return false;
   if (!(await areGone(place, update.stdout))) return false;
-  const paths = splitNul(others.stdout);
+  const paths = splitPaths(others.stdout);
   if (paths.length === 0) return true;
   // A nested repository ends with a slash; of many paths git would compare each with every file.
   if (paths.length > 100 || paths.some((path) => path.endsWith('/'))) return false;
@@ -102,7 +113,7 @@ async function areGone(place: GitPlace, said: Buffer): Promise<boolean> {
   for (const line of said.toString('latin1').split('\n').slice(0, -1)) {
     const [, verb, path = ''] = /^(add|remove) '(.+)'$/.exec(line) ?? [];
     if (verb === undefined) return false;
-    const file = onDisk(place.workTree ?? '', path);
+    const file = onDisk(place.workTree ?? '', asPath(path));
     if (verb === 'remove' && (await existsOnDisk(file)) && !(await isWhitedOut(file))) return false;
   }
   return true;
@@ -111,7 +122,7 @@ async function areGone(place: GitPlace, said: Buffer): Promise<boolean> {
 /** Takes files out of the index whose place says that they were removed from a view with folders beneath it. */
 async function dropWhitedOut(place: GitPlace): Promise<number> {
   const removed: PathBytes[] = [];
-  for (const path of splitNul(await runGit(place, ['diff-files', '--name-only', '-z'])))
+  for (const path of splitPaths(await runGit(place, ['diff-files', '--name-only', '-z'])))
     if (await isWhitedOut(onDisk(place.workTree ?? '', path))) removed.push(path);
   if (removed.length === 0) return 0;
   await runGit(place, ['update-index', '--force-remove', '-z', '--stdin'], joinNul(removed));
@@ -125,22 +136,26 @@ async function isWhitedOut(path: Buffer): Promise<boolean> {
 }
 
 async function findObstructed(place: GitPlace): Promise<ObstructedPath[]> {
-  const untracked = splitNul(await runGit(place, ['ls-files', '--others', '--exclude-standard', '-z']));
-  const nested = untracked.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1));
+  const untracked = splitPaths(await runGit(place, ['ls-files', '--others', '--exclude-standard', '-z']));
+  const nested = untracked.filter((path) => path.endsWith('/')).map(withoutSlash);
   const obstructed: ObstructedPath[] = nested.map((path) => ({ path, obstacle: 'nested-repository' }));
-  for (const path of splitNul(await runGit(place, ['diff-files', '--name-only', '-z']))) {
+  for (const path of splitPaths(await runGit(place, ['diff-files', '--name-only', '-z']))) {
     const obstacle = await obstacleAt(place, path);
     if (obstacle !== null && !nested.includes(path)) obstructed.push({ path, obstacle });
   }
   return obstructed;
 }
 
+const gitName = toPathBytes('.git');
+
 /** What stands in the place of a file that the index has. */
 async function obstacleAt(place: GitPlace, path: PathBytes): Promise<Obstacle | null> {
   const found = await lstat(onDisk(place.workTree ?? '', path)).catch(() => null);
   if (!found || found.isFile() || found.isSymbolicLink()) return null;
   if (!found.isDirectory()) return 'not-a-file';
-  return (await existsOnDisk(onDisk(place.workTree ?? '', `${path}/.git`))) ? 'nested-repository' : null;
+  return (await existsOnDisk(onDisk(place.workTree ?? '', inFolder(path, gitName))))
+    ? 'nested-repository'
+    : null;
 }
 
 /**

@@ -2,7 +2,17 @@ import { lstatSync } from 'node:fs';
 import type { RefusedPath } from '../../core/events.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
 import { entriesOf } from '../disk/folder-entries.ts';
-import { isBelowAny, onDisk, type PathBytes, shownPath, splitNul, toPathBytes } from '../git/path-bytes.ts';
+import {
+  inFolder,
+  isBelowAny,
+  onDisk,
+  type PathBytes,
+  pathOf,
+  shownPath,
+  splitPaths,
+  toPathBytes,
+  withoutSlash,
+} from '../git/path-bytes.ts';
 import { type GitPlace, runGit } from '../git/run-git.ts';
 import { isCachePath } from './excludes.ts';
 
@@ -40,8 +50,8 @@ export async function findUndelivered(
     else found.set(path, isBelowAny(path, placed) || isCachePath(path) ? inCache : ignored);
   }
   const listing = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  for (const path of splitNul(await runGit(place, listing))) {
-    const bare = path.replace(/\/$/, '');
+  for (const path of splitPaths(await runGit(place, listing))) {
+    const bare = withoutSlash(path);
     if (isBelowAny(bare, placed) || isCachePath(bare) || found.has(bare)) continue;
     if (bare === path || holdsOther(place.workTree ?? '', bare)) found.set(path, ignored);
   }
@@ -67,7 +77,7 @@ async function writtenElsewhere(
   const there: PathBytes[] = [];
   for (const path of rest) if (await existsOnDisk(onDisk(place.workTree ?? '', path))) there.push(path);
   if (there.length === 0) return inside;
-  const known = new Set(splitNul(await runGit(place, ['ls-files', '--cached', '-z'])));
+  const known = new Set(splitPaths(await runGit(place, ['ls-files', '--cached', '-z'])));
   return [...inside, ...there.filter((path) => !known.has(path))];
 }
 
@@ -76,7 +86,7 @@ function holdsOther(root: string, path: PathBytes): boolean {
   const folders: PathBytes[] = [path];
   for (const folder of folders) {
     for (const entry of entriesOf(onDisk(root, folder))) {
-      const child = `${folder}/${entry.name.toString('latin1')}`;
+      const child = inFolder(folder, pathOf(entry.name));
       if (isCachePath(child)) continue;
       if (!entry.isDirectory()) return true;
       folders.push(child);
@@ -95,7 +105,7 @@ export function newestChange(root: string, path: PathBytes): bigint {
       for (const entry of entriesOf(onDisk(root, folder))) {
         count += 1;
         if (count > mostFiles) return 0n;
-        const child = `${folder}/${entry.name.toString('latin1')}`;
+        const child = inFolder(folder, pathOf(entry.name));
         if (entry.isDirectory()) folders.push(child);
         else newest = max(newest, lstatSync(onDisk(root, child), { bigint: true }).ctimeNs);
       }

@@ -2,6 +2,7 @@ import { lstatSync, writeFileSync } from 'node:fs';
 import { chmod, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { toPathBytes } from '../git/path-bytes.ts';
 import { temporaryFolder, write } from '../testing.ts';
 import { isSettled, markFiles } from './file-marks.ts';
 
@@ -26,7 +27,7 @@ async function makeFiles(): Promise<string> {
   return folder;
 }
 
-const mark = (folder: string) => markFiles(folder, ['.git', 'kept'], later());
+const mark = (folder: string) => markFiles(folder, ['.git', 'kept'].map(toPathBytes), later());
 
 test('are equal where nothing was changed', async () => {
   const folder = await makeFiles();

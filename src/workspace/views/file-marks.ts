@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { entriesOf } from '../disk/folder-entries.ts';
-import { isBelowAny, onDisk, type PathBytes } from '../git/path-bytes.ts';
+import { inFolder, isBelowAny, onDisk, type PathBytes, pathOf, topPath } from '../git/path-bytes.ts';
 
 /** Looking at more files than these one by one takes longer than asking git. */
 const mostFiles = 1000;
@@ -20,12 +20,11 @@ const settledNs = { fine: 100_000_000n, coarse: 3_000_000_000n };
 export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs: number): string | null {
   const now = BigInt(Math.floor(nowMs)) * 1_000_000n;
   const marks: string[] = [];
-  const folders: PathBytes[] = [''];
+  const folders: PathBytes[] = [topPath];
   try {
     for (const folder of folders) {
       for (const entry of entriesOf(onDisk(root, folder))) {
-        const name = entry.name.toString('latin1');
-        const path = folder === '' ? name : `${folder}/${name}`;
+        const path = inFolder(folder, pathOf(entry.name));
         if (isBelowAny(path, passedOver)) continue;
         const { ino, size, mode, mtimeNs, ctimeNs } = lstatSync(onDisk(root, path), { bigint: true });
         if (!isSettled(ctimeNs, now) || marks.length === mostFiles) return null;

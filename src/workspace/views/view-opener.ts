@@ -123,7 +123,7 @@ async function fill(
 
   /** Most commands only look: then git need not be asked. */
   async function snapshot(written: readonly string[] = []): Promise<Snapshot> {
-    const passedOver = ['.git', ...view.placed.map(({ path }) => toPathBytes(path))];
+    const passedOver = ['.git', ...view.placed.map(({ path }) => path)].map(toPathBytes);
     const marks = markFiles(root, passedOver, Date.now());
     if (last !== null && marks === last.marks && written.length === 0) return last.snapshot;
     last = null;

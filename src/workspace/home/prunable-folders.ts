@@ -4,7 +4,7 @@ import { removeFolder } from '../../system/on-disk.ts';
 import { coderFolder, dependenciesFolder, viewsFolder } from './run-home.ts';
 
 /** What of a run's home can go. */
-export interface SpareFolders {
+export interface PrunableFolders {
   paths: string[];
   /** Space that they take on the disk. */
   bytes: number;
@@ -17,7 +17,7 @@ const scratchFolder = /^(tree-command|setup-tree|evidence)-/;
  * The folders of a run's home that no later command needs: the coder's files and the views, which are laid out anew
  * from the run's own repository; of a completed run the kept dependencies too, as nothing will run in it again.
  */
-export async function findSpareFolders(home: string, completed: boolean): Promise<SpareFolders> {
+export async function findPrunableFolders(home: string, completed: boolean): Promise<PrunableFolders> {
   const certain = [coderFolder(home), `${coderFolder(home)}.index`, viewsFolder(home)];
   const entries = await readdir(home);
   const scratch = entries.filter((name) => scratchFolder.test(name)).map((name) => join(home, name));
@@ -32,8 +32,8 @@ export async function findSpareFolders(home: string, completed: boolean): Promis
   return { paths, bytes };
 }
 
-/** Removes what `findSpareFolders` has found. */
-export async function removeSpareFolders({ paths }: SpareFolders): Promise<void> {
+/** Removes what `findPrunableFolders` has found. */
+export async function removePrunableFolders({ paths }: PrunableFolders): Promise<void> {
   for (const path of paths) {
     await removeFolder(path);
     await rm(path, { force: true });
