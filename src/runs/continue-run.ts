@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
 import { type RecordedAnswers, remainingAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
+import type { World } from '../engine/world.ts';
 import type { Inbox, RunObserver, RunPlace } from '../ports.ts';
 import { createWorld } from '../wire.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
+import { requireCommands } from './preflight.ts';
 import { openJournalOf, takeOverRun } from './take-over-run.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -52,6 +55,22 @@ export async function continueRun(
     await journal.close();
     throw new UsageError(objection);
   }
+  const world = createWorld({
+    options,
+    workspace: taken.workspace,
+    runHome: run.runHome,
+    inbox,
+    apiKey,
+    recorded: recording && remainingAnswers(recording, events),
+    idleTimeoutMs,
+    surroundings,
+  });
+  await requireNewCommands(world, state.options, options, join(run.runHome, 'preflight')).catch(
+    async (error: Error) => {
+      await journal.close();
+      throw error;
+    },
+  );
   journal.observe(observerOf(state));
   if (recovered) await journal.record({ event: 'log_recovered', payload: recovered });
   await journal.record({
@@ -65,15 +84,19 @@ export async function continueRun(
       accepted_changes: continuation.acceptedChanges,
     },
   });
-  const world = createWorld({
-    options,
-    workspace: taken.workspace,
-    runHome: run.runHome,
-    inbox,
-    apiKey,
-    recorded: recording && remainingAnswers(recording, events),
-    idleTimeoutMs,
-    surroundings,
-  });
   return driveRun(run, world, journal, taken.workspace);
+}
+
+/** Commands that are given anew are tried as those of a new run are, before a model is paid and a line is written. */
+async function requireNewCommands(
+  world: World,
+  before: RunOptions,
+  options: RunOptions,
+  folder: string,
+): Promise<void> {
+  const newOnes = (key: 'verify' | 'sealed_verify' | 'setup') =>
+    options[key].filter((command) => !before[key].includes(command));
+  const [verify, sealed_verify, setup] = [newOnes('verify'), newOnes('sealed_verify'), newOnes('setup')];
+  if (verify.length + sealed_verify.length + setup.length === 0) return;
+  await requireCommands(world, { evidence: options.evidence, verify, sealed_verify, setup }, folder);
 }

@@ -23,6 +23,17 @@ export interface Preflight {
  * path that is the caller's own.
  */
 export async function preflight(world: World, options: RunOptions, folder: string): Promise<Preflight> {
+  await requireCommands(world, options, folder);
+  requireSealedScripts(options);
+  return { setup: options.setup.length === 0 ? null : await setUpBase(world, options.setup) };
+}
+
+/** Tries whether the commands of a run can start at all, in an empty folder; a UsageError names the first that can't. */
+export async function requireCommands(
+  world: Commands,
+  options: Pick<RunOptions, 'evidence' | 'verify' | 'sealed_verify' | 'setup'>,
+  folder: string,
+): Promise<void> {
   const isMeasured = options.evidence !== 'claimed';
   const commands = [
     ...(isMeasured ? named('--verify', options.verify) : []),
@@ -36,9 +47,10 @@ export async function preflight(world: World, options: RunOptions, folder: strin
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  requireSealedScripts(options);
-  return { setup: options.setup.length === 0 ? null : await setUpBase(world, options.setup) };
 }
+
+/** Where commands run, and who may stop them. */
+type Commands = Pick<World, 'sandbox' | 'inbox'>;
 
 interface NamedCommand {
   option: string;
@@ -48,7 +60,11 @@ interface NamedCommand {
 const named = (option: string, commands: readonly string[]): NamedCommand[] =>
   commands.map((command) => ({ option, command }));
 
-async function requirePrograms(world: World, view: View, commands: readonly NamedCommand[]): Promise<void> {
+async function requirePrograms(
+  world: Commands,
+  view: View,
+  commands: readonly NamedCommand[],
+): Promise<void> {
   const programs = [...new Set(commands.flatMap(({ command }) => firstProgram(command) ?? []))];
   if (programs.length === 0) return;
   const asked = programs.map((name) => `command -v ${name} >/dev/null 2>&1 || echo 'missing ${name}'`);
@@ -70,7 +86,7 @@ async function requirePrograms(world: World, view: View, commands: readonly Name
 
 /** npm names a command that it does not have at once, without a look at the repository. */
 async function requireNpmCommands(
-  world: World,
+  world: Commands,
   view: View,
   commands: readonly NamedCommand[],
 ): Promise<void> {
@@ -114,7 +130,7 @@ async function setUpBase(world: World, commands: readonly string[]): Promise<Set
   );
 }
 
-function look(world: World, view: View, command: string): Promise<CommandOutcome> {
+function look(world: Commands, view: View, command: string): Promise<CommandOutcome> {
   return world.sandbox.run(view, {
     command,
     input: null,

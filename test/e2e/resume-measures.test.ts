@@ -56,6 +56,27 @@ describe('resume measures good work anew without paying again', () => {
     expect((await run.call('verify', 'latest')).exitCode).toBe(0);
   });
 
+  test('with a verify command that can not start it is left as it was, before a line is written', async () => {
+    const run = await stoppedRun(['--verify', 'sh chek.sh']);
+    const before = await run.events();
+    for (const [command, said] of [
+      ['no-such-tool-here --all', 'the program no-such-tool-here was not found'],
+      ['npm tset', 'npm has no such command'],
+    ] as const) {
+      const refused = await run.call('resume', 'latest', '--verify', command);
+      expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(said) });
+    }
+    expect(await run.events()).toEqual(before);
+    // The writer's right was given back.
+    const resumed = await run.call('resume', 'latest', '--verify', 'sh check.sh');
+    expect(resumed.exitCode).toBe(0);
+    // A completed run stays, and says that what is given has no effect.
+    const again = await run.call('resume', 'latest', '--evidence', 'proven', '--verify', 'true');
+    expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/--verify.*ignored/) });
+    expect(again.stderr).toContain('proofloop fork latest --at 1');
+    expect((await run.call('resume', 'latest')).stderr).not.toContain('ignored');
+  });
+
   test('with setup commands that the work needed', async () => {
     const files = { ...sumProject, '.gitignore': 'node_modules\n' };
     const run = await stoppedRun(['--verify', 'sh check.sh && cat node_modules/tool.txt'], mending(), files);

@@ -1,5 +1,7 @@
 import { readSurroundings } from '../../config/surroundings.ts';
-import type { CommandLine } from '../../core/settings/settings.ts';
+import { optionName } from '../../core/settings/setting-names.ts';
+import { type CommandLine, settingKeys } from '../../core/settings/settings.ts';
+import type { RunState } from '../../core/state.ts';
 import { continueRun } from '../../runs/continue-run.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { readOnEnd } from '../../runs/on-end.ts';
@@ -24,6 +26,7 @@ export async function resumeCommand(
   const { state, lines } = read;
   if (state.phase === 'completed') {
     tell(await completeCertificate(run, state));
+    tell(ignoredText(name, state, commandLine, note));
     if (commandLine.json === true) print([lines.at(-1) ?? '']);
     else await printSummary(run, state, { applied: false, isOwn: true });
     return 0;
@@ -33,4 +36,16 @@ export async function resumeCommand(
   return attendRun(run.runId, { json, onEnd, surroundings }, (attendance) =>
     continueRun(run, continuation, surroundings, attendance),
   );
+}
+
+/** A completed run is left as it is: what was given besides is named, with the way to have it. */
+function ignoredText(name: string, state: RunState, line: CommandLine, note: string | null): string[] {
+  const given = settingKeys.filter((key) => key !== 'json' && line[key] !== undefined);
+  const options = [...given.map((key) => `--${optionName(key)}`), ...(note === null ? [] : ['--note'])];
+  if (options.length === 0) return [];
+  const at = state.iteration?.number ?? 1;
+  const fork = `proofloop fork ${name} --at ${at} ${options.map((option) => `${option} ...`).join(' ')}`;
+  return [
+    `the run is completed and stays as it is: ${options.join(', ')} ignored. A new run from here: ${fork}`,
+  ];
 }

@@ -1,7 +1,6 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { listRuns } from '../../runs/list-runs.ts';
 import { runsTable } from '../../views/summary/runs-table.ts';
-import { fitColumns } from '../../views/text/fit-columns.ts';
 import { print, tell } from '../output.ts';
 
 /** `proofloop runs`: resolves with the exit code. */
@@ -19,8 +18,7 @@ export async function runsCommand(json: boolean): Promise<number> {
   } else if (runs.length === 0) {
     print(['no runs yet; start one with: proofloop --task "..."']);
   } else {
-    const table = runsTable(runs, madeAt);
-    print(process.stdout.isTTY ? table.map((line) => fitColumns(line, process.stdout.columns)) : table);
+    print(runsTable(runs, madeAt, process.stdout.isTTY ? process.stdout.columns : null));
   }
   return 0;
 }

@@ -62,3 +62,16 @@ test('the runs, as wide as 80 columns', () => {
 test('no runs leave the header', () => {
   expect(runsTable([], now)).toEqual(['run  started  outcome  iterations  cost  task']);
 });
+
+test('no column is lost in a narrow screen', () => {
+  const rows = [
+    row('20261020-201511-abcdef', 90, { task: 'Rename the module and all that uses it, everywhere' }),
+  ];
+  expect(runsTable(rows, now, 60)).toEqual([
+    'run  started  outcome',
+    '  iterations  cost  task',
+    '20261020-201511-abcdef  1h ago  completed',
+    '  2/8  $0.25  Rename the module and all that uses it, eve...',
+  ]);
+  expect(runsTable(rows, now, 120)).toEqual(runsTable(rows, now));
+});

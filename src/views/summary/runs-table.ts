@@ -17,12 +17,32 @@ export interface RunRow {
 const header = ['run', 'started', 'outcome', 'iterations', 'cost', 'task'];
 const gap = '  ';
 const tableColumns = 80;
+/** What of a run stands in the first of two lines. */
+const firstLineCells = 3;
 /** Part of the task that is shown however wide the other columns are. */
 const leastTaskColumns = 20;
 
-/** The table of `proofloop runs`: a header and a line for each run, in the order given. `now` is epoch milliseconds. */
-export function runsTable(rows: readonly RunRow[], now: number): string[] {
+/**
+ * The table of `proofloop runs`: a header and a line for each run, in the order given; in a screen too narrow for that
+ * two lines each, so that no column is lost. `now` is epoch milliseconds, `columns` null where there is no screen.
+ */
+export function runsTable(rows: readonly RunRow[], now: number, columns: number | null = null): string[] {
   const cells = [header, ...rows.map((row) => rowCells(row, now))];
+  const lines = tableLines(cells);
+  if (columns === null) return lines;
+  const isNarrow = lines.some((line) => columnsOf(line) > columns);
+  const shown = isNarrow
+    ? [
+        ...cells.flatMap((row) => [
+          row.slice(0, firstLineCells).join(gap),
+          `${gap}${row.slice(firstLineCells).join(gap)}`,
+        ]),
+      ]
+    : lines;
+  return shown.map((line) => fitColumns(line, columns));
+}
+
+function tableLines(cells: readonly (readonly string[])[]): string[] {
   const widths = header.map((_, column) => Math.max(...cells.map((row) => columnsOf(row[column] ?? ''))));
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + gap.length, 0);
   const taskColumns = Math.max(leastTaskColumns, tableColumns - before);
