@@ -186,6 +186,8 @@ export interface Workspace {
   changedFiles(from: TreeId, to: TreeId): Promise<string[]>;
   /** Paths that `to` has and `from` has not, sorted, each as git names it. */
   addedPaths(from: TreeId, to: TreeId): Promise<string[]>;
+  /** The difference between two trees as git shows it, without colours; binary files are only named. */
+  diffText(from: TreeId, to: TreeId): Promise<string>;
   /** What `to` adds to the files of `from`, by path: lines for text, the bytes as Latin-1 for anything else. */
   addedContent(from: TreeId, to: TreeId): Promise<Map<string, string>>;
   /** Hash of all that `tree` says about dependencies; an edit that does not concern them leaves it as it is. */

@@ -79,6 +79,8 @@ export const payloadSchemas = {
     uncommitted_files: z.number().nullable().default(null),
     /** What a person should know of the checkout, each a sentence. */
     notices: z.array(z.string()).default([]),
+    /** What the verify commands name and the base lacks, each a sentence: the task may be to make it. */
+    missing: z.array(z.string()).default([]),
     /** The run whose events up to the close of `iteration` stand at the beginning of this log; null for none. */
     forked_from: z
       .object({ run_id: z.string(), iteration: z.number(), log_head: z.string().nullable() })
@@ -173,6 +175,8 @@ export const payloadSchemas = {
     branch: z.string().nullable(),
     /** Files that differ between the base tree and `tree`. */
     files: z.array(z.string()),
+    /** The whole difference between them, where it is short. */
+    short_diff: z.string().nullable().default(null),
     /** Hash of what `tree` says about dependencies: its manifests and lock files. */
     dependencies_key: z.string(),
   }),

@@ -74,6 +74,8 @@ export interface RunState {
   notes: readonly string[];
   options: RunOptions;
   guidance: Payload<'loop_started'>['guidance'];
+  /** What the verify commands name and the base lacks, as sentences. */
+  missing: readonly string[];
   baseCommit: string | null;
   baseTree: string;
 
@@ -108,6 +110,8 @@ export interface RunState {
   commit: string | null;
   branch: string | null;
   artifacts: readonly string[];
+  /** The whole change since the base, as of the last checkpoint; null where it is not short, or not known. */
+  shortDiff: string | null;
 
   consecutiveFailures: number;
   noProgressIterations: number;

@@ -1,10 +1,13 @@
 import type { Step } from '../core/decision.ts';
 import type { RunState } from '../core/state.ts';
 import type { Outcome } from '../core/steps.ts';
+import { shortDiff } from '../core/text/short-diff.ts';
 import type { StepContext } from './step-context.ts';
 import type { World } from './world.ts';
 
 const subjectLength = 72;
+/** A change of more files is hardly a short one. */
+const mostFiles = 12;
 
 /** Commits the run's tree on its branch; resolves with the files that differ from the base. */
 export async function makeCheckpoint(
@@ -14,6 +17,8 @@ export async function makeCheckpoint(
   const { tree } = place;
   const files = await world.workspace.changedFiles(state.baseTree, tree);
   await refuseSecrets(state, world);
+  const isLong = files.length > mostFiles;
+  const short_diff = isLong ? null : shortDiff(await world.workspace.diffText(state.baseTree, tree));
   const message = commitMessage(state, head().hash);
   const delivery = await world.workspace.commit({
     tree,
@@ -22,7 +27,7 @@ export async function makeCheckpoint(
     at: state.lastEventAt,
   });
   const dependencies_key = await world.workspace.dependenciesKey(tree);
-  return { event: 'checkpoint', payload: { ...place, files, ...delivery, dependencies_key } };
+  return { event: 'checkpoint', payload: { ...place, files, short_diff, ...delivery, dependencies_key } };
 }
 
 /** Nothing that holds a known secret leaves the run's own folder; the text of git's error would not say so. */

@@ -1,24 +1,50 @@
-import { scriptOf } from '../core/preflight/first-programs.ts';
+import type { RunOptions } from '../core/options.ts';
+import { type NeededFile, neededFile } from '../core/preflight/first-programs.ts';
+import { withoutByteOrderMark } from '../core/text/byte-order-mark.ts';
 import type { RepositoryFiles } from '../ports.ts';
 
-/** What a person should know of verify commands that name a script which isn't there: the task may be to write it. */
+/** What the setup commands may be going to install. */
+const isInstalled = /(^|\/)(node_modules|\.?venv|vendor|target)\//;
+
+/**
+ * What a person and the planner should know of verify commands that name a script, a program of the repository's or an
+ * entry of its manifest that isn't there: the task may be to make it.
+ */
 export async function missingScripts(
   files: RepositoryFiles,
-  folder: string,
-  commands: readonly string[],
+  { folder, verify, setup }: Pick<RunOptions, 'folder' | 'verify' | 'setup'>,
 ): Promise<string[]> {
   const warnings: string[] = [];
-  for (const command of commands) {
-    const script = scriptOf(command);
-    if (script === null || script.split('/').includes('..')) continue;
-    const path = [folder, script]
+  for (const command of verify) {
+    const needed = neededFile(command);
+    if (needed === null || needed.path.split('/').includes('..')) continue;
+    if (setup.length > 0 && isInstalled.test(needed.path)) continue;
+    const path = [folder, needed.path]
       .filter((part) => part !== '')
       .join('/')
       .replaceAll('/./', '/');
-    if (await files.isOnDisk(path)) continue;
+    const lack = await lackOf(files, { ...needed, path });
+    if (lack === null) continue;
     warnings.push(
-      `the verify command ${JSON.stringify(command)} names ${path}, which is not in the repository: it fails until the run has made it`,
+      `the verify command ${JSON.stringify(command)} names ${lack}, which is not in the repository: it fails until the run has made it`,
     );
   }
   return warnings;
+}
+
+async function lackOf(files: RepositoryFiles, { path, script }: NeededFile): Promise<string | null> {
+  if (script === null) return (await files.isOnDisk(path)) ? null : path;
+  const manifest = await files.text(path);
+  if (manifest === null) return path;
+  return hasScript(manifest, script) ? null : `the script "${script}" of ${path}`;
+}
+
+/** A manifest that can't be read tells nothing. */
+function hasScript(manifest: string, script: string): boolean {
+  try {
+    const { scripts } = JSON.parse(withoutByteOrderMark(manifest)) as { scripts?: Record<string, unknown> };
+    return Object.hasOwn(scripts ?? {}, script);
+  } catch {
+    return true;
+  }
 }

@@ -30,6 +30,7 @@ import { readTask } from './read-task.ts';
 import { refusePersonal } from './refuse-personal.ts';
 import { type Ask, requireSetupConsent } from './require-setup-consent.ts';
 import { spaceWarnings } from './space-warnings.ts';
+import { testsNamedInTask } from './tests-in-task.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A run that is ready to be started: nothing was written, and all was checked but whether the sandbox works. */
@@ -44,6 +45,10 @@ export interface PlannedRun {
   idleTimeoutMs: number;
   json: boolean;
   warnings: readonly string[];
+  /** What the verify commands name and the repository lacks, each a sentence; among the warnings too. */
+  missing: readonly string[];
+  /** What a person should know of the task, each a sentence. */
+  notices: readonly string[];
 }
 
 /**
@@ -86,14 +91,13 @@ async function planIn(
   const loaded = await readConfig(commandLine, surroundings, repositoryText, known);
   if (!loaded.ok) throw new UsageError(loaded.errors.join('\nerror: '));
   const { config } = loaded;
-  const { mutation, setup, evidence } = config.options;
+  const { mutation, setup, evidence, verify } = config.options;
   // What the setup installs is not there yet.
   if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
   const recorded = await readRecording(config.options.answers);
   const task = await readTask(config.task);
-  const given = config.options.verify.length > 0;
   const environment = allowedEnvironment(surroundings.environment);
-  const detected = given ? null : await detectVerify(files, top, folder, environment);
+  const detected = verify.length > 0 ? null : await detectVerify(files, top, folder, environment);
 
   const home = proofloopHome(surroundings);
   const runId = newRunId(systemClock.now());
@@ -121,8 +125,10 @@ async function planIn(
     mounts,
     ...evidenceFiles,
   };
+  const ahead = await lookAhead(task, files, options);
   return {
     task,
+    ...ahead,
     options,
     runId,
     runHome: place.runHome,
@@ -140,9 +146,18 @@ async function planIn(
       ...spaceWarnings(freeBytes(home), home),
       ...(evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
       ...(evidence === 'claimed' && mutation ? [nothingMeasured] : []),
-      ...(evidence === 'claimed' ? [] : await missingScripts(files, folder, options.verify)),
+      ...ahead.missing,
       ...costWarnings(options, commandLine),
     ],
+  };
+}
+
+/** What verify commands name and is not there, and which tests the task names: nothing where nothing is measured. */
+async function lookAhead(task: string, files: RepositoryFiles, options: RunOptions) {
+  if (options.evidence === 'claimed') return { missing: [], notices: [] };
+  return {
+    missing: await missingScripts(files, options),
+    notices: await testsNamedInTask(task, files, options),
   };
 }
 

@@ -71,7 +71,8 @@ export async function prepareRun(
     prompts_sha256: hashPrompts(),
     guidance,
     uncommitted_files: checkout.uncommittedFiles,
-    notices: checkout.notices,
+    notices: [...checkout.notices, ...planned.notices],
+    missing: [...planned.missing],
     forked_from: null,
   };
   const lacking = roomLacking(started);

@@ -27,6 +27,7 @@ function workspaceOf(made: string[] | null): { workspace: Workspace; opened: Vie
     madeDependencies: async () => made,
     keepMadeDependencies: ({ root }) => readdir(join(root, 'sub')),
     addedPaths: async () => [],
+    diffText: async () => '',
     addedContent: async () => new Map(),
     changedFiles: notAsked,
     commit: notAsked,

@@ -31,6 +31,7 @@ const workspace: Workspace = {
   madeDependencies: () => Promise.reject(new Error('not asked for here')),
   keepMadeDependencies: () => Promise.reject(new Error('not asked for here')),
   addedPaths: async () => [],
+  diffText: async () => '',
   addedContent: async () => new Map(),
   changedFiles: () => Promise.reject(new Error('not asked for here')),
   commit: () => Promise.reject(new Error('not asked for here')),

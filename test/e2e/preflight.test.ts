@@ -82,6 +82,26 @@ describe('what may be the task itself is said, and the run goes on', () => {
     const run = await playScript(await repositoryWith(sumProject), mending(script), args);
     expect(run.exitCode).toBe(0);
     expect(run.stderr).toContain('warning: the verify command "sh new.sh" names new.sh, which is not in the');
+    const opening = JSON.stringify(run.endpoint.requests[0]?.body.input);
+    expect(opening).toContain('names new.sh, which is not in the repository');
+  });
+
+  test('a protected file that the task itself names is said, with how to allow its change', async () => {
+    const files = { ...sumProject, 'test/sum.test.sh': 'true\n' };
+    const task = [
+      '--task',
+      'Change ./test/sum.test.sh, and not test/other.test.sh.',
+      '--verify',
+      'sh check.sh',
+    ];
+    const call = async (...more: string[]) =>
+      (await playScript(await repositoryWith(files), mending(), [...task, ...more])).events;
+    const [started] = payloadsOf(await call(), 'loop_started');
+    expect(started?.notices).toEqual([
+      expect.stringMatching(/^the task names test\/sum\.test\.sh, .*--allow-changes test\/sum\.test\.sh$/),
+    ]);
+    const [allowed] = payloadsOf(await call('--allow-changes', 'test/**'), 'loop_started');
+    expect(allowed?.notices).toEqual([]);
   });
 
   test.each(['./missing.sh', 'npm run missing', 'true && no-such-tool', 'no-such-tool || sh check.sh'])(

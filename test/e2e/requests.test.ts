@@ -162,7 +162,7 @@ describe('what is sent to the model', () => {
       return endpoint.requests.map(({ body }) => JSON.stringify(body.input[1]));
     };
     for (const facts of await factsIn('packages/shop'))
-      expect(facts).toContain('\\"started_in\\": \\"packages/shop\\"');
+      expect(facts).toContain('\\"started_in\\": \\"packages/shop: the verify commands run there');
     for (const facts of await factsIn('')) expect(facts).not.toContain('started_in');
   });
 

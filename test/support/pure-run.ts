@@ -77,6 +77,7 @@ export function loopStarted(options: RunOptions): NewEvent {
       guidance: [],
       uncommitted_files: 0,
       notices: [],
+      missing: [],
       forked_from: null,
     },
   };
@@ -222,7 +223,7 @@ function outcomeOf(step: WorldStep, state: RunState, world: PureWorld): NewEvent
       return toolResult(step, state, world);
     case 'checkpoint': {
       const { iteration, tree } = step.place;
-      const commit = { commit: `commit-${iteration}`, branch: 'b', files: ['a'] };
+      const commit = { commit: `commit-${iteration}`, branch: 'b', files: ['a'], short_diff: null };
       const dependencies_key = dependenciesKeyOf(tree, world);
       return { event: 'checkpoint', payload: { ...step.place, ...commit, dependencies_key } };
     }

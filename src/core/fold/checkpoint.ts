@@ -9,6 +9,7 @@ export function takeCheckpoint(state: RunState, checkpoint: Payload<'checkpoint'
     commit: checkpoint.commit ?? state.commit,
     branch: checkpoint.branch ?? state.branch,
     artifacts: checkpoint.files,
+    shortDiff: checkpoint.short_diff,
     dependenciesKey: checkpoint.dependencies_key,
     treeDependenciesKey: checkpoint.dependencies_key,
   };

@@ -3,6 +3,8 @@ import { simpleCommands } from '../protected/shell-words.ts';
 /** Commands whose end says nothing of what stands before them: what is missing there may be meant to be. */
 const tolerant = /\|\||(^|[\s;&|(])(if|while|until|!|command|type|which|hash)\s/;
 
+const isAssignment = (word: string) => /^[A-Za-z_]\w*=/.test(word);
+
 /**
  * The program that a shell text starts first, where that can be told without running it: a bare name that is looked up
  * on the search path. Null for a path, which may be a file of the repository, and wherever the text is less plain.
@@ -10,7 +12,7 @@ const tolerant = /\|\||(^|[\s;&|(])(if|while|until|!|command|type|which|hash)\s/
 export function firstProgram(command: string): string | null {
   const [first] = simpleCommands(command);
   if (first === undefined || tolerant.test(command)) return null;
-  const word = first.words.find((candidate) => !/^[A-Za-z_]\w*=/.test(candidate));
+  const word = first.words.find((candidate) => !isAssignment(candidate));
   return word !== undefined && /^[A-Za-z0-9][\w.+-]*$/.test(word) ? word : null;
 }
 
@@ -46,4 +48,28 @@ export function scriptOf(command: string): string | null {
   if (!interpreters.includes(program) || script === undefined) return null;
   if (/^[-/]|[$*?]/.test(script)) return null;
   return [...(first?.folder ?? []), script].join('/');
+}
+
+/** What a command needs of the repository to start at all, as paths below the folder it runs in, or a script of npm's. */
+export interface NeededFile {
+  path: string;
+  /** The script of the manifest at `path`; null for the file itself. */
+  script: string | null;
+}
+
+/** The file, the installed program or the script of a manifest that a command starts first; null where none can be told. */
+export function neededFile(command: string): NeededFile | null {
+  const [first] = simpleCommands(command);
+  if (first === undefined || tolerant.test(command)) return null;
+  const { words, folder } = first;
+  const from = words.findIndex((word) => !isAssignment(word));
+  const [program = '', verb = '', name = ''] = from < 0 ? [] : words.slice(from);
+  const below = (path: string) => [...(folder ?? []), path.replace(/^(\.\/)+/, '')].join('/');
+  if (['npm', 'pnpm', 'yarn'].includes(program) && /^(test|t|run|run-script)$/.test(verb)) {
+    const script = /^run/.test(verb) ? name : 'test';
+    return /^[\w:.-]+$/.test(script) ? { path: below('package.json'), script } : null;
+  }
+  if (/^[\w.][\w./-]*$/.test(program) && program.includes('/')) return { path: below(program), script: null };
+  const path = scriptOf(command);
+  return path === null ? null : { path, script: null };
 }

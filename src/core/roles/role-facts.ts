@@ -17,10 +17,11 @@ const commandOutputCharacters = 3000;
  */
 export function describeFacts(role: Role, state: RunState): string {
   const { options, iteration, previousIteration: last } = state;
+  const diff = diffFor(role, state);
   const isNarrow = role === 'planner' && last !== null && onlyFollowUpsOpen(state, last);
   const facts = {
     max_iterations: options.max_iterations,
-    started_in: options.folder === '' ? undefined : options.folder,
+    started_in: describeFolder(options.folder),
     verify_commands: options.verify,
     evidence_required: options.evidence,
     expected: options.expect === 'change' ? undefined : options.expect,
@@ -29,7 +30,9 @@ export function describeFacts(role: Role, state: RunState): string {
     verify_commands_take: describeDuration(state),
     work_items: isNarrow ? state.items.filter(isOpen) : describeItems(role, state),
     all_other_items: isNarrow ? 'done' : undefined,
-    files_changed_since_base: isNarrow ? undefined : shortList(state.artifacts),
+    missing_at_the_start: isFirstPlan(role, state) ? nonEmpty(state.missing) : undefined,
+    files_changed_since_base: isNarrow || diff !== null ? undefined : shortList(state.artifacts),
+    whole_change_since_base: diff ?? undefined,
     changes_that_cannot_be_delivered: nonEmpty(state.refused),
     last_iteration: last ? describeIteration(state, last) : undefined,
     last_verification: describeVerification(state),
@@ -40,6 +43,21 @@ export function describeFacts(role: Role, state: RunState): string {
   };
   return JSON.stringify(facts, null, 1);
 }
+
+/** Where the user stands, told only where that is not the top, where commands of the roles start. */
+function describeFolder(folder: string): string | undefined {
+  return folder === ''
+    ? undefined
+    : `${folder}: the verify commands run there, your own commands start above it`;
+}
+
+/** The change as it stands, for those who have to look at it first. */
+function diffFor(role: Role, { shortDiff, tree, checkpointTree, iteration }: RunState): string | null {
+  const looksAtIt = role === 'tester' || (role === 'coder' && (iteration?.number ?? 1) > 1);
+  return looksAtIt && tree === checkpointTree ? shortDiff : null;
+}
+
+const isFirstPlan = (role: Role, { iteration }: RunState) => role === 'planner' && iteration?.number === 1;
 
 /** Open items first; what is done needs no notes any more, but to whoever tests it. */
 function describeItems(role: Role, { items }: RunState) {

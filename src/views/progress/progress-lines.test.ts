@@ -146,6 +146,7 @@ function exampleRun(): LoggedEvent[] {
         commit: 'fedcba9876543210',
         branch: 'proofloop/r1',
         files: ['src/parse.ts'],
+        short_diff: null,
         dependencies_key: '',
       },
     },
