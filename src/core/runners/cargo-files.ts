@@ -1,4 +1,5 @@
 import { joinPath } from '../protected/path-parts.ts';
+import { tomlValues, valueAt } from '../text/toml-values.ts';
 import type { FindCargoFile } from './cargo-text.ts';
 import { wayTo } from './resolve-path.ts';
 import type { CheckoutFiles } from './test-runner.ts';
@@ -56,11 +57,6 @@ function packageFolders(files: CheckoutFiles): Map<string, string | null> {
 }
 
 function packageName(text: string): string | null {
-  let isPackage = false;
-  for (const line of text.split('\n')) {
-    if (line.startsWith('[')) isPackage = line.startsWith('[package]');
-    const name = isPackage ? /^name\s*=\s*["']([^"']+)["']/.exec(line)?.[1] : undefined;
-    if (name !== undefined) return name;
-  }
-  return null;
+  const name = valueAt(tomlValues(text), ['package', 'name']);
+  return typeof name === 'string' ? name : null;
 }

@@ -1,3 +1,4 @@
+import { tomlValues, valueAt } from '../text/toml-values.ts';
 import { findCargoFiles } from './cargo-files.ts';
 import { readCargoText } from './cargo-text.ts';
 import { appended } from './script-canary.ts';
@@ -7,7 +8,7 @@ const detect: Detect = ({ folder, names, text }) => {
   if (!names(folder).includes('Cargo.toml')) return null;
   const manifest = text(folder === '' ? 'Cargo.toml' : `${folder}/Cargo.toml`) ?? '';
   // At a workspace's top that is a package too, Cargo would test that package alone.
-  const workspace = /^\[workspace\]/m.test(manifest) ? ' --workspace' : '';
+  const workspace = valueAt(tomlValues(manifest), ['workspace']) === undefined ? '' : ' --workspace';
   return { command: `cargo test${workspace}`, file: 'Cargo.toml' };
 };
 

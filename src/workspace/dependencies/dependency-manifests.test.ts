@@ -61,11 +61,30 @@ describe('an edit that does not concern dependencies changes nothing, another do
     ],
     ['Cargo.toml', cargo, cargo.replace('true', 'false'), cargo.replace('"1"', '"2"')],
     ['Cargo.toml', cargo, cargo.replace('\n\n', '\n'), `${cargo}[dev-dependencies]\nb = "1"\n`],
+    ['Cargo.toml', cargo, `${cargo}# the end\n`, `dependencies.b = "1"\n${cargo}`],
+    [
+      'Cargo.toml',
+      'dependencies.a = "1"\n',
+      '[dependencies]\na = "1" # as before\n',
+      'dependencies.a = "2"\n',
+    ],
+    [
+      'pyproject.toml',
+      pyproject,
+      pyproject.replace('["a"]', '[\n  "a", # why\n]'),
+      'project.dependencies = []\n',
+    ],
+    ['setup.cfg', '[options]\na = 1\n', '[options]\n; why\na = 1\n\n[flake8]\n', '[options]\na = 2\n'],
     ['go.sum', 'a\n', 'a\n', 'b\n'],
   ])('%s: %j', (path, before, same, other) => {
     expect(dependencyPart(toPathBytes(path), same)).toBe(dependencyPart(toPathBytes(path), before));
     expect(dependencyPart(toPathBytes(path), other)).not.toBe(dependencyPart(toPathBytes(path), before));
   });
+});
+
+test('a manifest that nests too deeply to be written down counts as a whole', () => {
+  const deep = `project.${'a.'.repeat(50_000)}b = 1\n`;
+  expect(dependencyPart(toPathBytes('pyproject.toml'), deep)).toBe(deep);
 });
 
 test('a byte order mark changes nothing', () => {

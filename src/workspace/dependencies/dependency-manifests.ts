@@ -1,3 +1,4 @@
+import { tomlValues, valueAt } from '../../core/text/toml-values.ts';
 import { baseName, type PathBytes } from '../git/path-bytes.ts';
 
 /** Files that say what a project depends on, by convention of its package manager. */
@@ -46,14 +47,17 @@ export function dependencyPart(path: PathBytes, text: string): string {
 
 const partsOf = new Map<string, (text: string) => string>([
   ['package.json', packagePart],
-  ['pyproject.toml', (text) => tomlSections(text, pyprojectSection)],
-  ['setup.cfg', (text) => tomlSections(text, /^(options|metadata)\b/)],
-  ['Cargo.toml', (text) => tomlSections(text, cargoSection)],
+  ['pyproject.toml', (text) => valuesPart(text, pyprojectKeys)],
+  ['setup.cfg', (text) => sectionsOf(text, /^(options|metadata)\b/)],
+  ['Cargo.toml', cargoPart],
 ]);
 
-const pyprojectSection =
-  /^(project|build-system|dependency-groups|tool\.(poetry|uv|pdm|hatch|setuptools|flit))\b/;
-const cargoSection = /dependencies\b|^(workspace|patch|replace|features|package)\b/;
+const pyprojectKeys = [
+  ['project'],
+  ['build-system'],
+  ['dependency-groups'],
+  ...['poetry', 'uv', 'pdm', 'hatch', 'setuptools', 'flit'].map((tool) => ['tool', tool]),
+];
 
 const packageFields = [
   'name',
@@ -83,13 +87,39 @@ function packagePart(text: string): string {
   }
 }
 
-/** The sections whose header matches, without blank lines and whole-line comments. */
-function tomlSections(text: string, header: RegExp): string {
+/** The values at these keys, however they are written. */
+function valuesPart(text: string, keys: readonly (readonly string[])[]): string {
+  return tomlPart(text, (values) => keys.map((key) => valueAt(values, key) ?? null));
+}
+
+/** Dependencies of all kinds and what bears on them. */
+function cargoPart(text: string): string {
+  return tomlPart(text, (values) => {
+    const keys = Object.keys(values).filter((key) => cargoKey.test(key));
+    return keys.toSorted().map((key) => [key, values[key]]);
+  });
+}
+
+/** The part of a TOML file that `choose` takes; the whole text where it is none, or too deep to be written down. */
+function tomlPart(text: string, choose: (values: Readonly<Record<string, unknown>>) => unknown): string {
+  const values = tomlValues(Buffer.from(text, 'latin1').toString());
+  if (values === null) return text;
+  try {
+    return JSON.stringify(choose(values));
+  } catch {
+    return text;
+  }
+}
+
+const cargoKey = /dependencies$|^(workspace|patch|replace|features|package|target)$/;
+
+/** The sections of an INI file whose header matches, without blank lines and whole-line comments. */
+function sectionsOf(text: string, header: RegExp): string {
   let wanted = false;
   const kept = text.split('\n').filter((line) => {
-    const name = /^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(#.*)?$/.exec(line)?.[1];
+    const name = /^\[([^\]]+)\]/.exec(line)?.[1];
     if (name !== undefined) wanted = header.test(name);
-    return wanted && !/^\s*(#.*)?$/.test(line);
+    return wanted && !/^\s*([#;].*)?$/.test(line);
   });
   return kept.join('\n');
 }
