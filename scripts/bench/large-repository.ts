@@ -18,6 +18,7 @@ export function measureLargeRepository(files: number, rounds: number): Measureme
     const runHome = join(folder, 'home');
     await mkdir(runHome);
     const { workspace } = await createWorkspace({
+      judged: null,
       runId: 'bench',
       workspace: repository,
       runHome,

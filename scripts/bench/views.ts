@@ -70,6 +70,7 @@ async function makeSide(folder: string, files: number): Promise<() => Promise<Op
   await mkdir(runHome);
   const { workspace } = await createWorkspace({
     runId: 'bench',
+    judged: null,
     workspace: repository,
     runHome,
     leftOut: [],

@@ -123,7 +123,9 @@ function ownPart(
 /** Of proofloop as it completed the run. */
 function versionOf(events: readonly LoggedEvent[]): string {
   const versions = events.flatMap(({ event, payload }) =>
-    event === 'loop_started' || event === 'loop_resumed' ? [payload.version] : [],
+    event === 'loop_started' || event === 'judge_started' || event === 'loop_resumed'
+      ? [payload.version]
+      : [],
   );
   return versions.at(-1) ?? '';
 }

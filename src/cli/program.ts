@@ -3,6 +3,7 @@ import { optionName } from '../core/settings/setting-names.ts';
 import {
   commandLineKeys,
   forkableKeys,
+  judgeKeys,
   resumableKeys,
   type SettingKey,
   settings,
@@ -48,6 +49,15 @@ function addWorkCommands(program: Command, report: Report): void {
   run.action(async (options) => {
     const { runCommand } = await import('./commands/run-command.ts');
     report(await runCommand(options));
+  });
+
+  const judge = command(program, 'judge', 'measure a change that somebody else made, without a model')
+    .option('--base <rev>', 'what the change is judged against (where it left origin/HEAD, main or master)')
+    .option('--head <rev>', 'what is judged (the files as they lie in the checkout, uncommitted ones too)');
+  addSettings(judge, judgeKeys);
+  judge.action(async ({ base = null, head = null, ...commandLine }) => {
+    const { judgeCommand } = await import('./commands/judge-command.ts');
+    report(await judgeCommand({ base, head }, commandLine));
   });
 
   const resume = command(program, 'resume', 'go on with a run that is not completed').argument(

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../config/surroundings.ts';
+import { readSurroundings, type Surroundings } from '../config/surroundings.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
@@ -7,6 +7,8 @@ import type { RunObserver, RunPlace } from '../ports.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import { runOnEnd } from '../runs/on-end.ts';
 import { outcomeFacts } from '../runs/outcome-facts.ts';
+import { readJudgement } from '../runs/read-judgement.ts';
+import { judgementText } from '../views/judgement/judgement-text.ts';
 import { progressLines } from '../views/progress/progress-lines.ts';
 import { exitCode } from '../views/summary/exit-code.ts';
 import { summaryText } from '../views/summary/summary-text.ts';
@@ -52,5 +54,9 @@ export async function printSummary(
   state: RunState,
   { applied, isOwn }: { applied: boolean; isOwn: boolean },
 ): Promise<void> {
+  if (state.judgement !== null) {
+    printText(judgementText(await readJudgement(run, state, readSurroundings())));
+    return;
+  }
   printText(summaryText(summarize(state), { ...(await outcomeFacts(run, state, isOwn)), applied }));
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { RunOptions } from '../core/options.ts';
 import { defaultBaseUrl } from '../core/settings/model-settings.ts';
-import { type CommandLine, defaultOf, type SettingKey } from '../core/settings/settings.ts';
+import { defaultOf } from '../core/settings/settings.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { chooseMaxCost } from './choices/choose-max-cost.ts';
 import {
@@ -15,23 +15,15 @@ import {
 import { chooseOutputLimits } from './choices/choose-output-limits.ts';
 import { chooseTask, type TaskSource } from './choices/choose-task.ts';
 import { recordedOptions } from './choices/recorded-options.ts';
+import { frozen } from './frozen.ts';
 import { userConfigPath } from './home-paths.ts';
-import { readCommandLine } from './sources/command-line-source.ts';
-import type { ConfigFile } from './sources/config-file.ts';
-import { readRepositoryConfig, readUserConfig } from './sources/config-file-source.ts';
-import { readEnvironment } from './sources/environment-source.ts';
-import { type GivenSettings, strongest } from './sources/given-settings.ts';
-import { unknownVariables } from './sources/unknown-variables.ts';
-import { readApiKey, type Surroundings } from './surroundings.ts';
+import { type LayerSources, readLayers } from './read-layers.ts';
+import { sealedErrors } from './sealed-errors.ts';
+import { strongest } from './sources/given-settings.ts';
+import { readApiKey } from './surroundings.ts';
 
 /** Everything that a run's configuration is made of, from the strongest source to the weakest. */
-export interface ConfigSources {
-  commandLine: CommandLine;
-  surroundings: Surroundings;
-  /** Null where there is none. */
-  userConfig: ConfigFile | null;
-  /** `proofloop.config.json` as it stands at the base commit; null where there is none. */
-  repositoryConfig: ConfigFile | null;
+export interface ConfigSources extends LayerSources {
   /** What of the user's configuration says more of models goes over it. */
   known: KnownModels;
 }
@@ -60,17 +52,9 @@ export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: s
 
 /** Lays the sources over one another: command line, environment, user's file, repository's file, defaults. */
 export function loadConfig(sources: ConfigSources): ConfigResult {
-  const { surroundings, userConfig, repositoryConfig } = sources;
+  const { surroundings } = sources;
   const userPath = userConfigPath(surroundings);
-  const user = userConfig && readUserConfig(userConfig);
-  const readings = [
-    readCommandLine(sources.commandLine),
-    readEnvironment(surroundings.environment),
-    user,
-    repositoryConfig && readRepositoryConfig(repositoryConfig, userPath),
-  ].filter((reading) => reading !== null);
-  const layers = readings.map((reading) => reading.given);
-  const failed = (key: SettingKey) => readings.some((reading) => reading.failed.includes(key));
+  const { layers, errors: misread, failed, user } = readLayers(sources);
 
   const recorded = recordedOptions(layers, surroundings.currentFolder);
   const models = chooseModels(layers);
@@ -85,12 +69,11 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
   const keyIsMissing = apiKey === null && needsKey(recorded) && !failed('baseUrl');
 
   const errors = [
-    ...readings.flatMap((reading) => reading.errors),
-    ...unknownVariables(surroundings.environment).errors,
+    ...misread,
     ...(task.ok || failed('task') || failed('taskFile') ? [] : [task.error]),
     ...(cost.ok ? [] : [cost.error]),
     ...(keyIsMissing ? [missingKey] : []),
-    ...(failed('sealed') || failed('sealedVerify') ? [] : sealedErrors(layers, recorded.evidence)),
+    ...sealedErrors(layers, failed, recorded.evidence),
   ];
   if (errors.length > 0 || !task.ok || !cost.ok) return { ok: false, errors: errors.map(plainLine) };
 
@@ -124,27 +107,5 @@ export function needsKey({ base_url, answers }: Pick<RunOptions, 'base_url' | 'a
   return base_url === defaultBaseUrl && answers === null;
 }
 
-/** Sealed checks need files, commands and a level that measures; one of them alone would silently do nothing. */
-function sealedErrors(layers: readonly GivenSettings[], evidence: RunOptions['evidence']): string[] {
-  const sealed = strongest(layers, 'sealed');
-  const commands = strongest(layers, 'sealedVerify');
-  if (sealed === undefined && commands === undefined) return [];
-  if (commands === undefined)
-    return [`${sealed?.origin} needs a command that runs the sealed checks: --sealed-verify "<command>"`];
-  if (sealed === undefined)
-    return [`${commands.origin} needs the folder with the sealed checks: --sealed <dir>`];
-  if (evidence === 'claimed')
-    return [`${sealed.origin} has no effect at evidence level claimed: nothing is measured there`];
-  return [];
-}
-
 const missingKey =
   'OPENAI_API_KEY is not set: the OpenAI API needs a key; set it, or name another endpoint with --base-url';
-
-function frozen<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) frozen(part);
-    Object.freeze(value);
-  }
-  return value;
-}

@@ -5,6 +5,8 @@ import { errorCode, isMissing } from '../system/error-code.ts';
 import type { KnownModels } from './choices/choose-models.ts';
 import { userConfigPath } from './home-paths.ts';
 import { type ConfigResult, loadConfig } from './load-config.ts';
+import { type JudgeConfigResult, loadJudgeConfig } from './load-judge-config.ts';
+import type { LayerSources } from './read-layers.ts';
 import type { ConfigFile } from './sources/config-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -18,12 +20,31 @@ export async function readConfig(
   repositoryText: string | null,
   known: KnownModels,
 ): Promise<ConfigResult> {
-  const path = userConfigPath(surroundings);
-  const userConfig = await readUserFile(path);
-  if (typeof userConfig === 'string') return { ok: false, errors: [userConfig] };
+  const sources = await readSources(commandLine, surroundings, repositoryText);
+  return typeof sources === 'string' ? { ok: false, errors: [sources] } : loadConfig({ ...sources, known });
+}
+
+/** The same for a judgement. */
+export async function readJudgeConfig(
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+  repositoryText: string | null,
+): Promise<JudgeConfigResult> {
+  const sources = await readSources(commandLine, surroundings, repositoryText);
+  return typeof sources === 'string' ? { ok: false, errors: [sources] } : loadJudgeConfig(sources);
+}
+
+/** All sources, or the sentence that says why one can't be read. */
+async function readSources(
+  commandLine: CommandLine,
+  surroundings: Surroundings,
+  repositoryText: string | null,
+): Promise<LayerSources | string> {
+  const userConfig = await readUserFile(userConfigPath(surroundings));
+  if (typeof userConfig === 'string') return userConfig;
   const repositoryConfig =
     repositoryText === null ? null : { path: repositoryConfigName, text: repositoryText };
-  return loadConfig({ commandLine, surroundings, userConfig, repositoryConfig, known });
+  return { commandLine, surroundings, userConfig, repositoryConfig };
 }
 
 /** The file, null where there is none, or the sentence that says why it can't be read. */

@@ -4,13 +4,13 @@ import type { NewEvent } from './events.ts';
 import { stepBeforeAnswer } from './evidence/asked-check.ts';
 import { mustSetUp } from './evidence/dependency-setup.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
-import { type Check, nextEvidence } from './evidence/next-evidence.ts';
+import type { Check } from './evidence/next-evidence.ts';
 import { nothing } from './evidence/overlay.ts';
 import { reasonsNotToRun } from './evidence/reasons-not-to-run.ts';
 import { runsOf } from './evidence/suite-runs.ts';
-import { verificationResult } from './evidence/verification-result.ts';
 import { evaluateGates } from './gates.ts';
 import { deadlineOf, endAfterIteration, isRefused, stopNow, stopSpending } from './guards.ts';
+import { decideJudgement, judgementOnFullDisk } from './judgement.ts';
 import { repairRequest } from './model/repair-request.ts';
 import { afterModelError, afterUnusableAnswer, type RetryDecision } from './model/retry.ts';
 import { isClosed } from './phase.ts';
@@ -23,10 +23,12 @@ import { takesOver, testerAnswer } from './standing-answer.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
 import type { StopReason } from './summary-schema.ts';
+import { verificationStep } from './verification-step.ts';
 
 /** Names the next step; pure, `now` in milliseconds since the epoch. */
 export function decide(state: RunState, now: number): Decision {
   if (isClosed(state.phase)) return { kind: 'end' };
+  if (state.judgement !== null) return decideJudgement(state, now);
   const iteration = state.iteration;
   if (iteration?.closed) {
     const reason = endAfterIteration(state);
@@ -36,6 +38,12 @@ export function decide(state: RunState, now: number): Decision {
   if (stop) return end(state, stop);
   if (!iteration || iteration.closed) return nextIteration(state, (iteration?.number ?? 0) + 1);
   return goOn(state, iteration, now);
+}
+
+/** The last event of a log whose disk is full: it is so whenever it is, but what is then said follows from the state. */
+export function endOnFullDisk(state: RunState, now: number): NewEvent {
+  if (state.judgement !== null) return { event: 'judge_finished', payload: judgementOnFullDisk(state, now) };
+  return { event: 'loop_stopped', payload: summarizeEnd(state, 'disk_full') };
 }
 
 function goOn(state: RunState, iteration: Iteration, now: number): Decision {
@@ -48,17 +56,17 @@ function goOn(state: RunState, iteration: Iteration, now: number): Decision {
       payload: { iteration: number, error: iteration.failure, consecutive_failures },
     });
   }
-  if (mustSetUp(state, number)) return setupStep(state);
+  if (mustSetUp(state, number)) return setupStep(state, state.tree, state.dependenciesKey);
   if (!iteration.planner && !state.accepting) return advanceRole(state, iteration, 'planner', now);
   const needsRoles = !state.accepting && state.blockedPlans < 2 && !takesOver(state, iteration);
   if (needsRoles) {
     if (!iteration.coder) return advanceRole(state, iteration, 'coder', now);
     if (mustCheckpoint(state, iteration)) return treeStep('checkpoint', state);
     if (!iteration.tester) return advanceRole(state, iteration, 'tester', now);
-    if (mustVerify(state, iteration)) return verify(state, number);
+    if (mustVerify(state, iteration)) return verificationStep(state, number);
     const measurement = measureRefused(state, iteration.tester);
     if (measurement) return checkStep(measurement, state);
-  } else if (state.accepting && mustVerify(state, iteration)) return verify(state, number);
+  } else if (state.accepting && mustVerify(state, iteration)) return verificationStep(state, number);
   if (!iteration.gates) {
     return record({
       event: 'gate_evaluated',
@@ -99,17 +107,6 @@ function measureRefused(state: RunState, tester: TesterOutput): Check | null {
   if (reasonsNotToRun(evidenceFacts(state)).length > 0) return null;
   if (runsOf(checkRuns, 'candidate', tree, options.verify).length > 0) return null;
   return { check: 'candidate', tree, commands: options.verify, overlay: nothing };
-}
-
-function verify(state: RunState, iteration: number): Decision {
-  const facts = evidenceFacts(state);
-  const step = nextEvidence(facts);
-  if (step.kind === 'build_trees') return treeStep('build_trees', state);
-  if (step.kind === 'check') return checkStep(step, state);
-  return record({
-    event: 'verification_result',
-    payload: verificationResult(facts, iteration, step.findings),
-  });
 }
 
 function advanceRole(state: RunState, iteration: Iteration, role: Role, now: number): Decision {

@@ -46,10 +46,10 @@ export function toolStep(call: RoleCall, toolCall: FunctionCall, state: RunState
   return { kind: 'run_tool', place, intent: { event: 'tool_call', payload }, call };
 }
 
-export function setupStep(state: RunState): Decision {
-  const { tree, dependenciesKey, options } = state;
+/** The setup for the manifests of `tree`, and those of every other tree with the same key. */
+export function setupStep(state: RunState, tree: string, dependenciesKey: string): Decision {
   const place = { iteration: numberOf(state), tree, dependencies_key: dependenciesKey };
-  const payload = { ...place, commands: [...options.setup] };
+  const payload = { ...place, commands: [...state.options.setup] };
   return { kind: 'set_up', place, intent: { event: 'setup_started', payload } };
 }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { lineRangeSchema } from './evidence/line-range.ts';
 import { testReportSchema } from './evidence/test-report.ts';
+import { judgeOptionsSchema } from './judge-options.ts';
 import { modelAnswerSchema, modelErrorSchema } from './model/model-wire.ts';
 import { runOptionsSchema } from './options.ts';
 import { protectedChangeSchema } from './protected/protected-change.ts';
 import { coderOutputSchema, plannerOutputSchema, roleSchema, roles, testerOutputSchema } from './role.ts';
 import {
+  evidenceSummarySchema,
   gradeSchema,
   iterationStateSchema,
   reservationSchema,
@@ -56,6 +58,9 @@ export const checkKinds = [
   'mutation',
 ] as const;
 
+/** What a judgement comes to; `unverified` where it was cut short or nothing could be measured. */
+const judgeVerdicts = ['proven', 'verified', 'refused', 'needs_review', 'unverified'] as const;
+
 const gateSchema = z.object({ name: z.string(), met: z.boolean(), reason: z.string() });
 
 /** The payload of each event, by its name. */
@@ -96,6 +101,28 @@ export const payloadSchemas = {
     note: z.string().nullable(),
     /** Changes (globs) that a person has just allowed: the last iteration's evidence is judged again, without a model. */
     accepted_changes: z.array(z.string()).nullable(),
+  }),
+  /** A change that somebody else made is judged: `tree` against the base. It is the log's first event, as `loop_started` is. */
+  judge_started: z.object({
+    run_id: z.string(),
+    base_commit: z.string().nullable(),
+    base_tree: z.string(),
+    tree: z.string(),
+    /** The commit whose tree is judged; null for the files as they lay in the checkout. */
+    head_commit: z.string().nullable(),
+    /** Files that differ between the two trees. */
+    files: z.array(z.string()),
+    /** Hashes of what the trees say about dependencies. */
+    base_dependencies_key: z.string(),
+    dependencies_key: z.string(),
+    options: judgeOptionsSchema,
+    /** Only the change says how it is tested: its command alone can't suffice. */
+    verify_of_change: z.boolean(),
+    /** Files of the checkout that were not as committed; null where a commit is judged. */
+    uncommitted_files: z.number().nullable(),
+    notices: z.array(z.string()),
+    version: z.string(),
+    log_version: z.number(),
   }),
   /** A torn last line was cut off and kept beside the log. */
   log_recovered: z.object({ cut_bytes: z.number(), kept_as: z.string() }),
@@ -253,6 +280,15 @@ export const payloadSchemas = {
 
   /** A person or the system asked the run to stop. */
   stop_requested: z.object({ signal: z.enum(['SIGINT', 'SIGTERM', 'SIGHUP']) }),
+  /** The end of a judgement. */
+  judge_finished: z.object({
+    verdict: z.enum(judgeVerdicts),
+    reasons: z.array(z.string()),
+    evidence: evidenceSummarySchema,
+    duration_ms: z.number(),
+    /** Why there is no verdict; null where there is one. */
+    stop_reason: z.enum(['interrupted', 'disk_full', 'not_measured']).nullable(),
+  }),
   loop_completed: summarySchema,
   loop_stopped: summarySchema,
   loop_failed: summarySchema,

@@ -66,7 +66,17 @@ export interface Iteration {
   closed: 'finished' | 'failed' | null;
 }
 
-/** The state of a run: the fold of its log. */
+/** What the log of a judgement says besides: no role works on anything, and one tree is measured. */
+export interface Judgement {
+  /** Null for the files as they lay in the checkout. */
+  headCommit: string | null;
+  /** The verify commands are the change's own: nothing at the base says how it is tested. */
+  verifyOfChange: boolean;
+  /** Null until it has ended. */
+  finished: Payload<'judge_finished'> | null;
+}
+
+/** The state of a run or of a judgement: the fold of its log. */
 export interface RunState {
   runId: string;
   task: string;
@@ -78,6 +88,8 @@ export interface RunState {
   missing: readonly string[];
   baseCommit: string | null;
   baseTree: string;
+  /** Null for a run. */
+  judgement: Judgement | null;
 
   phase: Phase;
   stopReason: StopReason | null;
@@ -126,6 +138,8 @@ export interface RunState {
   /** What was built and measured for the verdicts. */
   evidenceTrees: ReadonlyMap<string, CandidateTrees>;
   checkRuns: RunsByKey;
+  /** How many of those were known from before. */
+  rememberedRuns: number;
   /** Finished iterations in a row in which only changes that a person can allow kept the gates closed. */
   reviewableIterations: number;
   /** Items that the planner blocked while only changes that a person can allow stood against the tree. */

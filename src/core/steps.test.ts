@@ -31,10 +31,12 @@ test('what acts upon the world is on disk first, and so is what no later line wo
   expect(events.filter(isFirstOnDisk)).toEqual([
     'loop_started',
     'loop_resumed',
+    'judge_started',
     'model_request',
     'tool_call',
     'setup_started',
     'check_started',
+    'judge_finished',
     'loop_completed',
     'loop_stopped',
     'loop_failed',
@@ -46,8 +48,10 @@ test('the head of the log is kept elsewhere where an iteration or the work of a 
   expect(events.filter(isMilestone)).toEqual([
     'loop_started',
     'loop_resumed',
+    'judge_started',
     'iteration_finished',
     'iteration_failed',
+    'judge_finished',
     'loop_completed',
     'loop_stopped',
     'loop_failed',

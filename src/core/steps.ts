@@ -107,7 +107,7 @@ export function isIntent(event: EventName): boolean {
 
 /** Whether this event begins or ends the work of a process on a run, so that no later line would bring it to the disk. */
 function isStartOrEnd(event: EventName): boolean {
-  return event.startsWith('loop_');
+  return event.startsWith('loop_') || event.startsWith('judge_');
 }
 
 /** Whether this event, with all before it, must be on disk as soon as it is recorded; others wait for the next such one. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { decide } from '../core/decide.ts';
 import type { LoggedEvent, NewEvent, Payload } from '../core/events.ts';
 import { fold } from '../core/fold/fold.ts';
+import { runOptionsOf } from '../core/judge-options.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunState } from '../core/state.ts';
 import type { Baselines } from '../ports.ts';
@@ -52,10 +53,12 @@ export async function execute(
   try {
     for (const [index, logged] of events.entries()) {
       if (logged.event === 'loop_started') tree = logged.payload.base_tree;
-      if (logged.event === 'loop_started' || logged.event === 'loop_resumed') {
+      if (logged.event === 'judge_started') tree = logged.payload.tree;
+      const options = optionsIn(logged);
+      if (options !== null) {
         // A new process lays its views out anew, without what commands have left beside the tree.
         await opened?.views.closeAll();
-        const world = await openWorld(logged.payload.options);
+        const world = await openWorld(options);
         opened = { world: { ...world, baselines: noBaselines }, views: roleViews(world.workspace) };
       }
       if (logged.event === 'setup_started' && opened) {
@@ -96,6 +99,12 @@ export async function execute(
 
 /** What is remembered was not carried out here. */
 const noBaselines: Baselines = { recall: async () => null, remember: async () => undefined };
+
+/** The options that hold from this event on; null for an event that brings none. */
+function optionsIn(logged: LoggedEvent): RunOptions | null {
+  if (logged.event === 'judge_started') return runOptionsOf(logged.payload.options);
+  return logged.event === 'loop_started' || logged.event === 'loop_resumed' ? logged.payload.options : null;
+}
 
 /** Whether an event tells of a step that can be carried out again. */
 function isOutcome(event: LoggedEvent | undefined): event is LoggedEvent & ExecutedOutcome {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decide } from '../core/decide.ts';
+import { decide, endOnFullDisk } from '../core/decide.ts';
 import { eventOf } from '../core/decision.ts';
 import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import { fold, foldAll } from '../core/fold/fold.ts';
@@ -78,10 +78,8 @@ function isToldByTheWorld(state: RunState, logged: LoggedEvent, previous: Logged
 
 /** The event that must stand here. */
 function expectedAt(state: RunState, logged: LoggedEvent, samePrompts: boolean): unknown {
-  // The disk is full whenever it is, but what the run then says follows from its state.
-  if (logged.event === 'loop_stopped' && logged.payload.stop_reason === 'disk_full') {
-    return { event: logged.event, payload: summarizeEnd(state, 'disk_full') };
-  }
+  const isEnd = logged.event === 'loop_stopped' || logged.event === 'judge_finished';
+  if (isEnd && logged.payload.stop_reason === 'disk_full') return endOnFullDisk(state, Date.parse(logged.ts));
   const decision = decide(state, Date.parse(logged.ts));
   const expected = samePrompts ? eventOf(decision) : ofOtherPrompts(eventOf(decision), state, logged);
   return expected ?? { decision: decision.kind };

@@ -1,9 +1,10 @@
-import { decide } from '../core/decide.ts';
+import { decide, endOnFullDisk } from '../core/decide.ts';
 import type { WorldStep } from '../core/decision.ts';
+import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { beginsWithLine, steps } from '../core/steps.ts';
-import { summarizeEnd } from '../core/summary.ts';
 import { failedForRoom } from './failed-for-room.ts';
+
 import type { Journal } from './journal.ts';
 import { performStep } from './perform-step.ts';
 import { roleViews } from './role-views.ts';
@@ -24,8 +25,8 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
   try {
     for (;;) {
       const stopRequest = world.inbox.stopRequest();
-      const { stopRequested, stopReason } = journal.state();
-      if (stopRequest && !stopRequested && !stopReason) {
+      const { stopRequested, phase } = journal.state();
+      if (stopRequest && !stopRequested && !isClosed(phase)) {
         await journal.record({ event: 'stop_requested', payload: { signal: stopRequest } });
       }
       const state = journal.state();
@@ -49,7 +50,8 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
     // The files of an open view are laid out anew on resume; their room and the spare's are for the last line.
     await views.discardAll();
     await journal.makeRoom();
-    await journal.record({ event: 'loop_stopped', payload: summarizeEnd(journal.state(), 'disk_full') });
+    const now = time.now();
+    await journal.record(endOnFullDisk(journal.state(), now), now);
     return journal.state();
   } finally {
     time.cancel();

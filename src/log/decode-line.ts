@@ -1,4 +1,5 @@
 import { type EventName, type LoggedEvent, logVersion, payloadSchemas } from '../core/events.ts';
+import { isStart } from '../core/start-event.ts';
 
 /**
  * What a line of the log turned out to be. `unparsable` is what a write that was cut off leaves behind; `wrong` is
@@ -41,7 +42,7 @@ function decodePayload(name: EventName, { ts, payload }: Envelope, seq: number, 
     return wrong(`its ${place} does not fit the event ${name} (${issue?.message})`);
   }
   const event = { ts, seq, event: name, payload: parsed.data, prev } as LoggedEvent;
-  if (event.event === 'loop_started' && event.payload.log_version > logVersion) {
+  if (isStart(event) && event.payload.log_version > logVersion) {
     return wrong(`its log version ${event.payload.log_version} is ${ofAnotherVersion}`);
   }
   return { kind: 'event', event };

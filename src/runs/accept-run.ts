@@ -7,6 +7,7 @@ import { summarize } from '../core/summary.ts';
 import { outcomeLine } from '../views/summary/outcome.ts';
 import { protectedChangeText } from '../views/text/fact-words.ts';
 import type { Continuation } from './continue-run.ts';
+import { requireRun } from './require-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How a run goes on once a person has allowed what it stopped for. */
@@ -18,6 +19,7 @@ export interface Acceptance {
 
 /** Accepts the changes that globs name, with no model asked and no request sent; a UsageError where that can't be. */
 export function planAcceptance(state: RunState, allowChanges: readonly string[]): Acceptance {
+  requireRun(state);
   const objection = objectionToAccept(state);
   if (objection !== null) throw new UsageError(objection);
   const changes = state.verifications.get(state.tree)?.protected_changes ?? [];

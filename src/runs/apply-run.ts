@@ -7,6 +7,7 @@ import type { RunPlace } from '../ports.ts';
 import type { ApplyOutcome } from '../workspace/delivery/apply-to-checkout.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';
+import { requireRun } from './require-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A result that can be brought into the user's files. */
@@ -32,6 +33,7 @@ export async function appliableRun(
   take: readonly string[],
   surroundings: Surroundings,
 ): Promise<Appliable> {
+  requireRun(state);
   const workspace = await openWorkspaceOf(run, surroundings);
   const files = await workspace.changedFiles(state.baseTree, state.tree);
   const sensitive = await untaken(workspace, state, take);

@@ -3,6 +3,7 @@ import type { RunOptions } from '../core/options.ts';
 import type { RepositoryFiles } from '../ports.ts';
 import { detectCommands } from '../verify/detect-commands.ts';
 import { missingTool } from '../verify/missing-tool.ts';
+import type { FoundWorkspace } from './find-workspace.ts';
 
 /** How a run is verified, and what a person should know of it before it starts. */
 export interface DetectedVerify extends Pick<RunOptions, 'verify' | 'verify_source'> {
@@ -12,11 +13,10 @@ export interface DetectedVerify extends Pick<RunOptions, 'verify' | 'verify_sour
 /** What stands for the source where nothing says how a repository is tested. */
 const noTestsFound = 'nothing found that says how it is tested';
 
-/** Finds out how the folder below `top` is tested; `environment` is what commands get to see. */
+/** Finds out how the folder of a workspace is tested; `environment` is what commands get to see. */
 export async function detectVerify(
   files: RepositoryFiles,
-  top: string,
-  folder: string,
+  { top, folder }: Pick<FoundWorkspace, 'top' | 'folder'>,
   environment: Readonly<Record<string, string>>,
 ): Promise<DetectedVerify> {
   const { commands, source } = await detectCommands(files, folder);

@@ -35,7 +35,10 @@ export async function driveRun(
       await workspace.releaseBase();
     }
   } catch (error) {
-    const hint = `go on when that is mended: proofloop resume ${run.runId}`;
+    const isJudgement = journal.state().judgement !== null;
+    const hint = isJudgement
+      ? `judge again when that is mended; as far as it came: proofloop log ${run.runId}`
+      : `go on when that is mended: proofloop resume ${run.runId}`;
     throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });
   } finally {
     await journal.close();

@@ -88,7 +88,7 @@ function refuseForeign(events: readonly LoggedEvent[], { network }: ContainmentC
         'the log was brought here, and its setup commands would run with a network, which only --network on on this command line gives; nothing was executed',
       );
     }
-    if (event !== 'loop_started' && event !== 'loop_resumed') continue;
+    if (event !== 'loop_started' && event !== 'judge_started' && event !== 'loop_resumed') continue;
     refuseSystemFolder(payload.options.workspace);
     if (payload.options.sealed !== null) {
       throw new UsageError(

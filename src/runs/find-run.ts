@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { isRunId } from '../core/run-id.ts';
+import { isStart } from '../core/start-event.ts';
 import type { RunIndex, RunPlace } from '../ports.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { openIndex, openStore } from '../wire.ts';
@@ -36,8 +37,10 @@ function runByLog(
   index: RunIndex,
   { logPath, first }: { logPath: string; first: LoggedEvent | null },
 ): RunPlace {
-  if (first?.event !== 'loop_started') {
-    throw new UsageError(`${logPath} is not the log of a run: it does not begin with loop_started`);
+  if (first === null || !isStart(first)) {
+    throw new UsageError(
+      `${logPath} is not the log of a run: it does not begin with loop_started or judge_started`,
+    );
   }
   const runId = first.payload.run_id;
   if (!isRunId(runId)) {
@@ -54,7 +57,7 @@ async function findLatest(index: RunIndex, ids: readonly string[], currentFolder
   for (const id of ids) {
     const run = index.placeOf(id);
     const first = await openStore(run).first();
-    if (first?.event === 'loop_started' && first.payload.options.workspace === workspace) return run;
+    if (first !== null && isStart(first) && first.payload.options.workspace === workspace) return run;
   }
   throw new UsageError(`no run of ${workspace} was found; "proofloop runs" lists the runs`);
 }

@@ -8,6 +8,7 @@ import { forkWorkspace } from '../workspace/home/copy-run.ts';
 import { newRunId } from './new-run-id.ts';
 import { requireOwn } from './own-run.ts';
 import { type ReadRun, readRun } from './read-run.ts';
+import { requireRun } from './require-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -17,6 +18,7 @@ import { UsageError } from './usage-error.ts';
 export async function forkRun(parent: RunPlace, at: string, surroundings: Surroundings): Promise<string> {
   const read = await readRun(parent);
   await requireOwn(parent, read, surroundings);
+  requireRun(read.state);
   const iteration = closedIteration(at, read);
 
   const runId = newRunId(systemClock.now());

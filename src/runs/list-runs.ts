@@ -1,5 +1,6 @@
 import type { Surroundings } from '../config/surroundings.ts';
 import { summarize } from '../core/summary.ts';
+import { verdictName } from '../views/judgement/judgement-report.ts';
 import type { RunRow } from '../views/summary/runs-table.ts';
 import { openIndex, systemClock } from '../wire.ts';
 import { readRun } from './read-run.ts';
@@ -30,7 +31,9 @@ export async function listRuns(surroundings: Surroundings): Promise<RunList> {
       const isRunning = (await writerOf(run)) !== null;
       const { state, events } = await readRun(run);
       const startedAt = Date.parse(events[0]?.ts ?? '');
-      runs.push({ summary: summarize(state), startedAt, isRunning, workspace: state.options.workspace });
+      const { judgement, options } = state;
+      const judged = judgement && verdictName(judgement.finished?.verdict ?? null);
+      runs.push({ summary: summarize(state), startedAt, isRunning, workspace: options.workspace, judged });
     } catch (error) {
       notes.push(`warning: run ${id} is left out: ${(error as Error).message}`);
     }

@@ -8,6 +8,7 @@ import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
 import type { Continuation } from './continue-run.ts';
 import { readRecording } from './read-recording.ts';
+import { requireRun } from './require-run.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How a run that was left is resumed. */
@@ -19,11 +20,13 @@ export interface PlannedResume {
 
 /** The settings of a resume; a UsageError where they can't be. `note` is an instruction that joins the task, null for none. */
 export async function planResume(
-  { options: recorded }: RunState,
+  state: RunState,
   commandLine: CommandLine,
   note: string | null,
   surroundings: Surroundings,
 ): Promise<PlannedResume> {
+  requireRun(state);
+  const recorded = state.options;
   const userConfig = await readUserFile(userConfigPath(surroundings));
   if (typeof userConfig === 'string') throw new UsageError(userConfig);
   const known = { prices: listPrices, windows: listWindows };

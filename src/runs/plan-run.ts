@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { proofloopHome } from '../config/home-paths.ts';
 import { readConfig } from '../config/read-config.ts';
 import { unknownVariables } from '../config/sources/unknown-variables.ts';
@@ -10,21 +9,18 @@ import { repositoryConfigName } from '../core/setup-consent.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
 import type { RepositoryFiles } from '../ports.ts';
-import { findSandbox } from '../sandbox/find-sandbox.ts';
 import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
-import { openIndex, openStore, systemClock } from '../wire.ts';
-import { refusePromisedObjects } from '../workspace/base/promised-objects.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
-import { checkEvidenceFiles, evidenceFileWarnings } from './check-evidence-files.ts';
+import { evidenceFileWarnings } from './check-evidence-files.ts';
 import { plainFolderText, unusedConfiguration } from './checkout-warnings.ts';
-import { checkMounts, chooseSandbox, refuseSystemFolder, refuseUnshowable } from './choose-sandbox.ts';
 import { detectVerify } from './detect-verify.ts';
-import { type FoundWorkspace, findWorkspace } from './find-workspace.ts';
+import { type FoundWorkspace, findNamedWorkspace } from './find-workspace.ts';
 import { missingScripts } from './missing-scripts.ts';
-import { newRunId } from './new-run-id.ts';
+import { noStryker } from './no-stryker.ts';
+import { planPlaces } from './plan-places.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
 import { refusePersonal } from './refuse-personal.ts';
@@ -60,20 +56,10 @@ export async function planRun(
   surroundings: Surroundings,
   ask: Ask,
 ): Promise<PlannedRun> {
-  const named =
-    typeof commandLine.workspace === 'string'
-      ? resolve(surroundings.currentFolder, commandLine.workspace)
-      : surroundings.currentFolder;
-  // Takes longest, and most of that is waiting for other processes: begun before all else, and awaited after all else.
-  if (commandLine.sandbox !== 'off') findSandbox().catch(() => {});
-  const found = await findWorkspace(named);
   const searchPath = surroundings.environment.PATH ?? '';
-  if (found.repository !== null)
-    await refusePromisedObjects(found.repository, searchPath).catch((error: Error) => {
-      throw new UsageError(error.message);
-    });
+  const found = await findNamedWorkspace(commandLine, surroundings);
   const expected = ['', repositoryConfigName, found.folder, ...filesThatTell(found.folder)];
-  const files = await openRepositoryFiles(found.top, found.repository, searchPath, expected);
+  const files = await openRepositoryFiles(found, searchPath, expected);
   const { trustSetup, ...planned } = await planIn(found, files, commandLine, surroundings);
   await requireSetupConsent(planned.options, trustSetup, surroundings, ask);
   return planned;
@@ -97,33 +83,17 @@ async function planIn(
   const recorded = await readRecording(config.options.answers);
   const task = await readTask(config.task);
   const environment = allowedEnvironment(surroundings.environment);
-  const detected = verify.length > 0 ? null : await detectVerify(files, top, folder, environment);
+  const detected = verify.length > 0 ? null : await detectVerify(files, found, environment);
 
   const home = proofloopHome(surroundings);
-  const runId = newRunId(systemClock.now());
-  const place = openIndex(surroundings).placeOf(runId);
-  const logPath = config.logPath ?? place.logPath;
-  const obstacle = await openStore({ ...place, logPath }).obstacle();
-  if (obstacle !== null) throw new UsageError(obstacle);
-  const mounts = checkMounts(config.options.mounts, [top, home, logPath]);
-  const evidenceFiles = await checkEvidenceFiles(config.options, [top, ...mounts]);
-  const sandbox = chooseSandbox(config.sandbox);
-  if (sandbox === 'bubblewrap') {
-    refuseSystemFolder(top);
-    await refuseUnshowable({ workspace: top, mounts, userHome: surroundings.userHome });
-  }
+  const { runId, runHome, options: places } = await planPlaces(found, config, surroundings);
   await refusePersonal(found, files, surroundings.userHome, home);
   const options: RunOptions = {
     ...config.options,
     setup: [...config.options.setup],
-    workspace: top,
-    folder,
-    log_path: logPath,
     verify: detected?.verify ?? [...config.options.verify],
     verify_source: detected?.verify_source ?? config.options.verify_source,
-    sandbox,
-    mounts,
-    ...evidenceFiles,
+    ...places,
   };
   const ahead = await lookAhead(task, files, options);
   return {
@@ -131,7 +101,7 @@ async function planIn(
     ...ahead,
     options,
     runId,
-    runHome: place.runHome,
+    runHome,
     apiKey: config.apiKey,
     recorded,
     idleTimeoutMs: config.idleTimeoutMs,
@@ -142,7 +112,7 @@ async function planIn(
       ...(repository === null
         ? [await plainFolderText(top)]
         : await unusedConfiguration(top, repositoryText)),
-      ...evidenceFileWarnings({ ...evidenceFiles, sandbox }),
+      ...evidenceFileWarnings(places),
       ...spaceWarnings(freeBytes(home), home),
       ...(evidence === 'claimed' ? [] : (detected?.warnings ?? [])),
       ...(evidence === 'claimed' && mutation ? [nothingMeasured] : []),
@@ -161,9 +131,6 @@ async function lookAhead(task: string, files: RepositoryFiles, options: RunOptio
   };
 }
 
-const noStryker =
-  '--mutation needs StrykerJS, which is not installed in this repository: npm install --save-dev @stryker-mutator/core, ' +
-  'or leave --mutation out';
 const nothingMeasured = '--mutation has no effect with --evidence claimed: nothing is measured';
 
 /** A limit that somebody has put to 0 is no news. */

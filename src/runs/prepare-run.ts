@@ -1,19 +1,15 @@
-import { join } from 'node:path';
-import { proofloopHome, setupCache } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
-import { usersGit } from '../config/users-git.ts';
 import { logVersion, type Payload } from '../core/events.ts';
 import { tokensOfFirstRequest } from '../core/preflight/first-request.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { World } from '../engine/world.ts';
 import { loadClient } from '../model/client.ts';
-import type { Inbox, LogClaim, Setup, SetupOutcome } from '../ports.ts';
-import { createWorld, openStore, takeWorkspace } from '../wire.ts';
-import { toPathBytes } from '../workspace/git/path-bytes.ts';
+import type { Inbox, LogClaim } from '../ports.ts';
+import { createWorld, openStore } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
-import { awaitSandbox } from './choose-sandbox.ts';
+import { checkBase, setUpBefore } from './check-base.ts';
 import type { PlannedRun } from './plan-run.ts';
-import { type Preflight, preflight } from './preflight.ts';
+import { takeFiles } from './take-files.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -35,26 +31,12 @@ export async function prepareRun(
   const claim = await openStore({ runId, runHome: planned.runHome, logPath: options.log_path }).claim();
   // Loading it keeps everything else waiting: best while git is at work.
   if (planned.recorded === null) loadClient().catch(() => {});
-  const { workspace, guidance, dependenciesKey, checkout } = await takeWorkspace(
-    {
-      runId,
-      workspace: options.workspace,
-      runHome: planned.runHome,
-      leftOut: [proofloopHome(surroundings), options.log_path],
-      usersGit: usersGit(surroundings),
-      mountedAtCheckout: options.sandbox === 'bubblewrap',
-      setup: {
-        commands: options.setup,
-        folder: options.folder,
-        cache: setupCache(proofloopHome(surroundings)),
-        given: options.allow_changes.filter((path) => !/[*?[{]/.test(path)).map(toPathBytes),
-      },
-    },
+  const { workspace, guidance, dependenciesKey, checkout } = await takeFiles(
+    { ...planned, judged: null },
     surroundings,
-    options,
   );
   const world = createWorld({ ...planned, workspace, inbox, surroundings });
-  const { setup } = await checkBase(planned, world).catch(async (error: Error) => {
+  const { setup } = await checkBase(planned.options, planned.runHome, world).catch(async (error: Error) => {
     await workspace.releaseBase();
     throw error;
   });
@@ -81,23 +63,6 @@ export async function prepareRun(
     throw new UsageError(lacking);
   }
   return { claim, workspace, world: { ...world, setup: setUpBefore(world, setup) }, started };
-}
-
-async function checkBase({ options, runHome: home }: PlannedRun, world: World): Promise<Preflight> {
-  await awaitSandbox(options.sandbox);
-  return preflight(world, options, join(home, 'preflight'));
-}
-
-/** What the setup commands have made already stands for their first run on the base. */
-function setUpBefore({ setup, workspace }: World, made: SetupOutcome | null): Setup {
-  let waiting = made;
-  return {
-    async prepare(tree, commands, signal) {
-      const before = waiting;
-      waiting = null;
-      return tree === workspace.baseTree && before !== null ? before : setup.prepare(tree, commands, signal);
-    },
-  };
 }
 
 /** Why the first request could not be made within the token limit; null where it can. */

@@ -19,7 +19,9 @@ export interface ReplayedRun {
 export function replayRun({ events }: ReadRun): ReplayedRun {
   const versions = new Set(
     events.flatMap(({ event, payload }) =>
-      event === 'loop_started' || event === 'loop_resumed' ? [payload.version] : [],
+      event === 'loop_started' || event === 'judge_started' || event === 'loop_resumed'
+        ? [payload.version]
+        : [],
     ),
   );
   versions.delete(version);

@@ -1,17 +1,13 @@
-import { rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { Payload } from '../core/events.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
 import type { Inbox, RunObserver } from '../ports.ts';
-import { makeFolders } from '../system/make-folders.ts';
-import { openJournal } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
-import { noRoomText, roomsOf } from './no-room.ts';
+import { newJournal } from './new-journal.ts';
+import { orNothing, removeHomeOf } from './nothing-kept.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { prepareRun } from './prepare-run.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface StartedRun {
   world: World;
@@ -28,13 +24,7 @@ export async function startRun(
 ): Promise<StartedRun> {
   return orNothing(planned, async () => {
     const { claim, workspace, world, started } = await prepareRun(planned, surroundings, inbox);
-    const { log_path } = planned.options;
-    const log = await claim.create().catch((error: Error) => {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined) throw error;
-      throw new UsageError(`the log ${log_path} can't be made (${error.message}); name another file`);
-    });
-    const journal = openJournal(log, null, surroundings);
+    const journal = await newJournal(claim, planned.options.log_path, surroundings);
     journal.observe(observer);
     await journal.record({ event: 'loop_started', payload: started });
     return { world, journal, workspace };
@@ -54,34 +44,4 @@ export async function rehearseRun(
     await removeHomeOf(planned);
     return started;
   });
-}
-
-/** Does `work` in the run's home; where that fails, a UsageError says why, and the home is gone. */
-async function orNothing<Result>(planned: PlannedRun, work: () => Promise<Result>): Promise<Result> {
-  const roomsNow = () => roomsOf(planned.runHome, planned.options);
-  await makeFolders(planned.runHome).catch(async (error: Error) => {
-    const lacking = noRoomText(error, roomsNow());
-    // Of several folders the first may have been made.
-    await removeHomeOf(planned);
-    if (lacking !== null) throw new UsageError(lacking);
-    const advice = 'name another place with PROOFLOOP_HOME';
-    throw new UsageError(`the run's folder can't be made (${error.message}); ${advice}`);
-  });
-  try {
-    return await work();
-  } catch (error) {
-    const lacking = noRoomText(error, roomsNow());
-    await removeHomeOf(planned);
-    if (lacking !== null) throw new UsageError(lacking);
-    throw error instanceof UsageError ? error : new UsageError((error as Error).message);
-  }
-}
-
-/**
- * The folder of all runs goes too where this would have been the first. Never throws: where the place can't be written,
- * there is nothing to remove, and why the run did not start is what counts.
- */
-async function removeHomeOf({ runHome: home }: PlannedRun): Promise<void> {
-  await rm(home, { recursive: true, force: true }).catch(() => {});
-  await rmdir(dirname(home)).catch(() => {});
 }

@@ -97,6 +97,7 @@ function branchProblems({ tip }: RunAudit, state: RunState, lines: readonly stri
 function recordedTrees(events: readonly LoggedEvent[]): string[] {
   const trees = events.flatMap(({ event, payload }) => {
     if (event === 'loop_started') return [payload.base_tree];
+    if (event === 'judge_started') return [payload.base_tree, payload.tree];
     if (event === 'tool_result' || event === 'checkpoint' || event === 'iteration_finished')
       return [payload.tree];
     return [];

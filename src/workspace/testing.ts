@@ -99,6 +99,7 @@ export async function startTestRun(
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
   await mkdir(runHome, { recursive: true });
   const created = await createWorkspace({
+    judged: null,
     runId,
     workspace: folder,
     runHome,

@@ -1,10 +1,11 @@
 import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import type { LineRange } from '../core/evidence/line-range.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { EvidenceTrees, TreeId, Workspace } from '../ports.ts';
 import { type CheckoutFacts, checkoutFacts } from './base/checkout-facts.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
-import { findRepository } from './base/repository.ts';
+import { findRepository, type Head } from './base/repository.ts';
 import { requireObjects, takeBase } from './base/take-base.ts';
 import { readUsersSettings, type UsersGit } from './base/users-settings.ts';
 import { type ApplyOutcome, applyToCheckout } from './delivery/apply-to-checkout.ts';
@@ -27,8 +28,9 @@ import { treeWith } from './evidence/overlay-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { setupChanges } from './evidence/setup-changes.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
-import { listTree } from './git/index-file.ts';
-import { type PathBytes, toPathBytes } from './git/path-bytes.ts';
+import { changedRanges } from './git/changed-ranges.ts';
+import { listTree, type TreeFiles } from './git/index-file.ts';
+import { type PathBytes, shownPath, toPathBytes } from './git/path-bytes.ts';
 import { GitError, tryGit } from './git/run-git.ts';
 import { makeRunRepository } from './git/run-repository.ts';
 import { addedContent, addedPaths, changedPaths, diffText } from './git/tree-diff.ts';
@@ -55,6 +57,8 @@ export interface RunWorkspace extends Workspace, EvidenceTrees {
   diffText(from: TreeId, to: TreeId): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
   applyToCheckout(result: TreeId): Promise<ApplyOutcome>;
+  /** The lines of `result` where it differs from the base, for each of these paths that is a file in it. */
+  changedRanges(result: TreeId, paths: readonly string[]): Promise<LineRange[]>;
   /** What `result` changes that can have an effect on a machine without being run by name. */
   sensitiveChanges(result: TreeId): Promise<SensitiveFile[]>;
   /** Rejects where the run's branch can't be written, with what to do. */
@@ -77,11 +81,17 @@ export interface NewWorkspace {
   /** Whether commands see a view's files at the path of the user's checkout, as in a sandbox; else at the view's own. */
   mountedAtCheckout: boolean;
   setup: SetupRecord;
+  /** The change that is to be judged; null for a run, whose base is the checkout as it is. */
+  judged: { base: Head; head: Head | null } | null;
 }
 
 /** A workspace whose base was just taken, and what the base says to the run. */
 export interface CreatedWorkspace {
   workspace: RunWorkspace;
+  /** What was taken: the files as they lie in the checkout, or those of the commit that is judged. */
+  tree: TreeId;
+  /** Paths on which a merge has left a conflict. */
+  conflicted: string[];
   /** The AGENTS.md files of the base commit, or of the base tree where there is no commit; root first. */
   guidance: Guidance[];
   /** What the base's dependency folders follow from, hashed. */
@@ -98,7 +108,8 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   const found = await findRepository(top);
   // A plain folder's files may lie in a repository further up only if that repository's top was asked for.
   const repository = found?.top === top ? found : null;
-  if (repository !== null) await refuseUndeliverable(repository, branchOf(runId), searchPath);
+  if (repository !== null && input.judged === null)
+    await refuseUndeliverable(repository, branchOf(runId), searchPath);
   const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
   const gitDir = repository?.gitDir ?? null;
   const settings = await readUsersSettings({ gitDir, top, searchPath }, input.usersGit);
@@ -114,14 +125,17 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     );
   });
   if (partial) await requireObjects(place, base.tree);
+  if (partial && input.judged !== null) await requireObjects(place, input.judged.base.tree);
   const facts = checkoutFacts(checkout, repository, head, base);
   facts.catch(() => {});
   const record = {
     runId,
     workspace: top,
     repository,
-    baseCommit: base.commit,
-    baseTree: base.tree,
+    baseCommit: input.judged === null ? base.commit : input.judged.base.commit,
+    baseTree: input.judged?.base.tree ?? base.tree,
+    // A judgement writes nothing into the user's repository.
+    keepsBase: input.judged === null,
     hasFilters: base.hasFilters,
     hasConversions: base.hasConversions || settings.values.has('core.autocrlf'),
     filtered: await keepFiltered(top, base.filtered, filteredFolder(home)),
@@ -142,19 +156,29 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   await rm(checkout.indexFile, { force: true });
   await writeRecord(home, record);
   const run: Run = { ...machine, home, record };
-  const files = base.files ?? (await listTree(place, base.tree));
-  // Only what was committed gives guidance; most checkouts are as they were committed.
-  const guiding = head?.tree ?? base.tree;
-  const [guidance, dependenciesKey] = await Promise.all([
-    readGuidance(place, guiding, guiding === base.tree ? files : await listTree(place, guiding)),
-    keyOfBase(run, files),
-  ]);
+  const guiding = input.judged === null && head !== null ? head.tree : record.baseTree;
+  const isTaken = record.baseTree === base.tree;
+  const [guidance, dependenciesKey] = await saidByBase(run, guiding, isTaken ? base.files : null);
   return {
     workspace: workspaceOf(run),
+    tree: input.judged?.head?.tree ?? base.tree,
+    conflicted: base.conflicted.map(shownPath),
     guidance,
     dependenciesKey,
     checkout: { ...taken, notices },
   };
+}
+
+/** What the base says to the run; `known` are its files, null where they have to be listed. */
+async function saidByBase(run: Run, guiding: TreeId, known: TreeFiles | null): Promise<[Guidance[], string]> {
+  const place = runPlace(run);
+  const { baseTree } = run.record;
+  const files = known ?? (await listTree(place, baseTree));
+  // Only what was committed gives guidance; most checkouts are as they were committed.
+  return Promise.all([
+    readGuidance(place, guiding, guiding === baseTree ? files : await listTree(place, guiding)),
+    keyOfBase(run, files),
+  ]);
 }
 
 /**
@@ -206,6 +230,7 @@ function workspaceOf(run: Run): RunWorkspace {
     commit: (commit) => deliver(run, commit),
     diffText: (from, to) => diffText(place, from, to),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),
+    changedRanges: (result, paths) => changedRanges(place, baseTree, result, paths),
     sensitiveChanges: (result) => listSensitive(place, baseTree, result),
     refuseUndeliverable: async () => {
       const { repository, runId } = run.record;

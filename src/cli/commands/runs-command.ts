@@ -8,8 +8,9 @@ export async function runsCommand(json: boolean): Promise<number> {
   const { runs, notes, madeAt } = await listRuns(readSurroundings());
   tell(notes);
   if (json) {
-    const list = runs.map(({ summary, startedAt, isRunning, workspace }) => ({
+    const list = runs.map(({ summary, startedAt, isRunning, workspace, judged }) => ({
       ...summary,
+      kind: judged === null ? 'run' : 'judgement',
       running: isRunning,
       started_at: new Date(startedAt).toISOString(),
       workspace,

@@ -25,7 +25,7 @@ export function stepBeforeAnswer(call: RoleCall, toolCall: FunctionCall, state: 
   if (!parseArguments(name, toolCall.arguments).ok) return null;
   if (callsLeft(call) === 0 || state.options.verify.length === 0) return null;
   const own = withOwnDependencies(state);
-  if (mustSetUp(own, state.iteration?.number ?? 0)) return setupStep(own);
+  if (mustSetUp(own, state.iteration?.number ?? 0)) return setupStep(own, own.tree, own.dependenciesKey);
   if (askedFindings(call, state).kind !== 'to be measured') return null;
   const { tree, options } = state;
   return checkStep({ check: 'candidate', tree, commands: options.verify, overlay: nothing }, state);

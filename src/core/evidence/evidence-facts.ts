@@ -12,10 +12,15 @@ export function evidenceFacts(state: RunState): EvidenceFacts {
     setupFailure: setupFailure(state),
     options: state.options,
     commands: proposed === null ? state.options.verify : [proposed],
-    proposed: proposed !== null,
+    proposedBy: proposer(state, proposed),
     trees: state.evidenceTrees.get(state.tree) ?? null,
     runs: state.checkRuns,
   };
+}
+
+function proposer({ judgement }: RunState, proposed: string | null): EvidenceFacts['proposedBy'] {
+  if (judgement?.verifyOfChange) return 'the change';
+  return proposed === null ? null : 'the tester';
 }
 
 /** The tester's command, where nobody gave one and none was detected; null where there is one, or the tester has none. */

@@ -37,8 +37,8 @@ export interface EvidenceFacts {
   options: RunOptions;
   /** The commands that decide. */
   commands: readonly string[];
-  /** The commands are the tester's proposal: nobody gave any, and none were detected. */
-  proposed: boolean;
+  /** Who proposed the commands, since nobody gave any and none were detected at the base; null where somebody did. */
+  proposedBy: 'the tester' | 'the change' | null;
   /** Null as long as they were not built. */
   trees: CandidateTrees | null;
   runs: RunsByKey;

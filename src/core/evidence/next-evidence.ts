@@ -95,15 +95,15 @@ const setupReason =
   'when the run was started: new ones need --setup "<command>", such as "npm ci"';
 
 function ofFailToPass(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
-  const { options, proposed } = facts;
+  const { options, proposedBy } = facts;
   const proves = options.evidence === 'proven' && options.expect === 'change';
-  if (!proves && !proposed) return null;
+  if (!proves && proposedBy === null) return null;
   const refuse = (reason: string) => judgeBy([{ reason, reviewable: false }]);
   const tests = newlyPassing(facts);
   const allowed = allowedPassing(facts);
-  if (tests.length === 0 && proposed && allowed.length === 0) {
+  if (tests.length === 0 && proposedBy !== null && allowed.length === 0) {
     return refuse(
-      `the verify command ${JSON.stringify(facts.commands[0])} was proposed by the tester, and no report of a known test runner shows a test that failed or was missing at the base and passes now: give a command with --verify`,
+      `the verify command ${JSON.stringify(facts.commands[0])} was proposed by ${proposedBy}, and no report of a known test runner shows a test that failed or was missing at the base and passes now: give a command with --verify`,
     );
   }
   if (!proves && tests.length > 0) return null;

@@ -35,7 +35,7 @@ export function verificationResult(
     flaky_tests: flakyTests(facts, comparisons),
     unsteady_tests: sortedOnce(baseOf(facts).flatMap((base) => [...(base?.unsteady ?? [])])),
     newly_passing_tests: newlyPassing(facts).map(({ id }) => id),
-    proposed_command: facts.proposed ? (facts.commands[0] ?? null) : null,
+    proposed_command: facts.proposedBy !== null ? (facts.commands[0] ?? null) : null,
   };
 }
 

@@ -22,7 +22,11 @@ export function takeEvidenceTrees(state: RunState, built: Payload<'evidence_tree
 /** Commands were run on a tree. */
 export function takeCheckResult(state: RunState, result: Payload<'check_result'>): RunState {
   const { check, tree, commands, runs } = result;
-  return { ...state, checkRuns: addRuns(state.checkRuns, { check, tree, commands }, runs) };
+  return {
+    ...state,
+    checkRuns: addRuns(state.checkRuns, { check, tree, commands }, runs),
+    rememberedRuns: state.rememberedRuns + (result.cached ? runs.length : 0),
+  };
 }
 
 /** A verdict on a tree; it takes the place of an earlier one. */

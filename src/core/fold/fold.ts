@@ -3,6 +3,7 @@ import type { RunState } from '../state.ts';
 import { takeCheckpoint } from './checkpoint.ts';
 import { takeCheckResult, takeEvidenceTrees, takeVerification } from './evidence.ts';
 import { failIteration, failStep, finishIteration, takeGates, takeIterationStart } from './iteration.ts';
+import { takeJudgementEnd, takeJudgementStart } from './judgement-life.ts';
 import { takeCoderOutput, takePlan, takeTesterOutput } from './role-output.ts';
 import {
   cutContext,
@@ -26,12 +27,16 @@ export function foldAll(events: Iterable<LoggedEvent>): RunState | null {
   return state;
 }
 
-/** State after one more event; only `loop_started` may be first. */
+/** State after one more event; only `loop_started` or `judge_started` may be first. */
 export function fold(state: RunState | null, logged: LoggedEvent): RunState {
   const at = Date.parse(logged.ts);
   if (logged.event === 'loop_started') {
     if (state) throw new Error('loop_started can only be the first event');
     return takeRunStart(logged.payload, at);
+  }
+  if (logged.event === 'judge_started') {
+    if (state) throw new Error('judge_started can only be the first event');
+    return takeJudgementStart(logged.payload, at);
   }
   if (!state) throw new Error(`the log begins with ${logged.event} instead of loop_started`);
   // Written by a later process, before its loop_resumed: the time in between is not time worked.
@@ -39,10 +44,11 @@ export function fold(state: RunState | null, logged: LoggedEvent): RunState {
   return { ...apply(state, logged, at), lastEventAt: at };
 }
 
-function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
+/** An event that neither begins a log nor is about the log itself. */
+type LaterEvent = Exclude<LoggedEvent, { event: 'loop_started' | 'judge_started' | 'log_recovered' }>;
+
+function apply(state: RunState, logged: LaterEvent, at: number): RunState {
   switch (logged.event) {
-    case 'loop_started':
-    case 'log_recovered':
     case 'setup_started':
     case 'check_started':
     case 'tool_call':
@@ -95,6 +101,8 @@ function apply(state: RunState, logged: LoggedEvent, at: number): RunState {
       return finishIteration(state, logged.payload);
     case 'iteration_failed':
       return failIteration(state, logged.payload);
+    case 'judge_finished':
+      return takeJudgementEnd(state, logged.payload);
     case 'loop_completed':
     case 'loop_stopped':
     case 'loop_failed':

@@ -10,7 +10,10 @@ import { withErrors } from './errors.ts';
 import { openIteration, withIteration } from './open-step.ts';
 
 /** An iteration with nothing done yet; the one before is kept. */
-export function takeIterationStart(state: RunState, started: Payload<'iteration_started'>): RunState {
+export function takeIterationStart(
+  state: RunState,
+  started: Pick<Payload<'iteration_started'>, 'iteration'>,
+): RunState {
   return {
     ...state,
     phase: transition(state.phase, 'planning'),

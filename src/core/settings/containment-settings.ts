@@ -10,6 +10,7 @@ export const containmentSettings = {
     type: oneOf('auto', 'off'),
     fallback: { text: 'auto' },
     sources: everywhere,
+    judges: true,
     afterStart: 'fixed',
   },
   network: {
@@ -20,6 +21,7 @@ export const containmentSettings = {
     fallback: { text: 'off' },
     sources: everywhere,
     recordedAs: 'network',
+    judges: true,
     afterStart: 'fixed',
   },
   mount: {
@@ -31,6 +33,7 @@ export const containmentSettings = {
     sources: everywhere,
     isPath: true,
     recordedAs: 'mounts',
+    judges: true,
     afterStart: 'fixed',
   },
 } as const satisfies SettingRows;

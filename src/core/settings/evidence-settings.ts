@@ -15,6 +15,7 @@ export const evidenceSettings = {
     sources: repositoryToo,
     recordedAs: 'verify',
     originRecordedAs: 'verify_source',
+    judges: true,
     afterStart: 'anew',
   },
   verifyTimeout: {
@@ -25,6 +26,7 @@ export const evidenceSettings = {
     fallback: { text: '30m' },
     sources: everywhere,
     recordedAs: 'verify_timeout_ms',
+    judges: true,
     afterStart: 'fixed',
   },
   setup: {
@@ -37,6 +39,7 @@ export const evidenceSettings = {
     recordedAs: 'setup',
     originRecordedAs: 'setup_source',
     originInOlderLogs: 'an older version',
+    judges: true,
     afterStart: 'anew',
   },
   trustSetup: {
@@ -47,6 +50,7 @@ export const evidenceSettings = {
     fallback: { text: 'off' },
     // A yes is to one text: a file that holds for every repository can't say it.
     sources: ['command line', 'environment'],
+    judges: true,
     afterStart: 'fixed',
   },
   evidence: {
@@ -57,6 +61,7 @@ export const evidenceSettings = {
     fallback: { text: 'verified' },
     sources: everywhere,
     recordedAs: 'evidence',
+    judges: true,
     afterStart: 'raised',
   },
   expect: {
@@ -67,6 +72,7 @@ export const evidenceSettings = {
     fallback: { text: 'change' },
     sources: everywhere,
     recordedAs: 'expect',
+    judges: true,
     afterStart: 'fixed',
   },
   allowChanges: {
@@ -77,6 +83,7 @@ export const evidenceSettings = {
     fallback: { words: 'none', value: [] },
     sources: everywhere,
     recordedAs: 'allow_changes',
+    judges: true,
     afterStart: 'anew',
   },
   protect: {
@@ -88,6 +95,7 @@ export const evidenceSettings = {
     sources: ['environment', 'user', 'repository'],
     addsUp: true,
     recordedAs: 'protect',
+    judges: true,
     afterStart: 'fixed',
   },
   sealed: {
@@ -99,6 +107,7 @@ export const evidenceSettings = {
     sources: ['command line', 'environment', 'user'],
     isPath: true,
     recordedAs: 'sealed',
+    judges: true,
     afterStart: 'fixed',
   },
   sealedVerify: {
@@ -109,6 +118,7 @@ export const evidenceSettings = {
     fallback: { words: 'none', value: [] },
     sources: ['command line', 'environment', 'user'],
     recordedAs: 'sealed_verify',
+    judges: true,
     afterStart: 'fixed',
   },
   mutation: {
@@ -120,6 +130,7 @@ export const evidenceSettings = {
     sources: everywhere,
     recordedAs: 'mutation',
     inOlderLogs: false,
+    judges: true,
     afterStart: 'fixed',
   },
   sign: {
@@ -131,6 +142,7 @@ export const evidenceSettings = {
     sources: ['command line', 'environment', 'user'],
     isPath: true,
     recordedAs: 'sign',
+    judges: true,
     afterStart: 'fixed',
   },
 } as const satisfies SettingRows;

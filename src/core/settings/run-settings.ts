@@ -30,6 +30,7 @@ export const runSettings = {
     fallback: { words: 'the current folder' },
     sources: ['command line'],
     isPath: true,
+    judges: true,
     afterStart: 'fixed',
   },
   logPath: {
@@ -40,6 +41,7 @@ export const runSettings = {
     fallback: { words: '`loop.jsonl` in the run home' },
     sources: ['command line', 'environment'],
     isPath: true,
+    judges: true,
     afterStart: 'fixed',
   },
   apply: {
@@ -88,6 +90,7 @@ export const runSettings = {
     type: onOrOff,
     fallback: { text: 'off' },
     sources: ['command line'],
+    judges: true,
     afterStart: 'anew',
   },
 } as const satisfies SettingRows;

@@ -76,3 +76,27 @@ export type RecordedSettings = {
     ? Field
     : never]: string;
 };
+
+/** The settings that a judgement records as well. */
+type JudgedKey = {
+  [Key in RecordedKey]: Rows[Key] extends { judges: true } ? Key : never;
+}[RecordedKey];
+
+/** The fields of recorded options that a judgement has. */
+export type JudgedField = FieldsOf<Rows[JudgedKey]> & keyof RecordedSettings;
+
+type FieldsOf<Row> = Row extends { recordedAs: infer Field; originRecordedAs: infer Origin }
+  ? Field | Origin
+  : Row extends { recordedAs: infer Field }
+    ? Field
+    : never;
+
+/** Those of the settings that a judgement takes on the command line. */
+export const judgeKeys = settingKeys.filter(
+  (key) => settings[key].judges === true && settings[key].sources.includes('command line'),
+);
+
+export const judgedFields = recordedKeys.flatMap((key) => {
+  const { judges, recordedAs, originRecordedAs } = settings[key];
+  return judges === true ? [recordedAs, originRecordedAs].filter((field) => field !== undefined) : [];
+}) as JudgedField[];

@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { LoggedEvent } from '../../core/events.ts';
+import { isStart } from '../../core/start-event.ts';
 import type { LogLine, StoredLog } from '../../ports.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { replaceFile } from '../../system/replace-file.ts';
@@ -25,7 +26,7 @@ function originPath(runHome: string): string {
 
 /** Whether an event says under which options a run acts from here on. */
 function bringsOptions(event: LoggedEvent): event is Extract<LoggedEvent, { payload: { run_id: string } }> {
-  return event.event === 'loop_started' || event.event === 'loop_resumed';
+  return isStart(event) || event.event === 'loop_resumed';
 }
 
 /**
@@ -55,7 +56,7 @@ export async function isOwnLog(
   { events, lines, damage }: Pick<StoredLog, 'events' | 'lines' | 'damage'>,
 ): Promise<boolean> {
   const [first] = events;
-  if (first?.event !== 'loop_started' || first.payload.run_id !== basename(runHome)) return false;
+  if (first === undefined || !isStart(first) || first.payload.run_id !== basename(runHome)) return false;
   const origin = await readOrigin(runHome);
   if (origin === null) {
     const hasHead = damage === null && (await readHeadFile(join(runHome, 'head'))) !== null;

@@ -1,6 +1,7 @@
 import type { EventName, LoggedEvent, Payload } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import type { Summary } from '../../core/summary-schema.ts';
+import { judgementReport, nothingKnown, verdictLine } from '../judgement/judgement-report.ts';
 import { gateLines } from '../summary/gate-lines.ts';
 import { outcomeLine } from '../summary/outcome.ts';
 import { countOf } from '../text/amounts.ts';
@@ -9,7 +10,7 @@ import { atMost, progressSection } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
 import { wrapLine } from '../text/wrap-line.ts';
 import { changedItemLines, coderLines, plannerLines, testerLines } from './role-output-lines.ts';
-import { limitsText, startLines } from './start-lines.ts';
+import { judgeStartLines, limitsText, startLines } from './start-lines.ts';
 import {
   checkLines,
   checkpointLine,
@@ -70,6 +71,12 @@ interface Telling {
 
 const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) => string[] } = {
   loop_started: (payload) => startLines(payload),
+  judge_started: (payload) => judgeStartLines(payload),
+  judge_finished: (payload, { after }) => [
+    '',
+    verdictLine(judgementReport(after, nothingKnown)),
+    ...payload.reasons.map(plainLine),
+  ],
   loop_resumed: (payload) => {
     if (payload.accepted_changes !== null) {
       return [

@@ -1,4 +1,5 @@
 import type { Payload } from '../../core/events.ts';
+import { runOptionsOf } from '../../core/judge-options.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { isRepositorySetup } from '../../core/setup-consent.ts';
 import { firstLine } from '../summary/summary-text.ts';
@@ -24,6 +25,26 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('evidence', [evidenceText(options)]),
     ...progressSection('sandbox', [sandboxText(options)]),
     ...progressSection('limits', [limitsText(options)]),
+  ];
+}
+
+/** What is judged, and how, as lines under the judgement's id. */
+export function judgeStartLines(payload: Payload<'judge_started'>): string[] {
+  const { options, files, head_commit, uncommitted_files } = payload;
+  const runOptions = runOptionsOf(options);
+  const head =
+    head_commit === null
+      ? `the checkout${uncommittedText(uncommitted_files)}`
+      : `commit ${shortId(head_commit)}`;
+  return [
+    `judgement ${plainLine(payload.run_id)} in ${plainLine(options.workspace)}`,
+    ...progressSection('base', [`commit ${shortId(payload.base_commit ?? payload.base_tree)}`]),
+    ...progressSection('change', [`${head}, ${countOf(files.length, 'changed file')}`]),
+    ...progressSection('careful', payload.notices.map(plainLine)),
+    ...progressSection('setup', setupLines(runOptions)),
+    ...progressSection('verify', verifyLines(runOptions)),
+    ...progressSection('evidence', [evidenceText(runOptions)]),
+    ...progressSection('sandbox', [sandboxText(runOptions)]),
   ];
 }
 

@@ -7,6 +7,7 @@ const now = Date.parse('2026-10-20T12:00:00.000Z');
 function row(runId: string, minutesAgo: number, fields: Partial<Summary>): RunRow {
   return {
     isRunning: fields.phase === 'coding',
+    judged: null,
     startedAt: now - minutesAgo * 60_000,
     summary: {
       run_id: runId,

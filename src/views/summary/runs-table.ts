@@ -10,6 +10,8 @@ export interface RunRow {
   summary: Summary;
   /** When it started, in milliseconds since the epoch. */
   startedAt: number;
+  /** Of a judgement its verdict in words; null for a run. */
+  judged: string | null;
   /** Whether a process works on it. */
   isRunning: boolean;
 }
@@ -56,12 +58,12 @@ function tableLines(cells: readonly (readonly string[])[]): string[] {
   );
 }
 
-function rowCells({ summary, startedAt, isRunning }: RunRow, now: number): string[] {
+function rowCells({ summary, startedAt, isRunning, judged }: RunRow, now: number): string[] {
   return [
     plainLine(summary.run_id),
     ageText(now - startedAt),
-    outcomeWord(summary, isRunning),
-    `${summary.iteration}/${summary.max_iterations}`,
+    judged === null ? outcomeWord(summary, isRunning) : isRunning ? 'judging' : judged,
+    judged === null ? `${summary.iteration}/${summary.max_iterations}` : '-',
     moneyText(summary.usage.cost_usd),
     firstLine(summary.task),
   ];

@@ -39,7 +39,9 @@ async function hostileClone(): Promise<{ folder: string; marker: string }> {
 }
 
 const look = async (folder: string, path: string) => {
-  const files = await openRepositoryFiles(folder, await findRepository(folder), path, ['package.json']);
+  const files = await openRepositoryFiles({ top: folder, repository: await findRepository(folder) }, path, [
+    'package.json',
+  ]);
   await files.text('package.json').catch(() => null);
 };
 

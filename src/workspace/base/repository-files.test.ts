@@ -12,7 +12,11 @@ test.each([
   const folder = await makeRepository({ 'package.json': 'committed', 'a/b/c.txt': 'c', 'gone.txt': '' });
   await write(folder, { 'package.json': 'changed', Makefile: 'test:\n', '.venv/bin/python': '' });
   await rm(join(folder, 'gone.txt'));
-  const files = await openRepositoryFiles(folder, await findRepository(folder), searchPath, expected);
+  const files = await openRepositoryFiles(
+    { top: folder, repository: await findRepository(folder) },
+    searchPath,
+    expected,
+  );
   expect(await files.names('')).toEqual(['a', 'gone.txt', 'package.json']);
   expect(await files.names('a/b')).toEqual(['c.txt']);
   expect(await files.names('nowhere')).toEqual([]);
@@ -26,7 +30,7 @@ test.each([
 test('a plain folder speaks by its files', async () => {
   const folder = await temporaryFolder();
   await write(folder, { 'a/b.txt': 'b' });
-  const files = await openRepositoryFiles(folder, null, searchPath, ['a']);
+  const files = await openRepositoryFiles({ top: folder, repository: null }, searchPath, ['a']);
   expect(await files.names('')).toEqual(['a']);
   expect(await files.names('a/b.txt')).toEqual([]);
   expect(await files.text('a/b.txt')).toBe('b');
@@ -38,7 +42,11 @@ test('a byte order mark is read as if it were not there, in a commit and on disk
   const plain = await temporaryFolder();
   await write(plain, marked);
   for (const folder of [await makeRepository(marked), plain]) {
-    const files = await openRepositoryFiles(folder, await findRepository(folder), searchPath, []);
+    const files = await openRepositoryFiles(
+      { top: folder, repository: await findRepository(folder) },
+      searchPath,
+      [],
+    );
     expect(await files.text('package.json')).toBe('{}');
   }
 });

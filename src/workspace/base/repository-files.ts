@@ -8,19 +8,25 @@ import { type GitObject, readObjects } from '../git/objects.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { type Repository, repositoryPlace } from './repository.ts';
 
+/** Whose files are asked for; `revision` is any name of a commit, the last one where it is left out. */
+export interface RepositoryPlace {
+  top: string;
+  repository: Repository | null;
+  revision?: string;
+}
+
 /**
- * The files of the repository's last commit; without a repository or a commit, those on disk. `expected` are paths that
+ * The files of the repository's commit; without a repository or a commit, those on disk. `expected` are paths that
  * will be asked for, or may be: they are read at once, as a git command for each would take longer than all of them.
  */
 export async function openRepositoryFiles(
-  top: string,
-  repository: Repository | null,
+  { top, repository, revision = 'HEAD' }: RepositoryPlace,
   searchPath: string,
   expected: readonly string[],
 ): Promise<RepositoryFiles> {
   if (repository === null) return filesOnDisk(top);
   const place = repositoryPlace(repository, searchPath);
-  const names = ['HEAD^{commit}', ...expected.map((path) => `HEAD:${path}`)];
+  const names = [`${revision}^{commit}`, ...expected.map((path) => `${revision}:${path}`)];
   // Where git can't read the repository, the start of a run says why.
   const [commit, ...found] = await readObjects(place, names).catch(() => []);
   if (!commit) return filesOnDisk(top);

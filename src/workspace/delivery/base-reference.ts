@@ -11,15 +11,15 @@ const folder = 'refs/proofloop';
  * be pruned. Where that can't be written the run goes on as well, as long as nobody prunes.
  */
 export async function keepBase({ record, searchPath }: Run): Promise<void> {
-  const { repository, baseCommit, runId } = record;
-  if (repository === null || baseCommit === null) return;
+  const { repository, baseCommit, runId, keepsBase = true } = record;
+  if (repository === null || baseCommit === null || !keepsBase) return;
   await tryGit(repositoryPlace(repository, searchPath), ['update-ref', `${folder}/${runId}`, baseCommit]);
 }
 
 /** Lets go of the base again. */
 export async function releaseBase({ record, searchPath }: Pick<Run, 'record' | 'searchPath'>): Promise<void> {
-  const { repository, baseCommit, runId } = record;
-  if (repository === null || baseCommit === null) return;
+  const { repository, baseCommit, runId, keepsBase = true } = record;
+  if (repository === null || baseCommit === null || !keepsBase) return;
   await tryGit(repositoryPlace(repository, searchPath), ['update-ref', '-d', `${folder}/${runId}`]);
   // Other runs may be there.
   await rmdir(join(repository.commonDir, folder)).catch(() => {});

@@ -3,11 +3,11 @@ import { shownPath, splitPaths } from './path-bytes.ts';
 import { type GitPlace, gitLine, runGit } from './run-git.ts';
 
 /** What any diff is made without: programs that attributes or settings may name. */
-const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
+export const plainDiff = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
 
 /** The difference between two trees as git shows it, renames included; binary files are only named. */
 export async function diffText(place: GitPlace, from: TreeId, to: TreeId): Promise<string> {
-  const args = ['diff', ...plain, '--color=never', from, to];
+  const args = ['diff', ...plainDiff, '--color=never', from, to];
   return (await runGit(place, args)).toString();
 }
 
@@ -15,7 +15,7 @@ export async function diffText(place: GitPlace, from: TreeId, to: TreeId): Promi
 export function diffPatch(place: GitPlace, from: TreeId, to: TreeId): Promise<Buffer> {
   return runGit(place, [
     'diff',
-    ...plain,
+    ...plainDiff,
     '--color=never',
     '--no-renames',
     '--binary',
@@ -44,7 +44,7 @@ export async function addedPaths(place: GitPlace, from: TreeId, to: TreeId): Pro
  * for known values sees all of them; a link's is its target.
  */
 export async function addedContent(place: GitPlace, from: TreeId, to: TreeId): Promise<Map<string, string>> {
-  const args = ['diff', ...plain, '--color=never', '--no-renames', '--text', '--unified=0', from, to];
+  const args = ['diff', ...plainDiff, '--color=never', '--no-renames', '--text', '--unified=0', from, to];
   const added = new Map<string, string>();
   const paths = await changedPaths(place, from, to);
   let file = -1;
@@ -72,7 +72,16 @@ export async function addedLines(
   to: string,
 ): Promise<{ from: number; to: number }[]> {
   const old = from ?? (await gitLine(place, ['hash-object', '-w', '--stdin'], ''));
-  const args = ['diff', ...plain, '--color=never', '--text', '--ignore-space-change', '--unified=0', old, to];
+  const args = [
+    'diff',
+    ...plainDiff,
+    '--color=never',
+    '--text',
+    '--ignore-space-change',
+    '--unified=0',
+    old,
+    to,
+  ];
   const heads = (await runGit(place, args)).toString('latin1').matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm);
   return [...heads].flatMap(([, first, count]) => {
     const lines = Number(count ?? 1);

@@ -16,6 +16,8 @@ export interface WorkspaceRecord {
   repository: Repository | null;
   baseCommit: string | null;
   baseTree: TreeId;
+  /** Whether the base is kept among the user's objects by a reference of proofloop's; older records do not say so. */
+  keepsBase?: boolean;
   hasFilters: boolean;
   hasConversions: boolean;
   filtered: FilteredFile[];

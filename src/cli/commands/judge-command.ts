@@ -1,0 +1,45 @@
+import { readSurroundings } from '../../config/surroundings.ts';
+import type { CommandLine } from '../../core/settings/settings.ts';
+import { judgeChange } from '../../runs/judge-change.ts';
+import { planJudgement } from '../../runs/plan-judgement.ts';
+import { readJudgement } from '../../runs/read-judgement.ts';
+import { judgeExitCode } from '../../views/judgement/judge-exit-code.ts';
+import { judgementText } from '../../views/judgement/judgement-text.ts';
+import { askOnTerminal, hasTerminal } from '../confirm.ts';
+import { printText, tell } from '../output.ts';
+import { printingObserver } from '../run-output.ts';
+import { exitCodes, listenForSignals } from '../signals.ts';
+
+/** What is judged, as a person names it; null where they don't. */
+export interface JudgeArguments {
+  base: string | null;
+  head: string | null;
+}
+
+const judgeStops = 'stopping: what runs is ended and nothing is decided; once more ends it at once';
+
+/** `proofloop judge`: resolves with the exit code. */
+export async function judgeCommand(
+  { base, head }: JudgeArguments,
+  commandLine: CommandLine,
+): Promise<number> {
+  const surroundings = readSurroundings();
+  const ask = hasTerminal() ? askOnTerminal : null;
+  const planned = await planJudgement(commandLine, { base, head }, surroundings, ask);
+  tell(planned.warnings.map((warning) => `warning: ${warning}`));
+  const inbox = listenForSignals(null, judgeStops);
+  try {
+    const ended = await judgeChange(planned, surroundings, inbox, printingObserver(planned.json, null));
+    tell(ended.warnings);
+    const report = await readJudgement(ended.run, ended.state, surroundings);
+    if (!planned.json) printText(judgementText(report));
+    return judgeExitCode(ended.state);
+  } catch (error) {
+    const signal = inbox.stopRequest();
+    if (signal === null) throw error;
+    tell(['stopped: nothing was measured']);
+    return exitCodes[signal];
+  } finally {
+    inbox.stopListening();
+  }
+}

@@ -1,0 +1,113 @@
+import { rm } from 'node:fs/promises';
+import type { Surroundings } from '../config/surroundings.ts';
+import { logVersion, type Payload } from '../core/events.ts';
+import { runOptionsOf } from '../core/judge-options.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { World } from '../engine/world.ts';
+import type { Inbox, RunObserver } from '../ports.ts';
+import { createWorld, openStore } from '../wire.ts';
+import type { CreatedWorkspace, RunWorkspace } from '../workspace/workspace.ts';
+import { checkBase, setUpBefore } from './check-base.ts';
+import { driveRun, type EndedRun } from './drive-run.ts';
+import { newJournal } from './new-journal.ts';
+import { orNothing, removeHomeOf } from './nothing-kept.ts';
+import type { PlannedJudgement } from './plan-judgement.ts';
+import { takeFiles } from './take-files.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+interface StartedJudgement {
+  world: World;
+  journal: Journal;
+  workspace: RunWorkspace;
+}
+
+/**
+ * Measures the change and decides on it. A UsageError, and nothing is kept, where nothing could be measured: before it
+ * began or when it had.
+ */
+export async function judgeChange(
+  planned: PlannedJudgement,
+  surroundings: Surroundings,
+  inbox: Inbox,
+  observer: RunObserver,
+): Promise<EndedRun> {
+  const { runId, runHome, options } = planned;
+  const started = await orNothing(planned, () => startJudgement(planned, surroundings, inbox, observer));
+  const { journal, world, workspace } = started;
+  const run = { runId, runHome, logPath: options.log_path };
+  const ended = await driveRun(run, world, journal, workspace);
+  const finished = ended.state.judgement?.finished;
+  if (finished?.stop_reason !== 'not_measured') return ended;
+  await removeHomeOf(planned);
+  await rm(options.log_path, { force: true });
+  throw new UsageError(`${finished.reasons.join('; ')}; nothing was measured`);
+}
+
+async function startJudgement(
+  planned: PlannedJudgement,
+  surroundings: Surroundings,
+  inbox: Inbox,
+  observer: RunObserver,
+): Promise<StartedJudgement> {
+  const { runId, runHome } = planned;
+  const options = runOptionsOf(planned.options);
+  const claim = await openStore({ runId, runHome, logPath: options.log_path }).claim();
+  const created = await takeFiles({ runId, runHome, options, judged: planned.ends }, surroundings);
+  refuseUnjudgeable(planned, created);
+  const { workspace } = created;
+  const world = createWorld({
+    options,
+    workspace,
+    runHome,
+    inbox,
+    apiKey: null,
+    // No model is asked.
+    recorded: new Map(),
+    idleTimeoutMs: 0,
+    surroundings,
+  });
+  const { setup } = await checkBase(options, runHome, world);
+  const payload = await startedEvent(planned, created);
+  const journal = await newJournal(claim, options.log_path, surroundings);
+  journal.observe(observer);
+  await journal.record({ event: 'judge_started', payload });
+  return { world: { ...world, setup: setUpBefore(world, setup) }, journal, workspace };
+}
+
+/** A UsageError for a checkout that can't be judged as it is, or that holds no change. */
+function refuseUnjudgeable({ ends }: PlannedJudgement, { tree, conflicted }: CreatedWorkspace): void {
+  if (ends.head === null && conflicted.length > 0) {
+    const more = conflicted.length > 1 ? ` and ${conflicted.length - 1} more` : '';
+    throw new UsageError(
+      `a merge has left conflicts in ${conflicted[0]}${more}: resolve them, then judge; nothing was measured`,
+    );
+  }
+  if (ends.standsOn !== ends.base.commit || tree !== ends.base.tree) return;
+  throw new UsageError(
+    'nothing to judge: the base is the head itself, and nothing is uncommitted; name another base with --base <rev>',
+  );
+}
+
+async function startedEvent(
+  { options, ends, verifyOfChange, runId }: PlannedJudgement,
+  { workspace, tree, dependenciesKey, checkout }: CreatedWorkspace,
+): Promise<Payload<'judge_started'>> {
+  const { baseCommit, baseTree } = workspace;
+  return {
+    run_id: runId,
+    base_commit: baseCommit,
+    base_tree: baseTree,
+    tree,
+    head_commit: ends.head?.commit ?? null,
+    files: await workspace.changedFiles(baseTree, tree),
+    base_dependencies_key: dependenciesKey,
+    dependencies_key: await workspace.dependenciesKey(tree),
+    options,
+    verify_of_change: verifyOfChange,
+    uncommitted_files: ends.head === null ? checkout.uncommittedFiles : null,
+    notices: ends.head === null ? checkout.notices : [],
+    version,
+    log_version: logVersion,
+  };
+}
