@@ -1,6 +1,7 @@
 import { outputLimitBytes } from '../core/context/cut-context.ts';
 import type { Step } from '../core/decision.ts';
 import { roleTable } from '../core/roles/role-table.ts';
+import type { ToolName } from '../core/roles/tool-table.ts';
 import { verifyAnswer } from '../core/roles/verify-answer.ts';
 import type { RunState } from '../core/state.ts';
 import type { Outcome } from '../core/steps.ts';
@@ -24,7 +25,8 @@ export async function runToolCall(
     const snapshot = await snapshotOf(view, outcome.written);
     if (world.isDiskFull()) throw new Error('The disk is full.');
     const dependencies_key = await dependenciesKeyAfter(step, context, snapshot);
-    return resultOf(step, outcome, { snapshot, dependencies_key }, state.undelivered);
+    const told = { ...outcome, output: outcome.output + (await newFilesNote(step, context, snapshot)) };
+    return resultOf(step, told, { snapshot, dependencies_key }, state.undelivered);
   } catch (error) {
     if (!failedForRoom(error, world)) {
       await views.closeAll();
@@ -52,6 +54,24 @@ async function runInView(
   });
   await announced;
   return { view, outcome };
+}
+
+const verifyName: ToolName = 'verify';
+
+const listedNewFiles = 30;
+
+/** Whoever asks for a verdict on their files is told which are new, leftovers among them. */
+async function newFilesNote(
+  { intent }: Step<'run_tool'>,
+  { state, world }: StepContext,
+  snapshot: Snapshot | null,
+): Promise<string> {
+  if (intent.payload.name !== verifyName || snapshot === null) return '';
+  const files = await world.workspace.addedPaths(state.baseTree, snapshot.tree);
+  if (files.length === 0) return '';
+  const more = files.length > listedNewFiles ? ` and ${files.length - listedNewFiles} more` : '';
+  const list = files.slice(0, listedNewFiles).join(', ');
+  return `\n[New files since the start: ${list}${more}. Delete what does not belong to the change.]`;
 }
 
 /** What the coder's changed files say about dependencies, where setup commands could make others; null elsewhere. */

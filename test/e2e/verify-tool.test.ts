@@ -22,6 +22,7 @@ test('the coder learns what the verify commands say of its files, and the verdic
   const command = `echo x >> ${count}; test ! -e ignored && sh check.sh`;
   const both = toolCalls([
     { name: 'apply_patch', args: { patch: sumFix } },
+    { name: 'shell', args: { command: 'echo x > scratch.txt', timeout_ms: null } },
     { name: 'verify', args: {} },
   ]);
   const run = await playScript(repository, oneIteration([shell('touch ignored'), verify(), both, verify()]), [
@@ -33,9 +34,12 @@ test('the coder learns what the verify commands say of its files, and the verdic
   expect(results[1]).toContain('exit code 1');
   expect(results[1]).toContain('2 + 3 is not 5');
   expect(results[1]).toContain('under 10 s. 4 of verify left');
-  expect(results[3]).toContain('exit code 0');
-  expect(results[3]).toContain('3 of verify left');
-  expect(results[4]).toContain('2 of verify left');
+  expect(results[4]).toContain('exit code 0');
+  expect(results[4]).toContain('3 of verify left');
+  expect(results[5]).toContain('2 of verify left');
+  // The ignored file is no part of the result; the one that is says so where a verdict is asked for.
+  expect(results[1]).not.toContain('New files');
+  expect(results[5]).toContain('[New files since the start: scratch.txt. Delete what does not belong');
   const checks = payloadsOf(run.events, 'check_started').map(({ check, tree }) => `${check} ${tree}`);
   const tree =
     run.summary.evidence.verdict === 'verified' ? payloadsOf(run.events, 'checkpoint')[0]?.tree : '';
