@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type PlayedCall, playCall } from '../../../test/support/long-call.ts';
@@ -100,7 +101,7 @@ test('whatever the tools print, requests fit, begin with the ones before, and ar
 });
 
 function isBeginning(items: readonly InputItem[], input: readonly InputItem[]): boolean {
-  return items.every((item, index) => JSON.stringify(item) === JSON.stringify(input[index]));
+  return items.every((item, index) => isDeepStrictEqual(item, input[index]));
 }
 
 /** The last output is left as it is, unless it fills a quarter of the window or more. */
