@@ -275,17 +275,26 @@ describe('a flaky test', () => {
     expect(never.payload).toMatchObject({ verdict: 'refused', failing_tests: ['f'] });
   });
 
-  test('that has failed at the base and fails again is looked for there, and may pass later', () => {
+  test('that fails on both sides is looked for at the base where anything is mended, and may pass later', () => {
     const [passes, fails] = [green('+a', '+f'), red('+a', '-f')];
     const { payload, checks } = play({
-      checks: { baseline: [fails, fails, passes], candidate: [fails, passes] },
+      checks: {
+        baseline: [fails, fails, passes],
+        candidate: [red('+a', '+new', '-f'), green('+a', '+f', '+new')],
+      },
     });
     expect(checks.filter((check) => check === 'baseline')).toHaveLength(3);
     expect(payload).toMatchObject({ verdict: 'verified', flaky_tests: ['f'] });
-    const broken = play({ checks: { baseline: [fails], candidate: [fails, passes] } });
+    const broken = play({
+      checks: { baseline: [fails], candidate: [red('+a', '+new', '-f'), green('+a', '+f', '+new')] },
+    });
     expect(broken.checks).toEqual(['baseline', 'candidate', ...Array(7).fill('baseline')]);
     expect(broken.payload).toMatchObject({ verdict: 'refused' });
     expect(broken.payload.reasons.join()).toMatch(/fail as they did at the base/);
+    const idle = { baseline: [fails, passes], candidate: [fails] };
+    expect(play({ checks: idle }).checks).toEqual(['baseline', 'candidate']);
+    const kept = play({ checks: idle, options: { expect: 'no-behaviour-change' } });
+    expect(kept.checks.slice(0, 3)).toEqual(['baseline', 'candidate', 'baseline']);
   });
 
   test('costs no more base runs than five minutes allow', () => {
