@@ -11,6 +11,7 @@ import {
 } from '../workspace/home/prunable-folders.ts';
 import { branchesOf, removeBranchesOf } from '../workspace/home/remove-home.ts';
 import { claimIfFree } from './claim-run.ts';
+import { type ExpiredCache, findExpired } from './prune-caches.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';
@@ -37,6 +38,8 @@ export interface PrunableRun {
 /** What was found to prune. */
 export interface PrunePlan {
   runs: PrunableRun[];
+  /** What is kept for all runs and has outlived its use. */
+  caches: ExpiredCache[];
   /** What is left as it is, and why, each a line. */
   notes: string[];
 }
@@ -56,7 +59,7 @@ export async function planPrune(
   const index = openIndex(surroundings);
   const before = systemClock.now() - ageOf(olderThan);
   const searchPath = surroundings.environment.PATH ?? '';
-  const plan: PrunePlan = { runs: [], notes: [] };
+  const plan: PrunePlan = { runs: [], caches: await findExpired(surroundings), notes: [] };
   for (const id of await index.list()) {
     const run = index.placeOf(id);
     try {

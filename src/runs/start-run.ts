@@ -8,6 +8,7 @@ import { newJournal } from './new-journal.ts';
 import { orNothing, removeHomeOf } from './nothing-kept.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { prepareRun } from './prepare-run.ts';
+import { findExpired, removeExpired } from './prune-caches.ts';
 
 export interface StartedRun {
   world: World;
@@ -22,6 +23,10 @@ export async function startRun(
   inbox: Inbox,
   observer: RunObserver,
 ): Promise<StartedRun> {
+  // What is kept for later runs is no reason not to start.
+  await findExpired(surroundings)
+    .then(removeExpired)
+    .catch(() => {});
   return orNothing(planned, async () => {
     const { claim, workspace, world, started } = await prepareRun(planned, surroundings, inbox);
     const journal = await newJournal(claim, planned.options.log_path, surroundings);

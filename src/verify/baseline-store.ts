@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { commandResultSchema } from '../core/events.ts';
 import type { Baseline, Baselines, TreeId } from '../ports.ts';
+import { markUsed } from '../system/kept-entries.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { replaceFileUnsynced } from '../system/replace-file.ts';
 
@@ -27,7 +28,11 @@ export function createBaselineStore(
     return join(folder, `${createHash('sha256').update(key).digest('hex')}.json`);
   }
   return {
-    recall: async (tree, commands) => read(await pathOf(tree, commands)),
+    async recall(tree, commands) {
+      const path = await pathOf(tree, commands);
+      await markUsed(path);
+      return read(path);
+    },
     async remember(tree, commands, baseline) {
       // Where nothing passed, the machine may have lacked something that is there the next time.
       if (!baseline.runs.some(isClean)) return;

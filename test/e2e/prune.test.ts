@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runProgram } from '../support/program.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
@@ -60,8 +60,15 @@ test('a pruned run can be shown, compared and resumed; a completed one applied t
 
   const resumed = await run.call('resume', 'latest', '--max-iterations', '2');
   expect(resumed.stdout).toContain('completed: all gates met');
-  expect((await run.call('prune', '--yes')).exitCode).toBe(0);
-  expect(existsSync(join(run.home, 'dependencies'))).toBe(false);
+  const kept = join(run.home, '../../baselines/old.json');
+  writeFiles(dirname(kept), { 'old.json': '{}' });
+  utimesSync(kept, 0, 0);
+  const last = await run.call('prune', '--yes');
+  expect(last).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('1 result of setups and of measured bases'),
+  });
+  expect([existsSync(join(run.home, 'dependencies')), existsSync(kept)]).toEqual([false, false]);
   expect((await run.call('apply', 'latest')).exitCode).toBe(0);
   expect(await readFile(join(run.folder, 'sum.sh'), 'utf8')).toContain('$1 + $2');
   expect(await run.call('prune', '--yes')).toMatchObject({

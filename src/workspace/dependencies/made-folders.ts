@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:
 import { join } from 'node:path';
 import type { TreeId, View } from '../../ports.ts';
 import { ifMissing } from '../../system/error-code.ts';
+import { markUsed } from '../../system/kept-entries.ts';
 import { existsOnDisk, removeFolder } from '../../system/on-disk.ts';
 import { baseName } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
@@ -29,6 +30,7 @@ export async function dependencySets(run: Run, tree: TreeId): Promise<Dependency
 export async function findMade(run: Run, tree: TreeId): Promise<DependencySet | null> {
   if (run.record.setup.commands.length === 0) return null;
   const folder = join(run.record.setup.cache, await dependenciesKey(run, tree));
+  await markUsed(folder);
   const text = await readFile(recordOf(folder), 'utf8').catch(ifMissing(null));
   return text === null
     ? null

@@ -1,5 +1,6 @@
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { diskBytes } from '../../system/disk-bytes.ts';
 import { removeFolder } from '../../system/on-disk.ts';
 import { coderFolder, dependenciesFolder, viewsFolder } from './run-home.ts';
 
@@ -38,14 +39,4 @@ export async function removePrunableFolders({ paths }: PrunableFolders): Promise
     await removeFolder(path);
     await rm(path, { force: true });
   }
-}
-
-/** Space that a file or folder takes on the disk; null where there is none. What can't be read counts as nothing. */
-async function diskBytes(path: string): Promise<number | null> {
-  const status = await lstat(path).catch(() => null);
-  if (status === null) return null;
-  let bytes = status.blocks * 512;
-  if (!status.isDirectory()) return bytes;
-  for (const name of await readdir(path).catch(() => [])) bytes += (await diskBytes(join(path, name))) ?? 0;
-  return bytes;
 }
