@@ -1,15 +1,9 @@
-import { Argument, Command, Option } from 'commander';
-import { optionName } from '../core/settings/setting-names.ts';
-import {
-  commandLineKeys,
-  forkableKeys,
-  judgeKeys,
-  resumableKeys,
-  type SettingKey,
-  settings,
-} from '../core/settings/settings.ts';
+import { Argument, Command } from 'commander';
+import { commandLineKeys, forkableKeys, resumableKeys } from '../core/settings/settings.ts';
 import { version } from '../runs/version.ts';
 import { completionShells } from './completion/shells.ts';
+import { addSettings, command, type Report } from './define-command.ts';
+import { addJudgingCommands } from './judging-commands.ts';
 import { columnsFor } from './output.ts';
 
 const examples = `
@@ -20,9 +14,6 @@ Examples:
   proofloop demo        see it work first, offline and without a key
   proofloop doctor      see what works on this machine, and what is missing
 `;
-
-/** Is told the exit code of the command that was called. */
-type Report = (exitCode: number) => void;
 
 /** The command line; each command is loaded when it is called, and its exit code is reported. */
 export function buildProgram(report: Report): Command {
@@ -35,6 +26,7 @@ export function buildProgram(report: Report): Command {
     .exitOverride();
 
   addWorkCommands(program, report);
+  addJudgingCommands(program, report);
   addViewCommands(program, report);
   addResultCommands(program, report);
   addUpkeepCommands(program, report);
@@ -49,15 +41,6 @@ function addWorkCommands(program: Command, report: Report): void {
   run.action(async (options) => {
     const { runCommand } = await import('./commands/run-command.ts');
     report(await runCommand(options));
-  });
-
-  const judge = command(program, 'judge', 'measure a change that somebody else made, without a model')
-    .option('--base <rev>', 'what the change is judged against (where it left origin/HEAD, main or master)')
-    .option('--head <rev>', 'what is judged (the files as they lie in the checkout, uncommitted ones too)');
-  addSettings(judge, judgeKeys);
-  judge.action(async ({ base = null, head = null, ...commandLine }) => {
-    const { judgeCommand } = await import('./commands/judge-command.ts');
-    report(await judgeCommand({ base, head }, commandLine));
   });
 
   const resume = command(program, 'resume', 'go on with a run that is not completed').argument(
@@ -257,19 +240,3 @@ const movedTo = '-C, --workspace <dir>';
 const movedToHelp = 'where the repository of the run lies by now, if it was moved';
 
 const runHelp = 'run id, its unique beginning, path of a log, or "latest": the newest run of this repository';
-
-function command(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description).exitOverride();
-}
-
-function addSettings(target: Command, keys: readonly SettingKey[]): void {
-  for (const key of keys) {
-    const { kind, shortFlag, argument, help, fallback } = settings[key];
-    const flags = [shortFlag, `--${optionName(key)}`].filter((flag) => flag !== undefined).join(', ');
-    const words = 'text' in fallback ? fallback.text : fallback.words.replaceAll('`', '');
-    const shown = kind === 'switch' ? help : `${help} (${words})`;
-    const option = new Option(argument === '' ? flags : `${flags} ${argument}`, shown);
-    if (kind === 'list') option.argParser((value: string, before: string[] = []) => [...before, value]);
-    target.addOption(option);
-  }
-}

@@ -11,6 +11,7 @@ import { checkBase, setUpBefore } from './check-base.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
 import { newJournal } from './new-journal.ts';
 import { orNothing, removeHomeOf } from './nothing-kept.ts';
+import { NothingToJudge } from './nothing-to-judge.ts';
 import type { PlannedJudgement } from './plan-judgement.ts';
 import { takeFiles } from './take-files.ts';
 import { UsageError } from './usage-error.ts';
@@ -84,7 +85,7 @@ function refuseUnjudgeable({ ends }: PlannedJudgement, { tree, conflicted }: Cre
     );
   }
   if (ends.standsOn !== ends.base.commit || tree !== ends.base.tree) return;
-  throw new UsageError(
+  throw new NothingToJudge(
     'nothing to judge: the base is the head itself, and nothing is uncommitted; name another base with --base <rev>',
   );
 }

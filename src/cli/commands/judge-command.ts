@@ -3,10 +3,12 @@ import type { CommandLine } from '../../core/settings/settings.ts';
 import { judgeChange } from '../../runs/judge-change.ts';
 import { planJudgement } from '../../runs/plan-judgement.ts';
 import { readJudgement } from '../../runs/read-judgement.ts';
+import { type ReportPlaces, writeReports } from '../../runs/write-reports.ts';
+import { githubAnnotations } from '../../views/judgement/github-annotations.ts';
 import { judgeExitCode } from '../../views/judgement/judge-exit-code.ts';
 import { judgementText } from '../../views/judgement/judgement-text.ts';
 import { askOnTerminal, hasTerminal } from '../confirm.ts';
-import { printText, tell } from '../output.ts';
+import { print, printText, tell } from '../output.ts';
 import { printingObserver } from '../run-output.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
 
@@ -14,13 +16,15 @@ import { exitCodes, listenForSignals } from '../signals.ts';
 export interface JudgeArguments {
   base: string | null;
   head: string | null;
+  /** Where further reports go. */
+  reports: ReportPlaces;
 }
 
 const judgeStops = 'stopping: what runs is ended and nothing is decided; once more ends it at once';
 
 /** `proofloop judge`: resolves with the exit code. */
 export async function judgeCommand(
-  { base, head }: JudgeArguments,
+  { base, head, reports }: JudgeArguments,
   commandLine: CommandLine,
 ): Promise<number> {
   const surroundings = readSurroundings();
@@ -32,7 +36,13 @@ export async function judgeCommand(
     const ended = await judgeChange(planned, surroundings, inbox, printingObserver(planned.json, null));
     tell(ended.warnings);
     const report = await readJudgement(ended.run, ended.state, surroundings);
-    if (!planned.json) printText(judgementText(report));
+    const { printed, problems } = await writeReports(report, reports, surroundings);
+    tell(problems.map((problem) => `warning: ${problem}`));
+    // A report on standard output, like the log's lines, is for a program to read.
+    if (printed.length > 0) print(printed);
+    else if (!planned.json) printText(judgementText(report));
+    if (surroundings.environment.GITHUB_ACTIONS === 'true' && printed.length === 0 && !planned.json)
+      print(githubAnnotations(report));
     return judgeExitCode(ended.state);
   } catch (error) {
     const signal = inbox.stopRequest();

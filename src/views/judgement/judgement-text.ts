@@ -36,16 +36,16 @@ function alteredText({ path, change, lines }: AlteredFile): string {
   return `${plainLine(path)}${ranges === '' ? '' : `:${ranges}`} (${change})`;
 }
 
-function rangeText({ from, to }: { from: number; to: number }): string {
+export function rangeText({ from, to }: { from: number; to: number }): string {
   return from === to ? String(from) : `${from}-${to}`;
 }
 
-function changeText({ files, base, head }: JudgementReport): string {
+export function changeText({ files, base, head }: JudgementReport): string {
   const at = /^[0-9a-f]{40,64}$/.test(head) ? `commit ${head.slice(0, 10)}` : head;
   return `${countOf(files.length, 'file')} from ${plainLine(base).slice(0, 10)} to ${at}`;
 }
 
-function costText({ durationMs, runs, remembered }: JudgementReport): string {
+export function costText({ durationMs, runs, remembered }: JudgementReport): string {
   const known = remembered === 0 ? '' : `, ${remembered} of them known from before`;
   return `${durationText(durationMs)}, ${countOf(runs, 'run')} of the commands${known}; no model was asked`;
 }

@@ -1,6 +1,6 @@
 import { existsOnDisk } from '../../system/on-disk.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';
-import { type Head, type Repository, repositoryPlace } from './repository.ts';
+import { findRepository, type Head, type Repository, repositoryPlace } from './repository.ts';
 
 /** Between which two states of a repository a change lies. */
 export interface ChangeEnds {
@@ -46,6 +46,13 @@ export async function findChangeEnds(
       ? await history.defaultBase(head.commit)
       : await history.namedBase(named.base, head.commit);
   return { base, head: named.head === null ? null : head, standsOn: head.commit };
+}
+
+/** The commit that the repository of a folder stands on; null where there is no repository, or nothing was committed. */
+export async function headCommitOf(folder: string, searchPath: string): Promise<string | null> {
+  const repository = await findRepository(folder).catch(() => null);
+  if (repository === null) return null;
+  return (await readCommit(repositoryPlace(repository, searchPath), 'HEAD'))?.commit ?? null;
 }
 
 interface History {
