@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
+import { packedGrammars } from './scripts/packed-grammars.ts';
 import { pageAssets } from './scripts/page-assets.ts';
 import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 
@@ -20,7 +21,10 @@ export default defineConfig([
     ...bundle,
     entry: { proofloop: 'src/cli/proofloop.ts' },
     clean: ['dist/*.js', 'dist/*.cjs'],
-    plugins: [markdownAsText(), thirdPartyLicenses()],
+    // What the parser of test files asks, which is made for scripts; its `eval` is for debugging and never reached.
+    define: { __filename: 'import.meta.filename' },
+    inputOptions: { checks: { eval: false } },
+    plugins: [markdownAsText(), packedGrammars(), thirdPartyLicenses()],
     alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
   },
   // Bundles of their own: they are the files of ours that a sandbox sees.

@@ -1,4 +1,5 @@
 import type { CommandResult, LoggedEvent, Payload, RefusedPath, SetupCommand } from './core/events.ts';
+import type { Alteration, AlterationPlan } from './core/evidence/alteration.ts';
 import type { LineRange } from './core/evidence/line-range.ts';
 import type { Overlay } from './core/evidence/overlay.ts';
 import type { SuiteRun } from './core/evidence/suite-runs.ts';
@@ -152,6 +153,12 @@ export interface View {
   discard(): Promise<void>;
 }
 
+/** A tree whose tests demand something else. */
+export interface AlteredTree {
+  tree: TreeId;
+  alteration: Alteration;
+}
+
 /** A tree on which a candidate is measured by the base's own tests. */
 export interface RestoredTree {
   /** The candidate's own where nothing protected differs. */
@@ -219,6 +226,8 @@ export interface EvidenceTrees {
   undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
   /** `tree` with what a check lays over its files; the tree itself where that is nothing. */
   treeWith(tree: TreeId, overlay: Overlay): Promise<TreeId>;
+  /** `tree` with other expectations in its test files; as it is where none are known. */
+  alteredTree(tree: TreeId, plan: AlterationPlan): Promise<AlteredTree>;
   /**
    * The lines of the JavaScript and TypeScript of `tree` that the base does not have, by path and line. Tests,
    * configuration and what is neither file nor text are left out; a renamed file is compared with what it was.
@@ -302,6 +311,8 @@ export interface Verifier {
 export interface Baseline {
   runs: readonly SuiteRun[];
   canary: SuiteRun | null;
+  /** What was altered for that one; null for nothing. */
+  altered: Alteration | null;
 }
 
 /** Baselines that runs share. */

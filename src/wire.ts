@@ -22,6 +22,7 @@ import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { allowedEnvironment } from './sandbox/show/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { freeBytes } from './system/free-space.ts';
+import { createSyntaxParser } from './system/syntax-parser.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
@@ -135,7 +136,10 @@ export function createWorld(parts: WorldParts): World {
   const sandbox = createSandbox(parts);
   return {
     workspace,
-    evidenceTrees: workspace,
+    evidenceTrees: {
+      ...workspace,
+      alteredTree: (tree, plan) => workspace.alteredTree(tree, plan, parseText),
+    },
     sandbox,
     inbox: parts.inbox,
     clock: systemClock,
@@ -174,6 +178,9 @@ function modelFor({ options, apiKey, recorded, idleTimeoutMs, surroundings }: Wo
     unusedProxy: unusedProxy(surroundings.environment, options.base_url),
   });
 }
+
+/** Grammars are built beside this program, and loaded when a check alters tests. */
+const parseText = createSyntaxParser(join(import.meta.dirname, 'grammars'));
 
 /** Paths of the programs that are built beside this one. */
 const programs = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alterationSchema } from './evidence/alteration.ts';
 import { lineRangeSchema } from './evidence/line-range.ts';
 import { testReportSchema } from './evidence/test-report.ts';
 import { judgeOptionsSchema } from './judge-options.ts';
@@ -82,6 +83,8 @@ export const payloadSchemas = {
     guidance: z.array(z.object({ path: z.string(), text: z.string() })),
     /** Files of the checkout that were not as committed; null where nothing was committed. */
     uncommitted_files: z.number().nullable().default(null),
+    /** What altered expectations follow from, which no program can know; '' where none are altered. */
+    alteration_seed: z.string().default(''),
     /** What a person should know of the checkout, each a sentence. */
     notices: z.array(z.string()).default([]),
     /** What the verify commands name and the base lacks, each a sentence: the task may be to make it. */
@@ -120,6 +123,8 @@ export const payloadSchemas = {
     verify_of_change: z.boolean(),
     /** Files of the checkout that were not as committed; null where a commit is judged. */
     uncommitted_files: z.number().nullable(),
+    /** As that of a run. */
+    alteration_seed: z.string().default(''),
     notices: z.array(z.string()),
     version: z.string(),
     log_version: z.number(),
@@ -251,6 +256,8 @@ export const payloadSchemas = {
     commands: z.array(z.string()),
     cached: z.boolean(),
     runs: z.array(z.array(commandResultSchema)),
+    /** Null where no expectations were altered. */
+    altered: alterationSchema.nullable().default(null),
   }),
   /** The verdict on a candidate, with the commands' results in the run that decided. */
   verification_result: inIteration.extend({

@@ -1,4 +1,5 @@
 import type { Gate } from './events.ts';
+import { alteredCount } from './evidence/altered-check.ts';
 import { lacksCanaries } from './evidence/canary-check.ts';
 import { evidenceFacts } from './evidence/evidence-facts.ts';
 import { mutantsOf, mutationRuns } from './evidence/mutation-check.ts';
@@ -29,7 +30,7 @@ function testsPassed(state: RunState, iteration: Iteration): Gate {
     verification.iteration === iteration.number ? '' : ` (verified in iteration ${verification.iteration})`;
   return gate(
     true,
-    `${describeEvidence(verification, state.options.allow_changes)}${describeMutants(state)}${describeCanaries(state)}${earlier}`,
+    `${describeEvidence(verification, state.options.allow_changes)}${describeAltered(state)}${describeMutants(state)}${describeCanaries(state)}${earlier}`,
   );
 }
 
@@ -67,6 +68,14 @@ function describeEvidence(
       : []),
   ];
   return parts.join('; ');
+}
+
+/** How many tests were seen to demand what they say; nothing where none were altered. */
+function describeAltered(state: RunState): string {
+  const facts = evidenceFacts(state);
+  const count = facts.trees === null ? 0 : alteredCount(facts, facts.trees);
+  if (count === 0) return '';
+  return `; ${count} ${count === 1 ? 'test fails' : 'tests fail'} once what ${count === 1 ? 'it demands' : 'they demand'} is altered`;
 }
 
 /** That nothing tells whether failures are hidden; nothing where something does, or where no such test is known. */

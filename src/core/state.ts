@@ -1,5 +1,6 @@
 import type { CallContext } from './context/call-context.ts';
 import type { Gate, Payload, RefusedPath } from './events.ts';
+import type { Alteration } from './evidence/alteration.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
 import type { RunsByKey } from './evidence/suite-runs.ts';
 import type { ModelAnswer, ModelError } from './model/model-wire.ts';
@@ -140,6 +141,10 @@ export interface RunState {
   checkRuns: RunsByKey;
   /** How many of those were known from before. */
   rememberedRuns: number;
+  /** What altered expectations follow from; '' where none are altered. */
+  alterationSeed: string;
+  /** What was altered for the last of those runs, by the same keys; null for nothing. */
+  alterations: ReadonlyMap<string, Alteration | null>;
   /** Finished iterations in a row in which only changes that a person can allow kept the gates closed. */
   reviewableIterations: number;
   /** Items that the planner blocked while only changes that a person can allow stood against the tree. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Surroundings } from '../config/surroundings.ts';
 import { logVersion, type Payload } from '../core/events.ts';
@@ -107,6 +108,7 @@ async function startedEvent(
     options,
     verify_of_change: verifyOfChange,
     uncommitted_files: ends.head === null ? checkout.uncommittedFiles : null,
+    alteration_seed: randomBytes(16).toString('hex'),
     notices: ends.head === null ? checkout.notices : [],
     version,
     log_version: logVersion,

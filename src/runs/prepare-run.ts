@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Surroundings } from '../config/surroundings.ts';
 import { logVersion, type Payload } from '../core/events.ts';
 import { tokensOfFirstRequest } from '../core/preflight/first-request.ts';
@@ -53,6 +54,7 @@ export async function prepareRun(
     prompts_sha256: hashPrompts(),
     guidance,
     uncommitted_files: checkout.uncommittedFiles,
+    alteration_seed: randomBytes(16).toString('hex'),
     notices: [...checkout.notices, ...planned.notices],
     missing: [...planned.missing],
     forked_from: null,

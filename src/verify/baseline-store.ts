@@ -3,16 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { commandResultSchema } from '../core/events.ts';
+import { alterationSchema } from '../core/evidence/alteration.ts';
 import type { Baseline, Baselines, TreeId } from '../ports.ts';
 import { markUsed } from '../system/kept-entries.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { replaceFileUnsynced } from '../system/replace-file.ts';
 
 /** Raised when what was kept before must not be used any more. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 const run = z.array(commandResultSchema);
-const baselineSchema = z.object({ runs: z.array(run).min(1), canary: run.nullable() });
+const baselineSchema = z.object({
+  runs: z.array(run).min(1),
+  canary: run.nullable(),
+  altered: alterationSchema.nullable(),
+});
 
 /**
  * Keeps what one run has measured at its base for others with the same files, commands and dependencies, below `folder`.

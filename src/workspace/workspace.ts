@@ -1,8 +1,10 @@
 import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import type { AlterationPlan } from '../core/evidence/alteration.ts';
 import type { LineRange } from '../core/evidence/line-range.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
-import type { EvidenceTrees, TreeId, Workspace } from '../ports.ts';
+import type { AlteredTree, EvidenceTrees, TreeId, Workspace } from '../ports.ts';
+import type { ParseText } from '../system/syntax-parser.ts';
 import { type CheckoutFacts, checkoutFacts } from './base/checkout-facts.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
 import { findRepository, type Head } from './base/repository.ts';
@@ -21,6 +23,7 @@ import {
 } from './dependencies/kept-folders.ts';
 import { dependenciesKey, keyOfBase } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
+import { alteredTree } from './evidence/altered-tree.ts';
 import { changedLines } from './evidence/changed-lines.ts';
 import { goPackages } from './evidence/go-packages.ts';
 import { hasTests } from './evidence/has-tests.ts';
@@ -52,7 +55,9 @@ import { keepFiltered } from './staging/filtered-files.ts';
 import { viewOpener } from './views/view-opener.ts';
 
 /** The port, with what the commands `diff` and `apply` need besides. */
-export interface RunWorkspace extends Workspace, EvidenceTrees {
+export interface RunWorkspace extends Workspace, Omit<EvidenceTrees, 'alteredTree'> {
+  /** As EvidenceTrees has it, given a parser. */
+  alteredTree(tree: TreeId, plan: AlterationPlan, parse: ParseText): Promise<AlteredTree>;
   /** The difference between two trees as git shows it. */
   diffText(from: TreeId, to: TreeId): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
@@ -224,6 +229,7 @@ function workspaceOf(run: Run): RunWorkspace {
     setupChanges: (tree, protection) => setupChanges(run, tree, protection),
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
     treeWith: (tree, overlay) => treeWith(run, tree, overlay),
+    alteredTree: (tree, plan, parse) => alteredTree(run, tree, plan, parse),
     changedLines: (tree, protection) => changedLines(run, tree, protection),
     hasTests: (tree) => hasTests(run, tree),
     goPackages: (tree) => goPackages(run, tree),

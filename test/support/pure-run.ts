@@ -1,6 +1,7 @@
 import { decide } from '../../src/core/decide.ts';
 import { type Decision, eventOf, type Step, type WorldStep } from '../../src/core/decision.ts';
 import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts';
+import type { Alteration, AlterationPlan } from '../../src/core/evidence/alteration.ts';
 import type { CandidateTrees } from '../../src/core/evidence/facts.ts';
 import type { SuiteRun } from '../../src/core/evidence/suite-runs.ts';
 import { runsOf } from '../../src/core/evidence/suite-runs.ts';
@@ -60,7 +61,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
   };
 }
 
-export function loopStarted(options: RunOptions): NewEvent {
+export function loopStarted(options: RunOptions, seed = ''): NewEvent {
   return {
     event: 'loop_started',
     payload: {
@@ -76,6 +77,7 @@ export function loopStarted(options: RunOptions): NewEvent {
       prompts_sha256: hashPrompts(),
       guidance: [],
       uncommitted_files: 0,
+      alteration_seed: seed,
       notices: [],
       missing: [],
       forked_from: null,
@@ -130,6 +132,8 @@ export interface PureWorld {
   exitCode?: (tree: string) => number;
   /** What a check comes to, given how often it was made before; exit codes alone where it is not given. */
   check?: (check: CheckKind, tree: string, earlier: number) => SuiteRun;
+  /** What was altered for a check; nothing where it is not given. */
+  altered?: (check: CheckKind, plan: AlterationPlan | null) => Alteration | null;
   /** The trees that belong to a candidate; nothing protected is changed where it is not given. */
   evidenceTrees?: (tree: string) => CandidateTrees;
   /** What a tree says about dependencies; the same as the base's where it is not given. */
@@ -161,8 +165,8 @@ export interface PlayedRun {
 }
 
 /** Plays a whole run, one second an event. */
-export function playRun(options: RunOptions, world: PureWorld): PlayedRun {
-  return playOn([], loopStarted(options), world);
+export function playRun(options: RunOptions, world: PureWorld, seed = ''): PlayedRun {
+  return playOn([], loopStarted(options, seed), world);
 }
 
 /** Goes on with a run, or begins one, by its next event. */
@@ -241,7 +245,9 @@ function outcomeOf(step: WorldStep, state: RunState, world: PureWorld): NewEvent
       const { check, tree, commands } = step.place;
       const earlier = runsOf(state.checkRuns, check, tree, commands).length;
       const run = world.check?.(check, tree, earlier) ?? exitCodes(commands, world.exitCode?.(tree) ?? 0);
-      return { event: 'check_result', payload: { ...step.place, cached: false, runs: [[...run]] } };
+      const altered =
+        step.overlay.kind === 'canaries' ? (world.altered?.(check, step.overlay.altered) ?? null) : null;
+      return { event: 'check_result', payload: { ...step.place, cached: false, runs: [[...run]], altered } };
     }
   }
 }

@@ -8,7 +8,7 @@ import { gated } from './trust-case.ts';
 /** A small share of the trust bench, one case of each kind; `npm run bench:trust` plays all of them at each level. */
 const share = [
   'node:test: ends the process when the module is loaded',
-  'node:test: replaces the assertion when the module is loaded',
+  'node:test: lets an assertion pass for its own result alone',
   'pytest: passes everything by a conftest hook',
   'node:test: mends the bug',
   'node:test: what an existing test demands must change',

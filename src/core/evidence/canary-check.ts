@@ -1,4 +1,5 @@
 import { type Canary, canaries, canaryOutcomes } from '../canary.ts';
+import { demandsOf, hiddenFailures } from './altered-check.ts';
 import { soundReport } from './baseline.ts';
 import { baseRuns, type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import { named } from './reasons.ts';
@@ -49,9 +50,9 @@ const canariesIn = (facts: EvidenceFacts, trees: CandidateTrees, report: TestRep
 const reportIn = (runs: readonly SuiteRun[], index: number) =>
   runs.map((run) => soundReport(run, index)).find((found) => found !== null) ?? null;
 
-/** The run of the base with its canaries; null where there was none yet. */
+/** The last run of the base with its canaries; null where there was none yet. */
 export function baseCanaryRun(facts: EvidenceFacts): SuiteRun | null {
-  return runsOf(facts.runs, 'baseline_canary', facts.baseTree, facts.commands)[0] ?? null;
+  return runsOf(facts.runs, 'baseline_canary', facts.baseTree, facts.commands).at(-1) ?? null;
 }
 
 /** The canaries that were collected and failed at the base, command by command. */
@@ -70,7 +71,8 @@ export function collectedCanaries(facts: EvidenceFacts, trees: CandidateTrees): 
 export function canaryFaults(facts: EvidenceFacts, trees: CandidateTrees, run: SuiteRun): string[] {
   return collectedCanaries(facts, trees).flatMap((atBase, index) => {
     const collected = [...atBase, ...lateCanariesOfCommand(facts, trees, index)];
-    if (collected.length === 0) return [];
+    const demand = demandsOf(facts, trees, index);
+    if (collected.length + demand.known.length + demand.sure.length === 0) return [];
     const command = `"${facts.commands[index]}"`;
     const result = run[index];
     if (result?.exit_code === 0) {
@@ -86,7 +88,7 @@ export function canaryFaults(facts: EvidenceFacts, trees: CandidateTrees, run: S
     const silent = outcomes.filter(
       ({ path, outcome }) => outcome !== 'failed' && !(outcome === 'missing' && mayBeMissing(path)),
     );
-    if (silent.length === 0) return [];
+    if (silent.length === 0) return hiddenFailures(demand, facts.commands[index] ?? '', report);
     const files = named(silent.map(({ path }) => path));
     return [`${command} does not report tests that must fail as failed, in ${files}: it hides failures`];
   });

@@ -15,6 +15,8 @@ export function evidenceFacts(state: RunState): EvidenceFacts {
     proposedBy: proposer(state, proposed),
     trees: state.evidenceTrees.get(state.tree) ?? null,
     runs: state.checkRuns,
+    alterationSeed: state.alterationSeed,
+    alterations: state.alterations,
   };
 }
 

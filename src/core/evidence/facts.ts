@@ -2,6 +2,7 @@ import type { RunOptions } from '../options.ts';
 import { globMatcher } from '../protected/glob-matcher.ts';
 import type { ProtectedChange } from '../protected/protection.ts';
 import type { GoPackage } from '../runners/test-runner.ts';
+import type { Alteration } from './alteration.ts';
 import { type BaseTests, baseTests } from './baseline.ts';
 import { type Comparison, compare } from './compare.ts';
 import type { LineRange } from './line-range.ts';
@@ -42,6 +43,10 @@ export interface EvidenceFacts {
   /** Null as long as they were not built. */
   trees: CandidateTrees | null;
   runs: RunsByKey;
+  /** What altered expectations follow from; '' where none are altered. */
+  alterationSeed: string;
+  /** What was altered for the last run of a check, by `checkKey`; null for nothing. */
+  alterations: ReadonlyMap<string, Alteration | null>;
 }
 
 export function baseRuns(facts: EvidenceFacts): readonly SuiteRun[] {

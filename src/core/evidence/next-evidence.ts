@@ -1,4 +1,5 @@
 import type { CheckKind } from '../events.ts';
+import { basePlan, candidatePlan, isUnalterable, mayShow } from './altered-check.ts';
 import {
   baseCanaryRun,
   canariesOf,
@@ -127,12 +128,16 @@ function comparisonsHaveTests(facts: EvidenceFacts): boolean {
 function ofCanaries(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
   const [atBase, late] = [canariesOf(facts, trees), lateCanariesOf(facts, trees)];
   const { baseTree, commands } = facts;
-  if (atBase.length > 0 && baseCanaryRun(facts) === null) {
-    const overlay: Overlay = { kind: 'canaries', canaries: placed(atBase) };
+  const isCollected = collectedCanaries(facts, trees).some((ids) => ids.length > 0);
+  const isPlain = !isCollected && isUnalterable(facts, trees);
+  if (atBase.length > 0 && (baseCanaryRun(facts) === null || isPlain)) {
+    const altered = isPlain ? null : basePlan(facts, trees);
+    const overlay: Overlay = { kind: 'canaries', canaries: placed(atBase), altered };
     return { kind: 'check', check: 'baseline_canary', tree: baseTree, commands, overlay };
   }
-  if (late.length === 0 && collectedCanaries(facts, trees).every((ids) => ids.length === 0)) return null;
-  const overlay: Overlay = { kind: 'canaries', canaries: placed([...atBase, ...late]) };
+  if (late.length === 0 && !isCollected && !mayShow(facts, trees)) return null;
+  const altered = candidatePlan(facts, trees);
+  const overlay: Overlay = { kind: 'canaries', canaries: placed([...atBase, ...late]), altered };
   const [run] = runsOf(facts.runs, 'canary', trees.restored, commands);
   if (!run) return { kind: 'check', check: 'canary', tree: trees.restored, commands, overlay };
   const faults = canaryFaults(facts, trees, run);

@@ -1,12 +1,17 @@
 import type { Canary } from '../canary.ts';
 import type { CheckKind } from '../events.ts';
+import type { AlterationPlan } from './alteration.ts';
 import type { LineRange } from './line-range.ts';
 
 /** What a check lays over the files of a tree before its commands run there. */
 export type Overlay =
   | { kind: 'nothing' }
-  /** A text at the end of each of these files, which are made where they are missing. */
-  | { kind: 'canaries'; canaries: readonly Pick<Canary, 'path' | 'addition'>[] }
+  /** Other expectations, and a text at the end of each of these files, which are made where they are missing. */
+  | {
+      kind: 'canaries';
+      canaries: readonly Pick<Canary, 'path' | 'addition'>[];
+      altered: AlterationPlan | null;
+    }
   /** The files of a folder on disk, by its absolute path. */
   | { kind: 'sealed files'; folder: string }
   /** Files of proofloop's own; comments in `lines` that tell StrykerJS to alter nothing lose their effect. */

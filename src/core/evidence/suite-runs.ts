@@ -8,7 +8,7 @@ export type SuiteRun = readonly CommandResult[];
 export type RunsByKey = ReadonlyMap<string, readonly SuiteRun[]>;
 
 /** A run is about files and commands alone: the same ones tell the same, whatever they were run for. */
-function runsKey(check: CheckKind, tree: string, commands: readonly string[]): string {
+export function checkKey(check: CheckKind, tree: string, commands: readonly string[]): string {
   return JSON.stringify([overlayKinds[check], tree, commands]);
 }
 
@@ -18,7 +18,7 @@ export function runsOf(
   tree: string,
   commands: readonly string[],
 ): readonly SuiteRun[] {
-  return runs.get(runsKey(check, tree, commands)) ?? [];
+  return runs.get(checkKey(check, tree, commands)) ?? [];
 }
 
 export function addRuns(
@@ -27,5 +27,5 @@ export function addRuns(
   added: readonly SuiteRun[],
 ): RunsByKey {
   const earlier = runsOf(runs, check, tree, commands);
-  return new Map(runs).set(runsKey(check, tree, commands), [...earlier, ...added]);
+  return new Map(runs).set(checkKey(check, tree, commands), [...earlier, ...added]);
 }

@@ -1,5 +1,6 @@
 import type { Payload } from '../events.ts';
-import { addRuns } from '../evidence/suite-runs.ts';
+import { overlayKinds } from '../evidence/overlay.ts';
+import { addRuns, checkKey } from '../evidence/suite-runs.ts';
 import type { RunState } from '../state.ts';
 
 /** The trees for measuring a candidate were built. */
@@ -21,12 +22,15 @@ export function takeEvidenceTrees(state: RunState, built: Payload<'evidence_tree
 
 /** Commands were run on a tree. */
 export function takeCheckResult(state: RunState, result: Payload<'check_result'>): RunState {
-  const { check, tree, commands, runs } = result;
-  return {
+  const { check, tree, commands, runs, altered, cached } = result;
+  const taken = {
     ...state,
     checkRuns: addRuns(state.checkRuns, { check, tree, commands }, runs),
-    rememberedRuns: state.rememberedRuns + (result.cached ? runs.length : 0),
+    rememberedRuns: state.rememberedRuns + (cached ? runs.length : 0),
   };
+  if (overlayKinds[check] !== 'canaries') return taken;
+  const alterations = new Map(state.alterations).set(checkKey(check, tree, commands), altered);
+  return { ...taken, alterations };
 }
 
 /** A verdict on a tree; it takes the place of an earlier one. */

@@ -46,6 +46,8 @@ export function takeRunStart(started: Payload<'loop_started'>, at: number): RunS
     evidenceTrees: new Map(),
     checkRuns: new Map(),
     rememberedRuns: 0,
+    alterationSeed: started.alteration_seed,
+    alterations: new Map(),
     reviewableIterations: 0,
     testerAnswers: new Map(),
     blockedForReview: new Set(),

@@ -1,7 +1,8 @@
+import { foldersOf } from '../protected/path-parts.ts';
 import { tomlValues, valueAt } from '../text/toml-values.ts';
 import { findCargoFiles } from './cargo-files.ts';
 import { readCargoText } from './cargo-text.ts';
-import { appended } from './script-canary.ts';
+import { appended, namedFile } from './script-canary.ts';
 import type { Detect, Seen, TestRunner } from './test-runner.ts';
 
 const detect: Detect = ({ folder, names, text }) => {
@@ -22,6 +23,11 @@ export const cargo = {
       const reading = readCargoText(output, findCargoFiles(files, below));
       return reading === null ? [] : [reading];
     },
+  },
+  // The modules of a crate stand in other files, and are reported under its first one.
+  altered(file, place) {
+    const path = namedFile(file, place)?.path;
+    return path === undefined ? null : { path: foldersOf(path).join('/'), holds: 'folders' };
   },
   canary: appended((title, _hash, file) =>
     file.endsWith('.rs')

@@ -40,6 +40,10 @@ export const go = {
       return { command: asked.command, read: (output) => readGoJson(output, asked.isVerbose) };
     },
   },
+  altered(importPath, { packages }) {
+    const found = packages.find((entry) => entry.importPath === importPath);
+    return found === undefined ? null : { path: found.folder, holds: 'a folder' };
+  },
   canary,
   files: { names: ['go.work', 'go.env'], tests: [/_test\.go$/] },
   detect,

@@ -1,5 +1,5 @@
 import { readJestJson } from './jest-json.ts';
-import { appended, assertions, expectations, failing, unlinted } from './script-canary.ts';
+import { appended, assertions, expectations, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
 
@@ -16,6 +16,7 @@ export const jest = {
       ? null
       : { passed: sum(line, 'passed', 'expected fail'), failed: sum(line, 'failed') };
   },
+  altered: namedFile,
   canary: /* @__PURE__ */ appended(
     (title) =>
       `\n${unlinted}\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions}]`)} });\n`,

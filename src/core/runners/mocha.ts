@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
 import type { ReportReading, TestResult } from './report.ts';
-import { appended, assertions, failing, unlinted } from './script-canary.ts';
+import { appended, assertions, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { TestRunner } from './test-runner.ts';
 
@@ -43,6 +43,7 @@ export const mocha = {
     const failed = lines.slice(at).find((one) => /^ *\d+ failing$/.test(one)) ?? '';
     return { passed: sum(lines[at] ?? '', 'passing'), failed: sum(failed, 'failing') };
   },
+  altered: namedFile,
   canary: appended(
     (title) =>
       `\n${unlinted}\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions)} });\n`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
 import type { ReportReading, TestResult } from './report.ts';
 import { resolvePath } from './resolve-path.ts';
-import { appended, assertions, failing, unlinted } from './script-canary.ts';
+import { appended, assertions, failing, namedFile, unlinted } from './script-canary.ts';
 import type { TestRunner } from './test-runner.ts';
 
 /** Nobody nests tests deeper, and each of them carries the names of those around it. */
@@ -90,6 +90,7 @@ export const nodeTest = {
     const line = lines.findLast((one) => /^(ℹ|#) pass \d+$/.test(one));
     return line === undefined ? null : { passed: Number(/\d+/.exec(line)?.[0]), failed: null };
   },
+  altered: namedFile,
   canary: appended(
     (title) =>
       `\n${unlinted}\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`,

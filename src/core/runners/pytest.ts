@@ -1,7 +1,7 @@
 import { shellWord } from '../text/shell-word.ts';
 import { pytestRoot } from './pytest-root.ts';
 import { pythonTests } from './python-detection.ts';
-import { appended } from './script-canary.ts';
+import { appended, namedFile } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { TestRunner } from './test-runner.ts';
 
@@ -29,6 +29,7 @@ export const pytest = {
       ? null
       : { passed: sum(line, 'passed', 'xpassed'), failed: sum(line, 'failed') };
   },
+  altered: namedFile,
   canary: appended((title, _hash, file) =>
     file.endsWith('.py') ? `\n\ndef test_${title}():\n    assert 1 == 2\n` : null,
   ),

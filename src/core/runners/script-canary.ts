@@ -1,5 +1,6 @@
+import type { TestFiles } from '../evidence/alteration.ts';
 import { joinPath } from '../protected/path-parts.ts';
-import type { CanaryText, MakeCanary } from './test-runner.ts';
+import type { CanaryPlace, CanaryText, MakeCanary } from './test-runner.ts';
 
 /** A canary at the end of the file itself; none where `textFor` knows none, or the file lies out of the tree. */
 export function appended(textFor: (title: string, hash: string, file: string) => string | null): MakeCanary {
@@ -8,6 +9,12 @@ export function appended(textFor: (title: string, hash: string, file: string) =>
     const addition = path === null ? null : textFor(canaryTitle(hash), hash, file);
     return path === null || addition === null ? null : { path, addition };
   };
+}
+
+/** The file itself, where it lies in the tree. */
+export function namedFile(file: string, { folder }: CanaryPlace): TestFiles | null {
+  const path = joinPath(folder, file);
+  return path === null ? null : { path, holds: 'a file' };
 }
 
 /** Stands in the name of the test, and in no other. */

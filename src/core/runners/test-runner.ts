@@ -1,3 +1,4 @@
+import type { TestFiles } from '../evidence/alteration.ts';
 import type { Counts, ReportReading } from './report.ts';
 
 /** All that proofloop knows of one test runner: a new one is a file with this, and its place in the table. */
@@ -8,6 +9,8 @@ export interface TestRunner {
   /** What it counts in its last lines on the terminal, none of which is long; null where it does not say. */
   printedCounts?: (lines: readonly string[]) => Counts | null;
   canary?: MakeCanary;
+  /** The files whose expectations are altered for what reports name by `file`; null where there are none. */
+  altered?: (file: string, place: CanaryPlace) => TestFiles | null;
   files: RunnerFiles;
   /** How a folder's tests are started with it; null where they are not, as far as the files tell. */
   detect?: Detect;

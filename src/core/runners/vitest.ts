@@ -1,5 +1,5 @@
 import { readJestJson } from './jest-json.ts';
-import { appended, assertions, expectations, failing, unlinted } from './script-canary.ts';
+import { appended, assertions, expectations, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
 import { configuredReporters, vitestConfiguration } from './vitest-reporters.ts';
@@ -17,6 +17,7 @@ export const vitest = {
       ? null
       : { passed: sum(line, 'passed', 'expected fail'), failed: sum(line, 'failed') };
   },
+  altered: namedFile,
   canary: /* @__PURE__ */ appended(
     (title, hash) =>
       `\n${unlinted}\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions}]`)} });\n`,

@@ -29,7 +29,7 @@ test('the mutation check tells how many alterations were noticed, without those 
     'runs 1 command on a fresh checkout of the result with its changed lines altered (0123456789)',
   );
   const runs = [[result]];
-  expect(checkLines({ ...what, commands: ['node run.mjs'], cached: false, runs })).toEqual([
+  expect(checkLines({ ...what, commands: ['node run.mjs'], cached: false, altered: null, runs })).toEqual([
     'exit code 0 after 12.0 s, 3 alterations, 2 noticed: node run.mjs',
   ]);
 });

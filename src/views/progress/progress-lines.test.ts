@@ -173,6 +173,7 @@ function exampleRun(): LoggedEvent[] {
         tree: '0123456789abcdef',
         commands: options.verify,
         cached: false,
+        altered: null,
         runs: [
           [
             {

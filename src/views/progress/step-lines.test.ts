@@ -108,6 +108,7 @@ describe('a command that failed', () => {
       tree: 't',
       commands: ['npm test'],
       cached: false,
+      altered: null,
       runs: [[{ ...run, output: 'not ok 2 - adds\n' }]],
     };
     expect(checkLines(checked).slice(1)).toEqual(['not ok 2 - adds']);

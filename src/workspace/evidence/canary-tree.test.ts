@@ -16,7 +16,11 @@ async function linkedRun() {
 }
 
 const at = (...paths: string[]) =>
-  ({ kind: 'canaries', canaries: paths.map((path) => ({ path, addition: '\ncanary ü\n' })) }) as const;
+  ({
+    kind: 'canaries',
+    altered: null,
+    canaries: paths.map((path) => ({ path, addition: '\ncanary ü\n' })),
+  }) as const;
 
 test('a canary is at the end of its file, whose mode stays, and in a new file where there was none', async () => {
   const run = await linkedRun();
