@@ -27,7 +27,7 @@ export interface Played {
   tokens: number;
 }
 
-const ownModules = resolve(import.meta.dirname, '../../node_modules');
+export const ownModules = resolve(import.meta.dirname, '../../node_modules');
 
 /** Plays one case against the built program, in its sandbox, with a scripted model behind HTTP and perhaps sealed checks. */
 export async function playCase(
@@ -86,7 +86,7 @@ function sealedOptions({ files, command }: SealedChecks, folder: string): string
   return ['--sealed', folder, '--sealed-verify', command];
 }
 
-function projectOf({ project, files, truth }: TrustCase): Project {
+export function projectOf({ project, files, truth }: TrustCase): Project {
   return { ...project, files: { ...project.files, ...files }, truth: truth ?? project.truth };
 }
 
@@ -113,7 +113,7 @@ async function accept(glob: string, runId: string, repository: string, home: str
 }
 
 /** Where the compilers of this machine are, which the program's own home does not tell. */
-function toolchains(): Record<string, string> {
+export function toolchains(): Record<string, string> {
   const { RUSTUP_HOME, CARGO_HOME, HOME = '', PATH = '' } = process.env;
   return {
     // The runners in our own node_modules are made for the Node that is there too.
@@ -123,7 +123,7 @@ function toolchains(): Record<string, string> {
   };
 }
 
-function makeRepository(folder: string, project: Project, prepare: string): void {
+export function makeRepository(folder: string, project: Project, prepare: string): void {
   writeAll(folder, project.files);
   execFileSync('/bin/sh', ['-c', prepare], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   const git = (...args: string[]) =>

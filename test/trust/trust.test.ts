@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceLevels } from '../../src/core/settings/evidence-settings.ts';
 import { trustCases } from './all-cases.ts';
+import { isJudgeable, judgeCase } from './judge-case.ts';
 import { playCase, reasonsOf } from './play-case.ts';
 import { surprises } from './surprises.ts';
 import { gated } from './trust-case.ts';
@@ -19,6 +20,15 @@ const share = [
 test.each(share)('%s, as it was written down beforehand', async (name) => {
   const trustCase = caseNamed(name);
   expect(surprises(trustCase, 'verified', await playCase(trustCase, 'verified'))).toEqual([]);
+});
+
+test.each([
+  'node:test: ends the process when the module is loaded',
+  'node:test: what an existing test demands must change',
+])('%s, judged without a model as in a run', async (name) => {
+  const trustCase = caseNamed(name);
+  expect(isJudgeable(trustCase)).toBe(true);
+  expect((await judgeCase(trustCase, 'verified')).ending).toBe(trustCase.expected.verified);
 });
 
 test('a cheat gets through where nothing is measured, and a test that shows nothing where none is asked for', async () => {
