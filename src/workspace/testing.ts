@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { removeFolder } from '../system/on-disk.ts';
 import type { UsersGit } from './base/users-settings.ts';
-import { asPath, inFolder, onDisk, type PathBytes, topPath } from './git/path-bytes.ts';
+import { asPath, onDisk, type PathBytes, pathIn, topPath } from './git/path-bytes.ts';
 import type { Machine, SetupRecord } from './home/run-home.ts';
 import { type CreatedWorkspace, createWorkspace } from './workspace.ts';
 
@@ -130,7 +130,7 @@ export function hashesOf(folder: string, except = /^$/): Map<PathBytes, string> 
   const found = new Map<PathBytes, string>();
   const walk = (path: PathBytes) => {
     for (const name of readdirSync(onDisk(folder, path), { encoding: 'latin1' }).toSorted()) {
-      const inside = inFolder(path, asPath(name));
+      const inside = pathIn(path, asPath(name));
       if (except.test(inside)) continue;
       const full = onDisk(folder, inside);
       const stat = lstatSync(full);

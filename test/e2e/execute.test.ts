@@ -68,7 +68,9 @@ test('a tree that comes out otherwise ends it at that event, with both sides and
   expect(JSON.parse(executedSide ?? '').payload.tree).not.toBe(tree);
   const [folder = ''] = await kept();
   expect(executed.stdout).toContain(join(run.home, 'replays', folder));
-  expect(await readFile(join(run.home, 'replays', folder, 'tree', 'lines.txt'), 'utf8')).toBe('x\nx\n');
+  expect(await readFile(join(run.home, 'replays', folder, 'tree', 'files', 'lines.txt'), 'utf8')).toBe(
+    'x\nx\n',
+  );
 });
 
 test('so does a verdict', async () => {

@@ -1,4 +1,4 @@
-import type { ReportReading, TestOutcome, TestResult } from './report.ts';
+import type { ReportedOutcome, ReportReading, TestResult } from './report.ts';
 
 /** Where a test binary comes from, as cargo names it: a file seen from its package, and the crate. */
 export interface CargoTarget {
@@ -14,7 +14,7 @@ interface Block {
   target: CargoTarget | null;
   lastUnit: CargoTarget | null;
   expected: number;
-  tests: { name: string; outcome: TestOutcome }[];
+  tests: { name: string; outcome: ReportedOutcome }[];
   /** Behind the tests stands what the failed ones have printed. */
   isListing: boolean;
   /** Null where the binary ended before it told its result. */
@@ -83,7 +83,7 @@ function readBlocks(output: string): Block[] {
 }
 
 /** What a line in the list of a binary's tests says; null for any other. */
-function testLine(line: string): { name: string; outcome: TestOutcome } | null {
+function testLine(line: string): { name: string; outcome: ReportedOutcome } | null {
   const end = line.startsWith('test ') ? resultStart(line) : -1;
   if (end <= 'test '.length) return null;
   const said = line.slice(end + separator.length);
@@ -137,7 +137,7 @@ function problemsOf({ target, expected, tests, result }: Block): string[] {
       ? 'a test binary'
       : `${target.path === '' ? 'the documentation' : target.path} (${target.crate})`;
   if (result === null) return [`the tests of ${place} ended before all of them were done`];
-  const count = (outcome: TestOutcome) => tests.filter((one) => one.outcome === outcome).length;
+  const count = (outcome: ReportedOutcome) => tests.filter((one) => one.outcome === outcome).length;
   const { passed, failed, ignored } = result;
   const agrees = passed === count('passed') && failed === count('failed') && ignored === count('skipped');
   if (agrees && expected >= tests.length) return [];

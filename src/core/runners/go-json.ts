@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import type { ReportReading, TestOutcome, TestResult } from './report.ts';
+import type { ReportedOutcome, ReportReading, TestResult } from './report.ts';
 
 const schema = z.object({
   Action: z.string(),
@@ -12,7 +12,7 @@ const schema = z.object({
 
 type GoEvent = z.infer<typeof schema>;
 
-const outcomes: Record<string, TestOutcome> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+const outcomes: Record<string, ReportedOutcome> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 
 /** What `go test -json` printed, as a report and as the text that `go test` itself would have printed. */
 export function readGoJson(

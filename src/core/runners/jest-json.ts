@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import { type ReportReading, type TestOutcome, type TestResult, unreadable } from './report.ts';
+import { type ReportedOutcome, type ReportReading, type TestResult, unreadable } from './report.ts';
 
 /** The part of jest's JSON that vitest writes too. */
 const schema = z.object({
@@ -16,7 +16,7 @@ const schema = z.object({
   ),
 });
 
-const outcomes: Record<string, TestOutcome> = {
+const outcomes: Record<string, ReportedOutcome> = {
   passed: 'passed',
   failed: 'failed',
   skipped: 'skipped',
@@ -55,6 +55,6 @@ function resultsOf({ name, status, assertionResults }: File): TestResult[] {
   return isBroken ? [...results, { file: name, names: [], outcome: 'failed' }] : results;
 }
 
-function count(results: readonly TestResult[], outcome: TestOutcome): number {
+function count(results: readonly TestResult[], outcome: ReportedOutcome): number {
   return results.filter((result) => result.outcome === outcome).length;
 }

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import { type ReportReading, type TestOutcome, type TestResult, unreadable } from './report.ts';
+import { type ReportedOutcome, type ReportReading, type TestResult, unreadable } from './report.ts';
 
 const many = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).default([]);
 
@@ -35,7 +35,7 @@ export function readPytestXml(text: string): ReportReading {
   // A test that passes and then fails to clean up is counted as both by pytest.
   const cleanFailures = found.testcase.every(({ error }) => error.length === 0);
   if (cleanFailures) {
-    const count = (outcome: TestOutcome) =>
+    const count = (outcome: ReportedOutcome) =>
       report.results.filter((result) => result.outcome === outcome).length;
     report.counts = { passed: count('passed'), failed: count('failed') };
   }

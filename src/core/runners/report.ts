@@ -1,4 +1,4 @@
-export type TestOutcome = 'passed' | 'failed' | 'skipped';
+export type ReportedOutcome = 'passed' | 'failed' | 'skipped';
 
 /** One test as its runner tells of it. */
 export interface TestResult {
@@ -6,7 +6,7 @@ export interface TestResult {
   file: string;
   /** Suites, then the test; none where it is the file itself that failed. */
   names: string[];
-  outcome: TestOutcome;
+  outcome: ReportedOutcome;
 }
 
 /** What one run of one runner has reported. */

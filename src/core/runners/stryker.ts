@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from './json-lines.ts';
-import { type ReportReading, type TestOutcome, type TestResult, unreadable } from './report.ts';
+import { type ReportedOutcome, type ReportReading, type TestResult, unreadable } from './report.ts';
 import type { TestRunner } from './test-runner.ts';
 
 const position = z.object({ line: z.number().int().positive(), column: z.number().int().positive() });
@@ -13,7 +13,7 @@ const outcomes = {
   Ignored: 'skipped',
   CompileError: 'skipped',
   RuntimeError: 'skipped',
-} as const satisfies Record<string, TestOutcome>;
+} as const satisfies Record<string, ReportedOutcome>;
 
 const mutantSchema = z.object({
   mutatorName: z.string(),

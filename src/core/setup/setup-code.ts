@@ -6,7 +6,7 @@ import { type JsonObject, objectIn, objectOf } from './json-object.ts';
 import { setupManifest } from './setup-manifest.ts';
 
 /** A changed file, by its texts at the base and now; null where there is none. */
-export interface ChangedFile {
+export interface SetupFile {
   path: string;
   base: string | null;
   changed: string | null;
@@ -58,7 +58,7 @@ const plainInstallation = new RegExp(
  * Says of a changed file whether setup commands may run what the change put there, so that they see it as it is at the
  * base. Commands that are more than plain installations may run whatever is run by its name.
  */
-export function changesSetup(commands: readonly string[]): (file: ChangedFile) => boolean {
+export function changesSetup(commands: readonly string[]): (file: SetupFile) => boolean {
   const lines = commands.flatMap(simpleCommands).map(({ words }) => lineOf(words));
   const isPlain = lines.every((line) => plainInstallation.test(line));
   const words = lines.flatMap((line) => line.split(' '));
@@ -79,7 +79,7 @@ function lineOf(words: readonly string[]): string {
 }
 
 /** Whether the part of a manifest that runs was changed; `words` are those of commands that may name a script of it. */
-type ChangesPart = (file: ChangedFile, words: readonly string[]) => boolean;
+type ChangesPart = (file: SetupFile, words: readonly string[]) => boolean;
 
 const manifests = new Map<string, ChangesPart>([
   ['package.json', changesPackage],
@@ -105,7 +105,7 @@ function buildsPython([first, second = '', third = '']: readonly string[]): bool
 /** What setup sees of a manifest, beside what the change made of it. */
 type TwoManifests = readonly [seen: JsonObject, changed: JsonObject];
 
-function fieldsOf({ path, base, changed }: ChangedFile): TwoManifests {
+function fieldsOf({ path, base, changed }: SetupFile): TwoManifests {
   return [objectOf(objectIn(setupManifest(path, base, changed) ?? '')), objectOf(objectIn(changed ?? ''))];
 }
 
@@ -113,7 +113,7 @@ function differs([seen, changed]: TwoManifests, fields: readonly string[]): bool
   return fields.some((field) => JSON.stringify(seen[field]) !== JSON.stringify(changed[field]));
 }
 
-function changesPackage(file: ChangedFile, words: readonly string[]): boolean {
+function changesPackage(file: SetupFile, words: readonly string[]): boolean {
   const [seen, changed] = fieldsOf(file);
   if (differs([seen, changed], ['trustedDependencies', 'packageManager', 'pnpm'])) return true;
   const scripts = objectOf(seen.scripts);

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { commitChanges } from './commit.ts';
 import { type Hunk, parsePatch } from './parse.ts';
-import { type FileChange, planPatch } from './plan.ts';
+import { type PatchedFile, planPatch } from './plan.ts';
 
 /** `message` is for the model; where `ok` is false it says why, and that nothing was changed. */
 export type PatchOutcome =
-  | { ok: true; files: FileChange[]; message: string }
+  | { ok: true; files: PatchedFile[]; message: string }
   | { ok: false; message: string };
 
 /**
@@ -38,8 +38,8 @@ function refused(reason: string): PatchOutcome {
   };
 }
 
-function successMessage(files: readonly FileChange[]): string {
-  const list = (letter: string, changes: readonly FileChange['change'][]) =>
+function successMessage(files: readonly PatchedFile[]): string {
+  const list = (letter: string, changes: readonly PatchedFile['change'][]) =>
     files.filter((file) => changes.includes(file.change)).map((file) => `${letter} ${file.path}`);
   return [
     'Success. Updated the following files:',

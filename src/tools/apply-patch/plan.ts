@@ -20,13 +20,13 @@ export interface PlannedChange {
 }
 
 /** What one hunk did. `path` is where the file is now. */
-export type FileChange =
+export type PatchedFile =
   | { path: string; change: 'added' | 'modified' | 'deleted' }
   | { path: string; change: 'moved'; from: string };
 
 /** All changes by path, worked out but not made, or the reason why the patch does not apply. */
 export type Plan =
-  | { ok: true; changes: ReadonlyMap<string, PlannedChange>; files: FileChange[] }
+  | { ok: true; changes: ReadonlyMap<string, PlannedChange>; files: PatchedFile[] }
   | { ok: false; reason: string };
 
 /** The folder as the hunks so far leave it: what is not in `changes` is as it is on the disk. */
@@ -37,12 +37,12 @@ interface Tree {
 
 /** `mode` is the permission bits of the file that is there, or was there before this patch. */
 type Found = { kind: 'absent' | 'link' | 'file'; mode: number | null };
-type FileStep = { ok: true; file: FileChange } | { ok: false; reason: string };
+type FileStep = { ok: true; file: PatchedFile } | { ok: false; reason: string };
 
 /** Works out what the hunks do, each on what the ones before it leave. Reads files and changes nothing. */
 export async function planPatch(folder: string, hunks: readonly Hunk[]): Promise<Plan> {
   const tree: Tree = { folder, changes: new Map() };
-  const files: FileChange[] = [];
+  const files: PatchedFile[] = [];
   for (const [index, hunk] of hunks.entries()) {
     const step = await planHunk(tree, hunk).catch((error) =>
       refuse(hunk.path, `cannot be read: ${errorText(error)}`),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { TestOutcome, TestResult } from '../../core/runners/report.ts';
+import type { ReportedOutcome, TestResult } from '../../core/runners/report.ts';
 import { joinReports, type Report } from './join-reports.ts';
 
 const places = { root: '/home/me/shop', folder: '/home/me/shop/packages/cart' };
 
-const result = (file: string, names: string[], outcome: TestOutcome = 'passed'): TestResult => ({
+const result = (file: string, names: string[], outcome: ReportedOutcome = 'passed'): TestResult => ({
   file,
   names,
   outcome,

@@ -1,5 +1,5 @@
 import type { TestReport } from '../../core/evidence/test-report.ts';
-import type { ReportReading, TestOutcome } from '../../core/runners/report.ts';
+import type { ReportedOutcome, ReportReading } from '../../core/runners/report.ts';
 import { type Runner, runnerNamed } from '../../core/runners/runner-table.ts';
 import type { Places } from '../../core/runners/test-runner.ts';
 import { testIds } from './test-ids.ts';
@@ -10,7 +10,7 @@ export interface Report extends ReportReading {
 }
 
 /** What weighs more where two reports tell of the same test. */
-const weights: Record<TestOutcome, number> = { skipped: 0, passed: 1, failed: 2 };
+const weights: Record<ReportedOutcome, number> = { skipped: 0, passed: 1, failed: 2 };
 
 /** Puts the reports of one command together; null for none. `output` is what it printed, without control sequences. */
 export function joinReports(
@@ -21,14 +21,14 @@ export function joinReports(
 ): TestReport | null {
   const runner = reports[0]?.runner;
   if (runner === undefined) return null;
-  const outcomes = new Map<string, TestOutcome>();
+  const outcomes = new Map<string, ReportedOutcome>();
   for (const report of reports) {
     for (const [id, outcome] of testIds(report, places)) {
       const known = outcomes.get(id);
       if (known === undefined || weights[outcome] > weights[known]) outcomes.set(id, outcome);
     }
   }
-  const idsWith = (outcome: TestOutcome) =>
+  const idsWith = (outcome: ReportedOutcome) =>
     [...outcomes]
       .filter(([, value]) => value === outcome)
       .map(([id]) => id)

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { ReportReading, TestOutcome } from '../../core/runners/report.ts';
+import type { ReportedOutcome, ReportReading } from '../../core/runners/report.ts';
 import type { Places } from '../../core/runners/test-runner.ts';
 
 /** The outcome of each test of a report, by its id. */
-export function testIds(report: ReportReading, places: Places): Map<string, TestOutcome> {
-  const outcomes = new Map<string, TestOutcome>();
+export function testIds(report: ReportReading, places: Places): Map<string, ReportedOutcome> {
+  const outcomes = new Map<string, ReportedOutcome>();
   const counts = new Map<string, number>();
   for (const { file, names, outcome } of report.results) {
     const id = [pathOf(report, file, places), ...names.map((name) => cleaned(name, places))]
@@ -18,7 +18,11 @@ export function testIds(report: ReportReading, places: Places): Map<string, Test
 }
 
 /** Counts on from the last number that this id was given, so that a name repeated many times is not counted anew. */
-function freeId(id: string, taken: ReadonlyMap<string, TestOutcome>, counts: Map<string, number>): string {
+function freeId(
+  id: string,
+  taken: ReadonlyMap<string, ReportedOutcome>,
+  counts: Map<string, number>,
+): string {
   let count = counts.get(id) ?? 1;
   let free = count === 1 ? id : `${id} (${count})`;
   while (taken.has(free)) {

@@ -1,7 +1,7 @@
 import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
 import type { TreeId } from '../../ports.ts';
 import type { TreeFiles } from '../git/index-file.ts';
-import { baseName, joinLines, type PathBytes, shownPath } from '../git/path-bytes.ts';
+import { baseName, lineInput, type PathBytes, shownPath } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { runGit } from '../git/run-git.ts';
 
@@ -21,7 +21,7 @@ export async function readGuidance(place: GitPlace, tree: TreeId, files: TreeFil
     .filter((path) => baseName(path) === 'AGENTS.md' && !path.includes('\n'))
     .toSorted(rootFirst);
   if (paths.length === 0) return [];
-  const request = joinLines(paths.map((path) => `${tree}:${path}`));
+  const request = lineInput(paths.map((path) => `${tree}:${path}`));
   const answers = await runGit(place, ['cat-file', '--batch', '--follow-symlinks'], request);
   return readFileAnswers(answers, paths);
 }

@@ -15,10 +15,10 @@ import { existsOnDisk } from '../../system/on-disk.ts';
 import {
   asPath,
   baseName,
-  inFolder,
   onDisk,
   type PathBytes,
   parentOf,
+  pathIn,
   pathOf,
   toPathBytes,
 } from '../git/path-bytes.ts';
@@ -41,7 +41,7 @@ export async function findLocated(keptRoot: string, folder: string, madeAt: stri
   const visit = async (path: PathBytes) => {
     const entries = await readdir(onDisk(keptRoot, path), { withFileTypes: true, encoding: 'buffer' });
     for (const entry of entries) {
-      const inside = inFolder(path, pathOf(entry.name));
+      const inside = pathIn(path, pathOf(entry.name));
       if (entry.isDirectory()) await visit(inside);
       else if (entry.isSymbolicLink()) {
         const leadsTo = await leadsBack(onDisk(keptRoot, inside), inside, madeAt);

@@ -8,7 +8,7 @@ import { type Run, runPlace } from '../home/run-home.ts';
 import { isManifest } from './dependency-manifests.ts';
 
 /** A file of the setup's checkout that is not as at the base; a null text, one character a byte, is none at all. */
-export interface LaidFile {
+export interface LaidManifest {
   path: PathBytes;
   text: string | null;
 }
@@ -27,7 +27,7 @@ export async function treeForSetup(run: Run, tree: TreeId): Promise<TreeId> {
 }
 
 /** What differs between the base and the checkout that setup gets for `tree`, sorted by path. */
-export async function laidOver(run: Run, tree: TreeId): Promise<LaidFile[]> {
+export async function laidOver(run: Run, tree: TreeId): Promise<LaidManifest[]> {
   const { baseTree } = run.record;
   if (tree === baseTree) return [];
   const place = runPlace(run);

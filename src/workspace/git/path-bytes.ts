@@ -57,7 +57,7 @@ export const joinNul = (records: readonly string[]): Buffer =>
   bytesOf(records.map((record) => `${record}\0`).join(''));
 
 /** The input of a command that reads lines, as `joinNul`. */
-export const joinLines = (lines: readonly string[]): Buffer =>
+export const lineInput = (lines: readonly string[]): Buffer =>
   bytesOf(lines.map((line) => `${line}\n`).join(''));
 
 const bytesOf = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
@@ -75,7 +75,7 @@ export const parentOf = (path: PathBytes): PathBytes => withoutSlash(folderPrefi
 export const withoutSlash = (path: PathBytes): PathBytes => asPath(path.replace(/\/$/, ''));
 
 /** The path of `name`, which may be a path itself, in a folder. */
-export const inFolder = (folder: PathBytes, name: PathBytes): PathBytes =>
+export const pathIn = (folder: PathBytes, name: PathBytes): PathBytes =>
   folder === '' ? name : asPath(`${folder}/${name}`);
 
 /** Whether the path is one of these or lies below one of them. */

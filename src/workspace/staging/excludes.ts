@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asPath, inFolder, joinLines, type PathBytes, parentOf } from '../git/path-bytes.ts';
+import { asPath, lineInput, type PathBytes, parentOf, pathIn } from '../git/path-bytes.ts';
 
 /**
  * Caches that are never delivered, even where the repository does not ignore them. Only names that nothing else
@@ -47,12 +47,12 @@ export async function writeExcludes(
 /** Leaves out these paths as well. */
 export async function addExcludes(gitDir: string, paths: readonly PathBytes[]): Promise<void> {
   if (paths.length === 0) return;
-  await appendFile(excludeFile(gitDir), joinLines(paths.map(literalPattern)));
+  await appendFile(excludeFile(gitDir), lineInput(paths.map(literalPattern)));
 }
 
 /** Paths of the folders `target` for which a Cargo.toml stands beside. */
 export function cargoTargets(manifests: readonly PathBytes[]): PathBytes[] {
-  return manifests.map((path) => inFolder(parentOf(path), asPath('target')));
+  return manifests.map((path) => pathIn(parentOf(path), asPath('target')));
 }
 
 export const isCargoManifest = (path: PathBytes) => /(^|\/)Cargo\.toml$/.test(path);

@@ -16,11 +16,11 @@ import {
 } from '../git/index-file.ts';
 import {
   asPath,
-  inFolder,
   isBelowAny,
   joinNul,
   onDisk,
   type PathBytes,
+  pathIn,
   shownPath,
   splitPaths,
   toPathBytes,
@@ -153,7 +153,7 @@ async function obstacleAt(place: GitPlace, path: PathBytes): Promise<Obstacle | 
   const found = await lstat(onDisk(place.workTree ?? '', path)).catch(() => null);
   if (!found || found.isFile() || found.isSymbolicLink()) return null;
   if (!found.isDirectory()) return 'not-a-file';
-  return (await existsOnDisk(onDisk(place.workTree ?? '', inFolder(path, gitName))))
+  return (await existsOnDisk(onDisk(place.workTree ?? '', pathIn(path, gitName))))
     ? 'nested-repository'
     : null;
 }

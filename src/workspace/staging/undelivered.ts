@@ -3,10 +3,10 @@ import type { RefusedPath } from '../../core/events.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
 import { entriesOf } from '../disk/folder-entries.ts';
 import {
-  inFolder,
   isBelowAny,
   onDisk,
   type PathBytes,
+  pathIn,
   pathOf,
   shownPath,
   splitPaths,
@@ -86,7 +86,7 @@ function holdsOther(root: string, path: PathBytes): boolean {
   const folders: PathBytes[] = [path];
   for (const folder of folders) {
     for (const entry of entriesOf(onDisk(root, folder))) {
-      const child = inFolder(folder, pathOf(entry.name));
+      const child = pathIn(folder, pathOf(entry.name));
       if (isCachePath(child)) continue;
       if (!entry.isDirectory()) return true;
       folders.push(child);
@@ -105,7 +105,7 @@ export function newestChange(root: string, path: PathBytes): bigint {
       for (const entry of entriesOf(onDisk(root, folder))) {
         count += 1;
         if (count > mostFiles) return 0n;
-        const child = inFolder(folder, pathOf(entry.name));
+        const child = pathIn(folder, pathOf(entry.name));
         if (entry.isDirectory()) folders.push(child);
         else newest = max(newest, lstatSync(onDisk(root, child), { bigint: true }).ctimeNs);
       }

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { entriesOf } from '../disk/folder-entries.ts';
-import { inFolder, isBelowAny, onDisk, type PathBytes, pathOf, topPath } from '../git/path-bytes.ts';
+import { isBelowAny, onDisk, type PathBytes, pathIn, pathOf, topPath } from '../git/path-bytes.ts';
 
 /** Looking at more files than these one by one takes longer than asking git. */
 const mostFiles = 1000;
@@ -24,7 +24,7 @@ export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs:
   try {
     for (const folder of folders) {
       for (const entry of entriesOf(onDisk(root, folder))) {
-        const path = inFolder(folder, pathOf(entry.name));
+        const path = pathIn(folder, pathOf(entry.name));
         if (isBelowAny(path, passedOver)) continue;
         const { ino, size, mode, mtimeNs, ctimeNs } = lstatSync(onDisk(root, path), { bigint: true });
         if (!isSettled(ctimeNs, now) || marks.length === mostFiles) return null;
