@@ -87,7 +87,7 @@ export const payloadSchemas = {
     alteration_seed: z.string().default(''),
     /** What a person should know of the checkout, each a sentence. */
     notices: z.array(z.string()).default([]),
-    /** What the verify commands name and the base lacks, each a sentence: the task may be to make it. */
+    /** What the verify commands need and won't find, each a sentence: the task may be to make it. */
     missing: z.array(z.string()).default([]),
     /** The run whose events up to the close of `iteration` stand at the beginning of this log; null for none. */
     forked_from: z

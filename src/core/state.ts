@@ -85,7 +85,7 @@ export interface RunState {
   notes: readonly string[];
   options: RunOptions;
   guidance: Payload<'loop_started'>['guidance'];
-  /** What the verify commands name and the base lacks, as sentences. */
+  /** What the verify commands need and won't find, as sentences. */
   missing: readonly string[];
   baseCommit: string | null;
   baseTree: string;

@@ -1,5 +1,6 @@
 import type { RunOptions } from '../core/options.ts';
 import { type NeededFile, neededFile } from '../core/preflight/first-programs.ts';
+import { networkSteps } from '../core/preflight/network-steps.ts';
 import { withoutByteOrderMark } from '../core/text/byte-order-mark.ts';
 import type { RepositoryFiles } from '../ports.ts';
 
@@ -41,10 +42,32 @@ async function lackOf(files: RepositoryFiles, { path, script }: NeededFile): Pro
 
 /** A manifest that can't be read tells nothing. */
 function hasScript(manifest: string, script: string): boolean {
+  const scripts = scriptsOf(manifest);
+  return scripts === null || Object.hasOwn(scripts, script);
+}
+
+function scriptsOf(manifest: string): Record<string, string> | null {
   try {
-    const { scripts } = JSON.parse(withoutByteOrderMark(manifest)) as { scripts?: Record<string, unknown> };
-    return Object.hasOwn(scripts ?? {}, script);
+    const { scripts = {} } = JSON.parse(withoutByteOrderMark(manifest)) as { scripts?: object };
+    return Object.fromEntries(Object.entries(scripts).filter(([, text]) => typeof text === 'string'));
   } catch {
-    return true;
+    return null;
   }
+}
+
+/** What a person should know of verify commands with steps that need the network, which the verification never has. */
+export async function stepsWithoutNetwork(
+  files: RepositoryFiles,
+  { folder, verify, sandbox }: Pick<RunOptions, 'folder' | 'verify' | 'sandbox'>,
+): Promise<string[]> {
+  if (sandbox === 'off') return [];
+  const manifest = await files.text(folder === '' ? 'package.json' : `${folder}/package.json`);
+  const scripts = (manifest === null ? null : scriptsOf(manifest)) ?? {};
+  return verify.flatMap((command) => {
+    const steps = networkSteps(command, scripts);
+    if (steps.length === 0) return [];
+    return [
+      `the verify command ${JSON.stringify(command)} runs ${steps.map((step) => `"${step}"`).join(', ')}, which needs the network, and the verification has none: name the tests alone with --verify "<command>"`,
+    ];
+  });
 }

@@ -18,7 +18,7 @@ import { evidenceFileWarnings } from './check-evidence-files.ts';
 import { plainFolderText, unusedConfiguration } from './checkout-warnings.ts';
 import { detectVerify } from './detect-verify.ts';
 import { type FoundWorkspace, findNamedWorkspace } from './find-workspace.ts';
-import { missingScripts } from './missing-scripts.ts';
+import { missingScripts, stepsWithoutNetwork } from './missing-scripts.ts';
 import { noStryker } from './no-stryker.ts';
 import { planPlaces } from './plan-places.ts';
 import { readRecording } from './read-recording.ts';
@@ -41,7 +41,7 @@ export interface PlannedRun {
   idleTimeoutMs: number;
   json: boolean;
   warnings: readonly string[];
-  /** What the verify commands name and the repository lacks, each a sentence; among the warnings too. */
+  /** What the verify commands need and won't find, each a sentence; among the warnings too. */
   missing: readonly string[];
   /** What a person should know of the task, each a sentence. */
   notices: readonly string[];
@@ -126,7 +126,7 @@ async function planIn(
 async function lookAhead(task: string, files: RepositoryFiles, options: RunOptions) {
   if (options.evidence === 'claimed') return { missing: [], notices: [] };
   return {
-    missing: await missingScripts(files, options),
+    missing: [...(await missingScripts(files, options)), ...(await stepsWithoutNetwork(files, options))],
     notices: await testsNamedInTask(task, files, options),
   };
 }

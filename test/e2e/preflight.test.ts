@@ -86,6 +86,19 @@ describe('what may be the task itself is said, and the run goes on', () => {
     expect(opening).toContain('names new.sh, which is not in the repository');
   });
 
+  test('steps of the tests that need the network, for the planner too, where a sandbox has none', async () => {
+    const manifest = {
+      scripts: { test: 'sh check.sh && npm run deps', deps: 'npx --yes better-npm-audit audit' },
+    };
+    const files = { ...sumProject, 'package.json': JSON.stringify(manifest) };
+    const call = async (...more: string[]) =>
+      playScript(await repositoryWith(files), mending(), ['--task', 'x', '--max-iterations', '1', ...more]);
+    const run = await call('--sandbox', 'auto');
+    expect(run.stderr).toContain('runs "npx --yes better-npm-audit audit", which needs the network');
+    expect(JSON.stringify(run.endpoint.requests[0]?.body.input)).toContain('which needs the network');
+    expect((await call()).stderr).not.toContain('needs the network');
+  });
+
   test('a protected file that the task itself names is said, with how to allow its change', async () => {
     const files = { ...sumProject, 'test/sum.test.sh': 'true\n' };
     const task = [
