@@ -34,7 +34,17 @@ function otherAssert(given: Given, expression: SyntaxNode): TextEdit[] {
 
 /** Another value of the same kind for a literal, so that what reads it reads on; a pair for anything else. */
 function unequal(given: Given, node: SyntaxNode): TextEdit[] {
-  return otherLiteral(given, node) ?? around(node, '(', `, '${given.values.word()}')`);
+  return otherLiteral(given, near(given, node) ?? node) ?? around(node, '(', `, '${given.values.word()}')`);
+}
+
+/** The number in `approx(5)`, which is never another number's with the tolerance that it has by itself. */
+function near({ file }: Given, node: SyntaxNode): SyntaxNode | null {
+  const called = node.type === 'call' ? childAt(node, 'function') : null;
+  if (called === null || !/(^|\.)approx$/.test(textOf(file, called))) return null;
+  const [first, ...others] = contentsOf(childAt(node, 'arguments') ?? node);
+  // That grows with the number.
+  const isSmall = first !== undefined && /^\d{1,4}(\.\d+)?$/.test(textOf(file, first));
+  return isSmall && others.length === 0 ? first : null;
 }
 
 function otherLiteral({ file, values }: Given, node: SyntaxNode): TextEdit[] | null {
