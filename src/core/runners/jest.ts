@@ -1,4 +1,4 @@
-import { readJestJson } from './jest-json.ts';
+import { readJsonResults } from './json-results.ts';
 import { appended, assertions, expectations, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
@@ -8,7 +8,7 @@ export const jest = {
   report: {
     kind: 'noted',
     file: 'report.json',
-    read: (text, { ranIn }) => readJestJson('jest', text, ranIn),
+    read: (text, { ranIn }) => readJsonResults('jest', text, ranIn),
   },
   printedCounts: (lines) => {
     const line = lines.findLast((one) => /^Tests: +\d/.test(one));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCargoText } from './cargo-text.ts';
 import { readGoJson } from './go-json.ts';
-import { readJestJson } from './jest-json.ts';
+import { readJsonResults } from './json-results.ts';
 import { readMochaLines } from './mocha.ts';
 import { readNodeTestLines } from './node-test.ts';
 import { readPytestXml } from './pytest-xml.ts';
@@ -21,7 +21,7 @@ const file = '/shop/a.js';
 
 const formats: Record<string, Format> = {
   'jest and vitest': {
-    read: (text) => [readJestJson('jest', text, '/shop')],
+    read: (text) => [readJsonResults('jest', text, '/shop')],
     sound: JSON.stringify({
       numTotalTests: 2,
       testResults: [
@@ -183,7 +183,7 @@ describe('pytest', () => {
 test('jest: a state that is not known counts as failed', () => {
   const { sound } = formats['jest and vitest'] as Format;
   for (const state of ['focused', 'constructor', '']) {
-    const report = readJestJson('jest', sound.replaceAll('"passed"', JSON.stringify(state)), '/shop');
+    const report = readJsonResults('jest', sound.replaceAll('"passed"', JSON.stringify(state)), '/shop');
     expect(passedIn([report])).toEqual([]);
     expect(report.results).toHaveLength(2);
   }

@@ -1,4 +1,4 @@
-import { readJestJson } from './jest-json.ts';
+import { readJsonResults } from './json-results.ts';
 import { appended, assertions, expectations, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
@@ -9,7 +9,7 @@ export const vitest = {
   report: {
     kind: 'noted',
     file: 'report.json',
-    read: (text, { ranIn }) => readJestJson('vitest', text, ranIn),
+    read: (text, { ranIn }) => readJsonResults('vitest', text, ranIn),
   },
   printedCounts: (lines) => {
     const line = lines.findLast((one) => /^ *Tests {2}\d/.test(one));

@@ -26,7 +26,7 @@ const outcomes: Record<string, ReportedOutcome> = {
 };
 
 /** Reads the JSON report of jest or vitest, which ran in `folder`. */
-export function readJestJson(runner: 'jest' | 'vitest', text: string, folder: string): ReportReading {
+export function readJsonResults(runner: string, text: string, folder: string): ReportReading {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return unreadable(`the report of ${runner} is cut off or malformed`);
   const results = parsed.data.testResults.flatMap((file) => resultsOf(file));
