@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { baselinesFolder, proofloopHome, runsFolder } from './config/home-paths.ts';
-import { createRedactor } from './config/redact.ts';
 import { secretValues } from './config/secrets.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { unusedProxy } from './config/unused-proxy.ts';
@@ -23,6 +22,7 @@ import { allowedEnvironment } from './sandbox/show/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { freeBytes } from './system/free-space.ts';
 import { createSyntaxParser } from './system/syntax-parser.ts';
+import { createRedactor } from './system/redact.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';

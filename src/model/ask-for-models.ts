@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createRedactor } from '../system/redact.ts';
 import { plainWords } from './plain-words.ts';
 
 /** What an endpoint says when it is asked for its models; `models` is null where it keeps no such list. */
@@ -13,8 +14,9 @@ const listSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** Sends `GET <baseUrl>/models`, which costs nothing. An endpoint without that path counts as one that answers. */
 export async function askForModels(baseUrl: string, apiKey: string | null): Promise<ModelsReply> {
-  const { origin, pathname } = new URL(baseUrl);
+  const { origin, pathname, password } = new URL(baseUrl);
   const endpoint = `${origin}${pathname}`;
+  const redact = createRedactor([apiKey ?? '', password].filter((secret) => secret !== ''));
   const headers = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
   try {
     const response = await fetch(`${baseUrl.replace(/\/$/, '')}/models`, {
@@ -30,7 +32,7 @@ export async function askForModels(baseUrl: string, apiKey: string | null): Prom
       return {
         ok: false,
         status,
-        problem: `${endpoint} answered ${status} and leads to ${plainWords(leadsTo, [])}`,
+        problem: `${endpoint} answered ${status} and leads to ${plainWords(leadsTo, redact)}`,
       };
     if (status === 404 || status === 405) return { ok: true, models: null };
     if (!response.ok) return { ok: false, status, problem: `${endpoint} answered ${status}` };
@@ -38,9 +40,10 @@ export async function askForModels(baseUrl: string, apiKey: string | null): Prom
     return { ok: true, models: list.success ? list.data.data.map(({ id }) => id) : null };
   } catch (error) {
     const { cause, message } = error as Error;
-    const words = plainWords(cause instanceof Error && cause.message !== '' ? cause.message : message, [
-      ...(apiKey === null ? [] : [apiKey]),
-    ]);
+    const words = plainWords(
+      cause instanceof Error && cause.message !== '' ? cause.message : message,
+      redact,
+    );
     return { ok: false, status: null, problem: `${endpoint} can't be reached (${words})` };
   }
 }

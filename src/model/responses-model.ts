@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../core/model/model-wire.ts';
 import type { Model } from '../ports.ts';
+import { createRedactor } from '../system/redact.ts';
 import { classifyError } from './classify-error.ts';
 import type { HttpResponse } from './http-fetch.ts';
 import { plainWords } from './plain-words.ts';
@@ -20,7 +21,8 @@ export function createResponsesModel(settings: ResponsesModelSettings): Model {
   const { idleTimeoutMs } = settings;
   const { origin, pathname, password } = new URL(settings.baseUrl);
   const secrets = [settings.apiKey?.trim() ?? '', password].filter((secret) => secret !== '');
-  const plain = (text: string) => plainWords(text, secrets);
+  const redact = createRedactor(secrets);
+  const plain = (text: string) => plainWords(text, redact);
   const words = { address: `${origin}${pathname}`, unusedProxy: settings.unusedProxy };
   const send = requestSender(settings);
 

@@ -127,7 +127,7 @@ function firstError(output: string): string {
   const lines = output.split('\n');
   const line =
     lines.find((text) => /\) ERROR \w/.test(text)) ??
-    lines.findLast((text) => /\w*Error: |not found/.test(text)) ??
+    lines.findLast((text) => /Error: |not found/.test(text)) ??
     '';
   const said = line.replace(/^.*\) ERROR (\w+ )?/, '').replaceAll(/(file:\/\/)?(\/[^\s'"`(),:]+)+/g, '...');
   return said.trim().slice(0, 300);

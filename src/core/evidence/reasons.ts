@@ -25,8 +25,8 @@ export function findingsOf(
     comparison;
   const findings: Finding[] = [];
   const tell = (ids: readonly string[], text: string, mayReview: boolean) => {
-    const allowed = mayReview ? ids.filter(isReviewable) : [];
-    const others = ids.filter((id) => !allowed.includes(id));
+    const mayAllow = new Set(mayReview ? ids.filter(isReviewable) : []);
+    const [allowed, others] = [[...mayAllow], ids.filter((id) => !mayAllow.has(id))];
     if (allowed.length > 0)
       findings.push({ reason: `${text} (${where}): ${named(allowed)}`, reviewable: true });
     if (others.length > 0)

@@ -47,7 +47,9 @@ export function scriptOf(command: string): string | null {
   const [program = '', script] = first?.words ?? [];
   if (!interpreters.includes(program) || script === undefined) return null;
   if (/^[-/]|[$*?]/.test(script)) return null;
-  return [...(first?.folder ?? []), script].join('/');
+  const folder = first?.folder ?? null;
+  if (folder === null) return null;
+  return folder === '' ? script : `${folder}/${script}`;
 }
 
 /** What a command needs of the repository to start at all, as paths below the folder it runs in, or a script of npm's. */

@@ -40,29 +40,70 @@ export function configuredFiles(path: string, text: string, isInBase: (path: str
 
 /** The strings in the values of those settings. */
 function scriptValues(text: string): string[] {
+  const closings = closingBrackets(text);
+  let readTo = 0;
   const values = [...text.matchAll(loadedKey)].flatMap((match) => {
-    const rest = text.slice(match.index + match[0].length);
-    return [...settingOf(rest).matchAll(/(["'`])((?:\\.|(?!\1).)*)\1/g)].map(([, , string = '']) => string);
+    const start = match.index + match[0].length;
+    // A setting within another one, or on the same line, has been read with that.
+    if (start < readTo && !isBracket(text[start])) return [];
+    const end = settingEnd(text, start, closings);
+    const from = Math.max(start, readTo);
+    readTo = Math.max(readTo, end);
+    return from < end ? quotedStrings(text.slice(from, end)) : [];
   });
-  // YAML needs no quotes: `require: ./hooks.js`, and a list below its key.
-  const lists = [
-    ...text.matchAll(/^\s*["']?(require|import|file|loader|reporter)["']?:[ \t]*\n((?:\s+- .*\n?)+)/gm),
-  ];
-  const items = lists.flatMap(([, , list = '']) => [...list.matchAll(/- +["']?([^"'\s]+)/g)]);
-  const plain = [...text.matchAll(/^\s*(require|import|file|loader|reporter):[ \t]+([^\s"'[{,]+)/gm)];
-  return [...values, ...items.map(([, item = '']) => item), ...plain.map(([, , value = '']) => value)];
+  return [...values, ...yamlValues(text.split('\n'))];
 }
 
-/** A list or an object up to where it closes, else the rest of the line. */
-function settingOf(text: string): string {
-  if (!/^[[{]/.test(text)) return /^[^\n]*/.exec(text)?.[0] ?? '';
-  let depth = 0;
+const yamlList = /^\s*["']?(require|import|file|loader|reporter)["']?:[ \t]*$/;
+const yamlItem = /^\s+- +["']?([^"'\s]+)/;
+const yamlValue = /^\s*(?:require|import|file|loader|reporter):[ \t]+([^\s"'[{,]+)/;
+
+/** YAML needs no quotes: `require: ./hooks.js`, and a list below its key. */
+function yamlValues(lines: readonly string[]): string[] {
+  let isList = false;
+  return lines.flatMap((line) => {
+    if (isList && line.trim() === '') return [];
+    const item = isList ? yamlItem.exec(line)?.[1] : undefined;
+    isList = item !== undefined || yamlList.test(line);
+    const value = item ?? yamlValue.exec(line)?.[1];
+    return value === undefined ? [] : [value];
+  });
+}
+
+const isBracket = (character: string | undefined) => character === '[' || character === '{';
+
+/** Where a list or an object closes, else where the line ends. */
+function settingEnd(text: string, start: number, closings: ReadonlyMap<number, number>): number {
+  if (isBracket(text[start])) return (closings.get(start) ?? text.length - 1) + 1;
+  const newline = text.indexOf('\n', start);
+  return newline < 0 ? text.length : newline;
+}
+
+/** For each bracket or brace that opens, where the one that closes it stands, whatever kind it is. */
+function closingBrackets(text: string): Map<number, number> {
+  const closings = new Map<number, number>();
+  const open: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
-    if (/[[{]/.test(text[at] ?? '')) depth += 1;
-    if (/[\]}]/.test(text[at] ?? '')) depth -= 1;
-    if (depth === 0) return text.slice(0, at + 1);
+    const character = text[at];
+    if (character === '[' || character === '{') open.push(at);
+    const opened = character === ']' || character === '}' ? open.pop() : undefined;
+    if (opened !== undefined) closings.set(opened, at);
   }
-  return text;
+  return closings;
+}
+
+/** What stands in quotes; a quote that its line does not close ends what is read of that line. */
+function quotedStrings(text: string): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const quote = text[at] ?? '';
+    if (!`"'\``.includes(quote)) continue;
+    const start = at + 1;
+    for (at = start; at < text.length && text[at] !== quote && text[at] !== '\n'; at += 1)
+      if (text[at] === '\\') at += 1;
+    if (text[at] === quote) found.push(text.slice(start, at));
+  }
+  return found;
 }
 
 const endings = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.tsx', '.jsx', '/index.ts', '/index.js'];
@@ -77,7 +118,7 @@ function pythonModules(text: string): string[] {
   const options = [...text.matchAll(/(?:^|[\s"'=])-p[\s"',]*([A-Za-z_][\w.]*)/gm)].map(
     ([, name = '']) => name,
   );
-  const lists = [...text.matchAll(/\bpytest_plugins\s*=\s*([([][^)\]]*[)\]]|[^\n]*)/g)];
+  const lists = [...text.matchAll(/\bpytest_plugins\s*=\s*([([][^)\]]{0,4000}[)\]]|[^\n]*)/g)];
   const plugins = lists.flatMap(([, list = '']) => [...list.matchAll(/["']([\w.]+)["']/g)]);
   return [...options, ...plugins.map(([, name = '']) => name)];
 }

@@ -21,7 +21,7 @@ export function restoreJson(base: string | null, candidate: string, rules: JsonR
   if (found === null || wanted === null) return base;
   const restored = restoreObject(wanted, found, rules);
   if (JSON.stringify(restored) === JSON.stringify(found)) return candidate;
-  const end = /\s*$/.exec(candidate)?.[0] ?? '';
+  const end = candidate.slice(candidate.trimEnd().length);
   return JSON.stringify(restored, null, indentOf(candidate)) + end;
 }
 

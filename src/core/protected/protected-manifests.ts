@@ -53,7 +53,11 @@ const packageRules: JsonRules = {
 };
 
 /** The package that an override is for: `vitest` in `a>vitest@1`, and in yarn's pattern that begins with stars. */
-const packageOf = (name: string) => name.replace(/^.*(>|\*\*\/)/, '').replace(/(?<=.)@.*$/, '');
+function packageOf(name: string): string {
+  const own = name.replace(/^.*(>|\*\*\/)/, '');
+  const version = own.indexOf('@', 1);
+  return version < 0 ? own : own.slice(0, version);
+}
 
 const composerRules: JsonRules = {
   fields: (name) => /^(config|extra|autoload-dev|scripts-aliases)$/.test(name),

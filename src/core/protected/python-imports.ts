@@ -82,11 +82,11 @@ function fromParent(code: string, { from, to }: ModuleName): string {
       .split(',')
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '');
-    const entry = names.find((item) => item.split(/\s+as\s+/)[0] === name);
+    const entry = names.find((item) => nameAndAlias(item).name === name);
     if (entry === undefined) return whole;
-    const bound = entry.split(/\s+as\s+/)[1] ?? name;
+    const bound = nameAndAlias(entry).alias ?? name;
     const others = names.filter((item) => item !== entry);
-    const end = /\s*$/.exec(list)?.[0] ?? '';
+    const end = list.slice(list.trimEnd().length);
     const imported =
       parentOf(to) === ''
         ? `import ${to} as ${bound}`
@@ -94,6 +94,12 @@ function fromParent(code: string, { from, to }: ModuleName): string {
     const rest = others.length === 0 ? '' : `from ${parent} import ${others.join(', ')}; `;
     return `${start}${rest}${imported}${list.startsWith('(') ? '' : end}`;
   });
+}
+
+/** The two words of `name as alias`. */
+function nameAndAlias(entry: string): { name: string; alias: string | undefined } {
+  const words = entry.split(/\s+/);
+  return words[1] === 'as' ? { name: words[0] ?? '', alias: words[2] } : { name: entry, alias: undefined };
 }
 
 /** `patch("package.old.name")`. */

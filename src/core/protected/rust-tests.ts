@@ -75,12 +75,16 @@ export function withTestModulesOf(base: string, candidate: string): string {
   const found = rustTestModules(candidate);
   if (wanted === null || found === null) return candidate;
   const texts = new Map(wanted.map(({ name, start, end }) => [name, base.slice(start, end)]));
-  let text = candidate;
-  for (const { name, start, end } of found.toReversed())
-    text = text.slice(0, start) + (texts.get(name) ?? '') + text.slice(end);
+  const pieces: string[] = [];
+  let taken = 0;
+  for (const { name, start, end } of found) {
+    pieces.push(candidate.slice(taken, start), texts.get(name) ?? '');
+    taken = end;
+  }
+  const text = pieces.join('') + candidate.slice(taken);
   const present = new Set(found.map(({ name }) => name));
-  for (const [name, module] of texts) if (!present.has(name)) text = `${text.trimEnd()}\n\n${module}\n`;
-  return text;
+  const removed = [...texts].flatMap(([name, module]) => (present.has(name) ? [] : [module]));
+  return removed.length === 0 ? text : `${[text.trimEnd(), ...removed].join('\n\n')}\n`;
 }
 
 /** Whether each test module of the base stands in the candidate as it was. */

@@ -39,8 +39,9 @@ export function scriptImports(
 ): string {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const newPaths = new Map(renames.map(({ from, to }) => [from, to]));
-  let rewritten = text;
-  for (const { start, end, before } of scriptStrings(text).toReversed()) {
+  const pieces: string[] = [];
+  let taken = 0;
+  for (const { start, end, before } of scriptStrings(text)) {
     const specifier = text.slice(start, end);
     if (!/^\.\.?(\/|$)/.test(specifier) || !importPosition.test(before)) continue;
     const [bare = '', query = ''] = specifier.split(/(?=\?)/);
@@ -48,9 +49,10 @@ export function scriptImports(
     const to = target === null ? undefined : newPaths.get(target);
     if (target === null || to === undefined) continue;
     const changed = newSpecifier(folder, bare, target, to) + query;
-    rewritten = rewritten.slice(0, start) + changed + rewritten.slice(end);
+    pieces.push(text.slice(taken, start), changed);
+    taken = end;
   }
-  return rewritten;
+  return pieces.join('') + text.slice(taken);
 }
 
 /** The file of the base that a specifier leads to: as written, with an ending, with TypeScript's, or by its index. */

@@ -16,20 +16,24 @@ const contextLength = 60;
  */
 export function scriptStrings(text: string): ScriptString[] {
   const found: ScriptString[] = [];
+  /** The last of it. */
   let code = '';
   let at = 0;
   /** Depths of braces at which the expression of a template ends, innermost last. */
   const templates: number[] = [];
   let depth = 0;
+  const add = (text: string) => {
+    code = (code + text).slice(-contextLength);
+  };
   const literal = (end: number) => {
-    code += '""';
+    add('""');
     at = end;
   };
   const template = (from: number) => {
     const end = templatePartEnd(text, from);
     if (text[end - 1] === '{') {
       templates.push(depth);
-      code += '`+(';
+      add('`+(');
       at = end;
     } else literal(end);
   };
@@ -39,19 +43,18 @@ export function scriptStrings(text: string): ScriptString[] {
     else if (text.startsWith('/*', at)) at = endOf(text, '*/', at + 2);
     else if (character === '"' || character === "'") {
       const end = quotedEnd(text, at);
-      if (templates.length === 0)
-        found.push({ start: at + 1, end: end - 1, before: code.slice(-contextLength) });
+      if (templates.length === 0) found.push({ start: at + 1, end: end - 1, before: code });
       literal(end);
     } else if (character === '`') template(at + 1);
     else if (character === '}' && templates.at(-1) === depth) {
       templates.pop();
-      code += ')';
+      add(')');
       template(at + 1);
     } else if (character === '/' && beginsExpression(code)) literal(regularExpressionEnd(text, at));
     else {
       if (character === '{') depth += 1;
       if (character === '}') depth -= 1;
-      code += character;
+      add(character);
       at += 1;
     }
   }
@@ -83,7 +86,7 @@ function templatePartEnd(text: string, from: number): number {
 
 /** Whether a slash after this code begins a regular expression; after a value it divides. */
 function beginsExpression(code: string): boolean {
-  const before = code.slice(-contextLength).trimEnd();
+  const before = code.trimEnd();
   if (/(^|[^\w$.])(return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await)$/.test(before))
     return true;
   return !/[\w$)\]}"'`]$/.test(before);

@@ -13,7 +13,8 @@ export function restoreSetupCfg(base: string | null, candidate: string): string 
   const baseSections = sectionsOf(base ?? '');
   // Parsers differ on whether a header may be indented.
   const indented = (text: string) => text.split('\n').filter((line) => /^\s+\[/.test(line));
-  if (indented(candidate).some((line) => !indented(base ?? '').includes(line))) return base;
+  const known = new Set(indented(base ?? ''));
+  if (indented(candidate).some((line) => !known.has(line))) return base;
   const protectedText = (list: readonly Section[]) =>
     list
       .filter(isProtected)

@@ -1,20 +1,30 @@
 /** One simple command of a shell line: its words without quotes, and the folder that `cd` commands before it lead to. */
 export interface SimpleCommand {
   words: string[];
-  folder: string[];
+  /** The words after those `cd`, joined by slashes; null where that is longer than any path. */
+  folder: string | null;
 }
+
+/** PATH_MAX of Linux. */
+const longestPath = 4096;
 
 /** The words of each command in a shell text, as far as they can be told without running it. */
 export function simpleCommands(text: string): SimpleCommand[] {
   const commands: SimpleCommand[] = [];
-  let folder: string[] = [];
+  let folder: string | null = '';
   for (const words of splitCommands(text)) {
     const [first, second] = words;
     if (first === undefined) continue;
-    if (first === 'cd') folder = second === undefined || second.includes('$') ? folder : [...folder, second];
+    if (first === 'cd')
+      folder = second === undefined || second.includes('$') ? folder : below(folder, second);
     else commands.push({ words, folder });
   }
   return commands;
+}
+
+function below(folder: string | null, step: string): string | null {
+  const path = folder === '' ? step : `${folder}/${step}`;
+  return folder === null || path.length > longestPath ? null : path;
 }
 
 function splitCommands(text: string): string[][] {

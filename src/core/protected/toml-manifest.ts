@@ -22,17 +22,26 @@ export function restoreToml(base: string | null, candidate: string, protects: Pr
   if (wanted === null || found === null) return base;
   if (isSame(wanted, found)) return candidate;
 
-  let text = candidate;
-  for (const { id, start, end } of found.toReversed()) {
-    const own = wanted.find((part) => part.id === id);
-    text = `${text.slice(0, start)}${own === undefined ? '' : `${own.text}\n`}${text.slice(end)}`;
+  const ownTexts = new Map(wanted.toReversed().map((part) => [part.id, part.text]));
+  const pieces: string[] = [];
+  let taken = 0;
+  for (const { id, start, end } of found) {
+    const own = ownTexts.get(id);
+    pieces.push(candidate.slice(taken, start), own === undefined ? '' : `${own}\n`);
+    taken = end;
   }
-  const missing = wanted.filter(({ id }) => !found.some((part) => part.id === id));
-  for (const part of missing) text = insertPart(text, part);
+  const present = new Set(found.map(({ id }) => id));
+  const missing = wanted.filter(({ id }) => !present.has(id));
+  // Each one is put into a text that is read anew.
+  if (missing.length > mostInserted) return base;
+  const text = missing.reduce(insertPart, pieces.join('') + candidate.slice(taken));
   // Where the two do not fit together, as with one table written in two ways, the base's is what can be relied on.
   const now = protectedParts(text, protects);
   return now !== null && isSame(now, wanted) ? text : base;
 }
+
+/** Nobody takes more parts out of a manifest. */
+const mostInserted = 100;
 
 function isSame(a: readonly ProtectedPart[], b: readonly ProtectedPart[]): boolean {
   const facts = (parts: readonly ProtectedPart[]) => parts.map(({ id, text }) => `${id}\n${text}`).toSorted();
@@ -43,6 +52,7 @@ function protectedParts(text: string, protects: ProtectsKey): ProtectedPart[] | 
   const statements = tomlStatements(text);
   if (statements === null) return null;
   const parts: ProtectedPart[] = [];
+  const searched = { pairs: 0 };
   let whole: ProtectedPart | null = null;
   for (const { statement, header } of withHeaders(statements)) {
     const { kind, path, start, end } = statement;
@@ -53,7 +63,7 @@ function protectedParts(text: string, protects: ProtectsKey): ProtectedPart[] | 
     } else if (whole !== null) {
       whole.text += `\n${content}`;
       whole.end = end;
-    } else if (protects(path) || holdsProtected(path, content, protects)) {
+    } else if (protects(path) || holdsProtected({ path, searched }, content, protects)) {
       const id = `${header} ${writeKey(path)}`;
       parts.push({ id, text: content, start, end, header, isPair: true });
     }
@@ -80,14 +90,20 @@ function withHeaders(statements: readonly TomlStatement[]): { statement: TomlSta
 const writeKey = (path: readonly string[]) =>
   path.map((part) => (/^[\w-]+$/.test(part) ? part : JSON.stringify(part))).join('.');
 
-/** A value with more words than that is not searched, but protected as it is. */
+/** A value with more words than that is not searched, but protected as it is; and so is one after so many of them. */
 const wordsMax = 500;
+const pairsMax = 2_000_000;
 
 /** Whether the value holds an inline table in which something protected may stand. */
-function holdsProtected(path: readonly string[], content: string, protects: ProtectsKey): boolean {
+function holdsProtected(
+  { path, searched }: { path: readonly string[]; searched: { pairs: number } },
+  content: string,
+  protects: ProtectsKey,
+): boolean {
   if (!content.includes('{')) return false;
   const words = [...new Set([...content.matchAll(/[\w-]+/g)].map(([word]) => word))];
-  if (words.length > wordsMax) return true;
+  searched.pairs += words.length ** 2;
+  if (words.length > wordsMax || searched.pairs > pairsMax) return true;
   return words.some(
     (first) => protects([...path, first]) || words.some((second) => protects([...path, first, second])),
   );

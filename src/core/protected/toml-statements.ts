@@ -59,6 +59,9 @@ function lineEnd(text: string, from: number): number {
   return newline < 0 ? text.length : newline + 1;
 }
 
+/** Nobody nests tables deeper, and each key carries the parts of those around it. */
+const mostParts = 100;
+
 /** A key with dots: bare and quoted parts, blanks around the dots. */
 function readKey(text: string, from: number): { parts: string[]; end: number } | null {
   const parts: string[] = [];
@@ -83,6 +86,7 @@ function readKey(text: string, from: number): { parts: string[]; end: number } |
     }
     at = skipBlank(text, at);
     if (text[at] !== '.') return { parts, end: at };
+    if (parts.length >= mostParts) return null;
     at += 1;
   }
 }

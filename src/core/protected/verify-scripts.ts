@@ -1,6 +1,6 @@
 import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 import { joinPath, nameOf } from './path-parts.ts';
-import { isProgramEntry } from './program-entry.ts';
+import { entriesOf, isProgramEntry, judges } from './program-entry.ts';
 import { type SimpleCommand, simpleCommands } from './shell-words.ts';
 
 /** The text of a file of the base, by its path below the top; null where it has no such file. */
@@ -13,45 +13,65 @@ export type ReadBase = (path: string) => string | null;
  */
 export function verifyScripts(commands: readonly string[], folder: string, read: ReadBase): Set<string> {
   const found = new Set<string>();
-  const followed = new Set<string>();
-  const follow = (text: string, from: string) => {
-    const key = `${from}\0${text}`;
-    if (followed.has(key)) return;
-    followed.add(key);
-    const commands = simpleCommands(text);
-    for (const command of commands) {
-      const place = command.folder.reduce<string | null>(
-        (at, step) => (at === null || step.startsWith('/') ? null : joinPath(at, step)),
-        from,
-      );
+  const packages = readPackages(read);
+  const known = new Set<string>();
+  const open: ShellText[] = [];
+  const follow = (text: ShellText) => {
+    if (known.has(text.name)) return;
+    known.add(text.name);
+    open.push(text);
+  };
+  for (const command of commands) follow({ name: `${folder}\0${command}`, text: command, folder });
+  for (let shell = open.pop(); shell !== undefined; shell = open.pop()) {
+    const inShell = simpleCommands(shell.text);
+    const judging = new Set(inShell.filter(judges));
+    for (const command of inShell) {
+      const place = placeOf(command, shell.folder);
       if (place === null) continue;
+      const isJudgedBeside = judging.size > (judging.has(command) ? 1 : 0);
       for (const named of namedFiles(command)) {
         const path = joinPath(place, named);
         const content = path === null ? null : read(path);
         if (path === null || content === null) continue;
-        const manifest = {
-          folder: place,
-          text: read(place === '' ? 'package.json' : `${place}/package.json`),
-        };
-        if (
-          isProgramEntry(
-            path,
-            manifest,
-            commands.filter((other) => other !== command),
-          )
-        )
-          continue;
+        if (isProgramEntry(path, packages(place).entries, isJudgedBeside)) continue;
         found.add(path);
         // Many a script goes to its own folder first.
-        if (isShellScript(path, content)) for (const at of [place, folderOf(path)]) follow(content, at);
+        if (isShellScript(path, content))
+          for (const at of [place, folderOf(path)])
+            follow({ name: `${at}\0\0${path}`, text: content, folder: at });
       }
-      for (const { script, folder: below } of packageScripts(command, place, read)) follow(script, below);
+      for (const script of packageScripts(command, place, packages)) follow(script);
       const inner = innerShell(command.words);
-      if (inner !== null) follow(inner, place);
+      if (inner !== null) follow({ name: `${place}\0${inner}`, text: inner, folder: place });
     }
-  };
-  for (const command of commands) follow(command, folder);
+  }
   return found;
+}
+
+/** A text that a shell runs in a folder, and what tells it from every other one. */
+interface ShellText {
+  name: string;
+  text: string;
+  folder: string;
+}
+
+/** The package.json of a folder, read once: what it delivers, and its scripts (null for none). */
+type Packages = (folder: string) => { entries: ReadonlySet<string>; scripts: Record<string, unknown> | null };
+
+function readPackages(read: ReadBase): Packages {
+  const known = new Map<string, ReturnType<Packages>>();
+  return (folder) => {
+    const earlier = known.get(folder);
+    if (earlier !== undefined) return earlier;
+    const text = read(folder === '' ? 'package.json' : `${folder}/package.json`);
+    const here = { entries: entriesOf({ folder, text }), scripts: text === null ? null : scriptsOf(text) };
+    known.set(folder, here);
+    return here;
+  };
+}
+
+function placeOf({ folder }: SimpleCommand, from: string): string | null {
+  return folder === null || /(^|\/)\//.test(folder) ? null : joinPath(from, folder);
 }
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -106,21 +126,22 @@ function innerShell(words: readonly string[]): string | null {
 }
 
 /** The package.json scripts that a command runs, hooks included, each with its folder. */
-function packageScripts({ words }: SimpleCommand, folder: string, read: ReadBase) {
+function packageScripts({ words }: SimpleCommand, folder: string, packages: Packages): ShellText[] {
   const manager = words.findIndex((word) => /^(npm|pnpm|yarn|bun|node)$/.test(word));
   if (manager < 0) return [];
   const prefix = optionValue(words, /^(--prefix|--cwd|--dir|-C)$/);
   const place = prefix === null ? folder : joinPath(folder, prefix);
-  const text = place === null ? null : read(place === '' ? 'package.json' : `${place}/package.json`);
-  if (place === null || text === null) return [];
-  const scripts = scriptsOf(text);
+  const scripts = place === null ? null : packages(place).scripts;
+  if (place === null || scripts === null) return [];
   const named = words.slice(manager + 1).map((word) => word.replace(/^--run=/, ''));
   const names = named.flatMap((word) => (word === 't' || word === 'tst' ? ['test'] : [word]));
   return names
     .flatMap((name) => [`pre${name}`, name, `post${name}`])
     .flatMap((name) => {
       const script = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
-      return typeof script === 'string' ? [{ script, folder: place }] : [];
+      return typeof script === 'string'
+        ? [{ name: `${place}\0\0\0${name}`, text: script, folder: place }]
+        : [];
     });
 }
 

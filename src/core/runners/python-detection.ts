@@ -24,8 +24,8 @@ export const pythonTests: Detect = (files) => {
 
 const testFolders = ['tests', 'test'];
 const testFile = /^(test_.*|tests?|.*_test)\.py$/;
-const pytestStyle = /^\s*(import pytest|from pytest)\b|^(async )?def test_/m;
-const unittestStyle = /^\s*(import|from) unittest\b/m;
+const pytestStyle = /^[ \t]*(import pytest|from pytest)\b|^(async )?def test_/m;
+const unittestStyle = /^[ \t]*(import|from) unittest\b/m;
 
 const ownFiles = ['pytest.ini', 'conftest.py'];
 /** Files that serve other ends too. */

@@ -52,15 +52,27 @@ function resultOf(
   status: keyof typeof outcomes,
   lines: readonly string[],
 ): TestResult {
-  const original = lines.slice(start.line - 1, end.line);
-  const last = original.length - 1;
-  // The end first: both may be on the same line.
-  original[last] = (original[last] ?? '').slice(0, end.column - 1);
-  original[0] = (original[0] ?? '').slice(start.column - 1);
-  const change = `${shortened(original.join(' '))} -> ${shortened(replacement ?? '')}`;
+  const change = `${shortened(between(lines, start, end))} -> ${shortened(replacement ?? '')}`;
   const name = `${start.line}:${start.column} ${mutatorName}: ${change}`;
   return { file, names: [name], outcome: outcomes[status] };
 }
+
+type Position = z.infer<typeof position>;
+
+/** Of a long piece of code only the lines at its two ends: more of it is not shown, and many mutants may span it. */
+function between(lines: readonly string[], start: Position, end: Position): string {
+  const [first, last] = [start.line - 1, end.line - 1];
+  const shown =
+    last - first < 2 * shownLines
+      ? lines.slice(first, end.line)
+      : [...lines.slice(first, first + shownLines), ...lines.slice(end.line - shownLines, end.line)];
+  // The end first: both may be on the same line.
+  if (shown.length === 0) return '';
+  const ended = shown.with(-1, (shown.at(-1) ?? '').slice(0, end.column - 1));
+  return ended.with(0, (ended[0] ?? '').slice(start.column - 1)).join(' ');
+}
+
+const shownLines = 20;
 
 const shownCharacters = 80;
 

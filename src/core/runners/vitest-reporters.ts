@@ -3,7 +3,7 @@ export function vitestConfiguration(given: readonly string[]): { folder: string;
   const named = givenValue(given, /^(-c|--config)$/);
   const folder = givenValue(given, /^(-r|--root)$/) ?? '.';
   if (named === null) return { folder, names: /^vite(st)?\.config\.[cm]?[jt]s$/ };
-  const [, below = '', name = ''] = /^(.*[\\/])?(.*)$/s.exec(named) ?? [];
+  const [, below = '', name = ''] = /^(.*[\\/])?([^\\/]*)$/s.exec(named) ?? [];
   const isAbsolute = named.startsWith('/');
   return {
     folder: isAbsolute ? below : `${folder}/${below}`,
@@ -18,7 +18,9 @@ export function vitestConfiguration(given: readonly string[]): { folder: string;
 export function configuredReporters(text: string): string[] | null {
   if (/\boutputFile\b/.test(text)) return null;
   if (!/\breporters\b/.test(text)) return [];
-  const list = /\breporters\s*:\s*(\[[^\]]*\]|'[^'\n]*'|"[^"\n]*")\s*[,}\n]/.exec(text)?.[1];
+  const list = /\breporters\s*:\s*(\[[^\]]{0,2000}\]|'[^'\n]{0,200}'|"[^"\n]{0,200}")\s*[,}\n]/.exec(
+    text,
+  )?.[1];
   if (list === undefined || /[^\s,[\]]/.test(list.replace(strings, ''))) return null;
   const names = (list.match(strings) ?? []).map((name) => name.slice(1, -1));
   return names.includes('json') ? null : names;

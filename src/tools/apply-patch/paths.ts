@@ -36,7 +36,7 @@ export function parentsOf(path: string): string[] {
 function isGitFolder(component: string): boolean {
   const name = component
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/:.*$/, '')
-    .replace(/[. ]+$/, '');
+    .replace(/:.*$/s, '')
+    .replace(/(?<![. ])[. ]+$/, '');
   return /^(\.git|git~\d+)$/i.test(name);
 }

@@ -42,10 +42,12 @@ function pathOf({ folder }: ReportReading, file: string, places: Places): string
   return cleaned(posix.relative(places.folder, absolute), places);
 }
 
+const lineBreaking = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
 /** On one line, and without the place where this checkout happens to be. */
 function cleaned(name: string, { root }: Places): string {
   return name
     .replaceAll(`${root}/`, '')
-    .replaceAll(/\s*[\p{Cc}\p{Zl}\p{Zp}]+\s*/gu, ' ')
+    .replaceAll(/[\s\p{Cc}]+/gu, (blanks) => (lineBreaking.test(blanks) ? ' ' : blanks))
     .trim();
 }

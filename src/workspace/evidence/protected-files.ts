@@ -23,10 +23,13 @@ async function findConfigured(base: TreeTexts): Promise<Set<string>> {
 /** The path as the pure code knows it. */
 export const textPath = (path: PathBytes): string => fromPathBytes(path).toString();
 
+/** No repository has scripts that call each other so deep. */
+const mostRounds = 100;
+
 /** The files of the base that the commands are written in: one may name others, so that what there is to read is known step by step. */
 export async function findScripts(base: TreeTexts, { commands, folder }: Protection): Promise<Set<string>> {
   const texts = new Map<string, string>();
-  while (true) {
+  for (let round = 1; ; round += 1) {
     const missing = new Set<string>();
     const found = verifyScripts(commands, folder, (path) => {
       const text = texts.get(path);
@@ -34,7 +37,7 @@ export async function findScripts(base: TreeTexts, { commands, folder }: Protect
       missing.add(path);
       return '';
     });
-    if (missing.size === 0) return found;
+    if (missing.size === 0 || round === mostRounds) return found;
     const read = await base.read([...missing].map(toPathBytes));
     for (const path of missing) texts.set(path, decodeText(read.get(toPathBytes(path)) ?? '') ?? '');
   }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { rustTestModules } from '../../core/protected/rust-tests.ts';
-import { plainOutput } from '../../core/runners/plain-output.ts';
-import type { ReportReading } from '../../core/runners/report.ts';
-import { type Runner, runnerTable } from '../../core/runners/runner-table.ts';
-import type { CheckoutFiles, Seen, TestRunner } from '../../core/runners/test-runner.ts';
-import { joinReports } from './join-reports.ts';
+import { plainOutput } from '../src/core/runners/plain-output.ts';
+import type { ReportReading } from '../src/core/runners/report.ts';
+import { type Runner, runnerTable } from '../src/core/runners/runner-table.ts';
+import type { CheckoutFiles, Seen, TestRunner } from '../src/core/runners/test-runner.ts';
+import { joinReports } from '../src/verify/reports/join-reports.ts';
+import { readers } from './support/readers.ts';
+import { filled, growsTooFast } from './support/reading-time.ts';
 
 const files: CheckoutFiles = { has: () => false, entries: () => [], text: () => null };
 const places = { root: '/shop', folder: '/shop' };
@@ -24,6 +25,25 @@ async function readAll(runner: TestRunner & { name: Runner }, text: string): Pro
   const reports = readings.flatMap((reading) => (reading === null ? [] : [{ runner: name, ...reading }]));
   for (const one of reports) joinReports([one], [], plain, places);
 }
+
+/** What any reader must get along with. */
+const common = [
+  'a',
+  ' ',
+  '\n',
+  '\r\n',
+  '\t\n',
+  '"',
+  '{',
+  '[',
+  '<',
+  '\\',
+  '\u001b',
+  '/',
+  '\0',
+  '\ud800',
+  '\u0130',
+];
 
 /** What a text may begin with, so that its reader goes on to what is repeated after it. */
 const printedBeginnings = [
@@ -97,42 +117,6 @@ const repeated = [
   '{"event":"pass","name":"a","nesting":99}\n',
 ];
 
-const growth = 8;
-/** Eight times the text takes a linear reader eight times as long, and a quadratic one 64 times. */
-const mostGrowth = 24;
-/** Times below this are that of the compiler and the collector, not the reader's. */
-const noiseMs = 100;
-
-/** Whether the time grows with more than the text; measured again where it seems so, for a machine has other work too. */
-async function growsTooFast(
-  read: (text: string) => Promise<void>,
-  textOf: (bytes: number) => string,
-  smallBytes = 24 * 1024,
-) {
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const largeMs = await timeOf(read, textOf(smallBytes * growth));
-    if (largeMs < noiseMs) return false;
-    const smallMs = Math.min(
-      await timeOf(read, textOf(smallBytes)),
-      await timeOf(read, textOf(smallBytes)),
-      await timeOf(read, textOf(smallBytes)),
-    );
-    if (largeMs < smallMs * mostGrowth) return false;
-  }
-  return true;
-}
-
-/** Of this thread's own work: what else the machine does has no part in it. */
-async function timeOf(read: (text: string) => Promise<void>, text: string): Promise<number> {
-  const before = process.threadCpuUsage();
-  await read(text);
-  const { user, system } = process.threadCpuUsage(before);
-  return (user + system) / 1000;
-}
-
-const filled = (beginning: string, unit: string) => (bytes: number) =>
-  beginning + unit.repeat(Math.ceil(bytes / unit.length));
-
 test.each(runnerTable.map((runner) => [runner.name, runner] as const))(
   'the time to read what %s may have written grows with its length alone',
   { timeout: 600_000 },
@@ -149,38 +133,24 @@ test.each(runnerTable.map((runner) => [runner.name, runner] as const))(
   },
 );
 
-test('the time to find the tests within a Rust file grows with its length alone', async () => {
-  const units = [
-    '#[a]',
-    '#[',
-    '#',
-    '# ',
-    "'\\u{",
-    'r#',
-    '#[cfg(test)]',
-    '#[cfg(test)] pub(',
-    '#[cfg(all(test ',
-    '/*',
-  ];
-  for (const unit of [
-    ...units,
-    '#[cfg(test)] mod a {',
-    '#[cfg(test)] mod a;',
-    '#[cfg(test)] mod a {}',
-    '"',
-    '{',
-    "'",
-  ]) {
-    const read = async (text: string) => {
-      rustTestModules(text);
-    };
-    expect([unit, await growsTooFast(read, filled('', unit))]).toEqual([unit, false]);
-  }
-});
+test.each(Object.entries(readers))(
+  'the time to read %s grows with its length alone',
+  { timeout: 600_000 },
+  async (_, { read, beginnings = [''], units = [] }) => {
+    const slow: string[] = [];
+    const cases = [
+      ...common.map((unit) => ['', unit] as const),
+      ...beginnings.flatMap((beginning) => units.map((unit) => [beginning, unit] as const)),
+    ];
+    for (const [beginning, unit] of cases)
+      if (await growsTooFast(read, filled(beginning, unit))) slow.push(JSON.stringify([beginning, unit]));
+    expect(slow).toEqual([]);
+  },
+);
 
 test('a pattern that goes back over its line is noticed', async () => {
   const quadratic = async (text: string) => {
     text.replaceAll(/^.*(?:written to).*proofloop\/reports\/.*$/gm, '');
   };
-  expect(await growsTooFast(quadratic, filled('', 'written to '), 4 * 1024)).toBe(true);
+  expect(await growsTooFast(quadratic, filled('', 'written to '))).toBe(true);
 });
