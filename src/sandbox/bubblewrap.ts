@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { CommandRequest, Sandbox } from '../ports.ts';
+import { freeBytes } from '../system/free-space.ts';
 import { bubblewrapArguments, mountedPaths } from './contain/bubblewrap-arguments.ts';
 import type { Containment } from './contain/containment.ts';
 import { fileNumbers } from './contain/launcher.ts';
 import { layView } from './contain/layered-view.ts';
+import { fileLimit } from './contain/limits.ts';
 import { makeSandboxFolder, type SandboxFolder } from './contain/sandbox-folder.ts';
 import { bubblewrapPath } from './contain/system-programs.ts';
 import { unprivileged, type WrappedCommand } from './contain/unprivileged.ts';
@@ -46,7 +48,9 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       await layers?.cleanUp();
     };
     try {
-      const contained = [bubblewrapPath, ...bubblewrapArguments(containment, view, request, outside)];
+      const fileBytes = fileLimit(containment.limits, freeBytes(view.root) ?? Number.POSITIVE_INFINITY);
+      const here = { ...containment, limits: { ...containment.limits, fileBytes } };
+      const contained = [bubblewrapPath, ...bubblewrapArguments(here, view, request, outside)];
       const line = layers === null ? contained : [...layers.line, ...contained.toSpliced(1, 0, ...sameUser)];
       const wrapped =
         asUser === null
@@ -60,7 +64,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       throw error;
     }
   };
-  return sandboxOf(start, containment.limits.spareDisk);
+  return sandboxOf(start, containment.limits);
 }
 
 async function startContained(

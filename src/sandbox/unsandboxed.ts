@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Sandbox } from '../ports.ts';
-import { defaultSpareDisk } from './contain/limits.ts';
+import { limitsOfThisMachine } from './contain/limits.ts';
 import { createOutputPipes } from './run/output-pipe.ts';
 import { endProcesses, killAtOnce, killProcesses } from './run/process-group.ts';
 import { runningProcesses } from './run/running-processes.ts';
@@ -62,5 +62,5 @@ export function createUncontained(
       await cleanUp();
       throw error;
     }
-  }, defaultSpareDisk);
+  }, limitsOfThisMachine());
 }

@@ -1,9 +1,10 @@
-import { statfsSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Containment } from '../../src/sandbox/contain/containment.ts';
-import type { Limits } from '../../src/sandbox/contain/limits.ts';
+import { fileLimit, type Limits, limitsOfThisMachine } from '../../src/sandbox/contain/limits.ts';
+import { freeBytes } from '../../src/system/free-space.ts';
 import { attack, makeOpenFolder, makeScene, type Scene, viewOf } from '../support/attack.ts';
 import { removeFolder } from '../support/remove-folder.ts';
 
@@ -111,6 +112,56 @@ describe('attack 16: a command that fills the disk is ended', () => {
     const unwatched = limited(scene.containment, { spareDisk: { bytes: 0, files: 0 } });
     expect((await attack(scene, fill, unwatched)).output).toBe('done\n');
   });
+});
+
+const shared = {
+  'shared memory without a name': `python3 -c '
+import mmap, time
+kept = []
+for n in range(40):
+    part = mmap.mmap(-1, 32 << 20); part.write(b"x" * (32 << 20)); kept.append(part); time.sleep(0.05)
+time.sleep(0.5)
+print("all")'`,
+  'files in memory without a name': `python3 -c '
+import os, time
+kept = []
+for n in range(40):
+    file = os.memfd_create("x"); os.write(file, b"x" * (32 << 20)); kept.append(file); time.sleep(0.05)
+time.sleep(0.5)
+print("all")'`,
+};
+
+test.each(Object.entries(shared))('attack 15: %s can not have all of the memory', async (_, command) => {
+  const scene = await makeScene();
+  const available = Number(/^MemAvailable: +(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
+  // No process has more than the limit for one counts.
+  const small = { dataBytes: 256 * mebibyte };
+  const watched = { ...small, spareMemoryBytes: available - 384 * mebibyte };
+  const outcome = await attack(scene, command, limited(scene.containment, watched));
+  expect(outcome).toMatchObject({ exitCode: null, timedOut: false });
+  expect(outcome.output).toContain("because the machine's memory was running out");
+  expect(
+    (await attack(scene, command, limited(scene.containment, { ...small, spareMemoryBytes: 0 }))).output,
+  ).toBe('all\n');
+});
+
+test('attack 16: one file can not take all of the disk at once', () => {
+  const limits = { ...limitsOfThisMachine(), spareDisk: { bytes: 2 ** 30, files: 0 } };
+  const free = [200, 9, 1, 0.1].map((gibibytes) => gibibytes * 2 ** 30);
+  // Where nothing but the fixed limit holds, one call has all that is free on the smaller disks.
+  expect(free.map((bytes) => fileLimit(limits, bytes) < bytes)).toEqual([true, true, true, true]);
+  expect(free.map((bytes) => limits.fileBytes < bytes)).toEqual([true, true, false, false]);
+});
+
+test('attack 16: and a command has that limit, whatever it makes a file with', async () => {
+  const scene = await makeScene();
+  const limit = fileLimit(scene.containment.limits, freeBytes(scene.view.root) ?? 0);
+  const told = Number((await attack(scene, 'ulimit -f')).output) * 1024;
+  expect(Math.abs(told - limit)).toBeLessThan(limit / 4);
+  const small = limited(scene.containment, { fileBytes: 16 * mebibyte });
+  const take = 'fallocate -l 32M huge && echo taken';
+  expect((await attack(scene, take, small)).output).not.toContain('taken');
+  expect((await attack(scene, take)).output).toBe('taken\n');
 });
 
 test('attack 17: a flood of output takes no more memory than is kept of it', async () => {

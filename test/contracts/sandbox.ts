@@ -95,7 +95,7 @@ export function sandboxContract(newScene: () => Promise<SandboxScene>): void {
       const reason = new Error('stop');
       const running = run(`exec -a ${word} sleep 60`, { signal: controller.signal }, scene);
       running.catch(() => {});
-      await until(() => processesNaming(word).length > 0);
+      await until(() => processesNaming(word).length > 0, running);
       controller.abort(reason);
       await expect(running).rejects.toBe(reason);
       expect(processesNaming(word)).toEqual([]);

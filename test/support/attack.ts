@@ -145,10 +145,19 @@ export function processesNaming(word: string): number[] {
     .map(Number);
 }
 
-/** Resolves once a condition holds; rejects where the program that is to bring it about has ended before. */
-export async function until(condition: () => boolean, program: ChildProcess | null = null): Promise<void> {
+/**
+ * Resolves once a condition holds; rejects where what is to bring it about, a program or a command that is awaited, has
+ * ended before.
+ */
+export async function until(condition: () => boolean, cause: ChildProcess | Promise<unknown>): Promise<void> {
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  if (cause instanceof Promise) cause.then(settle, settle);
   while (!condition()) {
-    if (program !== null) failIfEnded(program);
+    if (!(cause instanceof Promise)) failIfEnded(cause);
+    else if (settled) throw new Error('the command ended before what was waited for');
     await new Promise(setImmediate);
   }
 }

@@ -14,12 +14,25 @@ export interface Limits {
   homeBytes: number;
   sharedMemoryBytes: number;
   spareDisk: SpareDisk;
+  /** Memory of the machine that must stay available; 0 is no such limit. */
+  spareMemoryBytes: number;
 }
 
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 
-export const defaultSpareDisk: SpareDisk = { bytes: gibibyte, files: 20_000 };
+const defaultSpareDisk: SpareDisk = { bytes: gibibyte, files: 20_000 };
+
+/**
+ * The largest file where so much of the disk is free: one that takes its room in a single call would be past the watch
+ * over the disk before that looks again.
+ */
+export function fileLimit({ fileBytes, spareDisk }: Limits, freeBytes: number): number {
+  const room = Math.max(freeBytes - spareDisk.bytes, freeBytes / 4);
+  return Math.min(fileBytes, Math.max(Math.floor(room / 4), smallestFileLimit));
+}
+
+const smallestFileLimit = 64 * mebibyte;
 
 /** Limits that honest builds and tests stay far below, and that leave the machine usable where they are reached. */
 export function limitsOfThisMachine(): Limits {
@@ -35,5 +48,6 @@ export function limitsOfThisMachine(): Limits {
     homeBytes: share(0.25),
     sharedMemoryBytes: share(0.125),
     spareDisk: defaultSpareDisk,
+    spareMemoryBytes: Math.floor(Math.min(memoryBytes / 16, gibibyte)),
   };
 }

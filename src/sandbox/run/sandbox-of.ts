@@ -4,6 +4,7 @@ import { type CappedOutput, capOutput } from '../../core/text/cap-output.ts';
 import type { CommandRequest, Sandbox, View } from '../../ports.ts';
 import type { OutputPipe } from './output-pipe.ts';
 import { type SpareDisk, watchDisk } from './spare-disk.ts';
+import { watchMemory } from './spare-memory.ts';
 
 /** A command that runs, or has just ended. */
 export interface StartedCommand {
@@ -35,8 +36,14 @@ const drainMs = 250;
 /** The longest delay that a timer takes. */
 const longestDelayMs = 2 ** 31 - 1;
 
-/** What all sandboxes share: the cap on the output, the time limit, the abort, and the watch over the disk. */
-export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
+/** What a command must leave of the machine. */
+export interface Spare {
+  spareDisk: SpareDisk;
+  spareMemoryBytes: number;
+}
+
+/** What all sandboxes share: the cap on the output, the time limit, the abort, and the watch over disk and memory. */
+export function sandboxOf(start: StartCommand, spare: Spare): Sandbox {
   return {
     async run(view, request) {
       request.signal.throwIfAborted();
@@ -49,7 +56,7 @@ export function sandboxOf(start: StartCommand, spareDisk: SpareDisk): Sandbox {
         () => {},
       );
       const output = capOutput(request.outputLimitBytes);
-      const order = { spareDisk, view, request: startable(request) };
+      const order = { spare, view, request: startable(request) };
       const ending = await awaitCommand(start, order, output);
       await request.mayRun;
       if (ending === 'aborted') throw request.signal.reason;
@@ -78,12 +85,12 @@ function startable(request: CommandRequest): CommandRequest {
 }
 
 interface Order {
-  spareDisk: SpareDisk;
+  spare: Spare;
   view: View;
   request: CommandRequest;
 }
 
-type Ending = number | 'timed out' | 'aborted' | 'disk is filling up';
+type Ending = number | 'timed out' | 'aborted' | 'disk is filling up' | 'memory is running out';
 
 async function awaitCommand(start: StartCommand, order: Order, output: CappedOutput): Promise<Ending> {
   const { view, request } = order;
@@ -108,6 +115,8 @@ async function awaitCommand(start: StartCommand, order: Order, output: CappedOut
 function noteOn(ending: Ending, running: readonly string[]): string | null {
   const what = running.length === 0 ? '' : `: ${running.join(' > ')}`;
   if (ending === 'timed out') return running.length === 0 ? null : `What ran at the time limit${what}`;
+  if (ending === 'memory is running out')
+    return `The command was ended because the machine's memory was running out${what}. Let it take less at a time.`;
   if (ending !== 'disk is filling up') return null;
   const why = 'The command was ended because it was filling up the disk';
   return `${why}${what}. Remove what it has written and need not stay.`;
@@ -133,8 +142,8 @@ async function untilGone(
   }
 }
 
-/** Resolves with what comes first: the exit, the time limit, the abort or the end of the disk's space. */
-async function firstEnding({ exited }: StartedCommand, { spareDisk, view, request }: Order): Promise<Ending> {
+/** Resolves with what comes first: the exit, the time limit, the abort or the end of the disk's space or of memory. */
+async function firstEnding({ exited }: StartedCommand, { spare, view, request }: Order): Promise<Ending> {
   const settled = new AbortController();
   const { signal } = settled;
   try {
@@ -145,7 +154,8 @@ async function firstEnding({ exited }: StartedCommand, { spareDisk, view, reques
       exited,
       timeIsUp(request, signal),
       aborted.then(() => 'aborted' as const),
-      watchDisk(view.root, spareDisk, signal).then(() => 'disk is filling up' as const),
+      watchDisk(view.root, spare.spareDisk, signal).then(() => 'disk is filling up' as const),
+      watchMemory(spare.spareMemoryBytes, signal).then(() => 'memory is running out' as const),
     ]);
   } finally {
     settled.abort();

@@ -8,7 +8,7 @@ export interface SpareDisk {
   files: number;
 }
 
-const pollMs = 200;
+const pollMs = 100;
 
 /**
  * Resolves as soon as less than `spare` is free on the disk of `folder`. On a disk that has less to begin with, half of
