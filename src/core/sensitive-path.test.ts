@@ -18,6 +18,8 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
   editorStart: ['.exrc', '.nvim.lua', '.nvimrc', '.lvimrc', 'src/.dir-locals.el'],
   shells: ['.envrc', '.autoenv.zsh', 'flake.nix', 'shell.nix', 'devenv.nix'],
   versionManagers: [
+    'rust-toolchain.toml',
+    '.bazelversion',
     'mise.toml',
     '.mise.toml',
     '.config/mise/config.toml',
@@ -25,6 +27,9 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     '.tool-versions',
   ],
   interpreters: [
+    '.ocamlinit',
+    'x/.proverc',
+    'ansible.cfg',
     'sitecustomize.py',
     'src/usercustomize.py',
     'a.pth',
@@ -35,6 +40,13 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     '.iex.exs',
   ],
   linters: [
+    '.pylintrc',
+    '.luacheckrc',
+    '.php-cs-fixer.dist.php',
+    '.formatter.exs',
+    'tailwind.config.ts',
+    '.markdownlint-cli2.mjs',
+    '.pnp.cjs',
     '.eslintrc.js',
     '.eslintrc.cjs',
     'eslint.config.mjs',

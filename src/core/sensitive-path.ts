@@ -17,7 +17,7 @@ const byAgents = 'tells coding agents what to do and what to run';
 export const sensitive = {
   editors: [
     [
-      '**/{.vscode,.idea,.zed,.fleet,.vs,.devcontainer}/**',
+      '**/{.vscode,.idea,.zed,.fleet,.vs,.devcontainer,.nova,.theia}/**',
       '**/{.devcontainer.json,.gitpod.yml,.replit,*.code-workspace,*.sublime-project}',
     ],
     onOpening,
@@ -32,7 +32,7 @@ export const sensitive = {
   ],
   versionManagers: [
     [
-      '**/{mise.toml,.mise.toml,mise.local.toml,.tool-versions,.rtx.toml}',
+      '**/{mise.toml,.mise.toml,mise.local.toml,.tool-versions,.rtx.toml,rust-toolchain,rust-toolchain.toml,.bazelversion}',
       '**/{.mise,.config/mise}/**',
       '**/mise/config.toml',
     ],
@@ -41,6 +41,7 @@ export const sensitive = {
   interpreters: [
     [
       '**/{sitecustomize.py,usercustomize.py,*.pth,.Rprofile,.irbrc,.pryrc,.iex.exs,.ghci,.gdbinit,.lldbinit}',
+      '**/{.ocamlinit,.proverc,.erlang,ansible.cfg,.terraformrc,.direnvrc}',
       '**/{.pythonrc,.psqlrc,.sqliterc,.tmux.conf,.screenrc}',
     ],
     byTool,
@@ -48,14 +49,17 @@ export const sensitive = {
   linters: [
     [
       '**/.{eslintrc,prettierrc,stylelintrc,babelrc}.{js,cjs,mjs,ts}',
-      '**/{eslint,prettier,stylelint}.config.{js,cjs,mjs,ts,cts,mts}',
+      '**/{eslint,prettier,stylelint,tailwind,svelte}.config.{js,cjs,mjs,ts,cts,mts}',
+      '**/.{remarkrc,markdownlint,markdownlint-cli2,secretlintrc}.{js,cjs,mjs}',
+      '**/{.pylintrc,pylintrc,.luacheckrc,.php-cs-fixer.php,.php-cs-fixer.dist.php,.formatter.exs,.credo.exs}',
+      '**/{.ycm_extra_conf.py,.pnp.cjs}',
     ],
     byEditor,
   ],
   githubAndKin: [['**/.{github,gitea,forgejo}/{workflows,actions}/**'], inCi],
   pipelines: [
     [
-      '**/{.gitlab-ci.yml,Jenkinsfile,.travis.yml,.drone.yml,.woodpecker.yml,.woodpecker.yaml,.cirrus.yml,.build.yml}',
+      '**/{.gitlab-ci.yml,.gitlab-ci.yaml,bitrise.yml,Jenkinsfile,.travis.yml,.drone.yml,.woodpecker.yml,.woodpecker.yaml,.cirrus.yml,.build.yml}',
       '**/{azure-pipelines,bitbucket-pipelines,appveyor,.appveyor,buildspec,cloudbuild,codemagic}.{yml,yaml}',
       '**/.{circleci,buildkite,semaphore,woodpecker,gitlab,azure-pipelines,teamcity,tekton,builds}/**',
       '**/{netlify.toml,vercel.json,render.yaml,fly.toml,wercker.yml}',
@@ -68,6 +72,8 @@ export const sensitive = {
       '**/{.pre-commit-config.yaml,.overcommit.yml,.huskyrc*,.lintstagedrc*,.simple-git-hooks.*}',
       '**/{lefthook,.lefthook,lefthook-local}.{yml,yaml,toml,json}',
       '**/{lint-staged,commitlint,simple-git-hooks}.config.*',
+      '**/.commitlintrc.{js,cjs,mjs,ts}',
+      '**/prek.toml',
     ],
     onCommit,
   ],
@@ -92,8 +98,8 @@ export const sensitive = {
   desktops: [['**/{*.desktop,autorun.inf,desktop.ini}'], 'can run when the folder is opened'],
   agents: [
     [
-      '**/{AGENTS,CLAUDE,GEMINI,QWEN,WARP}{,.local,.override}.md',
-      '**/.{claude,cursor,codex,gemini,windsurf,roo,clinerules,continue,kiro,amp,opencode,junie,augment,qwen,trae,agent,agents}/**',
+      '**/{AGENTS,CLAUDE,GEMINI,QWEN,WARP,CRUSH}{,.local,.override}.md',
+      '**/.{claude,cursor,codex,gemini,windsurf,roo,clinerules,continue,kiro,amp,opencode,junie,augment,qwen,trae,agent,agents,aiassistant,claude-plugin}/**',
       '**/{.mcp.json,.cursorrules,.windsurfrules,.clinerules,.roorules,.goosehints,.aider*,opencode.json,opencode.jsonc}',
       '**/.github/{copilot-instructions.md,instructions/**,prompts/**,agents/**,chatmodes/**}',
     ],

@@ -15,8 +15,23 @@ const exact: TextView = { leavesOut: null, foldsCase: false };
 /** A text without line breaks and blanks, written as such or as escapes: an encoder breaks its lines at any place. */
 const joined: TextView = { leavesOut: /(?:[\s\0]|\\[nrt])+/g, foldsCase: false };
 
+/** A text whose lines have a number or a sign before them, as `cat -n`, a diff and a quotation give them. */
+const marked: TextView = { leavesOut: /\r?\n(?:[ \t]*\d+[\t:-]|[ \t]*[+|>#*-])?[ \t]*/g, foldsCase: false };
+
+/** A text without what joins its pieces in code, and without what nobody sees: `'a', 'b'`, `"a" + "b"`, a soft hyphen. */
+const pieces: TextView = {
+  leavesOut: new RegExp(
+    `(?:[\\s\\0'"\`,+\\\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|${String.fromCharCode(0x1b)}\\[[0-9;]*m)+`,
+    'g',
+  ),
+  foldsCase: false,
+};
+
 /** A text without what stands between the codes of single characters: `0x73, 0x6b`, `\x73\x6b`, `73:6b`, `&#x73;`. */
-const codes: TextView = { leavesOut: /(?:[\s\0:,;%=-]|&#x?|0x|\\[xunrt]?)+/gi, foldsCase: true };
+const codes: TextView = {
+  leavesOut: /(?:[\s\0:,;=-]|%(?:25)*|&#x?|0x|\\(?:u\{|[xunrt])?|\})+/gi,
+  foldsCase: true,
+};
 
 /** Shorter values, and such without a digit, may be words of a text that stand side by side. */
 const shortestAcrossBlanks = 16;
@@ -26,6 +41,8 @@ export function writtenForms(secrets: readonly string[]): Forms[] {
   return [
     { view: exact, forms: secrets.flatMap(exactForms) },
     { view: joined, forms: secrets.flatMap(joinedForms) },
+    { view: marked, forms: secrets.flatMap(joinedForms) },
+    { view: pieces, forms: secrets.flatMap(acrossBlanks) },
     { view: codes, forms: secrets.flatMap(codeForms) },
   ].map(({ view, forms }) => ({
     view,
@@ -66,15 +83,16 @@ function joinedForms(secret: string): string[] {
   );
   const whole = Buffer.from(secret).toString('base64');
   const encoded = [whole, whole.replace(/=+$/, ''), ...base64];
-  const acrossBlanks =
-    secret.length >= shortestAcrossBlanks && /\d/.test(secret)
-      ? [secret, [...secret].toReversed().join('')]
-      : [];
   return [
-    ...acrossBlanks,
+    ...acrossBlanks(secret),
     ...encoded,
     ...encoded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
   ];
+}
+
+function acrossBlanks(secret: string): string[] {
+  const isPlain = secret.length < shortestAcrossBlanks || !/\d/.test(secret);
+  return isPlain ? [] : [secret, [...secret].toReversed().join('')];
 }
 
 function codeForms(secret: string): string[] {
@@ -85,6 +103,7 @@ function codeForms(secret: string): string[] {
     [...bytes].join(''),
     [...secret].map((character) => character.codePointAt(0)).join(''),
     [...bytes].map((byte) => byte.toString(8).padStart(3, '0')).join(''),
+    [...bytes].map((byte) => byte.toString(8)).join(''),
   ];
 }
 

@@ -33,6 +33,21 @@ export const writtenForms: Record<string, (secret: string) => string> = {
   'quoted-printable': (secret) =>
     each(Buffer.from(secret), (byte) => `=${hexOf(byte).toUpperCase()}`).join(''),
   'decimal-list': (secret) => `[${each(Buffer.from(secret), String).join(', ')}]`,
+  'base64-in-numbered-lines': (secret) =>
+    lines(`key = ${Buffer.from(secret).toString('base64')}`, 12)
+      .split('\n')
+      .map((line, index) => `     ${index + 1}\t${line}`)
+      .join('\n'),
+  'base64-in-added-lines': (secret) =>
+    lines(Buffer.from(secret).toString('base64'), 12).replaceAll('\n', '\n+'),
+  'pieces-of-code': (secret) => `"${lines(secret, 9).replaceAll('\n', '" +\n  "')}"`,
+  characters: (secret) => [...secret].map((character) => `'${character}'`).join(', '),
+  'in-continued-lines': (secret) => lines(secret, 9).replaceAll('\n', '\\\n'),
+  'with-unseen-signs': (secret) => [...secret].join('\u00ad\u200b'),
+  'between-colours': (secret) => [...secret].join('\u001b[0m'),
+  'braced-escapes': (secret) => each(Buffer.from(secret), (byte) => `\\u{${hexOf(byte)}}`).join(''),
+  'short-octal-escapes': (secret) => each(Buffer.from(secret), (byte) => `\\${byte.toString(8)}`).join(''),
+  'percent-twice': (secret) => each(Buffer.from(secret), (byte) => `%25${hexOf(byte)}`).join(''),
   entities: (secret) => each(Buffer.from(secret), (byte) => `&#${byte};`).join(''),
   'hex-entities': (secret) => each(Buffer.from(secret), (byte) => `&#x${hexOf(byte)};`).join(''),
 };
