@@ -23,6 +23,7 @@ import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { freeBytes } from './system/free-space.ts';
 import { createRedactor } from './system/redact.ts';
 import { createSyntaxParser } from './system/syntax-parser.ts';
+import { baselineSituation } from './verify/baseline-situation.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
@@ -147,7 +148,7 @@ export function createWorld(parts: WorldParts): World {
     setup: createSetup(workspace, sandbox, options.folder, options.verify_timeout_ms),
     baselines: createBaselineStore(
       baselinesFolder(proofloopHome(surroundings)),
-      [options.folder, options.sandbox, String(options.verify_timeout_ms)],
+      baselineSituation(options, allowedEnvironment(surroundings.environment)),
       workspace.dependenciesKey,
     ),
     verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
