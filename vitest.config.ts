@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
 
 /** Measures times, and so wants a process of its own. */
-const measuring = ['src/verify/reports/reading-time.test.ts'];
+const measuring = ['test/reading-time.test.ts', 'src/core/text/cap-output.test.ts'];
 
 /** What takes longest comes first, so that no worker is left with it at the end; the size of a file doesn't tell. */
 const longestFirst = ['simulation/', 'bench.test.ts', 'trust/', 'toolchains/', 'attacks/', 'e2e/', ''].map(
