@@ -16,6 +16,7 @@ import { createResponsesModel } from './model/responses-model.ts';
 import type { Clock, Inbox, Log, LogContents, Model, RunIndex, RunPlace, Sandbox, Store } from './ports.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain/contain.ts';
+import type { HeldNetwork } from './sandbox/contain/containment.ts';
 import { findLayers } from './sandbox/find-layers.ts';
 import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { allowedEnvironment } from './sandbox/show/allowed-environment.ts';
@@ -54,30 +55,35 @@ export const systemClock: Clock = {
 export function takeWorkspace(
   input: Omit<NewWorkspace, 'machine'>,
   surroundings: Surroundings,
-  options: SetupOptions,
+  terms: SetupTerms,
 ): Promise<CreatedWorkspace> {
-  return createWorkspace({ ...input, machine: machineFor(surroundings, options) });
+  return createWorkspace({ ...input, machine: machineFor(surroundings, terms) });
 }
 
-/** The workspace of a run that was started before, with its options by now; null: nothing is going to be set up in it. */
+/** The workspace of a run that was started before, with its setup by now; null: nothing is going to be set up in it. */
 export function reopenWorkspace(
   runHome: string,
   surroundings: Surroundings,
-  options: SetupOptions | null,
+  terms: SetupTerms | null,
 ): Promise<RunWorkspace> {
-  return openWorkspace(runHome, machineFor(surroundings, options), options?.setup ?? null);
+  return openWorkspace(runHome, machineFor(surroundings, terms), terms?.options.setup ?? null);
 }
 
-type SetupOptions = Pick<RunOptions, 'setup' | 'sandbox'>;
+/** What setup commands are, and what they reach. */
+export interface SetupTerms {
+  options: Pick<RunOptions, 'setup' | 'sandbox'>;
+  network: HeldNetwork | null;
+}
 
 /** What of this process decides on the work in a workspace. */
-function machineFor({ environment }: Surroundings, options: SetupOptions | null): Machine {
+function machineFor({ environment }: Surroundings, terms: SetupTerms | null): Machine {
   const found = { searchPath: environment.PATH ?? '', canLayer: canLayerIn(environment) };
-  if (options === null) return { ...found, setupConditions: [] };
+  if (terms === null) return { ...found, setupConditions: [] };
+  const reach = terms.network === null ? 'machine' : JSON.stringify(terms.network.endpoints);
   const variables = Object.entries(allowedEnvironment(environment)).map(
     ([name, value]) => `${name}=${value}`,
   );
-  return { ...found, setupConditions: [options.sandbox, ...variables.sort()] };
+  return { ...found, setupConditions: [terms.options.sandbox, reach, ...variables.sort()] };
 }
 
 /** The variable is for tests, and no option: views as where the kernel can do no better. */
@@ -129,6 +135,8 @@ export interface WorldParts {
   recorded: RecordedAnswers | null;
   idleTimeoutMs: number;
   surroundings: Surroundings;
+  /** What setup commands have in place of the machine's network; null where they have that. */
+  setupNetwork: HeldNetwork | null;
 }
 
 /** The real world of a run: the one place where concrete things are chosen. */
@@ -189,7 +197,7 @@ const programs = {
   'ask-for-report': join(import.meta.dirname, 'ask-for-report.cjs'),
 };
 
-function createSandbox({ options, runHome, surroundings }: WorldParts): Sandbox {
+function createSandbox({ options, runHome, surroundings, setupNetwork }: WorldParts): Sandbox {
   const { environment, userHome } = surroundings;
   if (options.sandbox === 'off') return createUnsandboxed(allowedEnvironment(environment), programs);
   return madeWhenUsed(() => {
@@ -198,6 +206,7 @@ function createSandbox({ options, runHome, surroundings }: WorldParts): Sandbox 
       hidden: [proofloopHome(surroundings), options.log_path],
       mounts: options.mounts,
       network: options.network,
+      publicNetwork: setupNetwork,
       userHome,
       environment,
       programs,

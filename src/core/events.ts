@@ -64,6 +64,8 @@ const judgeVerdicts = ['proven', 'verified', 'refused', 'needs_review', 'unverif
 
 const gateSchema = z.object({ name: z.string(), met: z.boolean(), reason: z.string() });
 
+const setupNetworkSchema = z.enum(['machine', 'public']).default('machine');
+
 /** The payload of each event, by its name. */
 export const payloadSchemas = {
   loop_started: z.object({
@@ -89,6 +91,8 @@ export const payloadSchemas = {
     notices: z.array(z.string()).default([]),
     /** What the verify commands need and won't find, each a sentence: the task may be to make it. */
     missing: z.array(z.string()).default([]),
+    /** What setup commands reach: all that this machine does, or `public`: neither its own services nor its local networks. */
+    setup_network: setupNetworkSchema,
     /** The run whose events up to the close of `iteration` stand at the beginning of this log; null for none. */
     forked_from: z
       .object({ run_id: z.string(), iteration: z.number(), log_head: z.string().nullable() })
@@ -126,6 +130,7 @@ export const payloadSchemas = {
     /** As that of a run. */
     alteration_seed: z.string().default(''),
     notices: z.array(z.string()),
+    setup_network: setupNetworkSchema,
     version: z.string(),
     log_version: z.number(),
   }),

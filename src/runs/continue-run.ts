@@ -64,6 +64,7 @@ export async function continueRun(
     recorded: recording && remainingAnswers(recording, events),
     idleTimeoutMs,
     surroundings,
+    setupNetwork: taken.setupNetwork,
   });
   await requireNewCommands(world, state.options, options, join(run.runHome, 'preflight')).catch(
     async (error: Error) => {

@@ -12,6 +12,7 @@ import { plainLine } from '../views/text/plain-text.ts';
 import { createWorld, reopenWorkspace } from '../wire.ts';
 import { copyForReplay } from '../workspace/home/copy-run.ts';
 import { awaitSandbox, chooseSandbox, refuseSystemFolder, requireSandbox } from './choose-sandbox.ts';
+import { chooseSetupNetwork } from './choose-setup-network.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Under what a recording is carried out. */
@@ -52,9 +53,10 @@ export async function executeRecording(
         const here = optionsHere(options, containment);
         if (containment === null) await requireSandbox(here.sandbox);
         else await awaitSandbox(here.sandbox);
+        const { held } = await chooseSetupNetwork(here, surroundings);
         return createWorld({
           options: here,
-          workspace: await reopenWorkspace(home, surroundings, here),
+          workspace: await reopenWorkspace(home, surroundings, { options: here, network: held }),
           runHome: home,
           inbox,
           apiKey: null,
@@ -62,6 +64,7 @@ export async function executeRecording(
           recorded: new Map(),
           idleTimeoutMs: 0,
           surroundings,
+          setupNetwork: held,
         });
       },
       inbox.signal,

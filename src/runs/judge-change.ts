@@ -9,6 +9,7 @@ import type { Inbox, RunObserver } from '../ports.ts';
 import { createWorld, openStore } from '../wire.ts';
 import type { CreatedWorkspace, RunWorkspace } from '../workspace/workspace.ts';
 import { checkBase, setUpBefore } from './check-base.ts';
+import { chooseSetupNetwork, type SetupNetwork } from './choose-setup-network.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
 import { newJournal } from './new-journal.ts';
 import { orNothing, removeHomeOf } from './nothing-kept.ts';
@@ -55,7 +56,11 @@ async function startJudgement(
   const { runId, runHome } = planned;
   const options = runOptionsOf(planned.options);
   const claim = await openStore({ runId, runHome, logPath: options.log_path }).claim();
-  const created = await takeFiles({ runId, runHome, options, judged: planned.ends }, surroundings);
+  const network = await chooseSetupNetwork(options, surroundings);
+  const created = await takeFiles(
+    { runId, runHome, options, judged: planned.ends, network: network.held },
+    surroundings,
+  );
   refuseUnjudgeable(planned, created);
   const { workspace } = created;
   const world = createWorld({
@@ -68,9 +73,10 @@ async function startJudgement(
     recorded: new Map(),
     idleTimeoutMs: 0,
     surroundings,
+    setupNetwork: network.held,
   });
   const { setup } = await checkBase(options, runHome, world);
-  const payload = await startedEvent(planned, created);
+  const payload = await startedEvent(planned, created, network);
   const journal = await newJournal(claim, options.log_path, surroundings);
   journal.observe(observer);
   await journal.record({ event: 'judge_started', payload });
@@ -94,6 +100,7 @@ function refuseUnjudgeable({ ends }: PlannedJudgement, { tree, conflicted }: Cre
 async function startedEvent(
   { options, ends, verifyOfChange, runId }: PlannedJudgement,
   { workspace, tree, dependenciesKey, checkout }: CreatedWorkspace,
+  { held, notice }: SetupNetwork,
 ): Promise<Payload<'judge_started'>> {
   const { baseCommit, baseTree } = workspace;
   return {
@@ -109,7 +116,8 @@ async function startedEvent(
     verify_of_change: verifyOfChange,
     uncommitted_files: ends.head === null ? checkout.uncommittedFiles : null,
     alteration_seed: randomBytes(16).toString('hex'),
-    notices: ends.head === null ? checkout.notices : [],
+    notices: [...(ends.head === null ? checkout.notices : []), ...(notice === null ? [] : [notice])],
+    setup_network: held === null ? 'machine' : 'public',
     version,
     log_version: logVersion,
   };

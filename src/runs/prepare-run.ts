@@ -9,6 +9,7 @@ import type { Inbox, LogClaim } from '../ports.ts';
 import { createWorld, openStore } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { checkBase, setUpBefore } from './check-base.ts';
+import { chooseSetupNetwork } from './choose-setup-network.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { takeFiles } from './take-files.ts';
 import { UsageError } from './usage-error.ts';
@@ -32,11 +33,12 @@ export async function prepareRun(
   const claim = await openStore({ runId, runHome: planned.runHome, logPath: options.log_path }).claim();
   // Loading it keeps everything else waiting: best while git is at work.
   if (planned.recorded === null) loadClient().catch(() => {});
+  const network = await chooseSetupNetwork(options, surroundings);
   const { workspace, guidance, dependenciesKey, checkout } = await takeFiles(
-    { ...planned, judged: null },
+    { ...planned, judged: null, network: network.held },
     surroundings,
   );
-  const world = createWorld({ ...planned, workspace, inbox, surroundings });
+  const world = createWorld({ ...planned, workspace, inbox, surroundings, setupNetwork: network.held });
   const { setup } = await checkBase(planned.options, planned.runHome, world).catch(async (error: Error) => {
     await workspace.releaseBase();
     throw error;
@@ -55,8 +57,9 @@ export async function prepareRun(
     guidance,
     uncommitted_files: checkout.uncommittedFiles,
     alteration_seed: randomBytes(16).toString('hex'),
-    notices: [...checkout.notices, ...planned.notices],
+    notices: [...checkout.notices, ...planned.notices, ...(network.notice === null ? [] : [network.notice])],
     missing: [...planned.missing],
+    setup_network: network.held === null ? ('machine' as const) : ('public' as const),
     forked_from: null,
   };
   const lacking = roomLacking(started);

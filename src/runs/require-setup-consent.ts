@@ -22,7 +22,7 @@ export async function requireSetupConsent(
   const digest = setupDigest(options.setup);
   if ((await remembered(trustedSetups(home))).includes(digest)) return;
   const named = [
-    `${repositoryConfigName} of this repository names setup commands, which run with the network of this machine, its own services and your local network included:`,
+    `${repositoryConfigName} of this repository names setup commands, which run with the network of this machine (its own services and your local network included, where nothing can hold them back: proofloop doctor):`,
     ...options.setup.map((command) => `  ${exactLine(command)}`),
   ].join('\n');
   const unasked = `say yes to exactly these with --trust-setup, or name your own with --setup "<command>"; nothing was started`;

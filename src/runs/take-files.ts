@@ -2,6 +2,7 @@ import { proofloopHome, setupCache } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { usersGit } from '../config/users-git.ts';
 import type { RunOptions } from '../core/options.ts';
+import type { HeldNetwork } from '../sandbox/contain/containment.ts';
 import { takeWorkspace } from '../wire.ts';
 import type { ChangeEnds } from '../workspace/base/revisions.ts';
 import { toPathBytes } from '../workspace/git/path-bytes.ts';
@@ -13,11 +14,13 @@ interface TakenFor {
   options: RunOptions;
   /** The change that is judged; null for a run. */
   judged: ChangeEnds | null;
+  /** What setup commands have in place of the machine's network; null where they have that. */
+  network: HeldNetwork | null;
 }
 
 /** Takes the files that a run or a judgement begins with, into its home. */
 export function takeFiles(
-  { runId, runHome, options, judged }: TakenFor,
+  { runId, runHome, options, judged, network }: TakenFor,
   surroundings: Surroundings,
 ): Promise<CreatedWorkspace> {
   const home = proofloopHome(surroundings);
@@ -38,6 +41,6 @@ export function takeFiles(
       },
     },
     surroundings,
-    options,
+    { options, network },
   );
 }

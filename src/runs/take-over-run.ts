@@ -5,11 +5,13 @@ import type { RunOptions } from '../core/options.ts';
 import { isDiskFull } from '../core/text/disk-full.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { LogClaim, OpenedLog, RunPlace } from '../ports.ts';
+import type { HeldNetwork } from '../sandbox/contain/containment.ts';
 import { killLeftBehind } from '../sandbox/run/left-behind.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { openJournal, reopenWorkspace } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
+import { chooseSetupNetwork } from './choose-setup-network.ts';
 import { claimRun } from './claim-run.ts';
 import { requireOwn } from './own-run.ts';
 import { spaceWarnings } from './space-warnings.ts';
@@ -18,6 +20,7 @@ import { UsageError } from './usage-error.ts';
 /** A run that nobody else works on any more. */
 export interface TakenRun {
   workspace: RunWorkspace;
+  setupNetwork: HeldNetwork | null;
   claim: LogClaim;
   /** What a person should know before the run goes on. */
   warnings: readonly string[];
@@ -30,8 +33,12 @@ export async function takeOverRun(
   surroundings: Surroundings,
 ): Promise<TakenRun> {
   const home = proofloopHome(surroundings);
+  const network = await chooseSetupNetwork(options, surroundings);
   await requireSandbox(options.sandbox);
-  const workspace = await reopenWorkspace(run.runHome, surroundings, options).catch((error: Error) => {
+  const workspace = await reopenWorkspace(run.runHome, surroundings, {
+    options,
+    network: network.held,
+  }).catch((error: Error) => {
     throw new UsageError(error.message);
   });
   const claim = await claimRun(run).catch((error: Error) => {
@@ -43,7 +50,12 @@ export async function takeOverRun(
     await claim.release();
     throw new UsageError(error.message);
   });
-  return { workspace, claim, warnings: spaceWarnings(freeBytes(home), home) };
+  return {
+    workspace,
+    claim,
+    warnings: [...spaceWarnings(freeBytes(home), home), ...(network.notice === null ? [] : [network.notice])],
+    setupNetwork: network.held,
+  };
 }
 
 export interface OpenedRun {

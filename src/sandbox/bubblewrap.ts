@@ -4,16 +4,18 @@ import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { CommandRequest, Sandbox } from '../ports.ts';
 import { freeBytes } from '../system/free-space.ts';
-import { bubblewrapArguments, mountedPaths } from './contain/bubblewrap-arguments.ts';
+import { bubblewrapArguments, heldNetworkOf, mountedPaths } from './contain/bubblewrap-arguments.ts';
 import type { Containment } from './contain/containment.ts';
 import { fileNumbers } from './contain/launcher.ts';
 import { layView } from './contain/layered-view.ts';
 import { fileLimit } from './contain/limits.ts';
+import { inPublicNetwork } from './contain/public-network.ts';
 import { makeSandboxFolder, type SandboxFolder } from './contain/sandbox-folder.ts';
 import { bubblewrapPath } from './contain/system-programs.ts';
 import { unprivileged, type WrappedCommand } from './contain/unprivileged.ts';
 import { inheritedFiles } from './run/inherited-files.ts';
 import { endNamespace, hasEnded, killNamespace } from './run/namespace.ts';
+import { closedPlaces, type NetworkOpener, openPublicNetwork } from './run/open-public-network.ts';
 import { openNamedPipe } from './run/output-pipe.ts';
 import { runningProcesses } from './run/running-processes.ts';
 import { type StartCommand, type StartedCommand, sandboxOf } from './run/sandbox-of.ts';
@@ -50,13 +52,18 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
     try {
       const fileBytes = fileLimit(containment.limits, freeBytes(view.root) ?? Number.POSITIVE_INFINITY);
       const here = { ...containment, limits: { ...containment.limits, fileBytes } };
+      const held = heldNetworkOf(containment, view);
+      const places = held === null ? [] : await closedPlaces(held.endpoints);
       const contained = [bubblewrapPath, ...bubblewrapArguments(here, view, request, outside)];
-      const line = layers === null ? contained : [...layers.line, ...contained.toSpliced(1, 0, ...sameUser)];
+      const laid = layers === null ? contained : [...layers.line, ...contained.toSpliced(1, 0, ...sameUser)];
+      const local = [...new Set(places.map(({ address }) => address))];
+      const line = held === null ? laid : [...inPublicNetwork(held.programs, local), ...laid];
+      const opener = held && { ...held, node: containment.node, user: containment.user, places };
       const wrapped =
         asUser === null
           ? { line, namespace: null }
           : await asUser(line, [...mountedPaths(containment, view), files.settings, files.allReports]);
-      const started = await startContained(wrapped, files, request, onOutput);
+      const started = await startContained(wrapped, { files, opener }, request, onOutput);
       const cleanUp = () => started.cleanUp().finally(giveBack);
       return { ...started, cleanUp };
     } catch (error) {
@@ -69,7 +76,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
 
 async function startContained(
   { line: [program = '', ...args], namespace }: WrappedCommand,
-  files: SandboxFolder,
+  { files, opener }: { files: SandboxFolder; opener: NetworkOpener | null },
   { command, input, mayRun }: CommandRequest,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedCommand> {
@@ -92,7 +99,12 @@ async function startContained(
       throw new Error('it has no process id');
     }
     feed(child.stdin, input);
-    const ready = shakeHands(child.stdio[fileNumbers.handshake] as Duplex, mayRun);
+    const { pid } = child;
+    let endNetwork = () => {};
+    const ready = shakeHands(child.stdio[fileNumbers.handshake] as Duplex, async () => {
+      if (opener !== null) endNetwork = await openPublicNetwork(pid, opener);
+      await mayRun;
+    });
     return {
       exited: exitOnceReady(ended, ready),
       output,
@@ -102,6 +114,7 @@ async function startContained(
       // The kernel ends the namespace with this process.
       killAtOnce: () => {},
       cleanUp: async () => {
+        endNetwork();
         if (hasEnded(child)) files.returnPipe(pipe);
       },
     };
@@ -119,15 +132,21 @@ function runningBelow(child: ChildProcess, command: CommandRequest['command']): 
   return runningProcesses(child.pid, command);
 }
 
-/** Lets the launcher go on once it says that the sandbox stands, and it may; resolves with whether it came to that. */
-async function shakeHands(handshake: Duplex, mayRun: CommandRequest['mayRun']): Promise<boolean> {
+/**
+ * Lets the launcher go on once it says that the sandbox stands, and `mayGo` resolves; resolves with whether it came to
+ * that, or the reason why it did not.
+ */
+async function shakeHands(handshake: Duplex, mayGo: () => Promise<unknown>): Promise<boolean | Error> {
   handshake.on('error', () => {});
-  let ready = false;
+  let ready: boolean | Error = false;
   handshake.once('data', () => {
     ready = true;
-    Promise.resolve(mayRun).then(
+    mayGo().then(
       () => handshake.write('go\n'),
-      () => handshake.destroy(),
+      (error) => {
+        ready = error;
+        handshake.destroy();
+      },
     );
   });
   handshake.resume();
@@ -135,8 +154,10 @@ async function shakeHands(handshake: Duplex, mayRun: CommandRequest['mayRun']): 
   return ready;
 }
 
-async function exitOnceReady(ended: Promise<number>, ready: Promise<boolean>): Promise<number> {
+async function exitOnceReady(ended: Promise<number>, ready: Promise<boolean | Error>): Promise<number> {
   const exitCode = await ended;
-  if (await ready) return exitCode;
+  const outcome = await ready;
+  if (outcome === true) return exitCode;
+  if (outcome !== false) throw outcome;
   throw new Error(`the sandbox could not be set up: bubblewrap ended with exit code ${exitCode}`);
 }

@@ -43,9 +43,10 @@ async function probeBubblewrap(): Promise<FoundSandbox> {
     : none(`bubblewrap is there but does not work here (${said}); ${hint(said)}, ${vouch}`, hint(said));
 }
 
-/** What of a containment decides where things are shown. */
-export type ShownPlaces = Pick<ContainmentRequest, 'workspace' | 'mounts' | 'userHome'>;
+/** What of a containment decides where things are shown, and the network of a setup. */
+export type ShownPlaces = Pick<ContainmentRequest, 'workspace' | 'mounts' | 'userHome' | 'publicNetwork'>;
 
+/** Places that no machine has. */
 export const nowhere: ShownPlaces = { workspace: '/tmp/probe', mounts: [], userHome: '/home/probe' };
 
 /** Null where a command runs as it should in a sandbox that shows these places, else what was said. */
@@ -83,7 +84,8 @@ export async function tryCommand(
   // An empty folder is handed over without a program's help.
   if (containment.user !== null) await chown(root, containment.user, containment.user);
   const nothing = async () => {};
-  const view: View = { kind: 'tester', root, beneath, snapshot: unused, close: nothing, discard: nothing };
+  const kind = places.publicNetwork ? 'setup' : 'tester';
+  const view: View = { kind, root, beneath, snapshot: unused, close: nothing, discard: nothing };
   const outcome = await createBubblewrap(containment, join(folder, 'sandbox')).run(view, {
     command,
     input: null,

@@ -45,6 +45,7 @@ test('nothing that the coder wrote runs with the network of setup, and a person 
   };
 
   const run = await play();
+  expect(run.stderr).not.toContain('error');
   const setups = payloadsOf(run.events, 'setup_result');
   expect(setups.map(({ commands }) => commands.map(({ exit_code }) => exit_code))).toEqual([
     [0, 0],

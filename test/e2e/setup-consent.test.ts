@@ -11,10 +11,13 @@ import { answers } from '../support/scripted-endpoint.ts';
 
 const configured = (setup: string) => ({ 'proofloop.config.json': JSON.stringify({ setup: [setup] }) });
 
-/** A repository whose own setup connects to the machine, and ways to start proofloop on it. */
-async function hostile() {
+/**
+ * A repository whose own setup connects to the machine, and ways to start proofloop on it: what it connects to is a
+ * registry that the user has named, if `named`.
+ */
+async function hostile(named = true) {
   const server = await startListener();
-  const connect = `bash -c 'exec 3<>/dev/tcp/127.0.0.1/${server.port}'`;
+  const connect = `bash -c 'exec 3<>/dev/tcp/127.0.0.1/${server.port}' || true`;
   const folder = await repositoryWith({ 'a.txt': 'a\n', ...configured(connect) });
   const home = join(await temporaryFolder(), 'home');
   const endpoint = await endpointFor(
@@ -22,8 +25,10 @@ async function hostile() {
       planner: Array.from({ length: 9 }, () => finalJson(plannerOutput({ tasks: [blocked] }))),
     }),
   );
+  const registry = { npm_config_registry: `http://127.0.0.1:${server.port}/` };
+  const environment = { OPENAI_API_KEY: 'none', TERM: 'dumb', ...(named ? registry : {}) };
   const call = (args: readonly string[], rest: { prefix?: string[]; input?: string } = {}) =>
-    runProgram({ args, folder, home, ...rest, environment: { OPENAI_API_KEY: 'none', TERM: 'dumb' } });
+    runProgram({ args, folder, home, ...rest, environment });
   const started = ['--base-url', endpoint.baseUrl, '--max-retries', '0', '--max-wait', '0'];
   const task = ['run', '--task', 'Do it.', '--verify', 'true', '--max-iterations', '1', ...started];
   const run = (...args: string[]) => call([...task, ...args]);
@@ -76,7 +81,7 @@ test('a setup that the repository names does not run without consent: nothing is
   const allowed = await run('--trust-setup');
   expect(allowed.stderr).toContain(connect);
   expect(allowed.stderr).toContain(
-    "the repository's own, with your yes (setup in proofloop.config.json)\n            with the network of this machine\n",
+    "the repository's own, with your yes (setup in proofloop.config.json)\n            with the network, but for this machine's own services and local networks\n",
   );
   expect(server.hits()).toBe(1);
   expect(endpoint.requests.length).toBeGreaterThan(0);
@@ -90,6 +95,20 @@ test("a setup of the command line is the user's own, and takes the place of the 
   expect(own.stderr).toContain('from --setup\n            with the network of this machine\n');
   expect(own.stderr).not.toContain('with your yes');
   expect(server.hits()).toBe(0);
+});
+
+test("what a repository's setup is kept from is said, and a user's own setup is kept from nothing", async () => {
+  const { server, connect, run } = await hostile(false);
+  const held = await run('--trust-setup');
+  expect(held.stderr).toContain("with the network, but for this machine's own services and local networks");
+  expect(server.hits()).toBe(0);
+  const open = await run('--trust-setup', '--sandbox', 'off', '--json');
+  expect(payloadsOf(eventsOf(open.stdout), 'loop_started')).toMatchObject([
+    { setup_network: 'machine', notices: [expect.stringContaining("this machine's own services")] },
+  ]);
+  expect(server.hits()).toBe(1);
+  await run('--setup', connect);
+  expect(server.hits()).toBe(2);
 });
 
 test('a yes on a terminal is remembered for this text alone; a no starts nothing', async () => {

@@ -80,6 +80,7 @@ export function loopStarted(options: RunOptions, seed = ''): NewEvent {
       alteration_seed: seed,
       notices: [],
       missing: [],
+      setup_network: 'machine',
       forked_from: null,
     },
   };

@@ -5,7 +5,15 @@ import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';
 import type { DoctorCheck } from './doctor-check.ts';
 import { checkApiKey, checkEndpoint } from './endpoint-checks.ts';
-import { checkDisk, checkGit, checkHome, checkNode, checkSandbox, checkViews } from './machine-checks.ts';
+import {
+  checkDisk,
+  checkGit,
+  checkHome,
+  checkNode,
+  checkSandbox,
+  checkSetupNetwork,
+  checkViews,
+} from './machine-checks.ts';
 
 /** Checks all that a run needs here. Nothing is left behind, and without `online` nothing is sent. */
 export async function examineMachine(surroundings: Surroundings, online: boolean): Promise<DoctorCheck[]> {
@@ -15,6 +23,7 @@ export async function examineMachine(surroundings: Surroundings, online: boolean
     checkNode(),
     await checkGit(searchPath),
     await checkSandbox(searchPath),
+    await checkSetupNetwork(searchPath),
     ...(await checkConfiguration(surroundings, online)),
     await checkHome(home),
     await checkDisk(home),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sandboxCheck } from './machine-checks.ts';
+import { sandboxCheck, setupNetworkCheck } from './machine-checks.ts';
 
 const install = 'sudo apt-get install bubblewrap';
 
@@ -14,4 +14,18 @@ test('a sandbox that may not be used is mended by being allowed, a missing one b
   const missing = { kind: 'none', reason: 'is not there', mend: null, isMissing: true } as const;
   expect(sandboxCheck(missing, install)).toMatchObject({ works: false, mend: install });
   expect(sandboxCheck({ kind: 'bubblewrap' }, install)).toMatchObject({ works: true, mend: null });
+});
+
+test('what a setup that a repository names can reach is said, and mended by an installation where that helps', () => {
+  const programs = { slirp: '', ip: '', unshare: '', setpriv: '', enter: '' };
+  expect(setupNetworkCheck({ works: true, programs }, install)).toMatchObject({ works: true, needed: false });
+  const missing = { works: false, reason: 'slirp4netns is not installed', isMissing: true } as const;
+  expect(setupNetworkCheck(missing, install)).toMatchObject({
+    works: false,
+    needed: false,
+    found: expect.stringContaining('slirp4netns is not installed'),
+    mend: install,
+  });
+  const refused = setupNetworkCheck({ ...missing, isMissing: false }, install);
+  expect(refused.mend).not.toBe(install);
 });

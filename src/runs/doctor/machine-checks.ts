@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { findLayers } from '../../sandbox/find-layers.ts';
+import { type FoundNetwork, findPublicNetwork } from '../../sandbox/find-public-network.ts';
 import { type FoundSandbox, findSandbox } from '../../sandbox/find-sandbox.ts';
 import { freeBytes, lowSpaceBytes } from '../../system/free-space.ts';
 import { sizeText } from '../../views/text/amounts.ts';
@@ -57,6 +58,23 @@ export function sandboxCheck(found: FoundSandbox, install: string): DoctorCheck 
   if (found.kind !== 'none')
     return { ...check, works: true, found: `${found.kind}, a command was run in it`, mend: null };
   return { ...check, works: false, found: found.reason, mend: found.isMissing ? install : found.mend };
+}
+
+/** A run starts without it too: then the setup that a repository names reaches what this machine does. */
+export async function checkSetupNetwork(searchPath: string): Promise<DoctorCheck> {
+  const found = await findPublicNetwork();
+  return setupNetworkCheck(found, installCommand('slirp4netns iproute2 util-linux', searchPath));
+}
+
+export function setupNetworkCheck(found: FoundNetwork, install: string): DoctorCheck {
+  const check = { name: 'setup network', needed: false };
+  if (found.works) {
+    const held = "a repository's own setup is kept from this machine's services and local networks";
+    return { ...check, works: true, found: `slirp4netns; ${held}`, mend: null };
+  }
+  const open = "a repository's own setup can reach this machine's services and local networks";
+  const mend = found.isMissing ? install : 'mend that, or say no to such setups';
+  return { ...check, works: false, found: `${open}: ${found.reason}`, mend };
 }
 
 /** `home` need not exist: then the folder in which it would be made counts. */

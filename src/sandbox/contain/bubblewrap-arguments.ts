@@ -5,8 +5,9 @@ import { argumentsOfCommand } from '../show/own-programs.ts';
 import { reportVariables } from '../show/report-variables.ts';
 import { nameServers, settingsFolder } from '../show/system-files.ts';
 import { viewEnvironment } from '../show/view-environment.ts';
-import type { Containment } from './containment.ts';
+import type { Containment, HeldNetwork } from './containment.ts';
 import { fileNumbers, launcher } from './launcher.ts';
+import { heldNameServers } from './sandbox-folder.ts';
 
 /** Where proofloop's own programs are seen: apart from everything, so that they can cover nothing. */
 const ownFolder = '/run/proofloop';
@@ -46,7 +47,7 @@ export function bubblewrapArguments(
     ...containment.flags.filter((flag) => !(networked && flag === '--unshare-net')),
     ...containment.system,
     ...settingsFolder(containment.settings, outside.settings),
-    ...(networked ? nameServers() : []),
+    ...(networked ? nameServersFor(containment, view, outside) : []),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...temporary('/dev/shm', limits.sharedMemoryBytes),
     ...temporary('/tmp', limits.temporaryBytes),
@@ -62,6 +63,16 @@ export function bubblewrapArguments(
     ...launcher(limits, outside.inherited),
     ...argumentsOfCommand(request.command, own.node, own.programs),
   ];
+}
+
+/** Whether the view has a public network in place of the machine's. */
+export function heldNetworkOf({ publicNetwork }: Containment, { kind }: View): HeldNetwork | null {
+  return kind === 'setup' ? publicNetwork : null;
+}
+
+function nameServersFor(containment: Containment, view: View, { settings }: Outside): string[] {
+  if (heldNetworkOf(containment, view) === null) return nameServers();
+  return ['--ro-bind', join(settings, heldNameServers), '/etc/resolv.conf'];
 }
 
 /** Paths that a view sees beside its own files and the operating system's, outer folders first. */

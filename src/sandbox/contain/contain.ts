@@ -5,7 +5,7 @@ import { findCredentials } from '../show/credentials.ts';
 import type { OwnPrograms } from '../show/own-programs.ts';
 import { systemFiles, systemSettings } from '../show/system-files.ts';
 import { findToolchains } from '../show/toolchains.ts';
-import { type Containment, isolationFlags, unprivilegedUser } from './containment.ts';
+import { type Containment, type HeldNetwork, isolationFlags, unprivilegedUser } from './containment.ts';
 import { limitsOfThisMachine } from './limits.ts';
 import { encodeFilter, seccompInstructions } from './seccomp-filter.ts';
 
@@ -17,6 +17,8 @@ export interface ContainmentRequest {
   hidden: readonly string[];
   mounts: readonly string[];
   network: 'off' | 'on';
+  /** What setup views have in place of the machine's network; null where they have that. */
+  publicNetwork?: HeldNetwork | null;
   userHome: string;
   environment: Readonly<Record<string, string | undefined>>;
   programs: OwnPrograms;
@@ -46,6 +48,7 @@ export function contain(request: ContainmentRequest): Containment {
     caches: toolchains.caches,
     covered: findCredentials([...toolchains.programs, ...toolchains.caches]),
     networked: ['setup', ...(request.network === 'on' ? (['coder'] as const) : [])],
+    publicNetwork: request.publicNetwork ?? null,
     node,
     programs: request.programs,
     user: process.getuid?.() === 0 ? unprivilegedUser : null,

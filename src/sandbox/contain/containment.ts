@@ -3,6 +3,12 @@ import type { Credentials } from '../show/credentials.ts';
 import type { OwnPrograms } from '../show/own-programs.ts';
 import type { SystemSettings } from '../show/system-files.ts';
 import type { Limits } from './limits.ts';
+import type { NetworkPrograms, PublicNetwork } from './public-network.ts';
+
+/** A public network, and the programs of this machine that make it. */
+export interface HeldNetwork extends PublicNetwork {
+  programs: NetworkPrograms;
+}
 
 /** Everything that decides what the commands in a bubblewrap sandbox can see and do. */
 export interface Containment {
@@ -28,6 +34,8 @@ export interface Containment {
   covered: Credentials;
   /** Views that share the machine's network. */
   networked: readonly (ViewKind | 'setup')[];
+  /** What a setup view has in place of the machine's network; null where it has that. */
+  publicNetwork: HeldNetwork | null;
   /** Where node and proofloop's own programs are, outside of the sandbox. */
   node: string;
   programs: OwnPrograms;

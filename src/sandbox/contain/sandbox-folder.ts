@@ -7,6 +7,10 @@ import { removeEmpty, removeScratch } from '../run/scratch-folder.ts';
 import type { accountFiles } from '../show/account-files.ts';
 import type { SystemSettings } from '../show/system-files.ts';
 import type { Containment } from './containment.ts';
+import { ownNameServer } from './public-network.ts';
+
+/** The name servers of a public network, beside the place for the machine's own. */
+export const heldNameServers = 'resolv.public.conf';
 
 /** Files that every command of a sandbox is given, and the named pipes that carry their output. */
 export interface SandboxFolder {
@@ -42,7 +46,8 @@ export async function makeSandboxFolder(
   await writeFile(paths.filter, filter);
   await copySettings(settings, paths.settings);
   // A place for the machine's own, which a view with a network sees.
-  for (const [name, text] of Object.entries({ ...accounts, 'resolv.conf': '' })) {
+  const nameServers = { 'resolv.conf': '', [heldNameServers]: `nameserver ${ownNameServer}\n` };
+  for (const [name, text] of Object.entries({ ...accounts, ...nameServers })) {
     await writeFile(join(paths.settings, name), text);
     await chmod(join(paths.settings, name), 0o644);
   }

@@ -20,7 +20,7 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('careful', payload.notices.map(plainLine)),
     ...progressSection('models', modelLines(options)),
     ...progressSection('endpoint', [endpointText(options)]),
-    ...progressSection('setup', setupLines(options)),
+    ...progressSection('setup', setupLines(payload)),
     ...progressSection('verify', verifyLines(options)),
     ...progressSection('evidence', [evidenceText(options)]),
     ...progressSection('sandbox', [sandboxText(options)]),
@@ -41,7 +41,7 @@ export function judgeStartLines(payload: Payload<'judge_started'>): string[] {
     ...progressSection('base', [`commit ${shortId(payload.base_commit ?? payload.base_tree)}`]),
     ...progressSection('change', [`${head}, ${countOf(files.length, 'changed file')}`]),
     ...progressSection('careful', payload.notices.map(plainLine)),
-    ...progressSection('setup', setupLines(runOptions)),
+    ...progressSection('setup', setupLines({ options: runOptions, setup_network: payload.setup_network })),
     ...progressSection('verify', verifyLines(runOptions)),
     ...progressSection('evidence', [evidenceText(runOptions)]),
     ...progressSection('sandbox', [sandboxText(runOptions)]),
@@ -89,13 +89,20 @@ function modelsText({ planner, coder, tester }: RunOptions['models']): string {
 }
 
 /** Whose the commands are, and what they can reach, is said under them. */
-function setupLines(options: RunOptions): string[] {
+function setupLines({
+  options,
+  setup_network,
+}: Pick<Payload<'loop_started'>, 'options' | 'setup_network'>): string[] {
   const { setup, setup_source } = options;
   if (setup.length === 0) return [];
   const origin = isRepositorySetup(options)
     ? `the repository's own, with your yes (${plainLine(setup_source)})`
     : `from ${plainLine(setup_source)}`;
-  return [...setup.map(exactLine), origin, 'with the network of this machine'];
+  const reach =
+    setup_network === 'public'
+      ? "with the network, but for this machine's own services and local networks"
+      : 'with the network of this machine';
+  return [...setup.map(exactLine), origin, reach];
 }
 
 function verifyLines({ verify, verify_source, evidence }: RunOptions): string[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleCommands } from '../../core/protected/shell-words.ts';
 import type { TreeId } from '../../ports.ts';
@@ -67,9 +67,18 @@ function toolchain({ searchPath, record }: Run): unknown[] {
   const folders = searchPath.split(':').filter((folder) => folder.startsWith('/'));
   return [...names].map((name) => {
     for (const folder of folders) {
-      const found = statSync(join(folder, name), { throwIfNoEntry: false });
+      const found = statusOf(join(folder, name));
       if (found?.isFile()) return [name, found.dev, found.ino, found.size, found.mtimeMs];
     }
     return [name];
   });
+}
+
+/** Null also where this user may not look. */
+function statusOf(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
 }
