@@ -94,11 +94,26 @@ describe.each(Object.entries(writtenForms))('a secret written %s', (_form, write
 });
 
 /** A short secret may be words that stand side by side. */
-const acrossOthers = ['in-lines', 'spaced', 'characters', 'with-unseen-signs', 'between-colours'];
-const notAcrossBlanks = Object.entries(writtenForms).filter(([form]) => !acrossOthers.includes(form));
+const notAcrossBlanks = Object.entries(writtenForms).filter(
+  ([form]) => form !== 'in-lines' && form !== 'spaced',
+);
 
 test.each(notAcrossBlanks)('a short secret written %s is taken out', (_form, write) => {
   expect(createRedactor([short])(`<${write(short)}>`)).toContain(redactedMark);
+});
+
+test('unseen signs hide nothing in a file that is read one character a byte either', () => {
+  const written = [...canary].join('\u00ad\u200b\u202e\u2060\ufeff');
+  const redacted = createRedactor([canary])(Buffer.from(`<${written}>`).toString('latin1'));
+  expect(redacted).toBe(`<${redactedMark}>`);
+  const another = createRedactor(['another-key-1234567']);
+  expect(another(written)).toBe(written);
+});
+
+test('what code joins is left, so that a command does what it says', () => {
+  const [one, other] = [canary.slice(0, 9), canary.slice(9)];
+  for (const text of [`printf '%s%s' '${one}' '${other}'`, `s=${one}''${other}`, `"${one}" + "${other}"`])
+    expect(createRedactor([canary])(text)).toBe(text);
 });
 
 describe('no honest text is touched', () => {

@@ -18,10 +18,18 @@ const joined: TextView = { leavesOut: /(?:[\s\0]|\\[nrt])+/g, foldsCase: false }
 /** A text whose lines have a number or a sign before them, as `cat -n`, a diff and a quotation give them. */
 const marked: TextView = { leavesOut: /\r?\n(?:[ \t]*\d+[\t:-]|[ \t]*[+|>#*-])?[ \t]*/g, foldsCase: false };
 
-/** A text without what joins its pieces in code, and without what nobody sees: `'a', 'b'`, `"a" + "b"`, a soft hyphen. */
-const pieces: TextView = {
+/**
+ * A text without what nobody sees: soft hyphens, colours, breaks that a backslash takes back. What joins pieces in code
+ * stays: the command that a model gives is run without what counts as a secret in it, and must do what it says.
+ */
+const unseen: TextView = {
   leavesOut: new RegExp(
-    `(?:[\\s\\0'"\`,+\\\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|${String.fromCharCode(0x1b)}\\[[0-9;]*m)+`,
+    [
+      String.raw`(?:[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]`,
+      String.raw`\u001b\[[0-9;]*m|\\\r?\n`,
+      // The same signs in a file, which is read one character a byte.
+      String.raw`\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf)+`,
+    ].join('|'),
     'g',
   ),
   foldsCase: false,
@@ -42,7 +50,7 @@ export function writtenForms(secrets: readonly string[]): Forms[] {
     { view: exact, forms: secrets.flatMap(exactForms) },
     { view: joined, forms: secrets.flatMap(joinedForms) },
     { view: marked, forms: secrets.flatMap(joinedForms) },
-    { view: pieces, forms: secrets.flatMap(acrossBlanks) },
+    { view: unseen, forms: secrets.flatMap((secret) => [secret, reversed(secret)]) },
     { view: codes, forms: secrets.flatMap(codeForms) },
   ].map(({ view, forms }) => ({
     view,
@@ -90,9 +98,11 @@ function joinedForms(secret: string): string[] {
   ];
 }
 
+const reversed = (text: string) => [...text].toReversed().join('');
+
 function acrossBlanks(secret: string): string[] {
   const isPlain = secret.length < shortestAcrossBlanks || !/\d/.test(secret);
-  return isPlain ? [] : [secret, [...secret].toReversed().join('')];
+  return isPlain ? [] : [secret, reversed(secret)];
 }
 
 function codeForms(secret: string): string[] {

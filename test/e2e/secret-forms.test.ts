@@ -12,7 +12,10 @@ const knowing = { OPENAI_API_KEY: secret };
 const unaware = { OPENAI_API_KEY: 'another-key-altogether' };
 const args = ['--task', 'Write it down.', '--verify', 'true', '--max-iterations', '1'];
 
-const forms = Object.entries(writtenForms).map(([name, write]) => ({ name, text: write(secret) }));
+/** What is shifted byte by byte must be ASCII. */
+const forms = Object.entries(writtenForms)
+  .map(([name, write]) => ({ name, text: write(secret) }))
+  .filter(({ text }) => Buffer.byteLength(text) === text.length);
 
 /** The secret in each form, in files of the base that nothing finds it in: each byte is one more than it should be. */
 const shifted = Object.fromEntries(

@@ -40,8 +40,6 @@ export const writtenForms: Record<string, (secret: string) => string> = {
       .join('\n'),
   'base64-in-added-lines': (secret) =>
     lines(Buffer.from(secret).toString('base64'), 12).replaceAll('\n', '\n+'),
-  'pieces-of-code': (secret) => `"${lines(secret, 9).replaceAll('\n', '" +\n  "')}"`,
-  characters: (secret) => [...secret].map((character) => `'${character}'`).join(', '),
   'in-continued-lines': (secret) => lines(secret, 9).replaceAll('\n', '\\\n'),
   'with-unseen-signs': (secret) => [...secret].join('\u00ad\u200b'),
   'between-colours': (secret) => [...secret].join('\u001b[0m'),
