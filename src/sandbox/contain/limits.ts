@@ -25,11 +25,13 @@ const defaultSpareDisk: SpareDisk = { bytes: gibibyte, files: 20_000 };
 
 /**
  * The largest file where so much of the disk is free: one that takes its room in a single call would be past the watch
- * over the disk before that looks again.
+ * over the disk before that looks again. A power of two, so that it stays the same from one command to the next, and does not
+ * tell them apart.
  */
 export function fileLimit({ fileBytes, spareDisk }: Limits, freeBytes: number): number {
   const room = Math.max(freeBytes - spareDisk.bytes, freeBytes / 4);
-  return Math.min(fileBytes, Math.max(Math.floor(room / 4), smallestFileLimit));
+  const share = 2 ** Math.floor(Math.log2(Math.max(room / 4, 1)));
+  return Math.min(fileBytes, Math.max(share, smallestFileLimit));
 }
 
 const smallestFileLimit = 64 * mebibyte;
