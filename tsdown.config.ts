@@ -49,6 +49,6 @@ export default defineConfig([
     minify: true,
     clean: true,
     tsconfig: 'src/web/page/tsconfig.json',
-    plugins: [pageAssets()],
+    plugins: [pageAssets(), thirdPartyLicenses()],
   },
 ]);

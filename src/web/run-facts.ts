@@ -8,6 +8,8 @@ export function runFacts(described: DescribedRun) {
   return {
     ...runReport(described),
     own: foreignLog === null,
+    /** A judgement measures what others did: there is nothing to go on with or to take. */
+    judged: read.events[0]?.event === 'judge_started',
     damage: read.damage,
     reviewable_paths: isReviewable ? verification.protected_changes.map(({ path }) => path) : [],
   };

@@ -27,7 +27,7 @@ export function ActionBar({ source, state, facts, iteration, onDone }: ActionPro
   const [offer, setOffer] = useState<Offer | null>(null);
   const [answer, setAnswer] = useState<ActionAnswer | { error: string } | null>(null);
   const [busy, setBusy] = useState(false);
-  if (!source.isLive) return null;
+  if (!source.isLive || facts.judged) return null;
   if (!facts.own) return <p class="quiet">This log was brought here: it can be read, not acted on.</p>;
   const ask = (chosen: Offer) => {
     setOffer(chosen);

@@ -6,6 +6,8 @@ export interface RunFacts {
   running: boolean;
   /** Whether it was started on this machine, so that it can be acted on. */
   own: boolean;
+  /** Whether it is a judgement, of which nothing can be gone on with or taken. */
+  judged: boolean;
   workspace: string;
   log_path: string;
   /** Changes that a person would have to allow; none where nothing is open to review. */
