@@ -130,8 +130,9 @@ manager can leave them out (npm, pnpm, yarn). Only the ignored folders \`node_mo
 \`target\` are taken from there. They are kept in \`setup\` below \`PROOFLOOP_HOME\` and used again as long as manifests,
 lock files and commands stay the same.
 
-Setup commands have the network of this machine. Those of the repository's file run only after you have said yes to
-exactly this text: with \`--trust-setup\`, for one run, or on a terminal, where you are asked and a yes is remembered by
+Setup commands of your own have the network of this machine; a repository's have it without this machine's own
+services and its local networks, where that can be had (\`proofloop doctor\` says so). Those of the repository's file run
+only after you have said yes to exactly this text: with \`--trust-setup\`, for one run, or on a terminal, where you are asked and a yes is remembered by
 the SHA-256 of the commands in \`trusted-setups\` below \`PROOFLOOP_HOME\`. Any other text is asked about anew; without a
 terminal the run ends with exit code 2 before anything is started. Those of the command line, the environment and your
 own file are yours, and nobody asks.

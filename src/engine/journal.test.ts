@@ -178,7 +178,8 @@ describe('a known secret', () => {
       ({ event: 'role_started', payload: { ...sampleEvent('role_started', 'm').payload, role } }) as NewEvent;
     const events = [started, sampleEvent('iteration_started', 'x'), roleStarted('planner')];
     const planned = [...events, sampleEvent('planner_output', 'x'), roleStarted('coder')];
-    if (name === 'loop_started') return [];
+    if (name === 'loop_started' || name === 'judge_started') return [];
+    if (name === 'judge_finished') return [sampleEvent('judge_started', 'x')];
     if (name === 'coder_output') return planned;
     return name === 'loop_completed' ? [...planned, sampleEvent('coder_output', 'x')] : events;
   }

@@ -67,7 +67,7 @@ test.each<[string, Partial<CommandOutcome>]>([
 test('the program itself applies the patch to the folder that it runs in', () => {
   const folder = mkdtempSync(join(tmpdir(), 'proofloop-patch-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const program = join(import.meta.dirname, 'apply-patch/program.ts');
+  const program = join(import.meta.dirname, 'apply-patch/apply-patch-program.ts');
   const input = '*** Begin Patch\n*** Add File: a.txt\n+ä\n*** End Patch';
   const flags = ['--experimental-strip-types', '--no-warnings', program];
   const { stdout } = spawnSync(process.execPath, flags, { cwd: folder, input, encoding: 'utf8' });

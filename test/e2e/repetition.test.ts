@@ -33,7 +33,7 @@ test('a coder that repeats itself is told so, then asked for its answer; what it
   const coder = run.endpoint.requests.filter(({ role }) => role === 'coder');
   expect(coder).toHaveLength(9);
   expect(coder[5]?.body.input.at(-1)).toMatchObject({ role: 'user', content: notices[0]?.message });
-  expect(coder[5]?.body.tools).toHaveLength(2);
+  expect(coder[5]?.body.tools).toHaveLength(3);
   expect(coder[8]?.body.input.at(-1)).toMatchObject({ role: 'user', content: notices[1]?.message });
   expect(coder[8]?.body.tools).toEqual([]);
   for (const [index, { body }] of coder.entries()) {

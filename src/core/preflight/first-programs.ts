@@ -62,11 +62,11 @@ export interface NeededFile {
 /** The file, the installed program or the script of a manifest that a command starts first; null where none can be told. */
 export function neededFile(command: string): NeededFile | null {
   const [first] = simpleCommands(command);
-  if (first === undefined || tolerant.test(command)) return null;
+  if (first === undefined || first.folder === null || tolerant.test(command)) return null;
   const { words, folder } = first;
   const from = words.findIndex((word) => !isAssignment(word));
   const [program = '', verb = '', name = ''] = from < 0 ? [] : words.slice(from);
-  const below = (path: string) => [...(folder ?? []), path.replace(/^(\.\/)+/, '')].join('/');
+  const below = (path: string) => `${folder === '' ? '' : `${folder}/`}${path.replace(/^(\.\/)+/, '')}`;
   if (['npm', 'pnpm', 'yarn'].includes(program) && /^(test|t|run|run-script)$/.test(verb)) {
     const script = /^run/.test(verb) ? name : 'test';
     return /^[\w:.-]+$/.test(script) ? { path: below('package.json'), script } : null;
