@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Source } from './source.ts';
-import { isTestPath } from './test-path.ts';
+import { looksLikeTest } from './test-path.ts';
 
 const shownLines = 4_000;
 
@@ -61,7 +61,7 @@ function DiffText({ text, marked }: { text: string; marked: ReadonlySet<string> 
         const path = /^diff --git a\/.* b\/(.*)$/.exec(lines[0] ?? '')?.[1] ?? lines[0] ?? '';
         const shown = lines.slice(0, Math.max(0, left));
         left -= lines.length;
-        const isMarked = marked.has(path) || isTestPath(path);
+        const isMarked = marked.has(path) || looksLikeTest(path);
         return (
           <details key={path} open={files.length <= 20} class={isMarked ? 'marked' : ''}>
             <summary>

@@ -157,7 +157,7 @@ function RunView({ source, course, facts, count, connected, onDone }: ViewProps)
         </Panel>
         <Panel name="Cost">
           <CostTable events={events} />
-          <SpendChart events={events} ceiling={state.options.max_cost_usd} />
+          <SpendChart events={events} />
         </Panel>
       </div>
       <Panel name="Changes" wide>

@@ -3,8 +3,8 @@ import uPlot from 'uplot';
 import type { LoggedEvent } from '../../core/events.ts';
 import { costsOf } from '../../views/course/costs.ts';
 
-/** What was spent by the end of each iteration, as a line, with the ceiling above it. */
-export function SpendChart({ events, ceiling }: { events: readonly LoggedEvent[]; ceiling: number }) {
+/** What was spent by the end of each iteration, as a line. */
+export function SpendChart({ events }: { events: readonly LoggedEvent[] }) {
   const place = useRef<HTMLDivElement>(null);
   const costs = costsOf(events);
   const iterations = [...new Set(costs.map(({ iteration }) => iteration))];
@@ -47,7 +47,7 @@ export function SpendChart({ events, ceiling }: { events: readonly LoggedEvent[]
       place.current,
     );
     return () => chart.destroy();
-  }, [data, ceiling]);
+  }, [data]);
   if (iterations.length < 2 || spent.every((amount) => amount === 0)) return null;
   return (
     <figure>
