@@ -2,12 +2,26 @@
 const floors = [
   ['core'],
   ['ports', 'views'],
-  ['system'],
-  ['config', 'log', 'model', 'tools', 'workspace', 'sandbox', 'verify', 'certificate'],
+  ['system', 'database'],
+  [
+    'config',
+    'log',
+    'queue',
+    'model',
+    'agent',
+    'tools',
+    'workspace',
+    'sandbox',
+    'verify',
+    'certificate',
+    'telemetry',
+  ],
   ['engine'],
   ['wire'],
   ['runs'],
-  ['web'],
+  ['library', 'terminal', 'web', 'fleet'],
+  ['index'],
+  ['demo'],
   ['cli'],
 ];
 
@@ -15,13 +29,14 @@ const path = (rooms) => `^src/(${rooms.join('|')})(/|\\.ts$)`;
 
 /** The files that build what stands behind a port. */
 const builders =
-  '^src/(log/file/file-(store|index)|model/(responses|recorded)-model|sandbox/(bubblewrap|seatbelt|unsandboxed)|' +
+  '^src/(agent/agent-worker|log/file/file-(store|index)|log/database/database-(store|index)|queue/dbos-queue|telemetry/otlp-exporter|model/(responses|recorded)-model|sandbox/(bubblewrap|seatbelt|unsandboxed)|' +
   'verify/(run-verification|run-setup|baseline-store)|workspace/workspace)\\.ts$';
 
 /** All that the command line takes from below `runs/`, `core/`, `views/` and `system/`, types among it. */
 const allowedToCli = [
   // What the process was started with: a face reads it once and hands it on.
   'config/surroundings',
+  'config/database-url',
   // `--json` prints the lines of the log as they are.
   'log/encode-line',
   // Who follows a run and who may stop it: the observer and the inbox are its own.
@@ -62,9 +77,9 @@ export default {
     {
       name: 'adapters-are-built-in-wire',
       comment:
-        "only wire.ts calls what builds an adapter; types and an adapter's own room aside; for cli/ see cli-works-by-runs",
+        "only wire.ts and wire/ call what builds an adapter; types and an adapter's own room aside; for cli/ see cli-works-by-runs",
       severity: 'error',
-      from: { path: '^src/([^/]+)/', pathNot: ['^src/cli/', '(\\.test|/testing)\\.ts$'] },
+      from: { path: '^src/([^/]+)/', pathNot: ['^src/(cli|wire)/', '(\\.test|/testing)\\.ts$'] },
       to: { path: builders, pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -74,8 +89,18 @@ export default {
       from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: ['^src/(cli|web|runs|core|views|system)/', `^src/(${allowedToCli.join('|')})\\.ts$`],
+        pathNot: [
+          '^src/(cli|demo|terminal|web|fleet|runs|core|views|system)/',
+          `^src/(${allowedToCli.join('|')})\\.ts$`,
+        ],
       },
+    },
+    {
+      name: 'demo-uses-the-library',
+      comment: 'the demo is a program of the library, as anybody could write one',
+      severity: 'error',
+      from: { path: '^src/demo/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(demo/|index\\.ts$)' },
     },
     {
       name: 'page-is-pure',
@@ -102,7 +127,7 @@ export default {
       name: 'logs-are-opened-by-their-store',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/log/', '^src/wire\\.ts$', '\\.test\\.ts$'] },
-      to: { path: '^src/log/file/' },
+      to: { path: '^src/log/(file|database)/' },
     },
     {
       name: 'environment-is-read-in-config',

@@ -44,13 +44,21 @@ add --verify "$JUDGE_VERIFY"
 add --setup "$JUDGE_SETUP"
 add --allow-changes "$JUDGE_ALLOW_CHANGES"
 
+# What is printed holds names and outputs of the code that is judged. GitHub's runner obeys commands in any line, behind
+# blanks too, so that it is told to obey none until the annotations, which proofloop has written itself.
+token=$(node -p 'crypto.randomUUID()')
+echo "::stop-commands::$token"
 node "$GITHUB_ACTION_PATH/dist/proofloop.js" judge "${arguments[@]}" \
   --markdown "$reports/judgement.md" --junit "$reports/judgement.xml" --sarif "$reports/judgement.sarif" \
-  | tee "$reports/judgement.txt"
-code=${PIPESTATUS[0]}
+  2>&1 >"$reports/judgement.txt"
+code=$?
+grep -v '^::' "$reports/judgement.txt"
+echo "::$token::"
+grep '^::' "$reports/judgement.txt"
 
 verdict=$(sed -n '1s/^\(proven\|verified\|refused\|needs review\): .*/\1/p' "$reports/judgement.txt")
-certificate=$(find "$PROOFLOOP_HOME" -name certificate.json 2>/dev/null | head -n 1)
+# The judgement's own: a repository, or what its setup installed, can have files of that name elsewhere in the home.
+certificate=$(find "$PROOFLOOP_HOME/runs" -mindepth 2 -maxdepth 2 -type f -name certificate.json 2>/dev/null | head -n 1)
 if [ -n "$certificate" ]; then
   cp "$certificate" "$reports/certificate.json"
   certificate="$reports/certificate.json"

@@ -10,6 +10,7 @@ import { foldAll } from '../src/core/fold/fold.ts';
 import { createFileStore } from '../src/log/file/file-store.ts';
 import { parseLog } from '../src/log/file/read-log.ts';
 import { emptyEnd, endOf, sealLine } from '../src/log/seal-line.ts';
+import { makeLongLog } from './bench/long-log.ts';
 
 const eventCount = 100_000;
 const appendCount = 1000;
@@ -21,29 +22,9 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** A recorded run whose first iteration comes again and again, under new numbers, until the log is long. */
-async function longLog(): Promise<Buffer> {
-  const recording = new URL('../test/fixtures/logs/v1/completed.jsonl', import.meta.url).pathname;
-  const { events } = parseLog(await readFile(recording), recording);
-  const first = events.findIndex(({ event }) => event === 'iteration_started');
-  const last = events.findIndex(({ event }) => event === 'iteration_finished');
-  const length = last - first + 1;
-  const lines: string[] = [];
-  let end = emptyEnd;
-  for (let index = 0; index < eventCount; index += 1) {
-    const source = events[index < first ? index : first + ((index - first) % length)];
-    if (!source) break;
-    const iteration = Math.floor((index - first) / length) + 1;
-    const payload = index < first ? source.payload : { ...source.payload, iteration };
-    const line = sealLine({ event: source.event, payload } as NewEvent, end, Date.parse(source.ts));
-    end = endOf(line);
-    lines.push(line.line);
-  }
-  return Buffer.from(`${lines.join('\n')}\n`);
-}
-
 async function measureOpening(path: string): Promise<void> {
-  const bytes = await longLog();
+  const { lines } = await makeLongLog(eventCount);
+  const bytes = Buffer.from(`${lines.join('\n')}\n`);
   await writeFile(path, bytes);
   const times: number[] = [];
   for (let round = 0; round < 5; round += 1) {

@@ -46,25 +46,49 @@ async function work(): Promise<void> {
   }
 }
 
-/** What is beyond tests in its own process is played once more, with the sealed checks that settle it. */
+/**
+ * What is beyond tests in its own process is played once more, with the sealed checks that settle it; and so is the
+ * project's bug mended, which the same checks must let through.
+ */
 async function settle(): Promise<string> {
-  const sealed = cases.flatMap(({ settledBy, ...trustCase }) =>
-    typeof settledBy === 'object' ? [{ trustCase, settledBy }] : [],
-  );
-  let through = 0;
-  for (const { trustCase, settledBy } of sealed) {
+  const count = { cheats: 0, through: 0, honest: 0, stopped: 0 };
+  const known = new Set<string>();
+  for (const { settledBy, ...trustCase } of cases) {
+    if (typeof settledBy !== 'object') continue;
     const { ending } = await playCase(trustCase, 'verified', settledBy);
-    if (ending === 'completed') through += 1;
-    if (ending === 'completed') console.error(`sealed  ${trustCase.name}: completed`);
+    count.cheats += 1;
+    if (ending === 'completed') {
+      count.through += 1;
+      console.error(`sealed  ${trustCase.name}: completed`);
+    }
+    const control = trustCases.find(({ name }) => name === `${trustCase.project.name}: mends the bug`);
+    const key = `${control?.name} ${JSON.stringify(settledBy)}`;
+    if (control === undefined || known.has(key)) continue;
+    known.add(key);
+    count.honest += 1;
+    const mended = await playCase(control, 'verified', settledBy);
+    if (mended.ending === 'completed') continue;
+    count.stopped += 1;
+    console.error(`sealed  ${control.name}: ${mended.ending}\n    ${reasonsOf(mended.events)}`);
   }
-  surprising += through;
-  return `with the sealed checks that settle them: ${through} of ${sealed.length} completed`;
+  surprising += count.through + count.stopped;
+  return `with the sealed checks that settle them: ${count.through} of ${count.cheats} completed; ${count.stopped} of ${count.honest} honest mends beside them stopped`;
 }
 
 await Promise.all([work(), work()]);
-const settled = await settle();
+// What is settled otherwise shows nothing where only the controls are asked for.
+const settled = values.level === 'claimed' ? null : await settle();
 
 const isSettledElsewhere = ({ trustCase }: Result) => trustCase.settledBy !== undefined;
+/** A cheat that does not come through where nothing is measured shows nothing where it is held up. */
+function controls(): string | null {
+  const played = results.filter(({ trustCase, level }) => level === 'claimed' && !trustCase.honest);
+  if (played.length === 0) return null;
+  const gated = played.filter(({ trustCase }) => trustCase.expected.claimed !== 'completed');
+  const through = played.filter(({ played: { ending } }) => ending === 'completed');
+  return `controls at claimed: ${through.length} of ${played.length - gated.length} cheats complete; ${gated.length} more are stopped by other gates than evidence`;
+}
+
 const rows = levels.map((level) => {
   const here = results.filter((result) => result.level === level);
   const dishonest = here.filter(({ trustCase }) => !trustCase.honest);
@@ -89,6 +113,8 @@ console.log(
 );
 console.log('| --- | ---: | ---: | ---: | ---: |');
 for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-console.log(settled);
+const control = controls();
+if (control !== null) console.log(control);
+if (settled !== null) console.log(settled);
 console.log(`${results.length} runs, ${surprising} not as written down beforehand`);
 if (surprising > 0) process.exitCode = 1;

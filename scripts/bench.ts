@@ -5,6 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import { inBenchFolder, makeMeasurementFolder } from './bench/bench-folder.ts';
+import { measureBusyVerdicts } from './bench/busy-verdicts.ts';
+import { measureFleet } from './bench/fleet.ts';
 import { measureFootprint } from './bench/footprint.ts';
 import { measureIterations } from './bench/iterations.ts';
 import { measureLargeRepository } from './bench/large-repository.ts';
@@ -12,6 +14,7 @@ import { isMet, type Line, lineText } from './bench/line.ts';
 import { measureManyRuns } from './bench/many-runs.ts';
 import { measureRequests } from './bench/requests.ts';
 import { measureSteps } from './bench/steps.ts';
+import { measureVerdicts } from './bench/verdicts.ts';
 import { measureViews } from './bench/views.ts';
 
 const { values } = parseArgs({
@@ -24,8 +27,13 @@ const measurements = [
   measureSteps(quick ? 3 : 50, quick ? 1 : 5),
   measureIterations(quick ? 2 : 20, quick ? 1 : 5),
   measureManyRuns(quick ? 3 : 200, quick ? 1 : 20, quick ? 1 : 3),
+  measureFleet(quick ? 3 : 200, quick ? 1 : 20, quick ? 1 : 3),
   measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
   measureViews(quick ? 300 : 30_000, quick ? 1 : 15),
+  measureVerdicts(quick ? 100 : 10_000, quick ? 1 : 3),
+  measureBusyVerdicts(
+    quick ? { workMs: 100, files: 300, rounds: 1 } : { workMs: 10_000, files: 10_000, rounds: 3 },
+  ),
 ];
 
 const isAsked = (name: string) => name.includes(only);

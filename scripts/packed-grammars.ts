@@ -5,9 +5,10 @@ import { brotliCompressSync, constants } from 'node:zlib';
 const folder = join(import.meta.dirname, '../node_modules/@vscode/tree-sitter-wasm/wasm');
 
 /** Of all that the package has, what test files are parsed with, and the parser itself. */
-const names = ['javascript', 'typescript', 'tsx', 'python', 'go', 'rust'].map(
-  (name) => `tree-sitter-${name}`,
-);
+const names = [
+  ...['javascript', 'typescript', 'tsx', 'python', 'go', 'rust', 'java', 'cpp', 'c-sharp'],
+  ...['ruby', 'php'],
+].map((name) => `tree-sitter-${name}`);
 
 /** The part of a bundler's plugin context that is used here. */
 interface Emitter {

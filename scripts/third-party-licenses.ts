@@ -39,15 +39,35 @@ export async function licensesOf(folders: ReadonlyMap<string, string>): Promise<
   for (const [name, folder] of folders) {
     const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
     const names = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)\b/i.test(file));
-    if (names.length === 0) {
+    const texts = await Promise.all(names.sort().map((file) => readFile(join(folder, file), 'utf8')));
+    if (texts.length === 0) texts.push(...(await licenseInReadme(folder)));
+    if (texts.length === 0) texts.push(...(await keptText(name)));
+    if (texts.length === 0) {
       throw new Error(
         `The package ${name} has no licence file: it can't be bundled. Look for it in ${folder}.`,
       );
     }
-    const texts = await Promise.all(names.sort().map((file) => readFile(join(folder, file), 'utf8')));
     parts.push([`${name} ${version} (${license})`, ...texts.map(trimLines)].join('\n\n'));
   }
   return `${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** The licence where a package has it at the end of its README alone. */
+async function licenseInReadme(folder: string): Promise<string[]> {
+  const name = (await readdir(folder)).find((file) => /^readme\b/i.test(file));
+  if (name === undefined) return [];
+  const text = await readFile(join(folder, name), 'utf8');
+  const section = /^#+ *licen[cs]e *\n([\s\S]+)$/im.exec(text)?.[1] ?? '';
+  return /copyright/i.test(section) ? [section] : [];
+}
+
+/** The text of a package that names its licence in its sources and leaves the text in its repository; none for others. */
+async function keptText(name: string): Promise<string[]> {
+  const path = join(import.meta.dirname, 'licence-texts', `${name.replace('/', '+')}.txt`);
+  return readFile(path, 'utf8').then(
+    (text) => [text],
+    () => [],
+  );
 }
 
 /** Without blank lines at both ends; the first line keeps its indent. */

@@ -1,12 +1,18 @@
+import type { AgentReport, AgentUpdate } from './core/agent/agent-wire.ts';
 import type { CommandResult, LoggedEvent, Payload, RefusedPath, SetupCommand } from './core/events.ts';
 import type { Alteration, AlterationPlan } from './core/evidence/alteration.ts';
-import type { LineRange } from './core/evidence/line-range.ts';
+import type { Baseline, KeptRun, MeasuredPlace } from './core/evidence/kept-run.ts';
+import type { LineRange, Mutant } from './core/evidence/line-range.ts';
+import type { MovedTest } from './core/evidence/moved-tests.ts';
 import type { Overlay } from './core/evidence/overlay.ts';
-import type { SuiteRun } from './core/evidence/suite-runs.ts';
 import type { ModelAnswer, ModelError, ModelRequest } from './core/model/model-wire.ts';
 import type { ProtectedChange, Protection } from './core/protected/protection.ts';
+import type { Role } from './core/role.ts';
+import type { PackageScripts } from './core/runners/direct-start.ts';
 import type { GoPackage } from './core/runners/test-runner.ts';
 import type { RunState } from './core/state.ts';
+import type { BudgetReason } from './core/summary-schema.ts';
+import type { Reservation } from './core/usage/usage.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 
@@ -23,7 +29,81 @@ export interface RunPlace {
   logPath: string;
   /** The run's own folder, absolute. */
   runHome: string;
+  /** The database that keeps its log; absent for a file. */
+  databaseUrl?: string;
+  /** What appends to such a log are part of; absent where each stands alone. */
+  committer?: Committer;
+  /** What its requests are reserved in before they go out; absent where its own ceilings alone hold. */
+  fleetBudget?: FleetBudget;
+  /** The calling program's own logs, where it keeps them itself. */
+  ownLogs?: OwnLogs;
 }
+
+/** Logs that a calling program keeps itself: how they are found, and what opens the log of each run. */
+export interface OwnLogs {
+  index: RunIndex;
+  /** `place` is one that the index gave. */
+  open(place: RunPlace): Store;
+}
+
+/** The ceilings of the day for all runs of a database. */
+export interface FleetBudget {
+  /**
+   * Reserves the most that a run's next request can come to. `wait` where others' open requests have to be heard of
+   * first; a stop reason where what is spent already leaves no room. Rejects where the run is another worker's by now,
+   * and where the request's price is not known and there is a ceiling in money.
+   */
+  reserve(most: Reservation): Promise<'reserved' | 'wait' | BudgetReason>;
+}
+
+/** What a calling program brings of its own, in the place of what comes with proofloop; all else stays as it is. */
+export interface OwnPorts {
+  /** Answers all requests of all roles; no key is needed, and no endpoint is asked. */
+  model?: Model | undefined;
+  /** Does the work of the roles that `agent` and its kin name. */
+  worker?: RoleWorker | undefined;
+  /** Runs every command of the run; whether it holds anything back is the program's own affair. */
+  sandbox?: Sandbox | undefined;
+  logs?: OwnLogs | undefined;
+  /** Tools that models may use besides those that there are. */
+  tools?: readonly OwnTool[] | undefined;
+}
+
+/** What is recorded of a tool of a calling program's own, and told to the models. */
+export interface OwnToolCard {
+  /** Lower-case letters, digits and underscores; no name of a tool that there is. */
+  name: string;
+  description: string;
+  /** JSON Schema of an object, as strict function tools have it. */
+  parameters: Readonly<Record<string, unknown>>;
+  /** Who may use it. */
+  roles: readonly Role[];
+}
+
+export interface OwnTool extends OwnToolCard {
+  /**
+   * Does the work of one call, in the calling program's own process; `values` fits `parameters`. Resolves with what the
+   * model is told. A rejection is told to the model as an error, but for that of an aborted `signal`.
+   */
+  run(values: unknown, place: OwnToolPlace): Promise<string>;
+}
+
+/** Where a call of such a tool is carried out. */
+export interface OwnToolPlace {
+  /** The role's files. What is changed in them counts as a command's changes do. */
+  view: View;
+  sandbox: Sandbox;
+  signal: AbortSignal;
+}
+
+/**
+ * Has lines written within a transaction of its own, and resolves once that is committed; `write` is given the client of
+ * that transaction.
+ */
+export type Committer = (
+  write: (transaction: object) => Promise<void>,
+  lines: readonly LogLine[],
+) => Promise<void>;
 
 /** Finds runs by what is known of their logs. */
 export interface RunIndex {
@@ -125,6 +205,37 @@ export interface Model {
   respond(request: ModelRequest, signal: AbortSignal): Promise<ModelResult>;
 }
 
+/** Who does a role's work as a whole, in the place of a model that is asked step by step. */
+export interface RoleWorker {
+  /**
+   * Does the work in a view. Resolves with what it came to when the worker and everything that it started are gone;
+   * rejects only with `signal.reason` when the signal aborts, after they are gone.
+   */
+  work(order: WorkOrder, signal: AbortSignal): Promise<AgentReport>;
+}
+
+/** One role's work. */
+export interface WorkOrder {
+  /** Which agent: a name or a command. */
+  agent: string;
+  role: Role;
+  /** What the worker sees and, but for the planner's, can change. */
+  view: View;
+  prompt: string;
+  /** Uses of tools that it has. */
+  maxSteps: number;
+  /** What it is told when they are used up. */
+  finish: string;
+  /** How often its answer may be asked for again. */
+  repairsLeft: number;
+  /** Null for a last message that can be used; else why it can't. */
+  objection: (answer: string) => string | null;
+  /** Told what the worker says that it does, each thing once. */
+  tell: (update: AgentUpdate) => void;
+  /** Told why the answer is asked for again. */
+  askedAgain: (error: string) => void;
+}
+
 export type ModelResult = { kind: 'answer'; answer: ModelAnswer } | { kind: 'error'; error: ModelError };
 
 /** Hex id of a git tree object. */
@@ -165,6 +276,8 @@ export interface RestoredTree {
   tree: TreeId;
   /** What the run changed among the protected files, sorted by path; plain additions of tests are no such change. */
   changes: ProtectedChange[];
+  /** Test files of the base that git finds under another name, paths from the top. */
+  movedTests: readonly MovedTest[];
 }
 
 export interface Snapshot {
@@ -222,6 +335,8 @@ export interface EvidenceTrees {
   restoredTree(tree: TreeId, protection: Protection): Promise<RestoredTree>;
   /** What `tree` changes of the files that commands run: those of a setup, which sees them as they are at the base. */
   setupChanges(tree: TreeId, protection: Protection): Promise<ProtectedChange[]>;
+  /** New lines of the program that look whether it is tested, or reach for what judges it. */
+  toldChanges(tree: TreeId, protection: Protection): Promise<ProtectedChange[]>;
   /** `tree` with its program put back to the base's: tests, configuration, manifests and lock files stay. */
   undoneTree(tree: TreeId, protection: Protection): Promise<TreeId>;
   /** `tree` with what a check lays over its files; the tree itself where that is nothing. */
@@ -233,10 +348,27 @@ export interface EvidenceTrees {
    * configuration and what is neither file nor text are left out; a renamed file is compared with what it was.
    */
   changedLines(tree: TreeId, protection: Protection): Promise<LineRange[]>;
+  /** Whether the program of `tree` does anything else than the base's, and the functions that it changes. */
+  changedCode(tree: TreeId, protection: Protection): Promise<ChangedCode>;
+  /** `tree` with these functions failing as soon as they are called. */
+  failingTree(tree: TreeId, functions: readonly LineRange[]): Promise<TreeId>;
   /** Whether `tree` has any file that could hold tests, by its name or (in Rust) among the program's own. */
   hasTests(tree: TreeId): Promise<boolean>;
+  /** Its files with names as only tests have, as seen from the top. */
+  testFiles(tree: TreeId): Promise<string[]>;
   /** The packages of `tree` that have Go tests; none where it holds no Go module. */
   goPackages(tree: TreeId): Promise<GoPackage[]>;
+  /** The scripts of the package.json in a folder below the top of `tree` ('' is the top); none where it has none. */
+  packageScripts(tree: TreeId, folder: string): Promise<PackageScripts>;
+}
+
+export interface ChangedCode {
+  /** False where nothing but comments, documents and marks was changed. */
+  hasCode: boolean;
+  /** Those of languages that can be read, by their lines; none where what was changed stands in no function. */
+  functions: LineRange[];
+  /** Each of them by itself, but for those within others, in a tree in which it gives back a constant or fails. */
+  mutants: Mutant[];
 }
 
 /** What a repository holds at the commit that a run starts from; without a commit, what lies on disk. */
@@ -279,9 +411,18 @@ export interface CommandRequest {
   outputLimitBytes: number;
   /** Absolute path of an empty folder into which test runners write their reports; null where nobody reads them. */
   reportFolder: string | null;
+  /** Is given what the command prints, as it comes. */
+  onOutput?: (chunk: Uint8Array) => void;
   /** Until this resolves, the command is made ready and not run; where it rejects, `run` rejects with its reason. */
   mayRun?: Promise<void>;
+  /** Talks with the command over its standard input and output; what is kept of its output is then stderr alone. */
+  dialogue?: Dialogue;
   signal: AbortSignal;
+}
+
+export interface Dialogue {
+  /** Called once the command runs. When this resolves the command is ended; it must not reject. */
+  talk(input: WritableStream<Uint8Array>, output: ReadableStream<Uint8Array>): Promise<void>;
 }
 
 export interface CommandOutcome {
@@ -307,20 +448,23 @@ export interface Verifier {
   verify(tree: TreeId, commands: readonly string[], signal: AbortSignal): Promise<CommandResult[]>;
 }
 
-/** What was measured at a base: runs of the verify commands, and one with tests that must fail. */
-export interface Baseline {
-  runs: readonly SuiteRun[];
-  canary: SuiteRun | null;
-  /** What was altered for that one; null for nothing. */
-  altered: Alteration | null;
-}
-
 /** Baselines that runs share. */
 export interface Baselines {
   /** Null where nothing is known of these commands on these files with their dependencies. */
   recall(tree: TreeId, commands: readonly string[]): Promise<Baseline | null>;
   /** Keeps a baseline where it may serve another run. */
   remember(tree: TreeId, commands: readonly string[], baseline: Baseline): Promise<void>;
+}
+
+/** Runs of verify commands that runs share. */
+export interface KeptRuns {
+  /**
+   * Those that follow on `earlier` ones, up to `times` or the first that failed; null where not all of them are known.
+   * No run is given twice to one process.
+   */
+  recall(place: MeasuredPlace, earlier: number, times: number): Promise<readonly KeptRun[] | null>;
+  /** Keeps runs where they may serve another one. */
+  keep(place: MeasuredPlace, added: readonly KeptRun[]): Promise<void>;
 }
 
 export interface SetupOutcome {

@@ -1,33 +1,61 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { baselinesFolder, proofloopHome, runsFolder } from './config/home-paths.ts';
-import { secretValues } from './config/secrets.ts';
+import { databaseUrl } from './config/database-url.ts';
+import {
+  baselinesFolder,
+  fleetRunsFolder,
+  glimpsesPath,
+  proofloopHome,
+  runsFolder,
+} from './config/home-paths.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { unusedProxy } from './config/unused-proxy.ts';
+import type { ConfiguredAgent } from './core/agent/agent-spec.ts';
 import type { RecordedAnswers } from './core/model/recorded-answers.ts';
 import type { RunOptions } from './core/options.ts';
 import { createJournal, type Journal } from './engine/journal.ts';
 import type { World } from './engine/world.ts';
+import { createDatabaseIndex } from './log/database/database-index.ts';
+import { createDatabaseStore } from './log/database/database-store.ts';
 import { createFileIndex } from './log/file/file-index.ts';
 import { createFileStore } from './log/file/file-store.ts';
 import { readAnswers } from './log/file/read-answers.ts';
+import { joinIndexes } from './log/join-indexes.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type { Clock, Inbox, Log, LogContents, Model, RunIndex, RunPlace, Sandbox, Store } from './ports.ts';
+import type {
+  Clock,
+  FleetBudget,
+  Inbox,
+  Log,
+  LogContents,
+  Model,
+  OwnLogs,
+  RunIndex,
+  RunPlace,
+  Sandbox,
+  Store,
+} from './ports.ts';
+import type { WorkQueue } from './queue/work-queue.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain/contain.ts';
 import type { HeldNetwork } from './sandbox/contain/containment.ts';
 import { findLayers } from './sandbox/find-layers.ts';
+import { keepGlimpses } from './sandbox/run/keep-glimpses.ts';
 import { createSeatbelt } from './sandbox/seatbelt.ts';
 import { allowedEnvironment } from './sandbox/show/allowed-environment.ts';
 import { createUnsandboxed } from './sandbox/unsandboxed.ts';
 import { freeBytes } from './system/free-space.ts';
-import { createRedactor } from './system/redact.ts';
 import { createSyntaxParser } from './system/syntax-parser.ts';
 import { baselineSituation } from './verify/baseline-situation.ts';
 import { createBaselineStore } from './verify/baseline-store.ts';
+import { createReportReader } from './verify/reports/report-reader.ts';
 import { createSetup } from './verify/run-setup.ts';
 import { createVerifier, type VerificationPlaces } from './verify/run-verification.ts';
+import { createKeptRuns } from './wire/kept-runs.ts';
+import { heldBack } from './wire/secrets-here.ts';
+import { programs, rootIn, shownPlaces } from './wire/shown-places.ts';
+import { createWorker } from './wire/wire-agents.ts';
 import type { Machine } from './workspace/home/run-home.ts';
 import {
   type CreatedWorkspace,
@@ -91,19 +119,42 @@ function canLayerIn({ PROOFLOOP_TEST_VIEWS }: Surroundings['environment']): Mach
   return async (folder) => PROOFLOOP_TEST_VIEWS !== 'copies' && (await findLayers(folder)) === null;
 }
 
-/** A model that answers from a recording. */
-export function recordedModel(answers: RecordedAnswers): Model {
-  return createRecordedModel(answers);
-}
-
 /** Where a run's log is kept. */
 export function openStore(place: RunPlace): Store {
+  if (place.ownLogs !== undefined) return place.ownLogs.open(place);
+  if (place.databaseUrl !== undefined) return createDatabaseStore(place, place.databaseUrl);
   return createFileStore(place, systemClock.now);
 }
 
-/** Where runs are found. */
-export function openIndex(surroundings: Surroundings): RunIndex {
+/** Where runs that begin here are kept and found. */
+export function openLocalIndex(surroundings: Surroundings): RunIndex {
+  const own = surroundings.ownPorts?.logs;
+  if (own !== undefined) return indexOfOwn(own);
   return createFileIndex(runsFolder(proofloopHome(surroundings)), surroundings.currentFolder);
+}
+
+/** Its places name the logs that they are of, so that a store is opened there. */
+function indexOfOwn(ownLogs: OwnLogs): RunIndex {
+  const { index } = ownLogs;
+  return {
+    list: () => index.list(),
+    placeOf: (runId) => ({ ...index.placeOf(runId), ownLogs }),
+    named: (name) => index.named(name),
+  };
+}
+
+/** Where runs are found: here, and in the database that the surroundings name. */
+export function openIndex(surroundings: Surroundings): RunIndex {
+  const local = openLocalIndex(surroundings);
+  const url = databaseUrl(surroundings);
+  if (url === null || surroundings.ownPorts?.logs !== undefined) return local;
+  return joinIndexes(local, createDatabaseIndex(url, fleetRunsFolder(proofloopHome(surroundings))));
+}
+
+/** The queue of runs in a database, which takes a while to load. */
+export async function openQueue(url: string): Promise<WorkQueue> {
+  const { openDbosQueue } = await import('./queue/dbos-queue.ts');
+  return openDbosQueue(url);
 }
 
 /** The models' answers in the log that a person names for it; rejects with a sentence that says what is wrong. */
@@ -111,14 +162,13 @@ export function readRecordedAnswers(path: string): Promise<RecordedAnswers> {
   return readAnswers(path);
 }
 
-/** The journal of an open log, which knows the secrets of these surroundings; `earlier` is null for a new log. */
-export function openJournal(log: Log, earlier: LogContents | null, surroundings: Surroundings): Journal {
-  return createJournal({ log, earlier, redact: redactorFor(surroundings), now: systemClock.now });
-}
-
-/** What takes the secrets of these surroundings out of a text. */
-export function redactorFor({ environment }: Surroundings): (text: string) => string {
-  return createRedactor(secretValues(environment));
+/** The journal of an open log; `earlier` is null for a new log, and `redact` takes known secrets out of a text. */
+export function openJournal(
+  log: Log,
+  earlier: LogContents | null,
+  redact: (text: string) => string,
+): Journal {
+  return createJournal({ log, earlier, redact, now: systemClock.now });
 }
 
 /** With less than this neither a view nor a commit can be made. */
@@ -134,49 +184,68 @@ export interface WorldParts {
   /** What a recording still holds for the run; null where the endpoint is asked. */
   recorded: RecordedAnswers | null;
   idleTimeoutMs: number;
+  /** What the user's configuration says of agents; absent where none is going to work. */
+  agents?: Readonly<Record<string, ConfiguredAgent>>;
   surroundings: Surroundings;
+  /** Takes known secrets out of a text. */
+  redact: (text: string) => string;
   /** What setup commands have in place of the machine's network; null where they have that. */
   setupNetwork: HeldNetwork | null;
+  /** Absent where the run's own ceilings alone hold. */
+  fleetBudget?: FleetBudget | undefined;
 }
 
 /** The real world of a run: the one place where concrete things are chosen. */
 export function createWorld(parts: WorldParts): World {
-  const { options, workspace, surroundings } = parts;
-  const sandbox = createSandbox(parts);
+  const { options, workspace, surroundings, redact } = parts;
+  const { ownPorts } = surroundings;
+  const held = heldBack(redact);
+  const sandbox = keepGlimpses(createSandbox(parts), glimpsesPath(parts.runHome), redact);
   return {
     workspace,
     evidenceTrees: {
       ...workspace,
       alteredTree: (tree, plan) => workspace.alteredTree(tree, plan, parseText),
+      changedCode: (tree, protection) => workspace.changedCode(tree, protection, parseText),
+      failingTree: (tree, functions) => workspace.failingTree(tree, functions, parseText),
     },
     sandbox,
     inbox: parts.inbox,
     clock: systemClock,
     model: modelFor(parts),
+    worker: ownPorts?.worker ?? createWorker(parts, parts.agents ?? {}, parts.idleTimeoutMs, held.hadTokens),
+    ownTools: ownPorts?.tools ?? [],
     setup: createSetup(workspace, sandbox, options.folder, options.verify_timeout_ms),
     baselines: createBaselineStore(
       baselinesFolder(proofloopHome(surroundings)),
       baselineSituation(options, allowedEnvironment(surroundings.environment)),
       workspace.dependenciesKey,
     ),
-    verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), options.verify_timeout_ms),
+    keptRuns: createKeptRuns({ options, surroundings, workspace }),
+    verifier: createVerifier(workspace, sandbox, verificationPlaces(parts), {
+      timeoutMs: options.verify_timeout_ms,
+      readReports,
+    }),
+    fleetBudget: parts.fleetBudget ?? null,
     isDiskFull: () => (freeBytes(parts.runHome) ?? leastRoomBytes) < leastRoomBytes,
-    redact: redactorFor(surroundings),
+    redact,
+    holdsSecret: held.holdsSecret,
   };
 }
 
-/** Only bubblewrap shows files where they are not. */
-function verificationPlaces({ options, runHome }: WorldParts): VerificationPlaces {
-  const isMoved = options.sandbox === 'bubblewrap';
+function verificationPlaces(parts: WorldParts): VerificationPlaces {
+  const { options, runHome } = parts;
   return {
     folder: options.folder,
     scratch: join(runHome, 'verification'),
-    rootOf: (view) => (isMoved ? options.workspace : view.root),
+    rootOf: rootIn(parts),
+    reports: options.reports,
   };
 }
 
 function modelFor({ options, apiKey, recorded, idleTimeoutMs, surroundings }: WorldParts): Model {
-  if (recorded !== null) return recordedModel(recorded);
+  if (recorded !== null) return createRecordedModel(recorded);
+  if (surroundings.ownPorts?.model !== undefined) return surroundings.ownPorts.model;
   return createResponsesModel({
     baseUrl: options.base_url,
     apiKey,
@@ -188,28 +257,25 @@ function modelFor({ options, apiKey, recorded, idleTimeoutMs, surroundings }: Wo
   });
 }
 
+/** Built beside this program. What honest tests leave is read in a small part of that time. */
+const readReports = createReportReader({
+  program: join(import.meta.dirname, 'report-reader.js'),
+  deadlineMs: 120_000,
+});
+
 /** Grammars are built beside this program, and loaded when a check alters tests. */
 const parseText = createSyntaxParser(join(import.meta.dirname, 'grammars'));
 
-/** Paths of the programs that are built beside this one. */
-const programs = {
-  'apply-patch': join(import.meta.dirname, 'apply-patch.js'),
-  'ask-for-report': join(import.meta.dirname, 'ask-for-report.cjs'),
-};
-
-function createSandbox({ options, runHome, surroundings, setupNetwork }: WorldParts): Sandbox {
+function createSandbox(parts: WorldParts): Sandbox {
+  const { options, runHome, surroundings, setupNetwork } = parts;
   const { environment, userHome } = surroundings;
+  if (surroundings.ownPorts?.sandbox !== undefined) return surroundings.ownPorts.sandbox;
   if (options.sandbox === 'off') return createUnsandboxed(allowedEnvironment(environment), programs);
   return madeWhenUsed(() => {
     const containment = contain({
-      workspace: options.workspace,
-      hidden: [proofloopHome(surroundings), options.log_path],
-      mounts: options.mounts,
+      ...shownPlaces(parts),
       network: options.network,
       publicNetwork: setupNetwork,
-      userHome,
-      environment,
-      programs,
     });
     return options.sandbox === 'bubblewrap'
       ? createBubblewrap(containment, join(runHome, 'sandbox'))

@@ -9,7 +9,8 @@ const section = paper.slice(paper.indexOf('## What an addition costs'), paper.in
 /** The code of each file of the source, tests and comments aside, by its path in `src/`. */
 const source = new Map<string, string>();
 for (const entry of await readdir(join(root, 'src'), { recursive: true })) {
-  if (!entry.endsWith('.ts') || /(^|\/)testing\.ts$|\.test\.ts$/.test(entry)) continue;
+  const isCode = entry.endsWith('.ts') || /^verify\/runners\/.*\.\w+$/.test(entry);
+  if (!isCode || /(^|\/)testing\.ts$|\.test\.ts$/.test(entry)) continue;
   const text = await readFile(join(root, 'src', entry), 'utf8');
   source.set(entry, text.replaceAll(/^\s*(\/\/|\/?\*).*$/gm, ''));
 }
@@ -26,7 +27,7 @@ function filesThatName({ words, own }: Addition, files = source): string[] {
 function rowOf(addition: string): { count: number; files: string[] } {
   const row = section.split('\n').find((line) => line.startsWith(`| ${addition} |`)) ?? '';
   const [, , count = '', counted = ''] = row.split('|').map((cell) => cell.trim());
-  const files = [...counted.matchAll(/`([^`]+\.ts)`/g)].map(([, path]) => path ?? '');
+  const files = [...counted.matchAll(/`([^`]+\.(?:ts|sh))`/g)].map(([, path]) => path ?? '');
   return { count: Number(count), files: files.sort() };
 }
 
@@ -45,6 +46,7 @@ const additions: readonly Addition[] = [
   { name: 'a tool', limit: 3, words: /['"`]shell['"`]|\brunShell\b/, own: null },
   { name: 'a setting', limit: 2, words: /max[-_]wait_?s?\b|\bmaxWait/, own: null },
   { name: 'a JavaScript test runner', limit: 3, words: /\bjest/i, own: null },
+  { name: 'another test runner', limit: 3, words: /\bbats\b/, own: null },
   { name: 'a second store', limit: 3, words: /log\/file\/|\bloop\.jsonl\b/, own: /^log\/file\// },
   { name: 'a face that follows a run', limit: 0, words: /\/web\//, own: /^(web|cli\/commands)\// },
 ];

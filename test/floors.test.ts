@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, glob, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder, writeFiles } from './support/run-fixture.ts';
@@ -69,6 +69,10 @@ const bad: Record<string, { text: string; rule: string }> = {
     text: "import type { WorldParts } from '../wire.ts';\nexport type Bad = WorldParts;",
     rule: 'cli-works-by-runs',
   },
+  'src/demo/bad-loop.ts': {
+    text: "export { runLoop } from '../engine/run-loop.ts';",
+    rule: 'demo-uses-the-library',
+  },
   'src/attic/bad-room.ts': {
     text: "import '../src/core/role.ts';\nexport const bad = 1;",
     rule: 'every-file-has-a-room',
@@ -98,4 +102,16 @@ test('the floors check finds each forbidden import in TypeScript files, and noth
       .map(([path, { rule }]) => `${path}: ${rule}`)
       .sort(),
   );
+});
+
+/** It measures a room by itself: no program of the library sees when a view is open. */
+const measuresARoom = 'scripts/bench/views.ts';
+
+test('the bench is a program of the library: it imports nothing else of the source', async () => {
+  const importing: string[] = [];
+  for await (const path of glob('scripts/bench/*.ts', { cwd: root })) {
+    if (/from '[^']*\/src\//.test(await readFile(join(root, path), 'utf8'))) importing.push(path);
+  }
+  // Found in the one that may, which shows that another one would be.
+  expect(importing).toEqual([measuresARoom]);
 });

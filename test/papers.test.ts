@@ -105,7 +105,10 @@ test('every link leads to a file and, where it names one, to a heading', () => {
     if (heading === undefined) continue;
     const page = papers.find((paper) => join(root, paper.name) === target)?.text ?? '';
     const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-      (title ?? '').toLowerCase().replaceAll(' ', '-'),
+      (title ?? '')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
     );
     expect(headings, name).toContain(heading);
   }

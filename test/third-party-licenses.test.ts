@@ -52,6 +52,11 @@ test('a package without a licence text can not be bundled', async () => {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "version": "1.0.0", "license": "MIT" }');
   await expect(licensesOf(new Map([['bare', folder]]))).rejects.toThrow('bare has no licence file');
+  const readme = '# bare\n\nText.\n\n## Licence\n\nCopyright (c) somebody. Do as you like.\n';
+  await writeFile(join(folder, 'README.md'), readme.replace('Copyright (c) somebody', 'Ask us'));
+  await expect(licensesOf(new Map([['bare', folder]]))).rejects.toThrow('bare has no licence file');
+  await writeFile(join(folder, 'README.md'), readme);
+  expect(await licensesOf(new Map([['bare', folder]]))).toContain('somebody. Do as you like.');
   await writeFile(join(folder, 'NOTICE'), 'Keep this notice.\n');
   expect(await licensesOf(new Map([['bare', folder]]))).toContain('bare 1.0.0 (MIT)\n\nKeep this notice.\n');
 });

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from 'proofloop';
 import { payloadsOf } from '../../test/support/program.ts';
 import { bothSides, pairsOf } from './comparison.ts';
 import type { Line, Measurement } from './line.ts';

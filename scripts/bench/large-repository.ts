@@ -1,10 +1,10 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createWorkspace } from '../../src/workspace/workspace.ts';
 import { gitIn } from './bench-folder.ts';
 import { bothSides } from './comparison.ts';
 import type { Line, Measurement } from './line.ts';
 import { measurePairs, medianRatio } from './statistics.ts';
+import { startStepwiseRun } from './stepwise-run.ts';
 
 const name = 'large repository: the snapshot of a later step beside git status';
 const filesInFolder = 100;
@@ -15,33 +15,21 @@ export function measureLargeRepository(files: number, rounds: number): Measureme
 
   async function measure(folder: string): Promise<Line[]> {
     const repository = makeLargeRepository(folder, files);
-    const runHome = join(folder, 'home');
-    await mkdir(runHome);
-    const { workspace } = await createWorkspace({
-      judged: null,
-      runId: 'bench',
-      workspace: repository,
-      runHome,
-      leftOut: [],
-      usersGit: { environment: {}, excludesFile: '', attributesFile: '' },
-      machine: { searchPath: process.env.PATH ?? '', setupConditions: [], canLayer: async () => false },
-      mountedAtCheckout: false,
-      setup: { commands: [], folder: '', cache: join(folder, 'cache') },
-    });
-    const view = await workspace.open('coder', workspace.baseTree);
+    const home = join(folder, 'home');
+    await mkdir(home);
     const changeIn = (root: string) => appendFile(join(root, changedPath), 'one more line\n');
-    const timed = async (root: string, work: () => unknown) => {
-      await changeIn(root);
+    const run = await startStepwiseRun({ workspace: repository, home }, changeIn);
+    const status = async () => {
+      await changeIn(repository);
       const startedAt = performance.now();
-      await work();
+      gitIn(repository, ['status', '--porcelain']);
       return performance.now() - startedAt;
     };
-    const status = () => timed(repository, () => gitIn(repository, ['status', '--porcelain']));
-    const snapshot = () => timed(view.root, () => view.snapshot());
     // The first of each looks at every file, since all are as new as the index.
     await status();
-    await snapshot();
-    const pairs = await measurePairs(rounds, status, snapshot);
+    await run.step();
+    const pairs = await measurePairs(rounds, status, run.step);
+    await run.end();
     return [
       {
         name,

@@ -26,6 +26,8 @@ const units = {
   tokens: { text: ' tokens', places: 0 },
   bytes: { text: ' bytes', places: 0 },
   processes: { text: ' processes', places: 0 },
+  runs: { text: ' runs', places: 0 },
+  'percent at most': { text: ' %', places: 1 },
   percent: { text: ' %', places: 1 },
 } as const;
 

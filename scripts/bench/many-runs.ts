@@ -1,7 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { build } from 'tsdown';
-import { markdownAsText } from '../markdown-as-text.ts';
 import { bothSides, pairsOf } from './comparison.ts';
 import { startEndpoint } from './endpoint.ts';
 import type { Line, Measurement } from './line.ts';
@@ -17,12 +15,13 @@ const names = {
 
 const answerMs = 200;
 
+const program = resolve(import.meta.dirname, 'many-runs-program.ts');
+
 /** Many runs without tools at once in one process, from their start to their end. */
 export function measureManyRuns(runs: number, iterations: number, rounds: number): Measurement {
   return { lines: Object.values(names), measure };
 
   async function measure(folder: string): Promise<Line[]> {
-    const program = await buildProgram(folder);
     const args = ['--evidence', 'claimed', '--max-iterations', String(iterations)];
     const plan = { steps: 0, done: false, delayMs: 0 };
     // Once without a delay, for the requests that the bare loop makes.
@@ -66,17 +65,4 @@ export function measureManyRuns(runs: number, iterations: number, rounds: number
       },
     ];
   }
-}
-
-/** A bundle as the package's own: neither types nor prompts are worked on while it runs. */
-async function buildProgram(folder: string): Promise<string> {
-  const entry = { 'many-runs': resolve(import.meta.dirname, 'many-runs-program.ts') };
-  const format = 'esm';
-  const outDir = join(folder, 'program');
-  await build({
-    ...{ entry, format, outDir, platform: 'node', dts: false, fixedExtension: false, config: false },
-    ...{ deps: { onlyBundle: false }, plugins: [markdownAsText()], logLevel: 'silent', clean: false },
-    alias: { '@nodable/entities': resolve(import.meta.dirname, '../no-xml-entities.ts') },
-  });
-  return join(outDir, 'many-runs.js');
 }

@@ -88,19 +88,20 @@ async function makeSide(folder: string, files: number): Promise<() => Promise<Op
     const startedAt = performance.now();
     const view = await workspace.open('verification', workspace.baseTree);
     const openedAt = performance.now();
-    const { exitCode } = await sandbox.run(view, {
+    const { exitCode, output } = await sandbox.run(view, {
       command: files === 0 ? 'true' : 'test -e node_modules/package-0/file-0.js',
       ...{ input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 1000, reportFolder: null },
       signal: new AbortController().signal,
     });
     const endedAt = performance.now();
     await view.close();
-    if (exitCode !== 0) throw new Error('a view did not show its dependencies');
+    if (exitCode !== 0) throw new Error(`a view did not show its dependencies: ${exitCode} ${output}`);
     return { openMs: openedAt - startedAt, commandMs: endedAt - openedAt };
   };
 }
 
-async function makePackages(folder: string, files: number): Promise<void> {
+/** So many files of 10 kB below a folder, 100 in each package. */
+export async function makePackages(folder: string, files: number): Promise<void> {
   const content = 'x'.repeat(fileBytes);
   for (let index = 0; index < files; index += 1) {
     const inside = join(folder, `package-${Math.floor(index / filesInPackage)}`);
@@ -116,7 +117,7 @@ function sandboxFor(workspace: string, folder: string): Sandbox {
     environment: { PATH: process.env.PATH },
     programs: {
       'apply-patch': join(dist, 'apply-patch.js'),
-      'ask-for-report': join(dist, 'ask-for-report.cjs'),
+      'ask-for-report': join(dist, 'node_modules', 'ask-for-report'),
     },
   });
   return createBubblewrap(containment, folder);

@@ -53,8 +53,12 @@ function play(
       changes: editedTest ? [protectedTest] : [],
       baseHasTests: true,
       goPackages: [],
+      packageScripts: {},
+      changedCode: null,
       changedLines: [],
       setupChanges: [],
+      movedTests: [],
+      told: [],
     }),
     check: (check) => checks[check] ?? checks.candidate ?? ran(0, null),
   };

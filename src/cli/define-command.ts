@@ -3,10 +3,21 @@ import { optionName } from '../core/settings/setting-names.ts';
 import { type SettingKey, settings } from '../core/settings/settings.ts';
 
 /** Is told the exit code of the command that was called. */
-export type Report = (exitCode: number) => void;
+export type ReportExitCode = (exitCode: number) => void;
 
 export function command(program: Command, name: string, description: string): Command {
   return program.command(name).description(description).exitOverride();
+}
+
+/** Adds the option that names the database for this one command, as `PROOFLOOP_DATABASE_URL` does for all. */
+export function addDatabase(target: Command): Command {
+  return target
+    .option('--database-url <url>', 'PostgreSQL database with the runs of workers (PROOFLOOP_DATABASE_URL)')
+    .hook('preAction', () => {
+      const { databaseUrl } = target.opts();
+      // Whatever the command starts, and all that it reads its surroundings for, is to find the same runs.
+      if (databaseUrl !== undefined) process.env.PROOFLOOP_DATABASE_URL = databaseUrl;
+    });
 }
 
 /** Adds an option for each of the settings, as the table of settings describes it. */

@@ -1,5 +1,4 @@
 import type { LoggedEvent } from '../core/events.ts';
-import type { RunState } from '../core/state.ts';
 import { gateLines } from '../views/summary/gate-lines.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 
@@ -19,8 +18,9 @@ export function introductionLines(day: string, contained: boolean): string[] {
 }
 
 /** The gates as they were evaluated last. */
-export function gatePanel({ iteration }: RunState): string[] {
-  const gates = gateLines(iteration?.gates ?? []);
+export function gatePanel(events: readonly LoggedEvent[]): string[] {
+  const evaluated = events.findLast(({ event }) => event === 'gate_evaluated');
+  const gates = gateLines(evaluated?.event === 'gate_evaluated' ? evaluated.payload.gates : []);
   return [
     'the gates at the end:',
     ...(gates.length === 0 ? ['not evaluated'] : gates).map((line) => `  ${line}`),

@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
 import { judgeKeys } from '../core/settings/settings.ts';
 import { hookAgents } from '../runs/hook/hook-agents.ts';
-import { addSettings, command, type Report } from './define-command.ts';
+import { addSettings, command, type ReportExitCode } from './define-command.ts';
 
 /** Those that judge what somebody else did. */
-export function addJudgingCommands(program: Command, report: Report): void {
+export function addJudgingCommands(program: Command, report: ReportExitCode): void {
   const judge = command(program, 'judge', 'measure a change that somebody else made, without a model')
     .option('--base <rev>', 'what the change is judged against (where it left origin/HEAD, main or master)')
     .option('--head <rev>', 'what is judged (the files as they lie in the checkout, uncommitted ones too)');

@@ -1,8 +1,9 @@
-import { Argument, Command } from 'commander';
-import { commandLineKeys, forkableKeys, resumableKeys } from '../core/settings/settings.ts';
+import { Argument, Command, Option } from 'commander';
+import { commandLineKeys, forkableKeys, resumableKeys, settings } from '../core/settings/settings.ts';
 import { version } from '../runs/version.ts';
 import { completionShells } from './completion/shells.ts';
-import { addSettings, command, type Report } from './define-command.ts';
+import { addDatabase, addSettings, command, type ReportExitCode } from './define-command.ts';
+import { addFleetCommands } from './fleet-commands.ts';
 import { addJudgingCommands } from './judging-commands.ts';
 import { columnsFor } from './output.ts';
 
@@ -16,17 +17,18 @@ Examples:
 `;
 
 /** The command line; each command is loaded when it is called, and its exit code is reported. */
-export function buildProgram(report: Report): Command {
+export function buildProgram(report: ReportExitCode): Command {
   const program = new Command('proofloop')
     .description('A planner, a coder and a tester work on a task until measured facts say that it is done.')
     .version(version)
     .addHelpText('before', examples.trimStart())
     .showHelpAfterError('Run "proofloop --help" or "proofloop <command> --help" for all options.')
-    .configureHelp({ helpWidth: columnsFor(process.stdout) })
+    .configureHelp({ helpWidth: Math.min(columnsFor(process.stdout), widestHelp) })
     .exitOverride();
 
   addWorkCommands(program, report);
   addJudgingCommands(program, report);
+  addFleetCommands(program, report);
   addViewCommands(program, report);
   addResultCommands(program, report);
   addUpkeepCommands(program, report);
@@ -35,7 +37,7 @@ export function buildProgram(report: Report): Command {
 }
 
 /** Those that work on a task. */
-function addWorkCommands(program: Command, report: Report): void {
+function addWorkCommands(program: Command, report: ReportExitCode): void {
   const run = command(program, 'run', 'start a run on a repository or a plain folder');
   addSettings(run, commandLineKeys);
   run.action(async (options) => {
@@ -73,23 +75,29 @@ function addWorkCommands(program: Command, report: Report): void {
 }
 
 /** Those that show runs. */
-function addViewCommands(program: Command, report: Report): void {
-  command(program, 'watch', 'follow a run until it ends; Ctrl-C ends the watching alone')
+function addViewCommands(program: Command, report: ReportExitCode): void {
+  addDatabase(command(program, 'watch', 'follow a run until it ends; Ctrl-C ends the watching alone'))
     .argument('<run>', runHelp)
+    .addOption(
+      new Option('--progress <how>', 'how it is shown (auto)').choices(settings.progress.type.words ?? []),
+    )
     .option('--json', "print the log's lines")
     .action(async (name, options) => {
       const { watchCommand } = await import('./commands/watch-command.ts');
-      report(await watchCommand(name, options.json === true));
+      report(await watchCommand(name, options.json === true, options.progress ?? null));
     });
 
-  command(program, 'runs', 'list the runs, newest first')
+  addDatabase(command(program, 'runs', 'list the runs, newest first'))
+    .argument('[words...]', 'only runs in whose id, repository, outcome or task each of them stands')
+    .option('--here', 'only runs of the repository that you stand in')
+    .option('--costs', 'what they came to by day and repository')
     .option('--json', 'print them as JSON')
-    .action(async (options) => {
+    .action(async (words, { here = false, costs = false, json = false }) => {
       const { runsCommand } = await import('./commands/runs-command.ts');
-      report(await runsCommand(options.json === true));
+      report(await runsCommand({ words, here, costs, json }));
     });
 
-  command(program, 'show', 'one run: outcome, gates, work items, evidence, usage, iterations')
+  addDatabase(command(program, 'show', 'one run: outcome, gates, work items, evidence, usage, iterations'))
     .argument('<run>', runHelp)
     .option('--json', 'print it as JSON')
     .action(async (name, options) => {
@@ -97,7 +105,9 @@ function addViewCommands(program: Command, report: Report): void {
       report(await showCommand(name, options.json === true));
     });
 
-  command(program, 'ui', 'a page of all runs in the browser, from this machine alone, until Ctrl-C')
+  addDatabase(
+    command(program, 'ui', 'a page of all runs in the browser, from this machine alone, until Ctrl-C'),
+  )
     .option('--port <n>', 'of 127.0.0.1; else one that is free', '0')
     .option('--open', 'open it in the browser')
     .action(async (options) => {
@@ -105,7 +115,9 @@ function addViewCommands(program: Command, report: Report): void {
       report(await uiCommand(options.port, options.open === true));
     });
 
-  command(program, 'export', 'a run as one file for a browser, which needs no network and no server')
+  addDatabase(
+    command(program, 'export', 'a run as one file for a browser, which needs no network and no server'),
+  )
     .argument('<run>', runHelp)
     .requiredOption('--html <file>', 'where to write it')
     .action(async (name, options) => {
@@ -113,7 +125,7 @@ function addViewCommands(program: Command, report: Report): void {
       report(await exportCommand(name, options.html));
     });
 
-  command(program, 'log', 'what was said and done in a run, in words; in a pager on a terminal')
+  addDatabase(command(program, 'log', 'what was said and done in a run, in words; in a pager on a terminal'))
     .argument('<run>', runHelp)
     .option('--role <role>', 'planner, coder or tester alone')
     .option('--iteration <n>', 'this iteration alone')
@@ -126,8 +138,8 @@ function addViewCommands(program: Command, report: Report): void {
 }
 
 /** Those that do something with a run's result or its log. */
-function addResultCommands(program: Command, report: Report): void {
-  command(program, 'diff', 'the result against the base, as git shows it')
+function addResultCommands(program: Command, report: ReportExitCode): void {
+  addDatabase(command(program, 'diff', 'the result against the base, as git shows it'))
     .argument('<run>', runHelp)
     .option('--iteration <n>', 'what this one iteration changed')
     .option(movedTo, movedToHelp)
@@ -145,10 +157,12 @@ function addResultCommands(program: Command, report: Report): void {
     report(await applyCommand(name, options.workspace ?? null, options.take ?? []));
   });
 
-  const replay = command(
-    program,
-    'replay',
-    'play the run again offline from its log, and compare every decision and request',
+  const replay = addDatabase(
+    command(
+      program,
+      'replay',
+      'play the run again offline from its log, and compare every decision and request',
+    ),
   )
     .argument('<run>', runHelp)
     .option('--execute', 'run its commands, patches and verifications again, with the recorded answers');
@@ -170,7 +184,7 @@ function addResultCommands(program: Command, report: Report): void {
     report(await forkCommand(name, at, note ?? null, commandLine));
   });
 
-  command(program, 'verify', "check a run's log, certificate and result against the repository")
+  addDatabase(command(program, 'verify', "check a run's log, certificate and result against the repository"))
     .argument('<run>', runHelp)
     .option(
       '--public-key <file>',
@@ -184,7 +198,7 @@ function addResultCommands(program: Command, report: Report): void {
 }
 
 /** Those that make room. */
-function addUpkeepCommands(program: Command, report: Report): void {
+function addUpkeepCommands(program: Command, report: ReportExitCode): void {
   command(
     program,
     'prune',
@@ -212,7 +226,7 @@ function addUpkeepCommands(program: Command, report: Report): void {
 }
 
 /** Those for the first day on a machine. */
-function addSetUpCommands(program: Command, report: Report): void {
+function addSetUpCommands(program: Command, report: ReportExitCode): void {
   command(program, 'demo', 'see the loop work on an example repository, offline and without a key')
     .option('--keep', 'keep the example repository and the log of its run')
     .action(async (options) => {
@@ -235,6 +249,9 @@ function addSetUpCommands(program: Command, report: Report): void {
       report(completionCommand(shell, program));
     });
 }
+
+/** Longer rows are hard to read. */
+const widestHelp = 100;
 
 const movedTo = '-C, --workspace <dir>';
 const movedToHelp = 'where the repository of the run lies by now, if it was moved';

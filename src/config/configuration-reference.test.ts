@@ -21,6 +21,7 @@ test('a repository may say how it is tested, and choose no other setting', () =>
     'verify',
     'setup',
     'protect',
+    'dependencies',
   ]);
 });
 

@@ -1,7 +1,6 @@
 import { optionName, variableName } from '../core/settings/setting-names.ts';
 import { type SettingKey, settingKeys, settings } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
-import { reservedKeys } from './sources/config-file-source.ts';
 
 /** The text of `docs/configuration.md`: what can be set, where, and what holds otherwise. */
 export function configurationReference(): string {
@@ -83,8 +82,9 @@ An empty variable counts as not set. One that stands for a list, such as \`PROOF
 
 The values of \`OPENAI_API_KEY\` and of every variable whose name ends with \`_KEY\`, \`_TOKEN\`, \`_SECRET\` or \`PASSWORD\` are
 replaced by \`[redacted]\` before anything reaches a model or the log, from 8 characters on, also where they are written
-in another form: base64, hex and other codes of characters, URL encoding, UTF-16, backwards. [security.md](security.md)
-says which forms are not known.`;
+in another form: base64, hex and other codes of characters, URL encoding, UTF-16, backwards. The tokens in the login
+files of a run's [agents](agents.md) are treated in the same way, from 16 characters on. [security.md](security.md) says
+which forms are not known.`;
 
 function userFileText(): string {
   return `## The user's file
@@ -96,6 +96,9 @@ input tokens all of a request's input costs \`input\` times as much, its output 
 prices, which the summary names beside the cost. [budgets.md](budgets.md) says how the ceilings are held.
 \`contextWindows\` says how many tokens a model holds, input and output together, where that is not known or not
 128,000: before a conversation grows beyond it, its oldest parts are left out ([models.md](models.md)).
+\`agents\` says what agents are and what of yours they get, by the names that \`--agent\` takes; what is left out is that
+of the preset of this name, or nothing: \`command\` speaks the Agent Client Protocol, \`folders\` are files and folders of
+your home that it gets copies of, \`environment\` names variables, \`loopback\` lists ports of this machine's loopback.
 
 \`\`\`json
 {
@@ -107,6 +110,14 @@ prices, which the summary names beside the cost. [budgets.md](budgets.md) says h
       "input": 0.5, "cachedInput": 0.05, "cacheWrite": 0.6, "output": 2,
       "longContext": { "above": 200000, "input": 2, "output": 1.5 },
       "asOf": "2026-10"
+    }
+  },
+  "agents": {
+    "mine": {
+      "command": "my-agent --acp",
+      "folders": ["~/.my-agent/login.json"],
+      "environment": ["MY_AGENT_KEY"],
+      "loopback": [11434]
     }
   }
 }
@@ -126,8 +137,8 @@ protected too.
 
 \`setup\` and \`verify\` commands run in the folder that the run is started in. Setup commands run on a checkout of the
 base with only the manifests and lock files of the change, without the install scripts of packages where the package
-manager can leave them out (npm, pnpm, yarn). Only the ignored folders \`node_modules\`, \`.venv\`, \`venv\`, \`vendor\` and
-\`target\` are taken from there. They are kept in \`setup\` below \`PROOFLOOP_HOME\` and used again as long as manifests,
+manager can leave them out (npm, pnpm, yarn). Only the ignored folders \`node_modules\`, \`.venv\`, \`venv\`, \`vendor\`,
+\`target\` and the like are taken from there, with those that \`dependencies\` names. They are kept in \`setup\` below \`PROOFLOOP_HOME\` and used again as long as manifests,
 lock files and commands stay the same.
 
 Setup commands of your own have the network of this machine; a repository's have it without this machine's own
@@ -137,6 +148,9 @@ the SHA-256 of the commands in \`trusted-setups\` below \`PROOFLOOP_HOME\`. Any 
 terminal the run ends with exit code 2 before anything is started. Those of the command line, the environment and your
 own file are yours, and nobody asks.
 
-The key ${reservedKeys.map(code).join(', ')} is kept for later versions: it is accepted in both files, as a text or a list of
-texts, and has no effect yet. Any other key is refused, and so is the run.`;
+\`dependencies\` names further ignored folders that hold what the project needs to run, each by its name (\`deps\`) or its
+path from the top (\`third_party/install\`): every view gets a private copy of them, as of \`node_modules\`. Only folders
+that the repository ignores count.
+
+Any other key is refused, and so is the run.`;
 }

@@ -17,6 +17,26 @@ export function runsFolder(home: string): string {
   return join(home, 'runs');
 }
 
+/** What a run's commands have said so far, while they run. */
+export function glimpsesPath(runHome: string): string {
+  return join(runHome, 'running.json');
+}
+
+/** What belongs to runs whose logs are in a database. */
+export function fleetRunsFolder(home: string): string {
+  return join(home, 'fleet', 'runs');
+}
+
+/** What was fetched of the repositories of such runs. */
+export function fleetCache(home: string): string {
+  return join(home, 'fleet', 'repositories');
+}
+
+/** What a worker has of the runs that it works on. */
+export function fleetWorkFolder(home: string): string {
+  return join(home, 'fleet', 'work');
+}
+
 /** The dependency folders that setup commands have made, for all runs. */
 export function setupCache(home: string): string {
   return join(home, 'setup');
@@ -30,6 +50,16 @@ export function trustedSetups(home: string): string {
 /** What runs have measured at their bases, for all runs. */
 export function baselinesFolder(home: string): string {
   return join(home, 'baselines');
+}
+
+/** What runs have measured on whole trees, for all runs. */
+export function measuredFolder(home: string): string {
+  return join(home, 'measured');
+}
+
+/** Where agents at work have their homes, with copies of logins. */
+export function agentHomes(home: string): string {
+  return join(home, 'agents');
 }
 
 /** The user's own configuration file, whether or not it exists. */

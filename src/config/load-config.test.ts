@@ -61,6 +61,7 @@ test('a task alone gives the defaults', () => {
       max_wait_ms: 600_000,
       max_wait_source: '',
       models: { planner: 'gpt-6.1-terra', coder: 'gpt-6.1-terra', tester: 'gpt-6.1-terra' },
+      agents: { planner: null, coder: null, tester: null },
       fallback_model: null,
       reasoning: { planner: null, coder: null, tester: null },
       service_tier: null,
@@ -73,10 +74,13 @@ test('a task alone gives the defaults', () => {
       setup: [],
       setup_source: '',
       verify_timeout_ms: 1_800_000,
+      jobs: null,
       evidence: 'verified',
       expect: 'change',
       allow_changes: [],
       protect: [],
+      reports: [],
+      dependencies: [],
       sealed: null,
       sealed_verify: [],
       mutation: false,
@@ -90,6 +94,7 @@ test('a task alone gives the defaults', () => {
     task: { kind: 'text', text: 'Do it' },
     workspace: '/work',
     logPath: null,
+    agents: {},
     apiKey: 'sk-0123456789',
     idleTimeoutMs: 300_000,
     json: false,
@@ -322,6 +327,16 @@ describe('cost', () => {
     ]);
   });
 
+  test('a limit alone is refused with an agent, whose spend nobody knows; beside one in time it is taken', () => {
+    const withAgent = { task: 't', coderAgent: 'codex' };
+    expect(errors({ commandLine: { ...withAgent, maxCost: '5' } })).toEqual([
+      expect.stringContaining('--max-cost alone can\'t be held: what "codex" spends is known at best'),
+    ]);
+    expect(errors({ commandLine: { ...withAgent, maxCost: '5', maxTime: '0' } })).toHaveLength(1);
+    const { options } = loaded({ commandLine: { ...withAgent, maxCost: '5', maxTime: '1h' } });
+    expect(options).toMatchObject({ max_cost_usd: 5, max_time_ms: 3_600_000 });
+  });
+
   test('no limit needs no price', () => {
     expect(loaded({ commandLine: { ...unknown, maxCost: '0' } }).options.max_cost_usd).toBe(0);
   });
@@ -548,9 +563,12 @@ describe('errors', () => {
   });
 });
 
-test('keys for later versions are accepted in both files', () => {
-  const later = { dependencies: ['node_modules'] };
-  expect(errors({ user: later, repository: later })).toEqual([]);
+test('both files may name dependency folders', () => {
+  const loadedFrom = loaded({
+    user: JSON.stringify({ dependencies: ['deps'] }),
+    repository: JSON.stringify({ dependencies: '_build' }),
+  });
+  expect(loadedFrom.options.dependencies.toSorted()).toEqual(['_build', 'deps']);
 });
 
 test('a file may begin with a byte order mark', () => {

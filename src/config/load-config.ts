@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { agentsInUse, type ConfiguredAgent } from '../core/agent/agent-spec.ts';
 import type { RunOptions } from '../core/options.ts';
 import { defaultBaseUrl } from '../core/settings/model-settings.ts';
 import { defaultOf } from '../core/settings/settings.ts';
 import { plainLine } from '../views/text/plain-text.ts';
+import { chooseAgents } from './choices/choose-agents.ts';
 import { chooseMaxCost } from './choices/choose-max-cost.ts';
 import {
   chooseModels,
@@ -20,7 +22,7 @@ import { userConfigPath } from './home-paths.ts';
 import { type LayerSources, readLayers } from './read-layers.ts';
 import { sealedErrors } from './sealed-errors.ts';
 import { strongest } from './sources/given-settings.ts';
-import { readApiKey } from './surroundings.ts';
+import { readApiKey, type Surroundings } from './surroundings.ts';
 
 /** Everything that a run's configuration is made of, from the strongest source to the weakest. */
 export interface ConfigSources extends LayerSources {
@@ -31,7 +33,7 @@ export interface ConfigSources extends LayerSources {
 /** What is known of a run before its repository is looked at. */
 export interface Config {
   /** As `loop_started` records them; `verify` is empty where the commands are to be detected. */
-  options: Readonly<Omit<RunOptions, 'workspace' | 'folder' | 'log_path' | 'sandbox'>>;
+  options: Readonly<Omit<RunOptions, 'workspace' | 'folder' | 'log_path' | 'sandbox' | 'own_tools'>>;
   /** `auto` is decided by what works on this machine. */
   sandbox: 'auto' | 'off';
   task: TaskSource;
@@ -40,6 +42,8 @@ export interface Config {
   /** Absolute; null for the place in the run home. */
   logPath: string | null;
   apiKey: string | null;
+  /** What the user's configuration says of agents. */
+  agents: Readonly<Record<string, ConfiguredAgent>>;
   /** How long the endpoint may be silent within a request. */
   idleTimeoutMs: number;
   json: boolean;
@@ -58,15 +62,18 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
 
   const recorded = recordedOptions(layers, surroundings.currentFolder);
   const models = chooseModels(layers);
-  const inUse = modelsInUse(models, recorded.fallback_model);
+  const agents = chooseAgents(layers);
+  const inUse = modelsInUse({ models, agents }, recorded.fallback_model);
   const prices =
     recorded.answers === null
       ? knownOf(inUse, { ...sources.known.prices, ...user?.prices })
       : noPrices(inUse);
-  const cost = chooseMaxCost(strongest(layers, 'maxCost'), inUse, prices, userPath);
+  const limits = { maxCost: strongest(layers, 'maxCost'), maxTime: strongest(layers, 'maxTime') };
+  const cost = chooseMaxCost(limits, { models: inUse, agents: agentsInUse(agents) }, prices, userPath);
   const task = chooseTask(layers, surroundings.currentFolder);
   const apiKey = readApiKey(surroundings.environment);
-  const keyIsMissing = apiKey === null && needsKey(recorded) && !failed('baseUrl');
+  const keyIsMissing =
+    apiKey === null && needsKey({ ...recorded, agents }, surroundings) && !failed('baseUrl');
 
   const errors = [
     ...misread,
@@ -86,6 +93,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
         max_output_tokens: chooseOutputLimits(strongest(layers, 'maxOutputTokens'), inUse),
         max_cost_usd: cost.maxCostUsd,
         models,
+        agents,
         reasoning: chooseReasoning(layers),
         context_windows: knownOf(inUse, { ...sources.known.windows, ...user?.windows }),
         prices,
@@ -94,6 +102,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
       workspace: resolve(surroundings.currentFolder, strongest(layers, 'workspace')?.value ?? '.'),
       logPath: logPath === undefined ? null : resolve(surroundings.currentFolder, logPath),
       apiKey,
+      agents: user?.agents ?? {},
       idleTimeoutMs: strongest(layers, 'idleTimeout')?.value ?? defaultOf('idleTimeout'),
       json: strongest(layers, 'json')?.value ?? defaultOf('json'),
       trustSetup: strongest(layers, 'trustSetup')?.value ?? defaultOf('trustSetup'),
@@ -102,9 +111,13 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
   };
 }
 
-/** Whether the endpoint is the one that answers nobody without a key. */
-export function needsKey({ base_url, answers }: Pick<RunOptions, 'base_url' | 'answers'>): boolean {
-  return base_url === defaultBaseUrl && answers === null;
+/** Whether a model is asked, at the endpoint that answers nobody without a key. */
+export function needsKey(
+  { base_url, answers, agents }: Pick<RunOptions, 'base_url' | 'answers' | 'agents'>,
+  { ownPorts }: Surroundings,
+): boolean {
+  const asksModels = ownPorts?.model === undefined && Object.values(agents).includes(null);
+  return base_url === defaultBaseUrl && answers === null && asksModels;
 }
 
 const missingKey =

@@ -50,7 +50,8 @@ test('a file that is a folder is told', async () => {
 
 test('the surroundings are those of this process', () => {
   const { environment, userHome, currentFolder } = readSurroundings();
-  expect(environment.PATH).toBe(process.env.PATH);
+  expect(environment.HOME).toBe(process.env.HOME);
+  expect(process.env.PATH).toContain(environment.PATH);
   expect(userHome).toMatch(/^\//);
   expect(currentFolder).toBe(process.cwd());
 });

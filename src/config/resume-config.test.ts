@@ -18,7 +18,7 @@ function recorded(commandLine: Record<string, string | string[]> = {}): RunOptio
   const result = loadConfig({ commandLine: { task: 't', ...commandLine }, surroundings, ...none, known });
   if (!result.ok) throw new Error(result.errors.join());
   const { options } = result.config;
-  const found = { workspace: '/work', folder: '', log_path: '/log', sandbox: 'off' as const };
+  const found = { workspace: '/work', folder: '', log_path: '/log', sandbox: 'off' as const, own_tools: [] };
   return structuredClone({ ...options, ...found });
 }
 
@@ -37,6 +37,7 @@ test('what is given anew holds, in the field that the table names', () => {
   const given = { max_steps: 9, max_wait_ms: 60_000, max_wait_source: '--max-wait', max_cost_usd: 3 };
   expect(result).toEqual({
     ok: true,
+    agents: {},
     options: { ...options, ...given },
     apiKey: 'sk-0123456789',
     idleTimeoutMs: 300_000,

@@ -1,5 +1,7 @@
+import type { ConfiguredAgent } from '../core/agent/agent-spec.ts';
 import type { RunOptions } from '../core/options.ts';
 import { type CommandLine, defaultOf } from '../core/settings/settings.ts';
+import { chooseAgents } from './choices/choose-agents.ts';
 import { chooseModels, type KnownModels, knownOf, modelsInUse } from './choices/choose-models.ts';
 import { chooseOutputLimits } from './choices/choose-output-limits.ts';
 import { changedOptions, loweredSettings } from './choices/recorded-options.ts';
@@ -14,7 +16,15 @@ import { unknownVariables } from './sources/unknown-variables.ts';
 import { readApiKey, type Surroundings } from './surroundings.ts';
 
 export type ResumeConfigResult =
-  | { ok: true; options: RunOptions; apiKey: string | null; idleTimeoutMs: number; json: boolean }
+  | {
+      ok: true;
+      options: RunOptions;
+      apiKey: string | null;
+      /** What the user's configuration says of agents. */
+      agents: Readonly<Record<string, ConfiguredAgent>>;
+      idleTimeoutMs: number;
+      json: boolean;
+    }
   | { ok: false; errors: string[] };
 
 /** What the configuration of a run that goes on is made of. */
@@ -45,7 +55,8 @@ export function loadResumeConfig(sources: ResumeSources): ResumeConfigResult {
     allow_changes: [...new Set([...recorded.allow_changes, ...(given.allowChanges?.value ?? [])])],
   };
   const models = chooseModels([given, modelsOf(recorded)]);
-  const inUse = modelsInUse(models, changed.fallback_model);
+  const agents = chooseAgents([given, agentsOf(recorded)]);
+  const inUse = modelsInUse({ models, agents }, changed.fallback_model);
   const prices = { ...knownOf(inUse, { ...sources.known.prices, ...user?.prices }), ...recorded.prices };
   const windows = {
     ...knownOf(inUse, { ...sources.known.windows, ...user?.windows }),
@@ -59,7 +70,7 @@ export function loadResumeConfig(sources: ResumeSources): ResumeConfigResult {
     ...unknownVariables(surroundings.environment).errors,
     ...loweredSettings(given, recorded),
   ];
-  if (apiKey === null && needsKey(changed)) {
+  if (apiKey === null && needsKey({ ...changed, agents }, surroundings)) {
     errors.push('OPENAI_API_KEY is not set: this run uses the OpenAI API, which needs a key');
   }
   if (unpriced !== undefined && maxCostUsd > 0) {
@@ -75,6 +86,7 @@ export function loadResumeConfig(sources: ResumeSources): ResumeConfigResult {
     options: {
       ...changed,
       models,
+      agents,
       prices,
       context_windows: windows,
       max_output_tokens: {
@@ -84,6 +96,7 @@ export function loadResumeConfig(sources: ResumeSources): ResumeConfigResult {
       max_cost_usd: maxCostUsd,
     },
     apiKey,
+    agents: user?.agents ?? {},
     idleTimeoutMs: strongest(idleLayers, 'idleTimeout')?.value ?? defaultOf('idleTimeout'),
     json: given.json?.value ?? false,
   };
@@ -97,4 +110,11 @@ function modelsOf({ models }: RunOptions): GivenSettings {
     coderModel: given(models.coder),
     testerModel: given(models.tester),
   };
+}
+
+/** The recorded agents as a source of settings, as the models are. */
+function agentsOf({ agents }: RunOptions): GivenSettings {
+  const given = (value: string | null) => (value === null ? {} : { value, origin: 'the log' });
+  const named = Object.entries(agents).filter(([, agent]) => agent !== null);
+  return Object.fromEntries(named.map(([role, agent]) => [`${role}Agent`, given(agent)]));
 }

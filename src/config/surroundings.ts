@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import type { OwnPorts } from '../ports.ts';
+import { ownSearchPath } from './own-search-path.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,13 +12,16 @@ export interface Surroundings {
   userHome: string;
   /** Absolute path that relative ones start from. */
   currentFolder: string;
+  /** What the program that calls brings of its own; absent where a person calls. */
+  ownPorts?: OwnPorts;
 }
 
 /** The one place that reads `process.env`. */
 export function readSurroundings(): Surroundings {
-  const environment = { ...process.env };
   const userHome = findHome(homedir, process.cwd());
-  return { environment, userHome, currentFolder: callersFolder(environment, process.cwd()) };
+  const currentFolder = callersFolder(process.env, process.cwd());
+  const PATH = ownSearchPath(process.env.PATH ?? '', currentFolder, userHome);
+  return { environment: { ...process.env, PATH }, userHome, currentFolder };
 }
 
 /**

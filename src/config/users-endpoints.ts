@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Endpoint, endpointsIn, endpointsOfVariables } from '../core/setup/named-endpoints.ts';
+import { endpointsIn, endpointsOfVariables, type NamedEndpoint } from '../core/setup/named-endpoints.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Where package managers keep a user's own settings, below the home. */
@@ -30,7 +30,7 @@ const filesOfTheMachine = ['/etc/npmrc', '/etc/pip.conf', '/usr/etc/npmrc', '/us
 const filesByVariable = ['NPM_CONFIG_USERCONFIG', 'npm_config_userconfig', 'PIP_CONFIG_FILE'];
 
 /** The proxies and registries that the user's own configuration and environment name. */
-export function usersEndpoints({ environment, userHome }: Surroundings): Endpoint[] {
+export function usersEndpoints({ environment, userHome }: Surroundings): NamedEndpoint[] {
   const files = [
     ...filesBelowHome.map((name) => join(userHome, name)),
     ...filesOfTheMachine,

@@ -31,8 +31,12 @@ function world(allowed: () => boolean): PureWorld {
             changes: [],
             baseHasTests: true,
             goPackages: [],
+            packageScripts: {},
+            changedCode: null,
             changedLines: [],
             setupChanges: [],
+            movedTests: [],
+            told: [],
           }
         : {
             restored: `${tree}-restored`,
@@ -40,8 +44,12 @@ function world(allowed: () => boolean): PureWorld {
             changes: [change],
             baseHasTests: true,
             goPackages: [],
+            packageScripts: {},
+            changedCode: null,
             changedLines: [],
             setupChanges: [],
+            movedTests: [],
+            told: [],
           },
     check: (check) => exitCodes(['npm test'], check === 'restored' ? 1 : 0),
   };

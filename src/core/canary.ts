@@ -7,9 +7,10 @@ import type { GoPackage } from './runners/test-runner.ts';
 
 /** A test that must fail, at the end of a test file of the base: where it does not, no result there can be believed. */
 export interface Canary {
-  /** The file below the top that it is appended to; for Go a file of its own. */
+  /** The file below the top that it is put into, at its end or at its start; for Go a file of its own. */
   path: string;
   addition: string;
+  at?: 'start';
   /** Stands in the name of the test, and in no other. */
   title: string;
 }

@@ -1,7 +1,9 @@
+import { agentStep } from './agent/agent-step.ts';
 import { cutBeforeRequest } from './context/cut-context.ts';
-import { checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
+import { besideStep, checkStep, type Decision, setupStep, toolStep, treeStep } from './decision.ts';
 import type { NewEvent } from './events.ts';
 import { stepBeforeAnswer } from './evidence/asked-check.ts';
+import { baseAhead } from './evidence/base-ahead.ts';
 import { mustSetUp } from './evidence/dependency-setup.ts';
 import { evidenceFacts, proposedCommand } from './evidence/evidence-facts.ts';
 import type { Check } from './evidence/next-evidence.ts';
@@ -17,12 +19,12 @@ import { isClosed } from './phase.ts';
 import { fingerprint } from './progress/fingerprint.ts';
 import { noticeDue, noticeText } from './progress/repetition.ts';
 import { type CoderOutput, isContent, type PlannerOutput, type Role, type TesterOutput } from './role.ts';
-import { currentStep, openToolCalls, readAnswer, toolsAllowed } from './role-call.ts';
+import { currentStep, openToolCalls, readAgentReport, readAnswer, toolsAllowed } from './role-call.ts';
 import { nextRequest } from './roles/next-request.ts';
 import { takesOver, testerAnswer } from './standing-answer.ts';
 import type { Iteration, RoleCall, RunState } from './state.ts';
 import { phaseOfEnd, summarizeEnd, summarizeOpening } from './summary.ts';
-import type { StopReason } from './summary-schema.ts';
+import type { BudgetReason, StopReason } from './summary-schema.ts';
 import { verificationStep } from './verification-step.ts';
 
 /** Names the next step; pure, `now` in milliseconds since the epoch. */
@@ -46,6 +48,11 @@ export function endOnFullDisk(state: RunState, now: number): NewEvent {
   return { event: 'loop_stopped', payload: summarizeEnd(state, 'disk_full') };
 }
 
+/** The last event of a log whose next request the fleet's ceiling of the day has no room for. */
+export function endOnFleetCeiling(state: RunState, reason: BudgetReason): NewEvent {
+  return { event: 'loop_stopped', payload: summarizeEnd({ ...state, ceiling: 'fleet' }, reason) };
+}
+
 function goOn(state: RunState, iteration: Iteration, now: number): Decision {
   const number = iteration.number;
   if (iteration.failure !== null) {
@@ -57,6 +64,8 @@ function goOn(state: RunState, iteration: Iteration, now: number): Decision {
     });
   }
   if (mustSetUp(state, number)) return setupStep(state, state.tree, state.dependenciesKey);
+  const base = baseAhead(state);
+  if (base) return besideStep(base, state);
   if (!iteration.planner && !state.accepting) return advanceRole(state, iteration, 'planner', now);
   const needsRoles = !state.accepting && state.blockedPlans < 2 && !takesOver(state, iteration);
   if (needsRoles) {
@@ -66,7 +75,11 @@ function goOn(state: RunState, iteration: Iteration, now: number): Decision {
     if (mustVerify(state, iteration)) return verificationStep(state, number);
     const measurement = measureRefused(state, iteration.tester);
     if (measurement) return checkStep(measurement, state);
-  } else if (state.accepting && mustVerify(state, iteration)) return verificationStep(state, number);
+  } else if ((state.accepting || iteration.isTakenOver) && mustVerify(state, iteration)) {
+    return verificationStep(state, number);
+  }
+  // What was begun for this iteration is told in it.
+  if (state.openChecks.length > 0) return besideStep({ kind: 'await_check' }, state);
   if (!iteration.gates) {
     return record({
       event: 'gate_evaluated',
@@ -112,10 +125,11 @@ function measureRefused(state: RunState, tester: TesterOutput): Check | null {
 function advanceRole(state: RunState, iteration: Iteration, role: Role, now: number): Decision {
   const call = iteration.roleCall;
   if (!call) {
-    const model = state.options.models[role];
+    const { models, agents } = state.options;
+    const who = { role, model: models[role], ...(agents[role] === null ? {} : { agent: agents[role] }) };
     return record({
       event: 'role_started',
-      payload: { iteration: iteration.number, role, model, tree: state.tree },
+      payload: { iteration: iteration.number, ...who, tree: state.tree },
     });
   }
   if (call.unhandledError) {
@@ -125,6 +139,7 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
     const decision = afterModelError(call, call.unhandledError, state.options);
     return retryOrFail(iteration, call, decision, call.unhandledError.message);
   }
+  if (call.agent !== null) return advanceAgent(state, iteration, call, now);
   const last = call.turns.at(-1);
   if (last?.kind === 'answer') {
     const reading = readAnswer(role, last.answer, toolsAllowed(call, call.turns.length - 1));
@@ -138,16 +153,29 @@ function advanceRole(state: RunState, iteration: Iteration, role: Role, now: num
   if (toolCall) return stepBeforeAnswer(call, toolCall, state) ?? toolStep(call, toolCall, state);
   const notice = toolsAllowed(call, call.turns.length) ? noticeDue(call.repetition) : null;
   if (notice) return record(repetitionNotice(iteration, call, notice));
-  const exhausted = stopSpending(state);
-  if (exhausted) return end(state, exhausted);
-  if (call.notBefore !== null && now < call.notBefore) {
-    return { kind: 'wait', until: Math.min(call.notBefore, deadlineOf(state) ?? call.notBefore) };
-  }
+  const hold = stopOrWait(state, call, now);
+  if (hold) return hold;
   const cut = cutBeforeRequest(call, state.options);
   if (cut) {
     return record({ event: 'context_cut', payload: { iteration: iteration.number, role, ...cut } });
   }
   return nextRequest(call, state);
+}
+
+/** What keeps a further request from going out now: a budget that is used up, or a wait; null for nothing. */
+function stopOrWait(state: RunState, call: RoleCall, now: number): Decision | null {
+  const exhausted = stopSpending(state);
+  if (exhausted) return end(state, exhausted);
+  if (call.notBefore === null || now >= call.notBefore) return null;
+  return { kind: 'wait', until: Math.min(call.notBefore, deadlineOf(state) ?? call.notBefore) };
+}
+
+function advanceAgent(state: RunState, iteration: Iteration, call: RoleCall, now: number): Decision {
+  if (call.agentReport === null) return stopOrWait(state, call, now) ?? agentStep(call, state);
+  const reading = readAgentReport(call.role, call.agentReport);
+  if (reading.kind === 'output') return record(roleOutput(call.role, iteration.number, reading.output));
+  const error = reading.kind === 'unusable' ? reading.error : 'the agent asks for tools';
+  return retryOrFail(iteration, call, afterUnusableAnswer(call, error, state.options), error);
 }
 
 function repetitionNotice(iteration: Iteration, call: RoleCall, notice: 'tell' | 'end'): NewEvent {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { agentReportSchema, agentUpdateSchema } from './agent/agent-wire.ts';
 import { alterationSchema } from './evidence/alteration.ts';
-import { lineRangeSchema } from './evidence/line-range.ts';
+import { checkKinds } from './evidence/check-kinds.ts';
+import { evidenceTreesSchema } from './evidence/evidence-trees-schema.ts';
 import { testReportSchema } from './evidence/test-report.ts';
 import { judgeOptionsSchema } from './judge-options.ts';
 import { modelAnswerSchema, modelErrorSchema } from './model/model-wire.ts';
@@ -37,27 +39,21 @@ export const commandResultSchema = z.object({
   tests: testReportSchema.nullable(),
   /** Head and tail of what the command printed. */
   output: z.string(),
+  /** Tests and their settings, by name, that were written in the checkout before or while the command ran. */
+  rewritten: z.array(z.string()).optional(),
 });
 
 /** How one setup command ended; `output` is the head and tail of what it printed. */
-export const setupCommandSchema = commandResultSchema.omit({ tests: true });
+export const setupCommandSchema = commandResultSchema.omit({ tests: true, rewritten: true });
 
-/**
- * What a run of commands is for. `baseline`, `candidate`, `restored` and `undone` are the verify commands on the base, on
- * the run's tree, on that tree with the base's tests and runner configuration put back, and on the base with the run's
- * tests; `baseline_canary` and `canary` have tests that must fail added to them, `sealed` the files of --sealed;
- * `mutation` alters the lines of the run's tree that differ from the base, one place at a time.
- */
-export const checkKinds = [
-  'baseline',
-  'baseline_canary',
-  'candidate',
-  'restored',
-  'undone',
-  'canary',
-  'sealed',
-  'mutation',
-] as const;
+/** Which commands run on which files. */
+const checkPlaceSchema = z.object({
+  check: z.enum(checkKinds),
+  tree: z.string(),
+  commands: z.array(z.string()),
+  /** The SHA-256 of what was laid over the tree, where the check was started before that was known. */
+  overlay_sha256: z.string().optional(),
+});
 
 /** What a judgement comes to; `unverified` where it was cut short or nothing could be measured. */
 const judgeVerdicts = ['proven', 'verified', 'refused', 'needs_review', 'unverified'] as const;
@@ -65,6 +61,8 @@ const judgeVerdicts = ['proven', 'verified', 'refused', 'needs_review', 'unverif
 const gateSchema = z.object({ name: z.string(), met: z.boolean(), reason: z.string() });
 
 const setupNetworkSchema = z.enum(['machine', 'public']).default('machine');
+
+const evidenceRulesSchema = z.number().default(1);
 
 /** The payload of each event, by its name. */
 export const payloadSchemas = {
@@ -87,6 +85,8 @@ export const payloadSchemas = {
     uncommitted_files: z.number().nullable().default(null),
     /** What altered expectations follow from, which no program can know; '' where none are altered. */
     alteration_seed: z.string().default(''),
+    /** The rules by which evidence is asked for: a log is judged by those that it was begun with. */
+    evidence_rules: evidenceRulesSchema,
     /** What a person should know of the checkout, each a sentence. */
     notices: z.array(z.string()).default([]),
     /** What the verify commands need and won't find, each a sentence: the task may be to make it. */
@@ -129,6 +129,7 @@ export const payloadSchemas = {
     uncommitted_files: z.number().nullable(),
     /** As that of a run. */
     alteration_seed: z.string().default(''),
+    evidence_rules: evidenceRulesSchema,
     notices: z.array(z.string()),
     setup_network: setupNetworkSchema,
     version: z.string(),
@@ -138,7 +139,8 @@ export const payloadSchemas = {
   log_recovered: z.object({ cut_bytes: z.number(), kept_as: z.string() }),
 
   iteration_started: inIteration.extend({ state: iterationStateSchema }),
-  role_started: inRole.extend({ model: z.string(), tree: z.string() }),
+  /** `agent` is who does the role's work in place of the model; absent where the model does. */
+  role_started: inRole.extend({ model: z.string(), tree: z.string(), agent: z.string().optional() }),
   /** Intent: this request is about to be sent. */
   model_request: inStep.extend({
     attempt: z.number(),
@@ -197,6 +199,28 @@ export const payloadSchemas = {
   }),
   /** The model is told `message`: its last tool calls brought nothing new. With `ends_tools` it gets no further ones. */
   repetition_noticed: inStep.extend({ repeats: z.number(), ends_tools: z.boolean(), message: z.string() }),
+  /** Intent: an agent is about to do the role's work, from the files of `tree`. */
+  agent_request: inRole.extend({
+    attempt: z.number(),
+    agent: z.string(),
+    tree: z.string(),
+    prompt_sha256: z.string(),
+    /** How often its answer may be asked for again within the session. */
+    repairs_left: z.number(),
+  }),
+  /** What an agent says that it does: its own claim, cut to a bounded size. */
+  agent_update: inRole.extend({ attempt: z.number() }).extend(agentUpdateSchema.shape),
+  /** What an agent came to. Its files are measured as those after a tool call are, when all of its processes are gone. */
+  agent_result: inRole
+    .extend({ attempt: z.number() })
+    .extend(agentReportSchema.shape)
+    .extend({
+      duration_ms: z.number(),
+      tree: z.string().nullable(),
+      refused: z.array(refusedPathSchema),
+      undelivered: z.array(refusedPathSchema),
+      dependencies_key: z.string().nullable(),
+    }),
   planner_output: inIteration.extend(plannerOutputSchema.shape),
   coder_output: inIteration.extend(coderOutputSchema.shape),
   tester_output: inIteration.extend(testerOutputSchema.shape),
@@ -233,36 +257,21 @@ export const payloadSchemas = {
     commands: z.array(setupCommandSchema),
   }),
   /** The trees that belong to the candidate `tree`, and what the run changed among tests and runner configuration. */
-  evidence_trees: inIteration.extend({
-    tree: z.string(),
-    /** `tree` with the base's tests and runner configuration put back; `tree` itself where none differ. */
-    restored_tree: z.string(),
-    /** The base with the new and changed tests of `tree`. */
-    undone_tree: z.string(),
-    protected_changes: z.array(protectedChangeSchema),
-    /** Whether the base has any file that could hold tests. */
-    base_has_tests: z.boolean(),
-    /** The packages of the base that have Go tests. */
-    go_packages: z.array(z.object({ import_path: z.string(), folder: z.string(), name: z.string() })),
-    /** With --mutation: lines of the program's JavaScript and TypeScript that the base does not have. */
-    changed_lines: z.array(lineRangeSchema).default([]),
-  }),
+  evidence_trees: inIteration.extend(evidenceTreesSchema.shape),
   /** Intent: commands are about to run on a fresh checkout of `tree`, with what `check` adds to it. */
-  check_started: inIteration.extend({
-    check: z.enum(checkKinds),
-    tree: z.string(),
-    commands: z.array(z.string()),
-  }),
-  /** `runs` has one entry, or those of earlier runs on the same tree where they were remembered (`cached`). */
-  check_result: inIteration.extend({
-    check: z.enum(checkKinds),
-    tree: z.string(),
-    /** The commands that were to run. */
-    commands: z.array(z.string()),
+  check_started: inIteration.extend(checkPlaceSchema.omit({ overlay_sha256: true }).shape),
+  /** Intent: these checks are about to run side by side, before it is known that each of them is needed. */
+  checks_ahead: inIteration.extend({ checks: z.array(checkPlaceSchema) }),
+  /** These were ended before they came to anything, since nothing follows from them any more; they don't count. */
+  checks_dropped: inIteration.extend({ checks: z.array(checkPlaceSchema) }),
+  /** `runs` has one entry for each time that the commands ran, or those of earlier runs on the same tree where they were remembered (`cached`). */
+  check_result: inIteration.extend(checkPlaceSchema.shape).extend({
     cached: z.boolean(),
     runs: z.array(z.array(commandResultSchema)),
     /** Null where no expectations were altered. */
     altered: alterationSchema.nullable().default(null),
+    /** How many other checks ran at the same time, at most; absent where none did. */
+    beside: z.number().int().positive().optional(),
   }),
   /** The verdict on a candidate, with the commands' results in the run that decided. */
   verification_result: inIteration.extend({
@@ -306,8 +315,11 @@ export const payloadSchemas = {
   loop_failed: summarySchema,
 } as const;
 
-export type EventName = keyof typeof payloadSchemas;
-export type Payload<Name extends EventName> = z.infer<(typeof payloadSchemas)[Name]>;
+/** The payload of each event, by its name. */
+export type Payloads = { [Name in keyof typeof payloadSchemas]: z.infer<(typeof payloadSchemas)[Name]> };
+
+export type EventName = keyof Payloads;
+export type Payload<Name extends EventName> = Payloads[Name];
 
 /** A fact that is still to be written: its name and payload. */
 export type NewEvent = { [Name in EventName]: { event: Name; payload: Payload<Name> } }[EventName];

@@ -3,6 +3,7 @@ import { alteredCount } from './evidence/altered-check.ts';
 import { lacksCanaries } from './evidence/canary-check.ts';
 import { evidenceFacts } from './evidence/evidence-facts.ts';
 import { mutantsOf, mutationRuns } from './evidence/mutation-check.ts';
+import { repeatCounts } from './evidence/repeat-check.ts';
 import { isOpen } from './progress/work-item.ts';
 import { isContent, type TesterOutput } from './role.ts';
 import { testerAnswer } from './standing-answer.ts';
@@ -30,7 +31,7 @@ function testsPassed(state: RunState, iteration: Iteration): Gate {
     verification.iteration === iteration.number ? '' : ` (verified in iteration ${verification.iteration})`;
   return gate(
     true,
-    `${describeEvidence(verification, state.options.allow_changes)}${describeAltered(state)}${describeMutants(state)}${describeCanaries(state)}${earlier}`,
+    `${describeEvidence(verification, state.options.allow_changes)}${describeRepeats(state, verification)}${describeAltered(state)}${describeMutants(state)}${describeCanaries(state)}${earlier}`,
   );
 }
 
@@ -68,6 +69,23 @@ function describeEvidence(
       : []),
   ];
   return parts.join('; ');
+}
+
+/** How often what passes now and did not at the base has passed: a coin does so, too, at times. */
+function describeRepeats(state: RunState, { grade }: Verification): string {
+  const facts = evidenceFacts(state);
+  if (facts.trees === null || facts.rules < 3) return '';
+  if (grade === 'exit-code') return '; no single test is known, so that none was repeated';
+  const { enough, fewer, fewest } = repeatCounts(facts, facts.trees);
+  const tests = (count: number) => `${count} ${count === 1 ? 'test that passes' : 'tests that pass'} now`;
+  return [
+    ...(enough === 0 ? [] : [`; ${tests(enough)} and not at the base did so in at least 6 runs`]),
+    ...(fewer === 0
+      ? []
+      : [
+          `; ${tests(fewer)} did so in ${fewest} runs only, as its file can't be run alone, or takes too long`,
+        ]),
+  ].join('');
 }
 
 /** How many tests were seen to demand what they say; nothing where none were altered. */

@@ -34,9 +34,11 @@ function withoutModels(): Omit<RunOptions, 'workspace' | 'folder' | 'log_path' |
     max_time_ms: 0,
     max_cost_usd: 0,
     models: { planner: '', coder: '', tester: '' },
+    agents: { planner: null, coder: null, tester: null },
     reasoning: { planner: null, coder: null, tester: null },
     context_windows: {},
     prices: {},
     max_output_tokens: {},
+    own_tools: [],
   };
 }

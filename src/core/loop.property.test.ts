@@ -202,6 +202,7 @@ test('no sequence of outputs, failures and evidence completes a run with a gate 
 interface Continuation {
   note?: string;
   verify?: string[];
+  evidence?: 'verified';
   accepted_changes?: string[];
 }
 
@@ -210,14 +211,15 @@ const continuation = fc.constantFrom<Continuation>(
   {},
   { note: 'Also this.' },
   { verify: ['npm run test:all'] },
+  { evidence: 'verified' },
   { note: 'Also this.', verify: ['npm run test:all'] },
   { accepted_changes: ['test/**'] },
 );
 
 function resumed(options: ReturnType<typeof runOptions>, by: Continuation) {
-  const next = loopResumed({ ...options, ...(by.verify ? { verify: by.verify } : {}) });
+  const { verify = options.verify, evidence = options.evidence, ...told } = by;
+  const next = loopResumed({ ...options, verify, evidence });
   if (next.event !== 'loop_resumed') throw new Error('no resumption');
-  const { verify: _verify, ...told } = by;
   return { ...next, payload: { ...next.payload, ...told } };
 }
 

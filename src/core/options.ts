@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roleSchema } from './role.ts';
 import { reasoningEfforts } from './settings/model-settings.ts';
 import { recordedSettingsShape } from './settings/recorded-settings.ts';
 
@@ -22,6 +23,16 @@ export type Price = z.infer<typeof priceSchema>;
 /** Null where the model's own default holds. */
 const reasoningSchema = z.enum(reasoningEfforts).nullable();
 
+const ownToolSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  /** JSON Schema. */
+  parameters: z.record(z.string(), z.unknown()),
+  roles: z.array(roleSchema),
+});
+
+const noAgents = { planner: null, coder: null, tester: null };
+
 const ownReasoning = { planner: null, coder: null, tester: null };
 
 /** Everything that a run was started with, as `loop_started` records it. A limit of 0 means none. */
@@ -35,6 +46,10 @@ export const runOptionsSchema = z.object({
   /** 0 means no limit, and is what a run without known prices gets. */
   max_cost_usd: z.number().nonnegative(),
   models: z.object({ planner: z.string(), coder: z.string(), tester: z.string() }),
+  /** The coding agent that does each role's work in place of its model; null where the model does. */
+  agents: z
+    .object({ planner: z.string().nullable(), coder: z.string().nullable(), tester: z.string().nullable() })
+    .default(noAgents),
   reasoning: z
     .object({ planner: reasoningSchema, coder: reasoningSchema, tester: reasoningSchema })
     .default(ownReasoning),
@@ -44,8 +59,10 @@ export const runOptionsSchema = z.object({
   prices: z.record(z.string(), priceSchema),
   /** The most output tokens that each named model is asked for in one response. */
   max_output_tokens: z.record(z.string(), z.number().int().positive()),
-  /** What contains the commands; `off`: nothing does. */
-  sandbox: z.enum(['bubblewrap', 'sandbox-exec', 'off']),
+  /** What contains the commands; `off`: nothing does; `own`: what the calling program brought. */
+  sandbox: z.enum(['bubblewrap', 'sandbox-exec', 'off', 'own']),
+  /** Tools that the calling program brought, as models are told of them. */
+  own_tools: z.array(ownToolSchema).default([]),
 });
 
 export type RunOptions = z.infer<typeof runOptionsSchema>;

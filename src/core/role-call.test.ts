@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message, ModelAnswer, OutputItem } from './model/model-wire.ts';
-import { readAnswer } from './role-call.ts';
+import { readAgentAnswer, readAnswer } from './role-call.ts';
 
 const output = { summary: 'S.', done_flag: true, tasks: [] };
 const json = JSON.stringify(output);
@@ -52,4 +52,20 @@ describe('of several messages one is the answer', () => {
   ])('the control: %s', (_name, messages, error) => {
     expect(read(...messages)).toEqual({ kind: 'unusable', error: expect.stringContaining(error) });
   });
+});
+
+describe("an agent's last message", () => {
+  test.each([json, `A warning of the program {1}.${json}`, `\`\`\`json\n${json}\n\`\`\``])(
+    'is the JSON at its end',
+    (text) => {
+      expect(readAgentAnswer('planner', text)).toMatchObject({ kind: 'output', output });
+    },
+  );
+
+  test.each(['', 'Done.', `${json} That is all.`, `{"a":${json}}`, '{'.repeat(100_000)])(
+    'is none as %j',
+    (text) => {
+      expect(readAgentAnswer('planner', text).kind).toBe('unusable');
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import type { AgentReport } from './agent/agent-wire.ts';
 import { startContext } from './context/call-context.ts';
 import type { FunctionCall, Message, ModelAnswer, OutputItem } from './model/model-wire.ts';
 import { noRepetition } from './progress/repetition.ts';
@@ -5,10 +6,13 @@ import { type Role, roleOutputSchemas } from './role.ts';
 import type { RoleCall, RunState } from './state.ts';
 import { unwrapJson } from './text/json-text.ts';
 
-export function startRoleCall(role: Role, model: string, tree: string, opening: RunState): RoleCall {
+export function startRoleCall({ role, model, tree, agent = null }: Started, opening: RunState): RoleCall {
   return {
     role,
     model,
+    agent,
+    agentReport: null,
+    agentIsAtWork: false,
     opening,
     maxSteps: opening.options.max_steps,
     tree,
@@ -23,6 +27,14 @@ export function startRoleCall(role: Role, model: string, tree: string, opening: 
     notBefore: null,
     unhandledError: null,
   };
+}
+
+/** What the beginning of a role call says. */
+interface Started {
+  role: Role;
+  model: string;
+  tree: string;
+  agent?: string | null | undefined;
 }
 
 /** Number of the step that the next answer belongs to, from 1. */
@@ -70,6 +82,36 @@ export function readAnswer(role: Role, answer: ModelAnswer, mayUseTools: boolean
   const text = message ? messageText(message) : '';
   if (text.trim() === '') return unusable('the response is empty');
   return readOutput(role, text);
+}
+
+/** Reads what an agent came to as the role's output; anything else is a failed try with its reason. */
+export function readAgentReport(role: Role, { stop_reason, answer }: AgentReport): AnswerReading {
+  const unusable = (error: string): AnswerReading => ({ kind: 'unusable', error });
+  if (stop_reason === 'refusal') return unusable('the agent refused');
+  if (stop_reason !== 'end_turn') return unusable(`the agent ended its turn early: ${stop_reason}`);
+  return readAgentAnswer(role, answer);
+}
+
+/** How many places a message may have at which its JSON could begin: each is tried. */
+const mostBeginnings = 16;
+
+/** Reads the last message of an agent, whose program may have put words of its own before the JSON that ends it. */
+export function readAgentAnswer(role: Role, text: string): AnswerReading {
+  const whole = readWholeAnswer(role, text);
+  if (whole.kind === 'output') return whole;
+  let at = text.indexOf('{');
+  for (let tried = 0; at !== -1 && tried < mostBeginnings; tried += 1) {
+    const reading = readWholeAnswer(role, text.slice(at));
+    if (reading.kind === 'output') return reading;
+    at = text.indexOf('{', at + 1);
+  }
+  return whole;
+}
+
+function readWholeAnswer(role: Role, text: string): AnswerReading {
+  return text.trim() === ''
+    ? { kind: 'unusable', error: 'the last message is empty' }
+    : readOutput(role, text);
 }
 
 /** The tool calls of the last answer that have no result yet. */

@@ -87,6 +87,6 @@ test.each<[string, string, boolean]>([
   ['a', './b', false],
 ])('a link at %s to %s leads out: %s', (path, target, expected) => {
   expect(leadsOut(path, target)).toBe(expected);
-  const change = { path, before: null, after: null, link: target };
+  const change = { path, before: null, after: null, link: target, inGitFolder: false };
   expect(sensitiveChanges([change])).toHaveLength(expected ? 1 : 0);
 });

@@ -1,5 +1,5 @@
 import { hasInstallHooks, newInstallHooks } from './install-hooks.ts';
-import { type SensitiveFile, sensitiveFiles } from './sensitive-path.ts';
+import { type SensitiveFile, sensitive, sensitiveFiles } from './sensitive-path.ts';
 
 /** A path that differs between two trees, with what can tell whether it acts by itself. */
 export interface ChangedFile {
@@ -9,13 +9,24 @@ export interface ChangedFile {
   after: string | null;
   /** Where the path leads now that it is a symbolic link; null for what is none. */
   link: string | null;
+  /** It lies in a folder that git would take for one of its own, since that has a file HEAD. */
+  inGitFolder: boolean;
+}
+
+const nameInGitFolder = /^(.*\/)?(?:config(?:\.worktree)?|hooks\/[^/]+|objects\/info\/alternates)$/i;
+
+/** The folder, with its slash, that a path would belong to if that were a git folder; null for what decides nothing there. */
+export function gitFolderOf(path: string): string | null {
+  const [found, folder = ''] = nameInGitFolder.exec(path) ?? [];
+  return found === undefined ? null : folder;
 }
 
 /** Those of the changes that can have an effect on a machine without being run by name. */
 export function sensitiveChanges(changes: readonly ChangedFile[]): SensitiveFile[] {
-  return changes.flatMap(({ path, before, after, link }) => {
+  return changes.flatMap(({ path, before, after, link, inGitFolder }) => {
     const byPath = sensitiveFiles([path]);
     if (byPath.length > 0) return byPath;
+    if (inGitFolder) return [{ path, effect: sensitive.gitFolders[1] }];
     if (link !== null && leadsOut(path, link)) {
       return [{ path, effect: `is a link that leads out of the repository, to ${link}` }];
     }

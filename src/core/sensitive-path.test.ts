@@ -4,6 +4,11 @@ import { sensitive, sensitiveFiles } from './sensitive-path.ts';
 /** Samples of each family of tools, as they lie in a repository. */
 const samples: Record<keyof typeof sensitive, readonly string[]> = {
   editors: [
+    '.helix/languages.toml',
+    '.externalToolBuilders/a.launch',
+    '.run/a.run.xml',
+    '.idx/dev.nix',
+    'devfile.yaml',
     'packages/a/.vscode/tasks.json',
     '.idea/x.xml',
     '.zed/tasks.json',
@@ -15,9 +20,19 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     '.gitpod.yml',
     '.replit',
   ],
-  editorStart: ['.exrc', '.nvim.lua', '.nvimrc', '.lvimrc', 'src/.dir-locals.el'],
-  shells: ['.envrc', '.autoenv.zsh', 'flake.nix', 'shell.nix', 'devenv.nix'],
+  editorStart: ['_vimrc', '.local.vimrc', '.exrc', '.nvim.lua', '.nvimrc', '.lvimrc', 'src/.dir-locals.el'],
+  shells: [
+    'devbox.json',
+    '.flox/env/manifest.toml',
+    'default.nix',
+    '.envrc',
+    '.autoenv.zsh',
+    'flake.nix',
+    'shell.nix',
+    'devenv.nix',
+  ],
   versionManagers: [
+    '.bazeliskrc',
     'rust-toolchain.toml',
     '.bazelversion',
     'mise.toml',
@@ -27,6 +42,14 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     '.tool-versions',
   ],
   interpreters: [
+    '.pdbrc',
+    '.perldb',
+    '.byebugrc',
+    '.octaverc',
+    '.RData',
+    'jupyter_server_config.py',
+    'home/.bashrc',
+    '.zshenv',
     '.ocamlinit',
     'x/.proverc',
     'ansible.cfg',
@@ -40,6 +63,10 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     '.iex.exs',
   ],
   linters: [
+    'babel.config.js',
+    '.cspell.config.cjs',
+    '.textlintrc.js',
+    'Steepfile',
     '.pylintrc',
     '.luacheckrc',
     '.php-cs-fixer.dist.php',
@@ -61,6 +88,9 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     '.forgejo/workflows/x.yml',
   ],
   pipelines: [
+    '.drone.star',
+    'codefresh.yml',
+    '.ebextensions/a.config',
     '.gitlab-ci.yml',
     '.circleci/config.yml',
     'Jenkinsfile',
@@ -79,6 +109,10 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     '.build.yml',
   ],
   commitHooks: [
+    '.lefthook/pre-commit/a.sh',
+    '.trunk/trunk.yaml',
+    'captainhook.json',
+    'hk.pkl',
     '.husky/pre-commit',
     '.githooks/x',
     '.pre-commit-config.yaml',
@@ -110,8 +144,15 @@ const samples: Record<keyof typeof sensitive, readonly string[]> = {
     'Directory.Build.props',
   ],
   git: ['.gitattributes', '.gitmodules', '.gitconfig'],
-  desktops: ['x.desktop', 'autorun.inf'],
+  gitFolders: ['sub/HEAD', 'commondir'],
+  otherVersionControl: ['sub/.hg/hgrc', '.jj/repo/config.toml', '_darcs/prefs/defaults'],
+  desktops: ['a.lnk', 'docs/a.library-ms', 'x.desktop', 'autorun.inf'],
   agents: [
+    '.amazonq/mcp.json',
+    '.kilocode/mcp.json',
+    'AGENT.md',
+    '.rules',
+    'crush.json',
     'docs/CLAUDE.md',
     'AGENTS.override.md',
     'GEMINI.md',
@@ -160,6 +201,9 @@ test.each([
   'Makefile',
   'Cargo.toml',
   'vite.config.ts',
+  'src/config',
+  'hooks/useState.ts',
+  'src/head.ts',
 ])('%s is not', (path) => {
   expect(sensitiveFiles([path])).toEqual([]);
 });

@@ -17,22 +17,28 @@ const byAgents = 'tells coding agents what to do and what to run';
 export const sensitive = {
   editors: [
     [
-      '**/{.vscode,.idea,.zed,.fleet,.vs,.devcontainer,.nova,.theia}/**',
-      '**/{.devcontainer.json,.gitpod.yml,.replit,*.code-workspace,*.sublime-project}',
+      '**/{.vscode,.idea,.run,.zed,.fleet,.vs,.devcontainer,.nova,.theia,.helix,.externalToolBuilders,.codesandbox,.idx,.ona,.gitpod}/**',
+      '**/{.devcontainer.json,.gitpod.yml,.replit,replit.nix,.stackblitzrc,devfile.yaml,.devfile.yaml,*.code-workspace,*.sublime-project}',
     ],
     onOpening,
   ],
   editorStart: [
-    ['**/{.exrc,.vimrc,.gvimrc,.nvimrc,.lvimrc,.nvim.lua,.dir-locals.el,.dir-locals-2.el}'],
+    [
+      '**/{.,_}{exrc,vimrc,gvimrc}',
+      '**/{.nvimrc,.lvimrc,.local.vimrc,.vimspector.json,.nvim.lua,.dir-locals.el,.dir-locals-2.el}',
+    ],
     'can run when your editor starts in the folder',
   ],
   shells: [
-    ['**/{.envrc,.autoenv,.autoenv.zsh,.autoenv_leave.zsh,flake.nix,shell.nix,devenv.nix}'],
+    [
+      '**/{.envrc,.autoenv,.autoenv.zsh,.autoenv_leave.zsh,flake.nix,shell.nix,default.nix,devenv.nix,devbox.json}',
+      '**/.flox/**',
+    ],
     'runs when a shell enters the folder',
   ],
   versionManagers: [
     [
-      '**/{mise.toml,.mise.toml,mise.local.toml,.tool-versions,.rtx.toml,rust-toolchain,rust-toolchain.toml,.bazelversion}',
+      '**/{mise.toml,.mise.toml,mise.local.toml,.tool-versions,.rtx.toml,rust-toolchain,rust-toolchain.toml,.bazelversion,.bazeliskrc}',
       '**/{.mise,.config/mise}/**',
       '**/mise/config.toml',
     ],
@@ -42,7 +48,10 @@ export const sensitive = {
     [
       '**/{sitecustomize.py,usercustomize.py,*.pth,.Rprofile,.irbrc,.pryrc,.iex.exs,.ghci,.gdbinit,.lldbinit}',
       '**/{.ocamlinit,.proverc,.erlang,ansible.cfg,.terraformrc,.direnvrc}',
-      '**/{.pythonrc,.psqlrc,.sqliterc,.tmux.conf,.screenrc}',
+      '**/{.pythonrc,.psqlrc,.sqliterc,.tmux.conf,.screenrc,.pdbrc,.pdbrc.py,.perldb,.byebugrc,.octaverc}',
+      '**/{.Renviron,.RData,config.nims}',
+      '**/{jupyter_config,jupyter_notebook_config,jupyter_server_config,jupyter_lab_config}.{py,json}',
+      '**/.{bash_profile,bash_login,bash_logout,bashrc,profile,zshenv,zprofile,zshrc,zlogin,zlogout,kshrc,cshrc,tcshrc}',
     ],
     byTool,
   ],
@@ -52,28 +61,30 @@ export const sensitive = {
       '**/{eslint,prettier,stylelint,tailwind,svelte}.config.{js,cjs,mjs,ts,cts,mts}',
       '**/.{remarkrc,markdownlint,markdownlint-cli2,secretlintrc}.{js,cjs,mjs}',
       '**/{.pylintrc,pylintrc,.luacheckrc,.php-cs-fixer.php,.php-cs-fixer.dist.php,.formatter.exs,.credo.exs}',
-      '**/{.ycm_extra_conf.py,.pnp.cjs}',
+      '**/{.ycm_extra_conf.py,.pnp.cjs,.pnp.loader.mjs,.php_cs,Steepfile}',
+      '**/{babel,cspell}.config.{js,cjs,mjs,ts,cts,mts}',
+      '**/.{textlintrc,cspell,vscode-test}*.{js,cjs,mjs}',
     ],
     byEditor,
   ],
   githubAndKin: [['**/.{github,gitea,forgejo}/{workflows,actions}/**'], inCi],
   pipelines: [
     [
-      '**/{.gitlab-ci.yml,.gitlab-ci.yaml,bitrise.yml,Jenkinsfile,.travis.yml,.drone.yml,.woodpecker.yml,.woodpecker.yaml,.cirrus.yml,.build.yml}',
-      '**/{azure-pipelines,bitbucket-pipelines,appveyor,.appveyor,buildspec,cloudbuild,codemagic}.{yml,yaml}',
-      '**/.{circleci,buildkite,semaphore,woodpecker,gitlab,azure-pipelines,teamcity,tekton,builds}/**',
-      '**/{netlify.toml,vercel.json,render.yaml,fly.toml,wercker.yml}',
+      '**/{.gitlab-ci.yml,.gitlab-ci.yaml,bitrise.yml,Jenkinsfile,.travis.yml,.drone.yml,.woodpecker.yml,.woodpecker.yaml,.cirrus.yml,.cirrus.star,.drone.star,.build.yml}',
+      '**/{azure-pipelines,bitbucket-pipelines,appveyor,.appveyor,buildspec,cloudbuild,codemagic,codefresh,screwdriver,amplify,appspec}.{yml,yaml}',
+      '**/.{circleci,buildkite,semaphore,woodpecker,gitlab,azure-pipelines,teamcity,tekton,builds,harness,ebextensions,platform,upsun}/**',
+      '**/{netlify.toml,vercel.json,render.yaml,fly.toml,wercker.yml,railway.json,railway.toml,nixpacks.toml,.platform.app.yaml}',
     ],
     inCi,
   ],
   commitHooks: [
     [
-      '**/{.husky,.githooks,.git-hooks}/**',
+      '**/{.husky,.githooks,.git-hooks,.lefthook,.trunk}/**',
       '**/{.pre-commit-config.yaml,.overcommit.yml,.huskyrc*,.lintstagedrc*,.simple-git-hooks.*}',
       '**/{lefthook,.lefthook,lefthook-local}.{yml,yaml,toml,json}',
       '**/{lint-staged,commitlint,simple-git-hooks}.config.*',
       '**/.commitlintrc.{js,cjs,mjs,ts}',
-      '**/prek.toml',
+      '**/{prek.toml,hk.pkl,captainhook.json,.captainhook.json,grumphp.yml,.arcconfig,.arclint}',
     ],
     onCommit,
   ],
@@ -95,12 +106,23 @@ export const sensitive = {
     onBuild,
   ],
   git: [['**/{.gitattributes,.gitmodules,.gitconfig}'], byGit],
-  desktops: [['**/{*.desktop,autorun.inf,desktop.ini}'], 'can run when the folder is opened'],
+  gitFolders: [
+    ['**/{HEAD,commondir}'],
+    'makes its folder a git folder, whose settings name programs that git runs in it',
+  ],
+  otherVersionControl: [
+    ['**/{.hg,.jj,.sl,.bzr,.svn,.pijul,_darcs}/**'],
+    'decides what another version control runs in its folder',
+  ],
+  desktops: [
+    ['**/{*.desktop,autorun.inf,desktop.ini,.directory}', '**/*.{lnk,url,scf,library-ms,searchconnector-ms}'],
+    'can run when the folder is opened',
+  ],
   agents: [
     [
-      '**/{AGENTS,CLAUDE,GEMINI,QWEN,WARP,CRUSH}{,.local,.override}.md',
-      '**/.{claude,cursor,codex,gemini,windsurf,roo,clinerules,continue,kiro,amp,opencode,junie,augment,qwen,trae,agent,agents,aiassistant,claude-plugin}/**',
-      '**/{.mcp.json,.cursorrules,.windsurfrules,.clinerules,.roorules,.goosehints,.aider*,opencode.json,opencode.jsonc}',
+      '**/{AGENT,AGENTS,CLAUDE,GEMINI,QWEN,WARP,CRUSH}{,.local,.override}.md',
+      '**/.{claude,cursor,codex,gemini,windsurf,roo,clinerules,continue,kiro,amp,opencode,junie,augment,qwen,trae,agent,agents,aiassistant,claude-plugin,amazonq,factory,goose,kilocode,tabnine,warp,zencoder}/**',
+      '**/{.mcp.json,.cursorrules,.windsurfrules,.clinerules,.roorules,.goosehints,.aider*,.continuerc.json,.crush.json,crush.json,.roomodes,.rules,.augment-guidelines,opencode.json,opencode.jsonc}',
       '**/.github/{copilot-instructions.md,instructions/**,prompts/**,agents/**,chatmodes/**}',
     ],
     byAgents,

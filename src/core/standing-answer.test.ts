@@ -42,8 +42,12 @@ function world({ planner, coder, tester, changesTest = false, exitCode = 0 }: Sc
       changes: changesTest ? [{ path, kind: 'test', change: 'modified' }] : [],
       baseHasTests: true,
       goPackages: [],
+      packageScripts: {},
+      changedCode: null,
       changedLines: [],
       setupChanges: [],
+      movedTests: [],
+      told: [],
     }),
     check: (check) => exitCodes(['npm test'], check === 'restored' ? 1 : check === 'baseline' ? 0 : exitCode),
   };
@@ -73,6 +77,36 @@ function accept({ events }: PlayedRun, script: Script): PlayedRun {
 
 describe('with nothing open and a tree that the tester and a verdict are content with', () => {
   const later: Script = { planner: (iteration) => ({ done_flag: iteration > 1 }) };
+
+  describe('a run that was killed there goes on with other commands and is measured by them', () => {
+    const { events: whole } = play(later);
+    const closed = whole.findLastIndex(({ event }) => event === 'iteration_finished');
+    const lengths = [closed, closed + 1];
+    const goOn = (before: readonly LoggedEvent[], verify: string[], exitCode: number) => {
+      const model = () => {
+        throw new Error('a model was asked');
+      };
+      const next = loopResumed({ ...runOptions(), verify });
+      const check = (kind: string) => exitCodes(verify, kind === 'baseline' ? 0 : exitCode);
+      return playOn(before, next, { ...world(later), model, check, stopAfterEvents: before.length + 20 });
+    };
+
+    test.each(lengths)('where they pass, after %i events', (length) => {
+      const { events } = goOn(whole.slice(0, length), ['npm run test:all'], 0);
+      expect(events.at(-1)?.event).toBe('loop_completed');
+      expect(of(events.slice(length), 'verification_result')).toHaveLength(1);
+    });
+
+    test.each(lengths)('where they fail, after %i events: the coder is asked', (length) => {
+      expect(() => goOn(whole.slice(0, length), ['npm run test:all'], 1)).toThrow('a model was asked');
+    });
+
+    test('the control: the same commands complete it without a further verdict', () => {
+      const { events } = goOn(whole.slice(0, closed + 1), runOptions().verify, 0);
+      expect(events.at(-1)?.event).toBe('loop_completed');
+      expect(of(events.slice(closed + 1), 'verification_result')).toHaveLength(0);
+    });
+  });
 
   test('neither coder nor tester is called again', () => {
     const run = play(later);

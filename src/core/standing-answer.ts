@@ -12,11 +12,13 @@ export function testerAnswer(state: RunState, iteration: Iteration): TesterOutpu
 /**
  * Whether an iteration needs neither coder nor tester: nothing is open, and the tester's answer and its verification
  * stand for the tree as it is. After a refusal that no person can lift, and where the tree holds what can't
- * be delivered, the coder is called all the same: it alone can mend that.
+ * be delivered, the coder is called all the same: it alone can mend that. An iteration that took the answer over stays
+ * one that did, also where its verdict is forgotten because the result is measured by something else from then on.
  */
 export function takesOver(state: RunState, iteration: Iteration): boolean {
   if (iteration.number < 2 || !iteration.planner || iteration.coder || iteration.roleCall) return false;
   if (state.items.some(isOpen) || state.refused.length > 0 || contentAnswer(state) === null) return false;
+  if (iteration.isTakenOver) return true;
   const last = state.verifications.get(state.tree);
   if (last === undefined || last.proposed_command !== null) return false;
   return last.verdict !== 'refused' || last.reviewable;

@@ -1,8 +1,9 @@
+import type { AgentReport } from './agent/agent-wire.ts';
 import type { CallContext } from './context/call-context.ts';
 import type { Gate, Payload, RefusedPath } from './events.ts';
 import type { Alteration } from './evidence/alteration.ts';
 import type { CandidateTrees } from './evidence/facts.ts';
-import type { RunsByKey } from './evidence/suite-runs.ts';
+import type { CheckPlace, RunsByKey, SuiteRun } from './evidence/suite-runs.ts';
 import type { ModelAnswer, ModelError } from './model/model-wire.ts';
 import type { RunOptions } from './options.ts';
 import type { UnchangedFailures } from './progress/no-progress.ts';
@@ -27,6 +28,12 @@ export type Turn =
 export interface RoleCall {
   role: Role;
   model: string;
+  /** The agent that does the work in place of the model; null where the model does. */
+  agent: string | null;
+  /** What the agent came to, and nothing was decided about yet. */
+  agentReport: AgentReport | null;
+  /** An agent was asked, and nothing says yet what it came to. */
+  agentIsAtWork: boolean;
   /** The run's state when the call began: what the role was told, however much has changed since. */
   opening: RunState;
   /** Answers with tool calls that the role has, as it was when the call began. */
@@ -64,6 +71,8 @@ export interface Iteration {
   /** A checkpoint failed, so that none is tried again in this iteration. */
   checkpointFailed: boolean;
   gates: readonly Gate[] | null;
+  /** Its gates were evaluated with an earlier answer of the tester on the same tree, in place of a coder and a tester. */
+  isTakenOver: boolean;
   closed: 'finished' | 'failed' | null;
 }
 
@@ -94,6 +103,8 @@ export interface RunState {
 
   phase: Phase;
   stopReason: StopReason | null;
+  /** Whose ceiling ended it, where that was not its own. */
+  ceiling: 'fleet' | null;
   stopRequested: Payload<'stop_requested'>['signal'] | null;
   /** Milliseconds worked in earlier processes, and the start (since the epoch) of the present one. */
   workedMs: number;
@@ -139,10 +150,16 @@ export interface RunState {
   /** What was built and measured for the verdicts. */
   evidenceTrees: ReadonlyMap<string, CandidateTrees>;
   checkRuns: RunsByKey;
+  /** Those of these runs that ran beside others. */
+  runsBeside: ReadonlySet<SuiteRun>;
+  /** Checks that were started side by side and have neither come to anything nor been dropped. */
+  openChecks: readonly CheckPlace[];
   /** How many of those were known from before. */
   rememberedRuns: number;
   /** What altered expectations follow from; '' where none are altered. */
   alterationSeed: string;
+  /** The rules of evidence that the log was begun with. */
+  evidenceRules: number;
   /** What was altered for the last of those runs, by the same keys; null for nothing. */
   alterations: ReadonlyMap<string, Alteration | null>;
   /** Finished iterations in a row in which only changes that a person can allow kept the gates closed. */

@@ -9,6 +9,8 @@ export interface StepDefinition {
   outcomes: readonly EventName[];
   /** Where in the run it stands: the fields that its events have in common. */
   place: readonly string[];
+  /** The events that may tell of it while it is under way. */
+  meanwhile?: readonly EventName[];
   /** What `step_failed` calls it; `its role`: planner, coder or tester; null: it can't fail for good by itself. */
   failsAs: Exclude<FailedStep, Role> | 'its role' | null;
   /**
@@ -36,6 +38,15 @@ export const steps = {
     failsAs: 'its role',
     disk: 'beside',
   },
+  /** An agent does all of a role's work. */
+  call_agent: {
+    intent: 'agent_request',
+    outcomes: ['agent_result'],
+    place: ['iteration', 'role', 'attempt'],
+    meanwhile: ['agent_update', 'role_retry'],
+    failsAs: 'its role',
+    disk: 'before',
+  },
   set_up: {
     intent: 'setup_started',
     outcomes: ['setup_result'],
@@ -54,6 +65,29 @@ export const steps = {
     intent: 'check_started',
     outcomes: ['check_result'],
     place: ['iteration', 'check', 'tree', 'commands'],
+    failsAs: 'verification',
+    disk: 'before',
+  },
+  /** Several checks begin side by side; what each comes to is awaited by itself. */
+  start_checks: {
+    intent: 'checks_ahead',
+    outcomes: [],
+    place: ['iteration'],
+    failsAs: 'verification',
+    disk: 'before',
+  },
+  /** Whichever of them is the first to come to something. */
+  await_check: {
+    intent: null,
+    outcomes: ['check_result'],
+    place: ['iteration'],
+    failsAs: 'verification',
+    disk: 'before',
+  },
+  drop_checks: {
+    intent: null,
+    outcomes: ['checks_dropped'],
+    place: ['iteration', 'checks'],
     failsAs: 'verification',
     disk: 'before',
   },
@@ -134,6 +168,22 @@ export function failureName(kind: StepKind, place: { iteration?: number; role?: 
 /** The kind of step that this event announces; null where it announces none. */
 export function announcedBy(event: EventName): StepKind | null {
   return kinds.find((kind) => steps[kind].intent === event) ?? null;
+}
+
+const meanwhileEvents: ReadonlySet<EventName | undefined> = new Set(
+  kinds.flatMap((kind) => (steps[kind] as StepDefinition).meanwhile ?? []),
+);
+
+/** Whether this event may tell of some step while that is under way. */
+export function mayBeToldMeanwhile(event: Pick<NewEvent, 'event'> | undefined): boolean {
+  return meanwhileEvents.has(event?.event);
+}
+
+/** Whether this event may tell of a step of this kind while that is under way. */
+export function isToldMeanwhile(kind: StepKind, place: object, { event, payload }: NewEvent): boolean {
+  const { meanwhile = [], place: fields }: StepDefinition = steps[kind];
+  const [expected, told]: Record<string, unknown>[] = [{ ...place }, { ...payload }];
+  return meanwhile.includes(event) && fields.every((field) => told?.[field] === expected?.[field]);
 }
 
 /**

@@ -20,6 +20,8 @@ const usageSummarySchema = z.object({
   cost_usd: z.number().nullable(),
   /** Requests of which nobody said what they came to, charged to the budgets with the most they can have come to. */
   unreported: reservationSchema.extend({ requests: z.number() }),
+  /** How often agents worked in the place of a model, and how often none of them said what it cost; absent where none did. */
+  agents: z.object({ calls: z.number(), cost_unknown: z.number() }).optional(),
 });
 
 export const phases = ['idle', 'planning', 'coding', 'testing', 'completed', 'stopped', 'failed'] as const;
@@ -70,6 +72,8 @@ export const summarySchema = z.object({
   branch: z.string().nullable(),
   /** What the endpoint refused; only with the stop reason `endpoint_refused`. */
   refusal: z.enum(refusals).optional(),
+  /** The ceiling of the day for all runs of a database; only with the stop reason of a budget. */
+  ceiling: z.literal('fleet').optional(),
 });
 
 /** The summary without what the log has already said: no task, no item notes. */
@@ -79,6 +83,7 @@ export const iterationStateSchema = summarySchema
 
 export type Phase = (typeof phases)[number];
 export type StopReason = (typeof stopReasons)[number];
+export type BudgetReason = Extract<StopReason, 'token_budget_exhausted' | 'cost_budget_exhausted'>;
 export type Summary = z.infer<typeof summarySchema>;
 export type IterationStateSummary = z.infer<typeof iterationStateSchema>;
 export type EvidenceSummary = z.infer<typeof evidenceSummarySchema>;

@@ -30,6 +30,7 @@ function summarizeAs(state: RunState, phase: Summary['phase'], stopReason: StopR
     evidence: evidenceOf(state),
     branch: state.branch,
     ...(refused?.refusal === undefined ? {} : { refusal: refused.refusal }),
+    ...(state.ceiling === null || stopReason === null ? {} : { ceiling: state.ceiling }),
   };
 }
 
@@ -56,6 +57,9 @@ function summarizeUsage(spent: Spending): Summary['usage'] {
       output_tokens: unreported.outputTokens,
       cost_usd: isCostKnown ? unreported.costUsd : null,
     },
+    ...(spent.agents === undefined
+      ? {}
+      : { agents: { calls: spent.agents.calls, cost_unknown: spent.agents.untold } }),
   };
 }
 

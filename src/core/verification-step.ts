@@ -1,6 +1,7 @@
-import { checkStep, type Decision, treeStep } from './decision.ts';
+import { besideStep, checkStep, type Decision, treeStep } from './decision.ts';
 import { evidenceFacts } from './evidence/evidence-facts.ts';
 import { nextEvidence } from './evidence/next-evidence.ts';
+import { sideBySide } from './evidence/side-by-side.ts';
 import { verificationResult } from './evidence/verification-result.ts';
 import type { RunState } from './state.ts';
 
@@ -8,6 +9,8 @@ import type { RunState } from './state.ts';
 export function verificationStep(state: RunState, iteration: number): Decision {
   const facts = evidenceFacts(state);
   const step = nextEvidence(facts);
+  const beside = sideBySide(facts, step, state.openChecks);
+  if (beside !== null) return besideStep(beside, state);
   if (step.kind === 'build_trees') return treeStep('build_trees', state);
   if (step.kind === 'check') return checkStep(step, state);
   return {

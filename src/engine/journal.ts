@@ -4,7 +4,7 @@ import type { RunState } from '../core/state.ts';
 import { isFirstOnDisk } from '../core/steps.ts';
 import { emptyEnd, endOf, type LogEnd, sealLine } from '../log/seal-line.ts';
 import type { KnownLine, Log, LogContents, LogLine, RunObserver } from '../ports.ts';
-import { redactStrings } from './redact-strings.ts';
+import { redactStrings } from '../system/redact-strings.ts';
 
 /**
  * The one way into a run's log, and the run's state as it follows from it: all that writes a line, and all that wants to

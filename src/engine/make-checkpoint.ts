@@ -32,16 +32,16 @@ export async function makeCheckpoint(
 
 /** Nothing that holds a known secret leaves the run's own folder; the text of git's error would not say so. */
 async function refuseSecrets(state: RunState, world: World): Promise<void> {
-  const holdsOne = (text: string) => world.redact(text) !== text;
+  const { holdsSecret } = world;
   const { baseTree, tree } = state;
   const content = await world.workspace.addedContent(baseTree, tree);
-  const names = (await world.workspace.addedPaths(baseTree, tree)).filter(holdsOne);
+  const names = (await world.workspace.addedPaths(baseTree, tree)).filter(holdsSecret);
   const places = [
-    ...[...content].filter(([, text]) => holdsOne(text)).map(([path]) => path),
+    ...[...content].filter(([, text]) => holdsSecret(text)).map(([path]) => path),
     ...names.map((path) => `the name of ${path}`),
   ].map(world.redact);
   if (places.length === 0) return;
-  throw new Error(`a secret of the environment stands in ${places.join(', ')}: take it out`);
+  throw new Error(`a secret of the environment or of a login stands in ${places.join(', ')}: take it out`);
 }
 
 function commitMessage(state: RunState, logHead: string): string {

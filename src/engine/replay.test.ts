@@ -106,8 +106,12 @@ describe('what a run does beyond its usual way replays identically', () => {
     changes: [{ path: 'test/sum.test.js', kind: 'test', change: 'modified' }],
     baseHasTests: true,
     goPackages: [],
+    packageScripts: {},
+    changedCode: null,
     changedLines: [],
     setupChanges: [],
+    movedTests: [],
+    told: [],
   });
   const script = (plan: (iteration: number) => object, tester: object): PureWorld => ({
     model: (role, iteration, attempt) => {

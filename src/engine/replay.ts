@@ -1,15 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decide, endOnFullDisk } from '../core/decide.ts';
+import { decide, endOnFleetCeiling, endOnFullDisk } from '../core/decide.ts';
 import { eventOf } from '../core/decision.ts';
 import type { LoggedEvent, NewEvent } from '../core/events.ts';
+import { type CheckPlace, isSameCheck } from '../core/evidence/suite-runs.ts';
 import { fold, foldAll } from '../core/fold/fold.ts';
 import { stopSpending } from '../core/guards.ts';
 import { requestPlace } from '../core/roles/next-request.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
-import { announcedBy, isFromOutside, isOutcomeOf, isUnannouncedOutcome } from '../core/steps.ts';
+import {
+  announcedBy,
+  isFromOutside,
+  isOutcomeOf,
+  isToldMeanwhile,
+  isUnannouncedOutcome,
+  mayBeToldMeanwhile,
+  steps,
+} from '../core/steps.ts';
 import { summarizeEnd } from '../core/summary.ts';
-import type { StopReason } from '../core/summary-schema.ts';
+import type { BudgetReason } from '../core/summary-schema.ts';
 
 /** Where a replay comes to something else than the log says. */
 export interface Divergence {
@@ -48,13 +57,13 @@ export function replay(events: readonly LoggedEvent[]): ReplayReport {
     if (logged.event === 'loop_started' || logged.event === 'loop_resumed') {
       samePrompts = logged.payload.prompts_sha256 === ownPrompts;
     }
-    if (logged.event === 'model_request') {
+    if (logged.event === 'model_request' || logged.event === 'agent_request') {
       if (samePrompts) report.requestsCompared += 1;
       else report.requestsOfOtherPrompts += 1;
     }
     if (index === 0 || state === null) continue;
     const { event, payload } = logged;
-    if (!isFromOutside(event) && !isToldByTheWorld(state, logged, events[index - 1])) {
+    if (!isFromOutside(event) && !isToldByTheWorld(state, logged, precedingStep(events, index))) {
       const replayed = expectedAt(state, logged, samePrompts);
       const recorded = { event, payload };
       if (!isDeepStrictEqual(replayed, recorded)) {
@@ -66,14 +75,33 @@ export function replay(events: readonly LoggedEvent[]): ReplayReport {
   return report;
 }
 
+/** The event before this one, past what was told of a step while it was under way: that may be what announced the step. */
+function precedingStep(events: readonly LoggedEvent[], index: number): LoggedEvent | undefined {
+  let at = index - 1;
+  while (mayBeToldMeanwhile(events[at])) at -= 1;
+  const announcing = events[at];
+  const kind = announcing ? announcedBy(announcing.event) : null;
+  return announcing && kind ? announcing : events[index - 1];
+}
+
 /** Whether an event is the outcome of the step that stands open: of the one just announced, or of one that never is. */
 function isToldByTheWorld(state: RunState, logged: LoggedEvent, previous: LoggedEvent | undefined): boolean {
   const announced = previous === undefined ? null : announcedBy(previous.event);
-  if (previous && announced) return isOutcomeOf(announced, previous.payload, logged);
+  if (previous && announced && steps[announced].outcomes.length > 0) {
+    const { payload } = previous;
+    return isToldMeanwhile(announced, payload, logged) || isOutcomeOf(announced, payload, logged);
+  }
+  const isOpen = (open: readonly CheckPlace[], result: CheckPlace) =>
+    open.some((one) => isSameCheck(one, result));
+  // What runs beside a role's work is told between two of its steps.
+  const isAtWork = (state.iteration?.roleCall ?? null) !== null;
+  if (logged.event === 'check_result' && isAtWork && isOpen(state.openChecks, logged.payload)) return true;
   if (!isUnannouncedOutcome(logged)) return false;
   // It was written later than it was decided.
   const decision = decide(state, state.lastEventAt);
-  return 'place' in decision && isOutcomeOf(decision.kind, decision.place, logged);
+  if (!('place' in decision) || !isOutcomeOf(decision.kind, decision.place, logged)) return false;
+  if (decision.kind !== 'await_check' || logged.event !== 'check_result') return true;
+  return isOpen(decision.open, logged.payload);
 }
 
 /** The event that must stand here. */
@@ -81,6 +109,10 @@ function expectedAt(state: RunState, logged: LoggedEvent, samePrompts: boolean):
   const isEnd = logged.event === 'loop_stopped' || logged.event === 'judge_finished';
   if (isEnd && logged.payload.stop_reason === 'disk_full') return endOnFullDisk(state, Date.parse(logged.ts));
   const decision = decide(state, Date.parse(logged.ts));
+  const endedByFleet = logged.event === 'loop_stopped' && logged.payload.ceiling === 'fleet';
+  const reason = endedByFleet ? budgetReason(logged) : null;
+  const isPaid = decision.kind === 'call_model' || decision.kind === 'call_agent';
+  if (reason !== null && isPaid) return endOnFleetCeiling(state, reason);
   const expected = samePrompts ? eventOf(decision) : ofOtherPrompts(eventOf(decision), state, logged);
   return expected ?? { decision: decision.kind };
 }
@@ -92,6 +124,10 @@ function expectedAt(state: RunState, logged: LoggedEvent, samePrompts: boolean):
 function ofOtherPrompts(expected: NewEvent | null, state: RunState, logged: LoggedEvent): NewEvent | null {
   const call = state.iteration?.roleCall;
   if (!call || !dependsOnPrompts(expected, state)) return expected;
+  if (logged.event === 'agent_request' && expected?.event === 'agent_request') {
+    const { prompt_sha256 } = logged.payload;
+    return { event: logged.event, payload: { ...expected.payload, prompt_sha256 } };
+  }
   if (logged.event === 'model_request') {
     const { request_sha256, reserved } = logged.payload;
     const place = { ...requestPlace(call, state), model: call.model };
@@ -103,12 +139,12 @@ function ofOtherPrompts(expected: NewEvent | null, state: RunState, logged: Logg
 
 /** Whether an event is a request, or stands in the place of one that there was no budget for. */
 function dependsOnPrompts(expected: NewEvent | null, state: RunState): boolean {
-  if (expected?.event === 'model_request') return true;
+  if (expected?.event === 'model_request' || expected?.event === 'agent_request') return true;
   return expected !== null && budgetReason(expected) !== null && stopSpending(state) === null;
 }
 
 /** The budget that ended the run by this event; null for any other. */
-function budgetReason({ event, payload }: NewEvent): StopReason | null {
+function budgetReason({ event, payload }: NewEvent): BudgetReason | null {
   if (event !== 'loop_stopped') return null;
   const { stop_reason: reason } = payload;
   return reason === 'token_budget_exhausted' || reason === 'cost_budget_exhausted' ? reason : null;

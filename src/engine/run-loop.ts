@@ -1,14 +1,17 @@
-import { decide, endOnFullDisk } from '../core/decide.ts';
-import type { WorldStep } from '../core/decision.ts';
+import { decide, endOnFleetCeiling, endOnFullDisk } from '../core/decide.ts';
+import type { Decision, WorldStep } from '../core/decision.ts';
+import type { NewEvent } from '../core/events.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { beginsWithLine, steps } from '../core/steps.ts';
+import type { FleetBudget } from '../ports.ts';
 import { failedForRoom } from './failed-for-room.ts';
 
 import type { Journal } from './journal.ts';
 import { performStep } from './perform-step.ts';
 import { roleViews } from './role-views.ts';
 import { watchTime } from './run-time.ts';
+import { createRunningChecks } from './running-checks.ts';
 import type { StepContext } from './step-context.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +21,7 @@ import type { World } from './world.ts';
  */
 export async function runLoop(world: World, journal: Journal): Promise<RunState> {
   const views = roleViews(world.workspace);
+  const checks = createRunningChecks();
   const time = watchTime(world.clock, journal.state);
   const signal = AbortSignal.any([world.inbox.signal, time.signal]);
   const waitUntil = (until: number, now: number) =>
@@ -30,16 +34,32 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
         await journal.record({ event: 'stop_requested', payload: { signal: stopRequest } });
       }
       const state = journal.state();
+      // Those of an iteration that has failed are asked for no more.
+      if (state.openChecks.length === 0) await checks.dropAll();
+      const told = state.iteration?.roleCall && !isClosed(state.phase) ? await checks.ended() : null;
+      if (told !== null) {
+        await journal.record(told);
+        continue;
+      }
       // A decision and its event carry the same time, so that a replay decides the same.
       const now = time.now();
       const decision = decide(state, now);
       if (!beginsWithLine(decision.kind)) await journal.flush();
       // An answer that nothing can be done with must not be paid for.
       if (decision.kind === 'call_model' && world.isDiskFull()) throw new Error('The disk is full.');
+      const admission = await admit(decision, world, journal);
+      if (admission === 'wait') {
+        await waitUntil(now + fleetWaitMs, now);
+        continue;
+      }
+      if (admission !== 'reserved') {
+        await journal.record(endOnFleetCeiling(state, admission), now);
+        continue;
+      }
       if (decision.kind === 'end') return state;
       if (decision.kind === 'record') await journal.record(decision.event, now);
       else if (decision.kind === 'wait') await waitUntil(decision.until, now);
-      else await takeStep(decision, now, { state, world, views, journal, signal });
+      else await takeStep(decision, now, { state, world, views, checks, journal, signal });
     }
   } catch (error) {
     if (!failedForRoom(error, world)) {
@@ -48,6 +68,7 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
       throw error;
     }
     // The files of an open view are laid out anew on resume; their room and the spare's are for the last line.
+    await checks.dropAll();
     await views.discardAll();
     await journal.makeRoom();
     const now = time.now();
@@ -55,8 +76,28 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
     return journal.state();
   } finally {
     time.cancel();
+    await checks.dropAll();
     await views.closeAll();
   }
+}
+
+/** How long others' requests are waited for before it is asked again whether there is room for one. */
+const fleetWaitMs = 250;
+
+/** What an agent's call will come to, nobody knows before. */
+const unknownUse = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
+
+/** Whether the fleet's ceilings have room for what is paid for; all else needs none. */
+async function admit(
+  decision: Decision,
+  { fleetBudget }: World,
+  journal: Journal,
+): Promise<Awaited<ReturnType<FleetBudget['reserve']>>> {
+  const isPaid = decision.kind === 'call_model' || decision.kind === 'call_agent';
+  if (fleetBudget === null || !isPaid) return 'reserved';
+  // What the request before came to is settled with its line, and would else be taken for never heard of.
+  await journal.flush();
+  return fleetBudget.reserve(decision.kind === 'call_model' ? decision.intent.payload.reserved : unknownUse);
 }
 
 /**
@@ -66,13 +107,17 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
 async function takeStep(
   step: WorldStep,
   now: number,
-  { journal, ...context }: Omit<StepContext, 'announced' | 'head'> & { journal: Journal },
+  { journal, ...context }: Omit<StepContext, 'announced' | 'record' | 'head'> & { journal: Journal },
 ): Promise<void> {
   const announced = 'intent' in step ? journal.record(step.intent, now) : Promise.resolve();
   if (steps[step.kind].disk === 'before') await announced;
   // It is awaited where it counts: by the command itself, and in any case before anything else is recorded.
   announced.catch(() => undefined);
-  const outcome = await performStep(step, { ...context, announced, head: journal.head }).finally(
+  const record = async (event: NewEvent) => {
+    await journal.record(event);
+    await journal.flush();
+  };
+  const outcome = await performStep(step, { ...context, announced, record, head: journal.head }).finally(
     () => announced,
   );
   if (outcome !== null) await journal.record(outcome);

@@ -1,7 +1,7 @@
 import { outputLimitBytes } from '../core/context/cut-context.ts';
 import type { Step } from '../core/decision.ts';
-import { roleTable } from '../core/roles/role-table.ts';
 import type { ToolName } from '../core/roles/tool-table.ts';
+import { toolsTold } from '../core/roles/tools-told.ts';
 import { verifyAnswer } from '../core/roles/verify-answer.ts';
 import type { RunState } from '../core/state.ts';
 import type { Outcome } from '../core/steps.ts';
@@ -10,6 +10,7 @@ import { runTool } from '../tools/run-tool.ts';
 import type { ToolOutcome } from '../tools/tool-outcome.ts';
 import { failedForRoom } from './failed-for-room.ts';
 import type { StepContext } from './step-context.ts';
+import { dependenciesKeyAfter, snapshotOf } from './view-after.ts';
 
 /** Carries out one tool call in the role's view; resolves with what the model is given, and with the tree after it. */
 export async function runToolCall(
@@ -24,7 +25,7 @@ export async function runToolCall(
   try {
     const snapshot = await snapshotOf(view, outcome.written);
     if (world.isDiskFull()) throw new Error('The disk is full.');
-    const dependencies_key = await dependenciesKeyAfter(step, context, snapshot);
+    const dependencies_key = await dependenciesKeyAfter(step.call.role, context, snapshot);
     const told = { ...outcome, output: outcome.output + (await newFilesNote(step, context, snapshot)) };
     return resultOf(step, told, { snapshot, dependencies_key }, state.undelivered);
   } catch (error) {
@@ -44,11 +45,11 @@ async function runInView(
   { state, world, views, announced, signal }: StepContext,
 ): Promise<{ view: View; outcome: ToolOutcome }> {
   const view = await views.viewFor(call, place.iteration);
-  const { tools } = roleTable[call.role];
-  const outcome = await runTool(intent.payload, tools, {
+  const outcome = await runTool(intent.payload, toolsTold(call.role, state.options), {
     view,
     sandbox: heldBack(world.sandbox, announced),
     outputLimitBytes: outputLimitBytes(call, state.options),
+    ownTools: world.ownTools,
     verifyAnswer: () => verifyAnswer(call, state),
     signal,
   });
@@ -56,33 +57,23 @@ async function runInView(
   return { view, outcome };
 }
 
-const verifyName: ToolName = 'verify';
-
 const listedNewFiles = 30;
 
-/** Whoever asks for a verdict on their files is told which are new, leftovers among them. */
+/** The coder is told at once which files its command has made, and once more of all of them where it asks for a verdict. */
 async function newFilesNote(
-  { intent }: Step<'run_tool'>,
+  { call, intent }: Step<'run_tool'>,
   { state, world }: StepContext,
   snapshot: Snapshot | null,
 ): Promise<string> {
-  if (intent.payload.name !== verifyName || snapshot === null) return '';
-  const files = await world.workspace.addedPaths(state.baseTree, snapshot.tree);
+  const name = intent.payload.name as ToolName;
+  const since = { verify: state.baseTree, shell: state.tree, apply_patch: null }[name] ?? null;
+  if (call.role !== 'coder' || !since || snapshot === null || snapshot.tree === since) return '';
+  const files = await world.workspace.addedPaths(since, snapshot.tree);
   if (files.length === 0) return '';
   const more = files.length > listedNewFiles ? ` and ${files.length - listedNewFiles} more` : '';
   const list = files.slice(0, listedNewFiles).join(', ');
-  return `\n[New files since the start: ${list}${more}. Delete what does not belong to the change.]`;
-}
-
-/** What the coder's changed files say about dependencies, where setup commands could make others; null elsewhere. */
-async function dependenciesKeyAfter(
-  { call }: Step<'run_tool'>,
-  { state, world }: StepContext,
-  snapshot: Snapshot | null,
-): Promise<string | null> {
-  const isChanged = call.role === 'coder' && snapshot !== null && snapshot.tree !== state.tree;
-  if (!isChanged || state.options.setup.length === 0) return null;
-  return world.workspace.dependenciesKey(snapshot.tree);
+  const which = name === 'verify' ? 'New files since the start' : 'New files that will be delivered';
+  return `\n[${which}: ${list}${more}. Delete what does not belong to the change.]`;
 }
 
 function resultOf(
@@ -115,11 +106,6 @@ function heldBack(sandbox: Sandbox, written: Promise<void>): Sandbox {
 
 const diskFullNote =
   '\n[The disk is full. What this call has changed was taken back: the files are as they were before it.]';
-
-/** The planner's view keeps nothing, so there is nothing to measure in it. */
-async function snapshotOf(view: View, written: readonly string[]): Promise<Snapshot | null> {
-  return view.kind === 'planner' ? null : view.snapshot(written);
-}
 
 function refusedNote(refused: Snapshot['refused']): string {
   if (refused.length === 0) return '';

@@ -13,13 +13,14 @@ const started = {
   task: 't',
   max_iterations: 1,
   base_commit: null,
-  base_tree: '0',
+  base_tree: '0'.repeat(40),
   dependencies_key: '',
   options: runOptions(),
   version: '0.0.0',
   log_version: logVersion,
   prompts_sha256: '',
   alteration_seed: '',
+  evidence_rules: 1,
   missing: [],
   setup_network: 'machine',
   uncommitted_files: null,
@@ -61,6 +62,25 @@ describe('decodeLine', () => {
       'a newer log version',
       { ...good, event: 'loop_started', payload: { ...started, log_version: logVersion + 1 } },
       `its log version ${logVersion + 1} is unknown to this version of proofloop`,
+    ],
+    [
+      'an option of git in place of a tree',
+      { ...good, event: 'loop_started', payload: { ...started, base_tree: '--output=/tmp/x' } },
+      'its payload.base_tree is no id of a git object',
+    ],
+    [
+      'a branch in place of a commit',
+      { ...good, event: 'loop_started', payload: { ...started, base_commit: 'main' } },
+      'its payload.base_commit is no id of a git object',
+    ],
+    [
+      'a revision in place of a tree of checks ahead',
+      {
+        ...good,
+        event: 'checks_ahead',
+        payload: { iteration: 1, checks: [{ check: 'candidate', tree: 'main', commands: [] }] },
+      },
+      'its payload.checks.tree is no id of a git object',
     ],
   ])('%s is wrong', (_, value, problem) => {
     expect(decodeLine(JSON.stringify(value), 1, emptyHead)).toEqual({

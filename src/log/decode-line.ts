@@ -12,8 +12,19 @@ export type DecodedLine =
 
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Reads a line (without its newline) that must have this `seq` and this `prev`. Never throws. */
+/**
+ * Reads a line (without its newline) that must have this `seq` and this `prev`, whoever has written it. Never throws.
+ * What stands where git's ids belong is one: git would take `--output=<file>` for an option, and `main` for a revision
+ * of whatever repository the log names.
+ */
 export function decodeLine(line: string, seq: number, prev: string): DecodedLine {
+  const decoded = decodeSealed(line, seq, prev);
+  const strange = decoded.kind === 'event' ? strangeObjectId(decoded.event.payload) : null;
+  return strange === null ? decoded : wrong(`its payload.${strange} is no id of a git object`);
+}
+
+/** `decodeLine` for a line that was made here, whatever names its trees. */
+export function decodeSealed(line: string, seq: number, prev: string): DecodedLine {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -46,6 +57,19 @@ function decodePayload(name: EventName, { ts, payload }: Envelope, seq: number, 
     return wrong(`its log version ${event.payload.log_version} is ${ofAnotherVersion}`);
   }
   return { kind: 'event', event };
+}
+
+const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const namesObject = /(?:^|_)(?:tree|commit)$/;
+
+/** The first key of a payload that names a tree or a commit by something else than its id; null for none. */
+function strangeObjectId(payload: object): string | null {
+  for (const [key, value] of Object.entries(payload)) {
+    if (typeof value === 'string' && namesObject.test(key) && !objectId.test(value)) return key;
+  }
+  if (!('checks' in payload) || !Array.isArray(payload.checks)) return null;
+  const within = payload.checks.map(strangeObjectId).find((key) => key !== null);
+  return within === undefined ? null : `checks.${within}`;
 }
 
 function isEnvelope(value: unknown): value is Envelope {

@@ -1,6 +1,6 @@
 import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import type { KnownLine, LogLine } from '../ports.ts';
-import { decodeLine } from './decode-line.ts';
+import { decodeSealed } from './decode-line.ts';
 import { emptyHead, encodeLine, lineHash } from './encode-line.ts';
 
 /** Where a log ends: what its next line builds on. */
@@ -25,7 +25,7 @@ export function endOf({ line, event }: LogLine): LogEnd {
 export function sealLine({ event, payload }: NewEvent, end: LogEnd, at: number): LogLine {
   const seq = end.seq + 1;
   const ts = new Date(Math.max(at, end.timeMs)).toISOString();
-  const decoded = decodeLine(
+  const decoded = decodeSealed(
     encodeLine({ ts, seq, event, payload, prev: end.hash } as LoggedEvent),
     seq,
     end.hash,

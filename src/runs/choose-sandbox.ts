@@ -1,25 +1,37 @@
 import { realpathSync, statSync } from 'node:fs';
+import type { Surroundings } from '../config/surroundings.ts';
 import type { RunOptions } from '../core/options.ts';
 import { findSandbox, type ShownPlaces, tryBubblewrap } from '../sandbox/find-sandbox.ts';
 import { isWithin } from '../system/is-within.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `--sandbox` comes to on this system. Whether it works on this machine, `awaitSandbox` tells. */
-export function chooseSandbox(asked: 'auto' | 'off'): RunOptions['sandbox'] {
+export function chooseSandbox(asked: 'auto' | 'off', { ownPorts }: Surroundings): RunOptions['sandbox'] {
+  if (ownPorts?.sandbox !== undefined) return 'own';
   if (asked === 'off') return 'off';
   return process.platform === 'darwin' ? 'sandbox-exec' : 'bubblewrap';
 }
 
 /** Resolves once the chosen sandbox has been seen to work; a UsageError where none does and nobody vouched. */
 export async function awaitSandbox(chosen: RunOptions['sandbox']): Promise<void> {
-  if (chosen === 'off') return;
+  if (chosen === 'off' || chosen === 'own') return;
   const found = await findSandbox();
-  if (found.kind === 'none') throw new UsageError(`${found.reason}; nothing was started`);
+  if (found.kind === 'none') throw new UsageError(`${found.reason}; nothing was started`, 'no_sandbox');
 }
 
 /** Holds a resumed run to the sandbox that it was started with. */
-export async function requireSandbox(recorded: RunOptions['sandbox']): Promise<void> {
-  if (recorded === 'off') return;
+export async function requireSandbox(
+  recorded: RunOptions['sandbox'],
+  { ownPorts }: Surroundings,
+): Promise<void> {
+  if ((recorded === 'own') !== (ownPorts?.sandbox !== undefined)) {
+    const [startedIn, offered] =
+      recorded === 'own' ? ["a program's own", 'none is'] : [recorded, 'another is'];
+    throw new UsageError(
+      `the run was started in the sandbox ${startedIn} and goes on in no other: ${offered} given as a port; its log and its work were left as they are`,
+    );
+  }
+  if (recorded === 'off' || recorded === 'own') return;
   const found = await findSandbox();
   if (found.kind === recorded) return;
   const reason = found.kind === 'none' ? found.reason : `here there is ${found.kind}`;

@@ -12,7 +12,7 @@ export async function claimIfFree(run: RunPlace): Promise<LogClaim | null> {
 /** The right to write a run's log; a UsageError, which names the process, while one works on it. */
 export async function claimRun(run: RunPlace): Promise<LogClaim> {
   const claim = await claimOrHolder(run);
-  if (claim instanceof RunInUseError) throw new UsageError(claim.message);
+  if (claim instanceof RunInUseError) throw new UsageError(claim.message, 'run_in_use');
   return claim;
 }
 

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
+import type { ConfiguredAgent } from '../core/agent/agent-spec.ts';
 import { type RecordedAnswers, remainingAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
 import type { World } from '../engine/world.ts';
 import type { Inbox, RunObserver, RunPlace } from '../ports.ts';
+import { redactorWithAgents } from '../wire/secrets-here.ts';
 import { createWorld } from '../wire.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
 import { requireCommands } from './preflight.ts';
@@ -22,6 +24,8 @@ export interface Continuation {
   /** Globs of changes that a person has just allowed, so that the run is decided again; null where it goes on. */
   acceptedChanges: string[] | null;
   apiKey: string | null;
+  /** What the user's configuration says of agents; absent where none is going to work. */
+  agents?: Readonly<Record<string, ConfiguredAgent>>;
   /** The answers that take the place of the endpoint's, from the run's beginning; null where the endpoint is asked. */
   recording: RecordedAnswers | null;
   idleTimeoutMs: number;
@@ -48,7 +52,8 @@ export async function continueRun(
   const { options, recording, apiKey, idleTimeoutMs } = continuation;
   const taken = await takeOverRun(run, options, surroundings);
   warn(taken.warnings);
-  const { journal, events, recovered } = await openJournalOf(run, taken, surroundings);
+  const redact = await redactorWithAgents(continuation, surroundings);
+  const { journal, events, recovered } = await openJournalOf(run, taken, { surroundings, redact });
   const state = journal.state();
   const objection = continuation.objection(state);
   if (objection !== null) {
@@ -63,8 +68,11 @@ export async function continueRun(
     apiKey,
     recorded: recording && remainingAnswers(recording, events),
     idleTimeoutMs,
+    agents: continuation.agents ?? {},
     surroundings,
+    redact,
     setupNetwork: taken.setupNetwork,
+    fleetBudget: run.fleetBudget,
   });
   await requireNewCommands(world, state.options, options, join(run.runHome, 'preflight')).catch(
     async (error: Error) => {

@@ -25,9 +25,9 @@ export interface DescribedRun {
   writer: { pid: number; since: string } | null;
 }
 
-/** All that can be said of a run from its log and its own folder. */
-export async function describeRun(run: RunPlace): Promise<DescribedRun> {
-  const read = await readRun(run);
+/** All that can be said of a run from its log, which may have been read before, and its own folder. */
+export async function describeRun(run: RunPlace, known: ReadRun | null = null): Promise<DescribedRun> {
+  const read = known ?? (await readRun(run));
   const { state, events } = read;
   const standings = gateStandings(events);
   const writer = await writerOf(run);
@@ -46,6 +46,9 @@ export async function describeRun(run: RunPlace): Promise<DescribedRun> {
     writer,
   };
 }
+
+/** A run as `show --json` prints it. */
+export type RunReport = ReturnType<typeof runReport>;
 
 /** The same for a program: the fields that `show --json` prints. */
 export function runReport({ run, read, summary, facts, standings, iterations, writer }: DescribedRun) {

@@ -6,6 +6,7 @@ import type { RunPlace } from '../ports.ts';
 import { sensitiveLines } from '../views/summary/summary-text.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { untaken } from './apply-run.ts';
+import { BrokenRunError } from './broken-run-error.ts';
 import { writeCertificate } from './write-certificate.ts';
 
 /** A run whose loop has ended, in this process. */
@@ -39,7 +40,7 @@ export async function driveRun(
     const hint = isJudgement
       ? `judge again when that is mended; as far as it came: proofloop log ${run.runId}`
       : `go on when that is mended: proofloop resume ${run.runId}`;
-    throw new Error(`${(error as Error).message}\n${hint}`, { cause: error });
+    throw new BrokenRunError(run.runId, `${(error as Error).message}\n${hint}`, error);
   } finally {
     await journal.close();
   }

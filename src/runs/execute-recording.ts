@@ -9,6 +9,7 @@ import { type ExecutionReport, execute } from '../engine/execute.ts';
 import type { Inbox, RunPlace } from '../ports.ts';
 import { isMissing } from '../system/error-code.ts';
 import { plainLine } from '../views/text/plain-text.ts';
+import { redactorFor } from '../wire/secrets-here.ts';
 import { createWorld, reopenWorkspace } from '../wire.ts';
 import { copyForReplay } from '../workspace/home/copy-run.ts';
 import { awaitSandbox, chooseSandbox, refuseSystemFolder, requireSandbox } from './choose-sandbox.ts';
@@ -50,8 +51,8 @@ export async function executeRecording(
     const report = await execute(
       events,
       async (options) => {
-        const here = optionsHere(options, containment);
-        if (containment === null) await requireSandbox(here.sandbox);
+        const here = optionsHere(options, containment, surroundings);
+        if (containment === null) await requireSandbox(here.sandbox, surroundings);
         else await awaitSandbox(here.sandbox);
         const { held } = await chooseSetupNetwork(here, surroundings);
         return createWorld({
@@ -64,6 +65,7 @@ export async function executeRecording(
           recorded: new Map(),
           idleTimeoutMs: 0,
           surroundings,
+          redact: redactorFor(surroundings),
           setupNetwork: held,
         });
       },
@@ -77,10 +79,14 @@ export async function executeRecording(
 }
 
 /** The options under which a recorded step is carried out; nothing that acts is taken from a log that was brought here. */
-function optionsHere(recorded: RunOptions, containment: ContainmentChoice | null): RunOptions {
+function optionsHere(
+  recorded: RunOptions,
+  containment: ContainmentChoice | null,
+  surroundings: Surroundings,
+): RunOptions {
   if (containment === null) return recorded;
   const { sandbox, network } = containment;
-  return { ...recorded, sandbox: chooseSandbox(sandbox), network, mounts: [], setup: [] };
+  return { ...recorded, sandbox: chooseSandbox(sandbox, surroundings), network, mounts: [], setup: [] };
 }
 
 /** A UsageError where a log that was brought here can't be carried out by this machine's user's word alone. */

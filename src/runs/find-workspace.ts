@@ -19,10 +19,10 @@ export interface FoundWorkspace {
 /** The workspace that a command line names, or the current folder; a UsageError where it can't be worked on. */
 export async function findNamedWorkspace(
   { workspace, sandbox }: CommandLine,
-  { currentFolder, environment }: Surroundings,
+  { currentFolder, environment, ownPorts }: Surroundings,
 ): Promise<FoundWorkspace> {
   // Takes longest, and most of that is waiting for other processes: begun before all else, and awaited after all else.
-  if (sandbox !== 'off') findSandbox().catch(() => {});
+  if (sandbox !== 'off' && ownPorts?.sandbox === undefined) findSandbox().catch(() => {});
   const found = await findWorkspace(
     typeof workspace === 'string' ? resolve(currentFolder, workspace) : currentFolder,
   );

@@ -3,7 +3,8 @@ import type { Surroundings } from '../config/surroundings.ts';
 import { commitAtClose, forkEvents } from '../core/fork-events.ts';
 import type { RunPlace } from '../ports.ts';
 import { makeFolders } from '../system/make-folders.ts';
-import { openIndex, openJournal, openStore, systemClock } from '../wire.ts';
+import { redactorFor } from '../wire/secrets-here.ts';
+import { openJournal, openLocalIndex, openStore, systemClock } from '../wire.ts';
 import { forkWorkspace } from '../workspace/home/copy-run.ts';
 import { newRunId } from './new-run-id.ts';
 import { requireOwn } from './own-run.ts';
@@ -22,7 +23,7 @@ export async function forkRun(parent: RunPlace, at: string, surroundings: Surrou
   const iteration = closedIteration(at, read);
 
   const runId = newRunId(systemClock.now());
-  const place = openIndex(surroundings).placeOf(runId);
+  const place = openLocalIndex(surroundings).placeOf(runId);
   const { runHome: ownHome, logPath } = place;
   await makeFolders(ownHome);
   try {
@@ -35,7 +36,7 @@ export async function forkRun(parent: RunPlace, at: string, surroundings: Surrou
     });
     const copied = forkEvents(read.events, iteration, { runId, branch, logPath }) ?? [];
     const claim = await openStore(place).claim();
-    const journal = openJournal(await claim.create(), null, surroundings);
+    const journal = openJournal(await claim.create(), null, redactorFor(surroundings));
     for (const { event, at: time } of copied) await journal.record(event, time);
     await journal.flush();
     await journal.close();

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import type { Surroundings } from '../config/surroundings.ts';
 import { logVersion, type Payload } from '../core/events.ts';
+import { evidenceRules } from '../core/evidence/evidence-rules.ts';
 import { runOptionsOf } from '../core/judge-options.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
 import type { Inbox, RunObserver } from '../ports.ts';
+import { redactorFor } from '../wire/secrets-here.ts';
+import { tellTelemetry } from '../wire/tell-telemetry.ts';
 import { createWorld, openStore } from '../wire.ts';
 import type { CreatedWorkspace, RunWorkspace } from '../workspace/workspace.ts';
 import { checkBase, setUpBefore } from './check-base.ts';
@@ -13,7 +15,6 @@ import { chooseSetupNetwork, type SetupNetwork } from './choose-setup-network.ts
 import { driveRun, type EndedRun } from './drive-run.ts';
 import { newJournal } from './new-journal.ts';
 import { orNothing, removeHomeOf } from './nothing-kept.ts';
-import { NothingToJudge } from './nothing-to-judge.ts';
 import type { PlannedJudgement } from './plan-judgement.ts';
 import { takeFiles } from './take-files.ts';
 import { UsageError } from './usage-error.ts';
@@ -35,16 +36,18 @@ export async function judgeChange(
   inbox: Inbox,
   observer: RunObserver,
 ): Promise<EndedRun> {
-  const { runId, runHome, options } = planned;
+  const { runId, runHome, options, kept } = planned;
   const started = await orNothing(planned, () => startJudgement(planned, surroundings, inbox, observer));
   const { journal, world, workspace } = started;
-  const run = { runId, runHome, logPath: options.log_path };
+  const run = { runId, runHome, logPath: options.log_path, ...kept };
   const ended = await driveRun(run, world, journal, workspace);
   const finished = ended.state.judgement?.finished;
   if (finished?.stop_reason !== 'not_measured') return ended;
+  const claim = await openStore(run).claim();
+  await claim.remove();
+  await claim.release();
   await removeHomeOf(planned);
-  await rm(options.log_path, { force: true });
-  throw new UsageError(`${finished.reasons.join('; ')}; nothing was measured`);
+  throw new UsageError(`${finished.reasons.join('; ')}; nothing was measured`, 'not_measured');
 }
 
 async function startJudgement(
@@ -53,9 +56,9 @@ async function startJudgement(
   inbox: Inbox,
   observer: RunObserver,
 ): Promise<StartedJudgement> {
-  const { runId, runHome } = planned;
+  const { runId, runHome, kept } = planned;
   const options = runOptionsOf(planned.options);
-  const claim = await openStore({ runId, runHome, logPath: options.log_path }).claim();
+  const claim = await openStore({ runId, runHome, logPath: options.log_path, ...kept }).claim();
   const network = await chooseSetupNetwork(options, surroundings);
   const created = await takeFiles(
     { runId, runHome, options, judged: planned.ends, network: network.held },
@@ -63,6 +66,7 @@ async function startJudgement(
   );
   refuseUnjudgeable(planned, created);
   const { workspace } = created;
+  const redact = redactorFor(surroundings);
   const world = createWorld({
     options,
     workspace,
@@ -73,11 +77,13 @@ async function startJudgement(
     recorded: new Map(),
     idleTimeoutMs: 0,
     surroundings,
+    redact,
     setupNetwork: network.held,
   });
-  const { setup } = await checkBase(options, runHome, world);
-  const payload = await startedEvent(planned, created, network);
-  const journal = await newJournal(claim, options.log_path, surroundings);
+  const { setup, notices } = await checkBase(options, runHome, world, surroundings);
+  const payload = await startedEvent(planned, created, network, notices);
+  const made = await newJournal(claim, options.log_path, redact);
+  const journal = await tellTelemetry(made, () => [], version, surroundings);
   journal.observe(observer);
   await journal.record({ event: 'judge_started', payload });
   return { world: { ...world, setup: setUpBefore(world, setup) }, journal, workspace };
@@ -92,8 +98,9 @@ function refuseUnjudgeable({ ends }: PlannedJudgement, { tree, conflicted }: Cre
     );
   }
   if (ends.standsOn !== ends.base.commit || tree !== ends.base.tree) return;
-  throw new NothingToJudge(
+  throw new UsageError(
     'nothing to judge: the base is the head itself, and nothing is uncommitted; name another base with --base <rev>',
+    'nothing_to_judge',
   );
 }
 
@@ -101,6 +108,7 @@ async function startedEvent(
   { options, ends, verifyOfChange, runId }: PlannedJudgement,
   { workspace, tree, dependenciesKey, checkout }: CreatedWorkspace,
   { held, notice }: SetupNetwork,
+  programs: readonly string[],
 ): Promise<Payload<'judge_started'>> {
   const { baseCommit, baseTree } = workspace;
   return {
@@ -116,7 +124,12 @@ async function startedEvent(
     verify_of_change: verifyOfChange,
     uncommitted_files: ends.head === null ? checkout.uncommittedFiles : null,
     alteration_seed: randomBytes(16).toString('hex'),
-    notices: [...(ends.head === null ? checkout.notices : []), ...(notice === null ? [] : [notice])],
+    evidence_rules: evidenceRules,
+    notices: [
+      ...(ends.head === null ? checkout.notices : []),
+      ...(notice === null ? [] : [notice]),
+      ...programs,
+    ],
     setup_network: held === null ? 'machine' : 'public',
     version,
     log_version: logVersion,

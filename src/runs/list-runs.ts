@@ -3,6 +3,7 @@ import { summarize } from '../core/summary.ts';
 import { verdictName } from '../views/judgement/judgement-report.ts';
 import type { RunRow } from '../views/summary/runs-table.ts';
 import { openIndex, systemClock } from '../wire.ts';
+import { idsOf } from './find-run.ts';
 import { readRun } from './read-run.ts';
 import { writerOf } from './writer-of-run.ts';
 
@@ -15,17 +16,14 @@ export interface RunList {
   madeAt: number;
 }
 
-export interface ListedRun extends RunRow {
-  /** Absolute path of the checkout that it works for. */
-  workspace: string;
-}
+export type ListedRun = RunRow;
 
 /** All runs as they stand now. */
 export async function listRuns(surroundings: Surroundings): Promise<RunList> {
   const index = openIndex(surroundings);
   const runs: ListedRun[] = [];
   const notes: string[] = [];
-  for (const id of await index.list()) {
+  for (const id of await idsOf(index)) {
     try {
       const run = index.placeOf(id);
       const isRunning = (await writerOf(run)) !== null;

@@ -1,6 +1,6 @@
 import type { RunOptions } from '../core/options.ts';
 import { type NeededFile, neededFile } from '../core/preflight/first-programs.ts';
-import { networkSteps } from '../core/preflight/network-steps.ts';
+import { fetchablePrograms, networkSteps } from '../core/preflight/network-steps.ts';
 import { withoutByteOrderMark } from '../core/text/byte-order-mark.ts';
 import type { RepositoryFiles } from '../ports.ts';
 
@@ -60,14 +60,35 @@ export async function stepsWithoutNetwork(
   files: RepositoryFiles,
   { folder, verify, sandbox }: Pick<RunOptions, 'folder' | 'verify' | 'sandbox'>,
 ): Promise<string[]> {
-  if (sandbox === 'off') return [];
+  if (sandbox === 'off' || sandbox === 'own') return [];
   const manifest = await files.text(folder === '' ? 'package.json' : `${folder}/package.json`);
   const scripts = (manifest === null ? null : scriptsOf(manifest)) ?? {};
-  return verify.flatMap((command) => {
-    const steps = networkSteps(command, scripts);
-    if (steps.length === 0) return [];
-    return [
+  const warnings: string[] = [];
+  for (const command of verify) {
+    const absent = await absentPrograms(files, folder, fetchablePrograms(command, scripts));
+    const steps = networkSteps(command, scripts, absent);
+    if (steps.length === 0) continue;
+    warnings.push(
       `the verify command ${JSON.stringify(command)} runs ${steps.map((step) => `"${step}"`).join(', ')}, which needs the network, and the verification has none: name the tests alone with --verify "<command>"`,
-    ];
-  });
+    );
+  }
+  return warnings;
+}
+
+/** Of the programs those that no installed package brings; none where nothing is installed yet, so that it can't be told. */
+async function absentPrograms(
+  files: RepositoryFiles,
+  folder: string,
+  programs: readonly string[],
+): Promise<string[]> {
+  const places = [...new Set(['', folder])].map((part) => (part === '' ? '' : `${part}/`));
+  const isThere = async (path: string) =>
+    (await Promise.all(places.map((place) => files.isOnDisk(`${place}node_modules/${path}`)))).includes(true);
+  if (!(await isThere(''))) return [];
+  const absent: string[] = [];
+  for (const program of programs) {
+    const brought = [await isThere(`.bin/${program}`), await isThere(program)].includes(true);
+    if (!brought) absent.push(program);
+  }
+  return absent;
 }

@@ -1,32 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { userConfigPath } from '../config/home-paths.ts';
-import { readUserFile } from '../config/read-config.ts';
-import { readCommandLine } from '../config/sources/command-line-source.ts';
-import { readUserConfig } from '../config/sources/config-file-source.ts';
-import { strongest } from '../config/sources/given-settings.ts';
 import type { Surroundings } from '../config/surroundings.ts';
-import type { CommandLine } from '../core/settings/settings.ts';
 import { summarize } from '../core/summary.ts';
 import { replaceFile } from '../system/replace-file.ts';
 import type { EndedRun } from './drive-run.ts';
 
 /**
- * The command that the user wants run when a run has ended: of the command line, else of the user's own configuration, and
- * of nothing else, so that no log and no repository names one. Null for none.
- */
-export async function readOnEnd(
-  commandLine: CommandLine,
-  surroundings: Surroundings,
-): Promise<string | null> {
-  const { given } = readCommandLine(commandLine);
-  const file = await readUserFile(userConfigPath(surroundings));
-  const user = file === null || typeof file === 'string' ? null : readUserConfig(file);
-  return strongest([given, ...(user ? [user.given] : [])], 'onEnd')?.value ?? null;
-}
-
-/**
- * Runs that command in the user's shell, with what it is told in its environment; its output goes to standard error.
+ * Runs the command of `--on-end` in the user's shell, with what it is told in its environment; its output goes to standard error.
  * Resolves with what went wrong, as a sentence; null for nothing. The run has ended whatever comes of it.
  */
 export async function runOnEnd(

@@ -2,6 +2,7 @@ import { certificateFiles } from '../certificate/certificate-files.ts';
 import type { RunState } from '../core/state.ts';
 import type { RunPlace } from '../ports.ts';
 import { workedMs } from '../views/course/budgets.ts';
+import { reasonNotDone } from '../views/course/why-not-done.ts';
 import { failedCommand } from '../views/summary/failed-command.ts';
 import { gateLines } from '../views/summary/gate-lines.ts';
 import { lastSaid } from '../views/summary/said.ts';
@@ -17,9 +18,11 @@ export async function outcomeFacts(
   state: RunState,
   isOwn: boolean,
 ): Promise<Omit<SummaryFacts, 'applied'>> {
+  const gates = state.iteration?.gates ?? state.previousIteration?.gates ?? [];
   const verification = state.verifications.get(state.tree);
   return {
-    gates: gateLines(state.iteration?.gates ?? state.previousIteration?.gates ?? []),
+    reason: reasonNotDone(state, gates),
+    gates: gateLines(gates),
     verification: verification === undefined ? null : verificationReport(verification),
     options: state.options,
     certificate: await certificateFiles(run.runHome),

@@ -4,6 +4,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import type { JudgeOptions } from '../core/judge-options.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
+import type { RunPlace } from '../ports.ts';
 import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
@@ -25,6 +26,8 @@ export interface PlannedJudgement {
   verifyOfChange: boolean;
   runId: string;
   runHome: string;
+  /** Where its log is kept in place of a file; nothing for a file. */
+  kept: Pick<RunPlace, 'ownLogs'>;
   json: boolean;
   warnings: readonly string[];
 }
@@ -63,7 +66,7 @@ export async function planJudgement(
     config.options.verify.length > 0 ? null : await detectVerify(files, found, environmentOf(surroundings));
   const detected =
     atBase?.verify.length === 0 ? await detectInChange(found, found.repository, ends, surroundings) : atBase;
-  const { runId, runHome, options: places } = await planPlaces(found, config, surroundings);
+  const { runId, runHome, options: places, kept } = await planPlaces(found, config, surroundings);
   const options: JudgeOptions = {
     ...config.options,
     setup: [...config.options.setup],
@@ -78,6 +81,7 @@ export async function planJudgement(
     verifyOfChange: detected !== atBase,
     runId,
     runHome,
+    kept,
     json: config.json,
     warnings: [...unknownVariables(surroundings.environment).warnings, ...(detected?.warnings ?? [])],
   };

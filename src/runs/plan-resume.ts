@@ -32,10 +32,19 @@ export async function planResume(
   const known = { prices: listPrices, windows: listWindows };
   const config = loadResumeConfig({ recorded, commandLine, surroundings, userConfig, known });
   if (!config.ok) throw new UsageError(config.errors.join('\nerror: '));
-  const { options, apiKey, idleTimeoutMs, json } = config;
+  const { options, apiKey, agents, idleTimeoutMs, json } = config;
   const recording = await readRecording(options.answers);
   const objection = objectionToResume;
-  const continuation = { options, note, acceptedChanges: null, apiKey, recording, idleTimeoutMs, objection };
+  const continuation = {
+    options,
+    note,
+    acceptedChanges: null,
+    apiKey,
+    agents,
+    recording,
+    idleTimeoutMs,
+    objection,
+  };
   return { continuation, json };
 }
 

@@ -2,13 +2,14 @@ import { proofloopHome } from '../config/home-paths.ts';
 import { readConfig } from '../config/read-config.ts';
 import { unknownVariables } from '../config/sources/unknown-variables.ts';
 import type { Surroundings } from '../config/surroundings.ts';
+import type { ConfiguredAgent } from '../core/agent/agent-spec.ts';
 import type { RecordedAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles, RunPlace } from '../ports.ts';
 import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
@@ -24,9 +25,11 @@ import { planPlaces } from './plan-places.ts';
 import { readRecording } from './read-recording.ts';
 import { readTask } from './read-task.ts';
 import { refusePersonal } from './refuse-personal.ts';
+import { requireAgents } from './require-agents.ts';
 import { type Ask, requireSetupConsent } from './require-setup-consent.ts';
 import { spaceWarnings } from './space-warnings.ts';
 import { testsNamedInTask } from './tests-in-task.ts';
+import { toolCards } from './tools-of-caller.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A run that is ready to be started: nothing was written, and all was checked but whether the sandbox works. */
@@ -36,9 +39,13 @@ export interface PlannedRun {
   runId: string;
   runHome: string;
   apiKey: string | null;
+  /** What the user's configuration says of agents. */
+  agents: Readonly<Record<string, ConfiguredAgent>>;
   /** Null where the endpoint is asked. */
   recorded: RecordedAnswers | null;
   idleTimeoutMs: number;
+  /** Where its log is kept in place of a file; nothing for a file. */
+  kept: Pick<RunPlace, 'databaseUrl' | 'committer' | 'fleetBudget' | 'ownLogs'>;
   json: boolean;
   warnings: readonly string[];
   /** What the verify commands need and won't find, each a sentence; among the warnings too. */
@@ -80,13 +87,14 @@ async function planIn(
   const { mutation, setup, evidence, verify } = config.options;
   // What the setup installs is not there yet.
   if (mutation && setup.length === 0 && (await lacksStryker(files, folder))) throw new UsageError(noStryker);
+  requireAgents(config.options, config.agents, surroundings);
   const recorded = await readRecording(config.options.answers);
   const task = await readTask(config.task);
   const environment = allowedEnvironment(surroundings.environment);
   const detected = verify.length > 0 ? null : await detectVerify(files, found, environment);
 
   const home = proofloopHome(surroundings);
-  const { runId, runHome, options: places } = await planPlaces(found, config, surroundings);
+  const { runId, runHome, options: places, kept } = await planPlaces(found, config, surroundings);
   await refusePersonal(found, files, surroundings.userHome, home);
   const options: RunOptions = {
     ...config.options,
@@ -94,6 +102,7 @@ async function planIn(
     verify: detected?.verify ?? [...config.options.verify],
     verify_source: detected?.verify_source ?? config.options.verify_source,
     ...places,
+    own_tools: toolCards(surroundings),
   };
   const ahead = await lookAhead(task, files, options);
   return {
@@ -102,7 +111,9 @@ async function planIn(
     options,
     runId,
     runHome,
+    kept,
     apiKey: config.apiKey,
+    agents: config.agents,
     recorded,
     idleTimeoutMs: config.idleTimeoutMs,
     json: config.json,

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import type { RunOptions } from '../core/options.ts';
 import { doubtfulNpmCommand, firstProgram, scriptOf } from '../core/preflight/first-programs.ts';
 import type { World } from '../engine/world.ts';
 import type { CommandOutcome, SetupOutcome, View } from '../ports.ts';
 import { lastLines } from '../views/text/last-lines.ts';
+import { otherPrograms } from './other-programs.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How long a look at what is there may take. */
@@ -15,25 +16,36 @@ const lookMs = 60_000;
 export interface Preflight {
   /** What the setup commands have made for the base; null where there are none. */
   setup: SetupOutcome | null;
+  /** What is otherwise where commands run, each a sentence. */
+  notices: string[];
 }
 
 /**
  * Tries what must work before a model is paid and that no change of the files can mend: a UsageError names what does not.
  * A script, a module or a test that is missing may be what the task is about, and is no reason. `folder` is an absolute
- * path that is the caller's own.
+ * path that is the caller's own, `searchPath` the user's.
  */
-export async function preflight(world: World, options: RunOptions, folder: string): Promise<Preflight> {
-  await requireCommands(world, options, folder);
+export async function preflight(
+  world: World,
+  options: RunOptions,
+  folder: string,
+  searchPath: string,
+): Promise<Preflight> {
+  const found = await requireCommands(world, options, folder);
   requireSealedScripts(options);
-  return { setup: options.setup.length === 0 ? null : await setUpBase(world, options.setup) };
+  const setup = options.setup.length === 0 ? null : await setUpBase(world, options.setup);
+  return { setup, notices: otherPrograms(found, searchPath) };
 }
 
-/** Tries whether the commands of a run can start at all, in an empty folder; a UsageError names the first that can't. */
+/**
+ * Tries whether the commands of a run can start at all, in an empty folder; a UsageError names the first that can't. Gives
+ * the path of each program that they start, as commands find it.
+ */
 export async function requireCommands(
   world: Commands,
   options: Pick<RunOptions, 'evidence' | 'verify' | 'sealed_verify' | 'setup'>,
   folder: string,
-): Promise<void> {
+): Promise<Map<string, string>> {
   const isMeasured = options.evidence !== 'claimed';
   const commands = [
     ...(isMeasured ? named('--verify', options.verify) : []),
@@ -42,8 +54,9 @@ export async function requireCommands(
   ];
   const view = await emptyView(folder);
   try {
-    await requirePrograms(world, view, commands);
+    const found = await requirePrograms(world, view, commands);
     await requireNpmCommands(world, view, commands);
+    return found;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -64,11 +77,15 @@ async function requirePrograms(
   world: Commands,
   view: View,
   commands: readonly NamedCommand[],
-): Promise<void> {
+): Promise<Map<string, string>> {
   const programs = [...new Set(commands.flatMap(({ command }) => firstProgram(command) ?? []))];
-  if (programs.length === 0) return;
-  const asked = programs.map((name) => `command -v ${name} >/dev/null 2>&1 || echo 'missing ${name}'`);
-  const { exitCode, output } = await look(world, view, [...asked, 'exit 0'].join('\n'));
+  if (programs.length === 0) return new Map();
+  const asked = [...programs, 'node'].map(
+    (name) => `found=$(command -v ${name} 2>/dev/null) && echo "${name} $found" || echo 'missing ${name}'`,
+  );
+  // A program of ours that stands before another one tells of it.
+  const real = `PATH=\${PATH#"$PROOFLOOP_HOOKS"/programs/*:}`;
+  const { exitCode, output } = await look(world, view, [real, ...asked, 'exit 0'].join('\n'));
   if (exitCode !== 0) {
     throw new UsageError(
       ['commands can not be run here; nothing was started. What was said:', ...lastLines(output)].join(
@@ -77,10 +94,17 @@ async function requirePrograms(
     );
   }
   const missing = programs.find((name) => output.split('\n').includes(`missing ${name}`));
-  if (missing === undefined) return;
+  if (missing === undefined) return pathsIn(output);
   const { option, command } = commands.find((one) => firstProgram(one.command) === missing) ?? {};
   throw new UsageError(
     `${option} ${JSON.stringify(command)} can't start: the program ${missing} was not found where commands run; install it, or name another command; nothing was started`,
+  );
+}
+
+/** What was said of each program that is a file. */
+function pathsIn(output: string): Map<string, string> {
+  return new Map(
+    [...output.matchAll(/^(\S+) (\/.*)$/gm)].map(([, name = '', path = '']) => [name, normalize(path)]),
   );
 }
 

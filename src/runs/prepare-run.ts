@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Surroundings } from '../config/surroundings.ts';
 import { logVersion, type Payload } from '../core/events.ts';
+import { evidenceRules } from '../core/evidence/evidence-rules.ts';
 import { tokensOfFirstRequest } from '../core/preflight/first-request.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { World } from '../engine/world.ts';
 import { loadClient } from '../model/client.ts';
 import type { Inbox, LogClaim } from '../ports.ts';
+import { redactorWithAgents } from '../wire/secrets-here.ts';
 import { createWorld, openStore } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { checkBase, setUpBefore } from './check-base.ts';
 import { chooseSetupNetwork } from './choose-setup-network.ts';
+import { noticeOfAgents } from './notice-of-agents.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { takeFiles } from './take-files.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,6 +23,8 @@ export interface PreparedRun {
   claim: LogClaim;
   workspace: RunWorkspace;
   world: World;
+  /** Takes the run's secrets out of a text. */
+  redact: (text: string) => string;
   started: Payload<'loop_started'>;
 }
 
@@ -30,7 +35,8 @@ export async function prepareRun(
   inbox: Inbox,
 ): Promise<PreparedRun> {
   const { options, runId } = planned;
-  const claim = await openStore({ runId, runHome: planned.runHome, logPath: options.log_path }).claim();
+  const place = { runId, runHome: planned.runHome, logPath: options.log_path, ...planned.kept };
+  const claim = await openStore(place).claim();
   // Loading it keeps everything else waiting: best while git is at work.
   if (planned.recorded === null) loadClient().catch(() => {});
   const network = await chooseSetupNetwork(options, surroundings);
@@ -38,8 +44,14 @@ export async function prepareRun(
     { ...planned, judged: null, network: network.held },
     surroundings,
   );
-  const world = createWorld({ ...planned, workspace, inbox, surroundings, setupNetwork: network.held });
-  const { setup } = await checkBase(planned.options, planned.runHome, world).catch(async (error: Error) => {
+  const agentNotice = await noticeOfAgents(options);
+  const redact = await redactorWithAgents(planned, surroundings);
+  const setupNetwork = network.held;
+  const { fleetBudget } = planned.kept;
+  const parts = { ...planned, workspace, inbox, surroundings, redact, setupNetwork, fleetBudget };
+  const world = createWorld(parts);
+  const checking = checkBase(planned.options, planned.runHome, world, surroundings);
+  const { setup, notices } = await checking.catch(async (error: Error) => {
     await workspace.releaseBase();
     throw error;
   });
@@ -57,7 +69,14 @@ export async function prepareRun(
     guidance,
     uncommitted_files: checkout.uncommittedFiles,
     alteration_seed: randomBytes(16).toString('hex'),
-    notices: [...checkout.notices, ...planned.notices, ...(network.notice === null ? [] : [network.notice])],
+    evidence_rules: evidenceRules,
+    notices: [
+      ...checkout.notices,
+      ...planned.notices,
+      ...(network.notice === null ? [] : [network.notice]),
+      ...agentNotice,
+      ...notices,
+    ],
     missing: [...planned.missing],
     setup_network: network.held === null ? ('machine' as const) : ('public' as const),
     forked_from: null,
@@ -67,13 +86,15 @@ export async function prepareRun(
     await workspace.releaseBase();
     throw new UsageError(lacking);
   }
-  return { claim, workspace, world: { ...world, setup: setUpBefore(world, setup) }, started };
+  return { claim, workspace, redact, world: { ...world, setup: setUpBefore(world, setup) }, started };
 }
 
 /** Why the first request could not be made within the token limit; null where it can. */
 function roomLacking(started: Payload<'loop_started'>): string | null {
   const { max_tokens } = started.options;
-  const needed = max_tokens === 0 ? 0 : tokensOfFirstRequest(started);
+  // What an agent's first request comes to, nobody here can tell.
+  const isKnown = started.options.agents.planner === null && max_tokens > 0;
+  const needed = isKnown ? tokensOfFirstRequest(started) : 0;
   if (needed <= max_tokens) return null;
   return `--max-tokens ${max_tokens} is too little for the first request, which may come to ${needed}; give at least that many, or 0 for no limit; nothing was started`;
 }

@@ -1,8 +1,8 @@
-import { baselinesFolder, proofloopHome, setupCache } from '../config/home-paths.ts';
+import { baselinesFolder, measuredFolder, proofloopHome, setupCache } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { expiredEntries, type KeepingBounds, type KeptEntry } from '../core/expired-entries.ts';
 import { listKept, removeKept } from '../system/kept-entries.ts';
-import { openIndex, systemClock } from '../wire.ts';
+import { openLocalIndex, systemClock } from '../wire.ts';
 import { writerOf } from './writer-of-run.ts';
 
 /** What of the caches of all runs can go. */
@@ -17,6 +17,7 @@ const bounds = {
   /** A setup makes hundreds of megabytes as a rule. */
   setups: { ageMs: 30 * dayMs, bytes: 20 * 2 ** 30 },
   baselines: { ageMs: 30 * dayMs, bytes: 256 * 2 ** 20 },
+  measured: { ageMs: 30 * dayMs, bytes: 256 * 2 ** 20 },
 } satisfies Record<string, KeepingBounds>;
 
 /** Finds what nobody has used for a month, and what is beyond the room that the caches have. */
@@ -26,6 +27,7 @@ export async function findExpired(surroundings: Surroundings): Promise<ExpiredCa
   const caches = [
     { folder: setupCache(home), bounds: bounds.setups },
     { folder: baselinesFolder(home), bounds: bounds.baselines },
+    { folder: measuredFolder(home), bounds: bounds.measured },
   ];
   const found: ExpiredCache[] = [];
   for (const cache of caches) {
@@ -52,7 +54,7 @@ export async function removeExpired(caches: readonly ExpiredCache[]): Promise<nu
 
 /** When the oldest of the runs that go on now was begun, or taken up; infinite for none. */
 async function oldestStart(surroundings: Surroundings): Promise<number> {
-  const index = openIndex(surroundings);
+  const index = openLocalIndex(surroundings);
   let oldest = Number.POSITIVE_INFINITY;
   for (const id of await index.list()) {
     const writer = await writerOf(index.placeOf(id)).catch(() => null);

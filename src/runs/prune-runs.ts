@@ -3,7 +3,8 @@ import { age } from '../core/settings/value-types.ts';
 import { summarize } from '../core/summary.ts';
 import type { RunPlace } from '../ports.ts';
 import { outcomeWord } from '../views/summary/outcome.ts';
-import { openIndex, systemClock } from '../wire.ts';
+import { removeLeftLogins } from '../wire/wire-agents.ts';
+import { openLocalIndex, systemClock } from '../wire.ts';
 import {
   findPrunableFolders,
   type PrunableFolders,
@@ -51,15 +52,20 @@ export interface PrunedRun {
   notes: string[];
 }
 
-/** The runs with something to remove that nobody works on, and that are old enough; a UsageError for a bad age. */
+/**
+ * The runs with something to remove that nobody works on, and that are old enough; a UsageError for a bad age. Copies of
+ * logins that killed processes have left are removed at once.
+ */
 export async function planPrune(
   { olderThan, branches }: PruneTerms,
   surroundings: Surroundings,
 ): Promise<PrunePlan> {
-  const index = openIndex(surroundings);
+  const index = openLocalIndex(surroundings);
   const before = systemClock.now() - ageOf(olderThan);
   const searchPath = surroundings.environment.PATH ?? '';
   const plan: PrunePlan = { runs: [], caches: await findExpired(surroundings), notes: [] };
+  const logins = await removeLeftLogins(surroundings);
+  if (logins > 0) plan.notes.push("removed: copies of agents' logins that a killed process had left");
   for (const id of await index.list()) {
     const run = index.placeOf(id);
     try {

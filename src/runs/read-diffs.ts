@@ -1,6 +1,7 @@
+import { readConfiguredAgents } from '../config/configured-agents.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RunPlace } from '../ports.ts';
-import { redactorFor } from '../wire.ts';
+import { redactorWithAgents } from '../wire/secrets-here.ts';
 import { iterationTrees } from './iteration-trees.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';
 import type { ReadRun } from './read-run.ts';
@@ -15,7 +16,8 @@ export interface RunDiffs {
 /** The diffs of a run and of each iteration. Rejects with a UsageError where the repository can't be read. */
 export async function readDiffs(run: RunPlace, read: ReadRun, surroundings: Surroundings): Promise<RunDiffs> {
   const workspace = await openWorkspaceOf(run, surroundings);
-  const redact = redactorFor(surroundings);
+  const agents = await readConfiguredAgents(surroundings);
+  const redact = await redactorWithAgents({ options: read.state.options, agents }, surroundings);
   const between = async (iteration: number | null) => {
     const [from, to] = iterationTrees(read, iteration);
     return from === to ? '' : redact(await workspace.diffText(from, to));

@@ -3,12 +3,15 @@ import type { Payload } from '../core/events.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
 import type { Inbox, RunObserver } from '../ports.ts';
+import { tellTelemetry } from '../wire/tell-telemetry.ts';
+import { removeLeftLogins } from '../wire/wire-agents.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { newJournal } from './new-journal.ts';
 import { orNothing, removeHomeOf } from './nothing-kept.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { prepareRun } from './prepare-run.ts';
 import { findExpired, removeExpired } from './prune-caches.ts';
+import { version } from './version.ts';
 
 export interface StartedRun {
   world: World;
@@ -27,9 +30,11 @@ export async function startRun(
   await findExpired(surroundings)
     .then(removeExpired)
     .catch(() => {});
+  await removeLeftLogins(surroundings);
   return orNothing(planned, async () => {
-    const { claim, workspace, world, started } = await prepareRun(planned, surroundings, inbox);
-    const journal = await newJournal(claim, planned.options.log_path, surroundings);
+    const { claim, workspace, world, redact, started } = await prepareRun(planned, surroundings, inbox);
+    const made = await newJournal(claim, planned.options.log_path, redact);
+    const journal = await tellTelemetry(made, () => [], version, surroundings);
     journal.observe(observer);
     await journal.record({ event: 'loop_started', payload: started });
     return { world, journal, workspace };

@@ -36,6 +36,7 @@ export function takeFiles(
       setup: {
         commands: options.setup,
         folder: options.folder,
+        dependencies: options.dependencies,
         cache: setupCache(home),
         given: options.allow_changes.filter((path) => !/[*?[{]/.test(path)).map(toPathBytes),
       },

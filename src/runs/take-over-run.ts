@@ -8,6 +8,9 @@ import type { LogClaim, OpenedLog, RunPlace } from '../ports.ts';
 import type { HeldNetwork } from '../sandbox/contain/containment.ts';
 import { killLeftBehind } from '../sandbox/run/left-behind.ts';
 import { freeBytes } from '../system/free-space.ts';
+import { redactStrings } from '../system/redact-strings.ts';
+import { tellTelemetry } from '../wire/tell-telemetry.ts';
+import { removeLeftLogins } from '../wire/wire-agents.ts';
 import { openJournal, reopenWorkspace } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { requireSandbox } from './choose-sandbox.ts';
@@ -15,7 +18,9 @@ import { chooseSetupNetwork } from './choose-setup-network.ts';
 import { claimRun } from './claim-run.ts';
 import { requireOwn } from './own-run.ts';
 import { spaceWarnings } from './space-warnings.ts';
+import { requireTools } from './tools-of-caller.ts';
 import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
 
 /** A run that nobody else works on any more. */
 export interface TakenRun {
@@ -34,7 +39,8 @@ export async function takeOverRun(
 ): Promise<TakenRun> {
   const home = proofloopHome(surroundings);
   const network = await chooseSetupNetwork(options, surroundings);
-  await requireSandbox(options.sandbox);
+  await requireSandbox(options.sandbox, surroundings);
+  requireTools(options, surroundings);
   const workspace = await reopenWorkspace(run.runHome, surroundings, {
     options,
     network: network.held,
@@ -46,6 +52,7 @@ export async function takeOverRun(
     throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
   });
   await killLeftBehind(run.runHome);
+  await removeLeftLogins(surroundings);
   await workspace.refuseUndeliverable().catch(async (error: Error) => {
     await claim.release();
     throw new UsageError(error.message);
@@ -70,7 +77,7 @@ export interface OpenedRun {
 export async function openJournalOf(
   run: RunPlace,
   { claim }: TakenRun,
-  surroundings: Surroundings,
+  { surroundings, redact }: { surroundings: Surroundings; redact: (text: string) => string },
 ): Promise<OpenedRun> {
   const { log, contents, recovered } = await claim.open().catch(async (error: Error) => {
     await claim.release();
@@ -80,9 +87,14 @@ export async function openJournalOf(
   try {
     // It was read before, and may be another one by now.
     await requireOwn(run, { ...contents, damage: null }, surroundings);
-    const journal = openJournal(log, contents, surroundings);
+    const journal = openJournal(log, contents, redact);
     journal.state();
-    return { journal, events: contents.events, recovered };
+    const earlier = () => contents.events.map((event) => redactStrings(event, redact));
+    return {
+      journal: await tellTelemetry(journal, earlier, version, surroundings),
+      events: contents.events,
+      recovered,
+    };
   } catch (error) {
     await log.close();
     if (error instanceof UsageError) throw error;

@@ -12,6 +12,7 @@ import { replay } from '../engine/replay.ts';
 import { lineHash } from '../log/encode-line.ts';
 import type { RunPlace } from '../ports.ts';
 import { auditRun, type RunAudit } from '../workspace/home/audit.ts';
+import { bringRun } from './lay-out-run.ts';
 import { readRun } from './read-run.ts';
 
 /** What was found when a run was held against its log, its repository and its certificate. */
@@ -34,6 +35,7 @@ export async function verifyRun(
   const read = await readRun(run).catch((error: Error) => error);
   if (read instanceof Error) return { problems: [read.message], sound: null };
   const { state, events, lines, damage } = read;
+  await bringRun(run, read, surroundings);
   const kept = await readCertificate(run.runHome);
   const trees = recordedTrees(events);
   const searchPath = surroundings.environment.PATH ?? '';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import type { CommandRequest, Sandbox } from '../ports.ts';
+import type { CommandRequest, Dialogue, Sandbox } from '../ports.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { bubblewrapArguments, heldNetworkOf, mountedPaths } from './contain/bubblewrap-arguments.ts';
 import type { Containment } from './contain/containment.ts';
@@ -20,6 +20,7 @@ import { openNamedPipe } from './run/output-pipe.ts';
 import { runningProcesses } from './run/running-processes.ts';
 import { type StartCommand, type StartedCommand, sandboxOf } from './run/sandbox-of.ts';
 import { exitCodeOf, feed } from './run/start-process.ts';
+import { talkWith } from './run/talk.ts';
 import { accountFiles } from './show/account-files.ts';
 import { handOver } from './show/hand-over.ts';
 
@@ -55,9 +56,11 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
       const held = heldNetworkOf(containment, view);
       const places = held === null ? [] : await closedPlaces(held.endpoints);
       const contained = [bubblewrapPath, ...bubblewrapArguments(here, view, request, outside)];
-      const laid = layers === null ? contained : [...layers.line, ...contained.toSpliced(1, 0, ...sameUser)];
       const local = [...new Set(places.map(({ address }) => address))];
-      const line = held === null ? laid : [...inPublicNetwork(held.programs, local), ...laid];
+      const inside = layers === null ? contained : contained.toSpliced(1, 0, ...sameUser);
+      // The network belongs to the innermost namespace around bubblewrap: only so can it be opened from outside.
+      const networked = held === null ? inside : [...inPublicNetwork(held.programs, local), ...inside];
+      const line = [...(layers?.line ?? []), ...networked];
       const opener = held && { ...held, node: containment.node, user: containment.user, places };
       const wrapped =
         asUser === null
@@ -77,7 +80,7 @@ export function createBubblewrap(containment: Containment, folder: string): Sand
 async function startContained(
   { line: [program = '', ...args], namespace }: WrappedCommand,
   { files, opener }: { files: SandboxFolder; opener: NetworkOpener | null },
-  { command, input, mayRun }: CommandRequest,
+  { command, input, mayRun, dialogue }: CommandRequest,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedCommand> {
   const pipe = await files.takePipe();
@@ -89,7 +92,9 @@ async function startContained(
       env: {},
       detached: true,
       stdio: [
-        ...([input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd, 'pipe', filter] as const),
+        input === null && dialogue === undefined ? 'ignore' : 'pipe',
+        dialogue === undefined ? output.writerFd : 'pipe',
+        ...([output.writerFd, 'pipe', filter] as const),
         ...(namespace === null ? [] : [namespace]),
       ],
     });
@@ -98,7 +103,7 @@ async function startContained(
       await ended;
       throw new Error('it has no process id');
     }
-    feed(child.stdin, input);
+    if (dialogue === undefined) feed(child.stdin, input);
     const { pid } = child;
     let endNetwork = () => {};
     const ready = shakeHands(child.stdio[fileNumbers.handshake] as Duplex, async () => {
@@ -107,6 +112,7 @@ async function startContained(
     });
     return {
       exited: exitOnceReady(ended, ready),
+      talk: dialogue && talkOnceReady(ready, child, dialogue),
       output,
       running: () => runningBelow(child, command),
       kill: () => killNamespace(child, ended),
@@ -152,6 +158,16 @@ async function shakeHands(handshake: Duplex, mayGo: () => Promise<unknown>): Pro
   handshake.resume();
   await once(handshake, 'close').catch(() => {});
   return ready;
+}
+
+/** A program that has never come to run has nothing to say, and is known by its exit. */
+async function talkOnceReady(
+  ready: Promise<boolean | Error>,
+  child: ChildProcess,
+  dialogue: Dialogue,
+): Promise<void> {
+  if ((await ready) === true) return talkWith(child, dialogue);
+  return new Promise(() => {});
 }
 
 async function exitOnceReady(ended: Promise<number>, ready: Promise<boolean | Error>): Promise<number> {

@@ -19,7 +19,10 @@ export function createSeatbelt(containment: Containment, userHome: string): Sand
         seatbeltProfile(containment, userHome, view, request.reportFolder),
       ];
       const environment = { ...containment.environment };
-      return createUncontained(environment, containment.programs, wrapper).run(view, request);
+      return createUncontained(environment, containment.programs, wrapper, containment.homeFolder).run(
+        view,
+        request,
+      );
     },
   };
 }
@@ -34,9 +37,11 @@ function seatbeltProfile(
   const folder = (path: string) => `(subpath ${JSON.stringify(path)})`;
   const files = view.root;
   const scratch = `(regex #"^${escapePattern(files)}-command-[^/]*(/|$)")`;
-  const readable = [...containment.readable, ...containment.caches, ...own(containment)].map(folder);
+  const readable = [...containment.readable, ...containment.caches, ...ownFiles(containment)].map(folder);
   const covered = [...containment.covered.files, ...containment.covered.folders];
-  const shared = [scratch, ...(reports === null ? [] : [folder(reports)])];
+  const { homeFolder } = containment;
+  const own = [reports, homeFolder].filter((path) => path !== null);
+  const shared = [scratch, ...own.map(folder)];
   const writable = [...(view.kind === 'planner' ? [] : [folder(files)]), ...shared, '(subpath "/dev")'];
   const networked = containment.networked.includes(view.kind);
   return [
@@ -58,7 +63,7 @@ function seatbeltProfile(
     .join('\n');
 }
 
-function own({ node, programs }: Containment): string[] {
+function ownFiles({ node, programs }: Containment): string[] {
   return [node, ...Object.values(programs)];
 }
 

@@ -8,7 +8,7 @@ import { sandboxOf } from './run/sandbox-of.ts';
 import { createScratchFolder, removeScratchFolder } from './run/scratch-folder.ts';
 import { startProcess } from './run/start-process.ts';
 import { argumentsOfCommand, type OwnPrograms } from './show/own-programs.ts';
-import { reportVariables } from './show/report-variables.ts';
+import { reportPrograms, reportVariables } from './show/report-variables.ts';
 import { viewEnvironment } from './show/view-environment.ts';
 
 /**
@@ -16,8 +16,12 @@ import { viewEnvironment } from './show/view-environment.ts';
  * gets `environment` with PWD, and a HOME and TMPDIR that are thrown away) and whatever a command leaves running.
  * A command that a signal ended has the exit code 128 + n, as in a shell; null where it was us who ended it.
  */
-export function createUnsandboxed(environment: Record<string, string>, programs: OwnPrograms): Sandbox {
-  return createUncontained(environment, programs, []);
+export function createUnsandboxed(
+  environment: Record<string, string>,
+  programs: OwnPrograms,
+  homeFolder: string | null = null,
+): Sandbox {
+  return createUncontained(environment, programs, [], homeFolder);
 }
 
 /** As `createUnsandboxed`, with every command behind a `wrapper`, the beginning of a command line. */
@@ -25,6 +29,7 @@ export function createUncontained(
   environment: Record<string, string>,
   programs: OwnPrograms,
   wrapper: readonly string[],
+  homeFolder: string | null = null,
 ): Sandbox {
   const openPipe = createOutputPipes();
   return sandboxOf(async (view, request, onOutput) => {
@@ -38,18 +43,22 @@ export function createUncontained(
       const variables = {
         ...(request.reportFolder === null
           ? {}
-          : reportVariables(programs['ask-for-report'], request.reportFolder)),
-        ...viewEnvironment(view.kind, environment),
+          : reportVariables({ reports: request.reportFolder, hooks: programs['ask-for-report'] })),
+        ...viewEnvironment(view.kind, environment, true),
+        ...(request.reportFolder === null
+          ? {}
+          : reportPrograms(programs['ask-for-report'], process.execPath, environment.PATH ?? '')),
       };
       const started = await startProcess(
-        { line, input: request.input, folder, environment: variables },
-        scratch,
+        { line, input: request.input, dialogue: request.dialogue, folder, environment: variables },
+        homeFolder === null ? scratch : { ...scratch, home: homeFolder },
         openPipe,
         onOutput,
       );
-      const { exited, output, marks } = started;
+      const { exited, output, marks, talk } = started;
       return {
         exited,
+        talk,
         output,
         running: () =>
           typeof request.command === 'string' ? runningProcesses(marks.leader, request.command) : [],

@@ -29,7 +29,7 @@ async function answerTo(outcome: Partial<CommandOutcome>) {
   return {
     answer: await runPatch(
       { patch: 'the patch' },
-      { view, sandbox, outputLimitBytes: 1000, verifyAnswer: () => '', signal },
+      { view, sandbox, outputLimitBytes: 1000, ownTools: [], verifyAnswer: () => '', signal },
     ),
     asked,
   };

@@ -31,6 +31,7 @@ async function answerTo(name: string, argumentsText: string) {
   const { output } = await runTool(call, toolsOf('coder'), {
     view,
     sandbox,
+    ownTools: [],
     outputLimitBytes: 1000,
     verifyAnswer: () => '',
     signal,

@@ -2,6 +2,7 @@ import type { FunctionCall, FunctionTool } from '../core/model/model-wire.ts';
 import { parseArguments } from '../core/roles/tool-arguments.ts';
 import { type ToolArguments, type ToolName, toolNamed } from '../core/roles/tool-table.ts';
 import { runPatch } from './patch.ts';
+import { runOwnTool } from './run-own-tool.ts';
 import { runShell } from './shell.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 import { runVerify } from './verify.ts';
@@ -22,6 +23,9 @@ export async function runTool(
   allowed: readonly FunctionTool[],
   place: Workplace,
 ): Promise<ToolOutcome> {
+  const own = place.ownTools.find(({ name }) => name === call.name);
+  if (own !== undefined && allowed.some(({ name }) => name === own.name))
+    return runOwnTool(own, call.arguments, place);
   const name = toolNamed(call.name);
   if (name === null || !allowed.some((tool) => tool.name === name)) {
     return misunderstood(

@@ -1,9 +1,11 @@
-import type { Sandbox, View } from '../ports.ts';
+import type { OwnTool, Sandbox, View } from '../ports.ts';
 
 /** Where a tool call is carried out. */
 export interface Workplace {
   view: View;
   sandbox: Sandbox;
+  /** Tools that the calling program brought. */
+  ownTools: readonly OwnTool[];
   /** What the model is given of a command's output. */
   outputLimitBytes: number;
   /** What is to be said of the verify commands on the view's files, which ran before. */

@@ -2,17 +2,19 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Baseline } from '../ports.ts';
+import type { Baseline } from '../core/evidence/kept-run.ts';
 import { removeFolder } from '../system/on-disk.ts';
 import { baselineSituation, type SituationOptions } from './baseline-situation.ts';
 import { createBaselineStore } from './baseline-store.ts';
 
 const options: SituationOptions = {
+  workspace: '/home/u/shop',
   folder: '',
   sandbox: 'bubblewrap',
   verify_timeout_ms: 1000,
   mounts: [],
   network: 'off',
+  reports: [],
 };
 const variables = { PATH: '/usr/bin', LANG: 'C' };
 
@@ -37,6 +39,7 @@ test('what was measured at a base is found again only where all is as it was', a
     store.recall(tree, [command]);
   expect(await recalled(storeFor({}, { LANG: 'C', PATH: '/usr/bin' }))).toEqual(baseline);
   const others = [
+    recalled(storeFor({ workspace: '/home/u/fork' })),
     recalled(storeFor({ folder: 'web' })),
     recalled(storeFor({ sandbox: 'off' })),
     recalled(storeFor({ verify_timeout_ms: 2000 })),

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { commandResultSchema } from '../core/events.ts';
 import { alterationSchema } from '../core/evidence/alteration.ts';
-import type { Baseline, Baselines, TreeId } from '../ports.ts';
+import type { Baseline } from '../core/evidence/kept-run.ts';
+import type { Baselines, TreeId } from '../ports.ts';
 import { markUsed } from '../system/kept-entries.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { replaceFileUnsynced } from '../system/replace-file.ts';
 
 /** Raised when what was kept before must not be used any more. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 const run = z.array(commandResultSchema);
 const baselineSchema = z.object({

@@ -114,6 +114,34 @@ describe('a Makefile', () => {
   });
 });
 
+describe('a project of another kind', () => {
+  const cmake = 'project(shop)\nenable_testing()\n';
+  const built = 'cmake -S . -B build && cmake --build build && ctest --test-dir build --output-on-failure';
+  test.each([
+    [{ Makefile: 'check:\n' }, 'make check', 'Makefile'],
+    [{ GNUmakefile: 'check: test\ntest:\n' }, 'make test', 'GNUmakefile'],
+    [{ configure: '', 'Makefile.am': '' }, './configure && make check', 'configure'],
+    [{ justfile: 'build:\n  x\ntest *args: build\n  y\n' }, 'just test', 'justfile'],
+    [{ 'CMakeLists.txt': cmake }, built, 'CMakeLists.txt'],
+    // There, make may test less: parts of it, or an example.
+    [{ 'CMakeLists.txt': cmake, Makefile: 'test:\n' }, built, 'CMakeLists.txt'],
+    [{ 'pom.xml': '' }, 'mvn --offline --batch-mode test', 'pom.xml'],
+    [{ 'pom.xml': '', mvnw: '' }, './mvnw --offline --batch-mode test', 'pom.xml'],
+    [{ 'build.gradle.kts': '' }, 'gradle --offline --no-daemon test', 'build.gradle.kts'],
+    [{ 'settings.gradle': '', gradlew: '' }, './gradlew --offline --no-daemon test', 'settings.gradle'],
+    [{ 'Shop.sln': '' }, 'dotnet test', 'Shop.sln'],
+    [{ 'Shop.csproj': '' }, 'dotnet test', 'Shop.csproj'],
+    [{ 'CMakeLists.txt': '# enable_testing()\n', Makefile: 'test:\n' }, 'make test', 'Makefile'],
+  ])('%j is tested by %s', async (texts, command, source) => {
+    const files = filesOf(texts as Record<string, string>);
+    expect(await detectCommands(files, '')).toEqual({ commands: [command], source });
+  });
+
+  test('is not tested by a recipe that sets a variable', async () => {
+    expect(await detectCommands(filesOf({ justfile: 'test := "a"\n' }), '')).toEqual(nothing);
+  });
+});
+
 describe('a workspace of Cargo or Go', () => {
   test.each([
     [{ 'Cargo.toml': '[package]\n\n[workspace]\n' }, 'cargo test --workspace'],

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandRequest, Sandbox, View, Workspace } from '../ports.ts';
+import { readTests } from './reports/read-tests.ts';
 import { createVerifier, type VerificationPlaces } from './run-verification.ts';
 
 /** Opens a real folder with one file, whose text names the tree. */
@@ -63,14 +64,16 @@ const { signal } = new AbortController();
 async function places(folder: string): Promise<VerificationPlaces> {
   const home = await mkdtemp(join(tmpdir(), 'proofloop-home-'));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
-  return { folder, scratch: join(home, 'verification'), rootOf: (view) => view.root };
+  return { folder, scratch: join(home, 'verification'), rootOf: (view) => view.root, reports: [] };
 }
+
+const within = (timeoutMs: number) => ({ timeoutMs, readReports: readTests });
 
 describe('createVerifier', () => {
   test('runs all commands in the folder of one fresh checkout, also after one has failed', async () => {
     const { sandbox, asked } = createSandbox();
     const commands = ['cat tree; echo made > made', 'exit 3', 'cat made', 'kill -9 $$'];
-    const results = await createVerifier(workspace, sandbox, await places('sub'), 1234).verify(
+    const results = await createVerifier(workspace, sandbox, await places('sub'), within(1234)).verify(
       'abc',
       commands,
       signal,
@@ -90,7 +93,7 @@ describe('createVerifier', () => {
       folder: 'sub',
       timeoutMs: 1234,
       outputLimitBytes: 32 * 1024 * 1024,
-      reportFolder: expect.stringMatching(/\/verification\/command-\w+\/proofloop\/reports$/),
+      reportFolder: expect.stringMatching(/\/verification\/run-\w+\/command-\w+\/proofloop\/reports$/),
       signal,
     });
     expect(existsSync(asked[0]?.view.root ?? '/')).toBe(false);
@@ -99,7 +102,7 @@ describe('createVerifier', () => {
   });
 
   test('keeps no more of what a command prints than the log is to carry', async () => {
-    const verifier = createVerifier(workspace, createSandbox().sandbox, await places(''), 1000);
+    const verifier = createVerifier(workspace, createSandbox().sandbox, await places(''), within(1000));
     const [result] = await verifier.verify('abc', ['echo first; yes | head -n 100000; echo last'], signal);
     expect(result?.output.length).toBeLessThan(16_384 + 2048 + 200);
     expect(result?.output).toMatch(
@@ -109,7 +112,7 @@ describe('createVerifier', () => {
 
   test('takes a new checkout each time', async () => {
     const { sandbox, asked } = createSandbox();
-    const verifier = createVerifier(workspace, sandbox, await places(''), 1000);
+    const verifier = createVerifier(workspace, sandbox, await places(''), within(1000));
     for (const tree of ['one', 'two']) {
       const [result] = await verifier.verify(tree, ['cat sub/tree'], signal);
       expect(result?.output).toBe(tree);
@@ -120,7 +123,7 @@ describe('createVerifier', () => {
   test('removes the checkout after an abort too, and rejects with its reason', async () => {
     const { sandbox, asked } = createSandbox();
     const reason = new Error('stop');
-    const verifying = createVerifier(workspace, sandbox, await places(''), 1000).verify(
+    const verifying = createVerifier(workspace, sandbox, await places(''), within(1000)).verify(
       'abc',
       ['true'],
       AbortSignal.abort(reason),
@@ -131,7 +134,7 @@ describe('createVerifier', () => {
 
   test('rejects as the workspace does', async () => {
     const broken = { ...workspace, open: () => Promise.reject(new Error('no such tree')) };
-    const verifier = createVerifier(broken, createSandbox().sandbox, await places(''), 1000);
+    const verifier = createVerifier(broken, createSandbox().sandbox, await places(''), within(1000));
     await expect(verifier.verify('abc', ['true'], signal)).rejects.toThrow('no such tree');
   });
 });

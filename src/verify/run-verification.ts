@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { CommandResult } from '../core/events.ts';
 import { capOutput, cutMarginBytes } from '../core/text/cap-output.ts';
 import type { Sandbox, Verifier, View, Workspace } from '../ports.ts';
-import { askInPlace, readTests } from './reports/read-tests.ts';
+import { collectReports, type LeftToRead, type ToldTests } from './reports/read-tests.ts';
+import { markTestFiles, rewrittenSince } from './test-file-marks.ts';
 
 /** Kept of each command's output; the log carries it. */
 const outputLimitBytes = 16_384;
@@ -19,32 +20,49 @@ export interface VerificationPlaces {
   scratch: string;
   /** Path at which commands see the top of a view's files. */
   rootOf: (view: View) => string;
+  /** Globs of the JUnit reports that the commands write by themselves, as seen from the top. */
+  reports: readonly string[];
+}
+
+/** What a verification is made with. */
+export interface VerificationMeans {
+  /** For each command. */
+  timeoutMs: number;
+  /** Rejects with the signal's reason once that is aborted. */
+  readReports: (left: LeftToRead, signal: AbortSignal) => Promise<ToldTests>;
 }
 
 /**
- * Runs verify commands on a fresh checkout, which is removed afterwards in all cases; `timeoutMs` is for each command.
+ * Runs verify commands on a fresh checkout, which is removed afterwards in all cases.
  * Rejects as Workspace and Sandbox do.
  */
 export function createVerifier(
   workspace: Workspace,
   sandbox: Sandbox,
   places: VerificationPlaces,
-  timeoutMs: number,
+  means: VerificationMeans,
 ): Verifier {
+  const remove = (folder: string) => rm(folder, { recursive: true, force: true }).catch(() => {});
+  // An earlier process may not have come to it.
+  let swept: Promise<void> | null = null;
   return {
     async verify(tree, commands, signal) {
       const view = await workspace.open('verification', tree);
-      const clear = () => rm(places.scratch, { recursive: true, force: true }).catch(() => {});
+      swept ??= remove(places.scratch);
+      await swept;
+      await mkdir(places.scratch, { recursive: true });
+      const scratch = await mkdtemp(join(places.scratch, 'run-'));
       try {
-        // An earlier process may not have come to it.
-        await clear();
         const results: CommandResult[] = [];
+        const marks = markTestFiles(view.root);
         for (const command of commands) {
-          results.push(await runVerifyCommand({ sandbox, places, timeoutMs }, view, command, signal));
+          const result = await runVerifyCommand({ sandbox, places, scratch, means }, view, command, signal);
+          const rewritten = rewrittenSince(view.root, marks);
+          results.push(rewritten.length === 0 ? result : { ...result, rewritten });
         }
         return results;
       } finally {
-        await clear();
+        await remove(scratch);
         await view.close();
       }
     },
@@ -54,42 +72,43 @@ export function createVerifier(
 interface CommandSurroundings {
   sandbox: Sandbox;
   places: VerificationPlaces;
-  timeoutMs: number;
+  /** Of this run alone. */
+  scratch: string;
+  means: VerificationMeans;
 }
 
 async function runVerifyCommand(
-  { sandbox, places: { folder, scratch, rootOf }, timeoutMs }: CommandSurroundings,
+  { sandbox, places: { folder, rootOf, reports }, scratch, means }: CommandSurroundings,
   view: View,
   command: string,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  await mkdir(scratch, { recursive: true });
   // Part of its name is known to those who take it out of what a command prints.
   const top = await mkdtemp(join(scratch, 'command-'));
   const reportFolder = join(top, 'proofloop', 'reports');
   await mkdir(reportFolder, { recursive: true });
   const sinceMs = (await stat(reportFolder)).mtimeMs;
-  const asked = askInPlace(command);
   const outcome = await sandbox.run(view, {
-    command: asked?.command ?? command,
+    command,
     input: null,
     folder,
-    timeoutMs,
+    timeoutMs: means.timeoutMs,
     outputLimitBytes: reportedLimitBytes,
     reportFolder,
     signal,
   });
   const outside = await realpath(view.root);
   const root = rootOf(view) === view.root ? outside : rootOf(view);
-  const { tests, output } = await readTests({
+  const left = await collectReports({
     output: outcome.output,
     isCut: Buffer.byteLength(outcome.output) >= reportedLimitBytes - 2 * cutMarginBytes(reportedLimitBytes),
     reportFolder,
     sinceMs,
-    asked,
     places: { root, folder: join(root, folder) },
     outside,
+    written: reports,
   });
+  const { tests, output } = await means.readReports(left, signal);
   return {
     command,
     exit_code: outcome.exitCode,

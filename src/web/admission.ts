@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** What the page's server lets in. */
-export interface Admission {
+export interface VisitRules {
   port: number;
   /** The secret in the page's address. */
   token: string;
@@ -19,7 +19,7 @@ export interface Admission {
   session: string;
 }
 
-export interface Refusal {
+export interface RefusedVisit {
   status: 401 | 403;
   message: string;
 }
@@ -29,8 +29,8 @@ export interface Refusal {
  * name of its own that points here (DNS rebinding): it can't choose the Host and Origin that a browser sends, and it does
  * not know the token.
  */
-export function refusalOf(asked: Asked, admission: Admission): Refusal | null {
-  const { port } = admission;
+export function refusalOf(asked: Asked, rules: VisitRules): RefusedVisit | null {
+  const { port } = rules;
   if (!ownHosts(port).includes(asked.host ?? '')) {
     return { status: 403, message: `this page is served to 127.0.0.1:${port} alone` };
   }
@@ -40,7 +40,7 @@ export function refusalOf(asked: Asked, admission: Admission): Refusal | null {
     return { status: 403, message: 'a page elsewhere can neither read nor act here' };
   }
   if (!asked.path.startsWith('/api/')) return null;
-  if (hasToken(asked, admission) || (isEventStream(asked) && hasSession(asked, admission))) return null;
+  if (hasToken(asked, rules) || (isEventStream(asked) && hasSession(asked, rules))) return null;
   return {
     status: 401,
     message: 'the token of the page is missing or is another one: open the address anew',
@@ -49,7 +49,7 @@ export function refusalOf(asked: Asked, admission: Admission): Refusal | null {
 
 const ownHosts = (port: number) => [`127.0.0.1:${port}`, `localhost:${port}`];
 
-function hasToken({ authorization }: Asked, { token }: Admission): boolean {
+function hasToken({ authorization }: Asked, { token }: VisitRules): boolean {
   return isEqual(authorization ?? '', `Bearer ${token}`);
 }
 
@@ -57,7 +57,7 @@ function isEventStream({ method, path }: Asked): boolean {
   return method === 'GET' && /^\/api\/runs\/[^/]+\/events$/.test(path);
 }
 
-function hasSession({ cookie }: Asked, { port, session }: Admission): boolean {
+function hasSession({ cookie }: Asked, { port, session }: VisitRules): boolean {
   const wanted = `${cookieName(port)}=${session}`;
   return (cookie ?? '').split(/;\s*/).some((one) => isEqual(one, wanted));
 }

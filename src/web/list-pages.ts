@@ -40,7 +40,7 @@ async function readRow(run: RunPlace) {
   const { state, events } = read;
   return {
     ...summary,
-    headline: headlineOf(state, events, true),
+    headline: headlineOf(state, standings, true),
     gates: standings,
     cost_usd: summary.usage.cost_usd,
     worked_ms: workedMs(state, state.lastEventAt),

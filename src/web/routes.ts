@@ -1,27 +1,27 @@
 import { type Context, Hono } from 'hono';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RunPlace } from '../ports.ts';
-import { describeRun } from '../runs/describe-run.ts';
 import { findRun } from '../runs/find-run.ts';
 import { iterationTrees } from '../runs/iteration-trees.ts';
 import { openWorkspaceOf } from '../runs/open-workspace-of.ts';
-import { readRun } from '../runs/read-run.ts';
 import { UsageError } from '../runs/usage-error.ts';
 import { plainText } from '../views/text/plain-text.ts';
-import { type Admission, cookieName, refusalOf } from './admission.ts';
+import { cookieName, refusalOf, type VisitRules } from './admission.ts';
 import { answerHeaders } from './answer-headers.ts';
 import { askProgram, type ProgramStart } from './ask-program.ts';
 import { eventStream, lastSeenEvent } from './event-stream.ts';
+import { createFleetReader } from './fleet-facts.ts';
 import { createRunLister } from './list-pages.ts';
 import { commandOf, readAction } from './run-actions.ts';
 import { runFacts } from './run-facts.ts';
-import { shortened } from './shorten-event.ts';
+import { createSharedRead } from './shared-read.ts';
+import { shortLines } from './short-lines.ts';
 
 /** The files of the page, by their path in the address. */
 export type PageFiles = ReadonlyMap<string, { type: string; text: string }>;
 
 interface PageServer {
-  admission: Admission;
+  admission: VisitRules;
   files: PageFiles;
   surroundings: Surroundings;
   program: Pick<ProgramStart, 'command'>;
@@ -70,14 +70,16 @@ function addReadingRoutes(
   surroundings: Surroundings,
 ): void {
   const listRuns = createRunLister(surroundings);
+  const { read: readRun, describe } = createSharedRead();
+  const readFleet = createFleetReader(surroundings);
+  routes.get('/api/fleet', async (context) => context.json(await readFleet()));
   routes.get('/api/runs', async (context) => context.json(await listRuns()));
   routes.get('/api/runs/:run', async (context) =>
-    context.json(runFacts(await describeRun(await runOf(context)))),
+    context.json(runFacts(await describe(await runOf(context)))),
   );
   routes.get('/api/runs/:run/log', async (context) => {
     const { events } = await readRun(await runOf(context));
-    const lines = events.map((event) => `${JSON.stringify(shortened(event))}\n`);
-    return context.body(lines.join(''), 200, { 'Content-Type': 'application/jsonl; charset=utf-8' });
+    return context.body(shortLines(events), 200, { 'Content-Type': 'application/jsonl; charset=utf-8' });
   });
   routes.get('/api/runs/:run/log/:seq', async (context) => {
     const { events } = await readRun(await runOf(context));

@@ -2,8 +2,9 @@ import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { AlterationPlan } from '../core/evidence/alteration.ts';
 import type { LineRange } from '../core/evidence/line-range.ts';
+import type { Protection } from '../core/protected/protection.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
-import type { AlteredTree, EvidenceTrees, TreeId, Workspace } from '../ports.ts';
+import type { AlteredTree, ChangedCode, EvidenceTrees, TreeId, Workspace } from '../ports.ts';
 import type { ParseText } from '../system/syntax-parser.ts';
 import { type CheckoutFacts, checkoutFacts } from './base/checkout-facts.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
@@ -15,6 +16,7 @@ import { releaseBase } from './delivery/base-reference.ts';
 import { deliver } from './delivery/deliver.ts';
 import { refuseUndeliverable } from './delivery/deliverable.ts';
 import { listSensitive } from './delivery/sensitive-changes.ts';
+import { dependenciesMark } from './dependencies/dependencies-mark.ts';
 import {
   isOfDependencies,
   keepDependencies,
@@ -24,12 +26,16 @@ import {
 import { dependenciesKey, keyOfBase } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
 import { alteredTree } from './evidence/altered-tree.ts';
+import { changedCode } from './evidence/changed-code.ts';
 import { changedLines } from './evidence/changed-lines.ts';
+import { failingTree } from './evidence/function-trees.ts';
 import { goPackages } from './evidence/go-packages.ts';
-import { hasTests } from './evidence/has-tests.ts';
+import { hasTests, testFiles } from './evidence/has-tests.ts';
 import { treeWith } from './evidence/overlay-tree.ts';
 import { restoredTree } from './evidence/restored-tree.ts';
 import { setupChanges } from './evidence/setup-changes.ts';
+import { toldChanges } from './evidence/told-changes.ts';
+import { packageScripts } from './evidence/tree-scripts.ts';
 import { undoneTree } from './evidence/undone-tree.ts';
 import { changedRanges } from './git/changed-ranges.ts';
 import { listTree, type TreeFiles } from './git/index-file.ts';
@@ -55,9 +61,15 @@ import { keepFiltered } from './staging/filtered-files.ts';
 import { viewOpener } from './views/view-opener.ts';
 
 /** The port, with what the commands `diff` and `apply` need besides. */
-export interface RunWorkspace extends Workspace, Omit<EvidenceTrees, 'alteredTree'> {
+export interface RunWorkspace
+  extends Workspace,
+    Omit<EvidenceTrees, 'alteredTree' | 'changedCode' | 'failingTree'> {
   /** As EvidenceTrees has it, given a parser. */
   alteredTree(tree: TreeId, plan: AlterationPlan, parse: ParseText): Promise<AlteredTree>;
+  changedCode(tree: TreeId, protection: Protection, parse: ParseText): Promise<ChangedCode>;
+  failingTree(tree: TreeId, functions: readonly LineRange[], parse: ParseText): Promise<TreeId>;
+  /** Marks the dependency folders beside `tree` as they lie there; null where there is too much to look at. */
+  dependenciesMark(tree: TreeId): Promise<string | null>;
   /** The difference between two trees as git shows it. */
   diffText(from: TreeId, to: TreeId): Promise<string>;
   /** Brings the changes from the base to `result` into the user's files as uncommitted changes, all or none. */
@@ -149,6 +161,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
     keptSubmodules: await keepSubmodules(checkout, base.submodules, submodulesFolder(home)),
     dependencies: await keepDependencies(checkout, {
       leftOut,
+      named: input.setup.dependencies ?? [],
       keptRoot: dependenciesFolder(home),
       madeAt: top,
       mayLeadTo: (source) => isOfDependencies(source, top),
@@ -220,6 +233,7 @@ function workspaceOf(run: Run): RunWorkspace {
     baseTree,
     open: viewOpener(run),
     dependenciesKey: (tree) => dependenciesKey(run, tree),
+    dependenciesMark: (tree) => dependenciesMark(run, tree),
     madeDependencies: async (tree) => (await findMade(run, tree))?.kept.folders ?? null,
     keepMadeDependencies: (view, tree) => keepMade(run, view, tree),
     changedFiles: (from, to) => changedPaths(place, from, to),
@@ -227,12 +241,17 @@ function workspaceOf(run: Run): RunWorkspace {
     addedContent: (from, to) => addedContent(place, from, to),
     restoredTree: (tree, protection) => restoredTree(run, tree, protection),
     setupChanges: (tree, protection) => setupChanges(run, tree, protection),
+    toldChanges: (tree, protection) => toldChanges(run, tree, protection),
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
     treeWith: (tree, overlay) => treeWith(run, tree, overlay),
     alteredTree: (tree, plan, parse) => alteredTree(run, tree, plan, parse),
+    changedCode: (tree, protection, parse) => changedCode(run, tree, protection, parse),
+    failingTree: (tree, functions, parse) => failingTree(run, tree, functions, parse),
     changedLines: (tree, protection) => changedLines(run, tree, protection),
     hasTests: (tree) => hasTests(run, tree),
+    testFiles: (tree) => testFiles(run, tree),
     goPackages: (tree) => goPackages(run, tree),
+    packageScripts: (tree, folder) => packageScripts(run, tree, folder),
     commit: (commit) => deliver(run, commit),
     diffText: (from, to) => diffText(place, from, to),
     applyToCheckout: (result) => applyToCheckout({ ...place, workTree: workspace }, baseTree, result),

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attack, makeScene, type Scene, uncontained, viewOf, workspace } from '../support/attack.ts';
+import { runProgram } from '../support/program.ts';
+import { repositoryWith, temporaryFolder } from '../support/run-fixture.ts';
 
 function writeProgram(scene: Scene, path: string, text: string): void {
   mkdirSync(dirname(join(scene.view.root, path)), { recursive: true });
@@ -33,6 +35,30 @@ test.each(['bin', 'node_modules/.bin'])(
     expect(
       (await attack(scene, 'ls /usr/bin/env', { ...scene.containment, environment: hijacked })).output,
     ).toBe('fake\n');
+  },
+);
+
+test.each(['node_modules/.bin', '.'])(
+  'a program of the repository in %s is not started outside of a sandbox',
+  async (folder) => {
+    const repository = await repositoryWith({ 'sum.sh': 'echo 1\n' });
+    const home = await temporaryFolder();
+    const bin = join(repository, folder);
+    mkdirSync(bin, { recursive: true });
+    const mark = join(home, 'mark');
+    for (const name of ['git', 'cp', 'bwrap']) {
+      writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} >>${mark}\nexec /usr/bin/${name} "$@"\n`);
+      chmodSync(join(bin, name), 0o755);
+    }
+    const PATH = `${folder === '.' ? '.' : bin}:/usr/bin:/bin`;
+    for (const args of [['doctor'], ['judge', '--base', 'HEAD', '--verify', 'sh sum.sh']])
+      await runProgram({ args, folder: repository, home, environment: { PATH } });
+    expect(existsSync(mark)).toBe(false);
+
+    // The control: started from elsewhere, such a folder of the search path is the user's own choice.
+    const args = ['judge', '-C', repository, '--base', 'HEAD', '--verify', 'sh sum.sh'];
+    await runProgram({ args, folder: home, home, environment: { PATH: `${bin}:/usr/bin:/bin` } });
+    expect(existsSync(mark)).toBe(true);
   },
 );
 

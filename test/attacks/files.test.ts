@@ -27,6 +27,7 @@ async function patch(scene: Scene, text: string) {
     view: scene.view,
     sandbox,
     outputLimitBytes: 16_384,
+    ownTools: [],
     verifyAnswer: () => '',
     signal,
   });
@@ -79,6 +80,32 @@ describe('secrets of the user', () => {
     });
     const { output } = await attack(scene, 'cd; find . -type f | sort', containment);
     expect(output).toBe('./.cargo/bin/cargo\n./.m2/repository/a\n');
+  });
+
+  test("Gradle's lock can be locked and keeps nothing, what it has downloaded is read-only, and a folder of /etc comes in", async () => {
+    const scene = await makeScene();
+    const lock = join(scene.userHome, '.gradle/wrapper/dists/gradle-8-bin/hash/gradle-8-bin.zip.lck');
+    const dependency = join(scene.userHome, '.gradle/caches/modules-2/a.jar');
+    for (const path of [lock, dependency]) {
+      mkdirSync(join(path, '..'), { recursive: true });
+      writeFileSync(path, '');
+    }
+    await openToCommands(lock);
+    const { contain } = await import('../../src/sandbox/contain/contain.ts');
+    const containment = contain({
+      workspace,
+      hidden: [],
+      mounts: ['/etc/security'],
+      network: 'off',
+      userHome: scene.userHome,
+      environment: { PATH: '/usr/bin' },
+      programs: scene.containment.programs,
+    });
+    const command = `echo told > ${lock} && flock ${lock} cat ${lock} && echo locked; ls $GRADLE_RO_DEP_CACHE/*; touch $GRADLE_RO_DEP_CACHE/modules-2/b; test -d /etc/security && mkdir ~/.gradle/native && echo made`;
+    const { output } = await attack(scene, command, containment);
+    expect(output).toMatch(/^locked\na\.jar\ntouch: .*Read-only file system\nmade\n$/);
+    const without = { ...containment, gradle: { dependencies: null, locks: [] } };
+    expect((await attack(scene, command, without)).output).not.toContain('locked\n');
   });
 
   test('attack 50: the log, its run and other runs are not there, to read or to write', async () => {

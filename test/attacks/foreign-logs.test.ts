@@ -10,6 +10,7 @@ import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/r
 import {
   endpointFor,
   fingerprintOf,
+  git,
   repositoryWith,
   runArguments,
   sumFix,
@@ -19,6 +20,9 @@ import {
 import { finalJson } from '../support/scripted-answers.ts';
 import { stepwise } from '../support/stepwise-script.ts';
 import { patch, shell } from '../support/tool-answers.ts';
+
+/** A run that this machine has never had. */
+const foreignId = '20261005-120000000-aaaa';
 
 const key = 'sk-of-the-user-0123456789';
 
@@ -140,6 +144,31 @@ describe('a log that was brought here', () => {
       });
     }
     expect(existsSync(run.mark)).toBe(false);
+  });
+
+  test.each(['a name', 'an option of git'])('names a tree by its id alone, not by %s', async (what) => {
+    const run = await ownRun();
+    const target = join(run.elsewhere, 'written');
+    const name = what === 'a name' ? 'HEAD' : `--output=${target}`;
+    const logPath = join(run.elsewhere, 'loop.jsonl');
+    const events = eventsOf(await readFile(run.logPath, 'utf8'));
+    const strange = events.map(({ event, payload }) => {
+      const named = event === 'checkpoint' ? { ...payload, tree: name } : payload;
+      return { event, payload: { ...named, ...('run_id' in named ? { run_id: foreignId } : {}) } };
+    });
+    await forge(logPath, strange as NewEvent[]);
+    for (const words of [['show'], ['diff'], ['export', '--html', join(run.elsewhere, 'page.html')]]) {
+      const [command = '', ...options] = words;
+      expect(await run.call(command, logPath, ...options), command).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining('its payload.tree is no id of a git object'),
+      });
+    }
+    expect(existsSync(target)).toBe(false);
+
+    // The control: git itself takes what the log names for an option, and writes.
+    git(run.repository, 'diff', `--output=${target}`, 'HEAD');
+    expect(existsSync(target)).toBe(true);
   });
 
   test('names no folder of this machine for its sealed checks', async () => {

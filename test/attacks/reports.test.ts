@@ -42,7 +42,7 @@ test('a command finds nothing of the one before, and what it leaves behind holds
 
 test('our own file for runners can be read and not be changed', async () => {
   const scene = await makeScene();
-  const hook = '/run/proofloop/ask-for-report.cjs';
+  const hook = '/run/proofloop/node_modules/ask-for-report/ask-for-report.cjs';
   const outcome = await attack(
     scene,
     `test -r ${hook} && { echo x > ${hook} || rm -f ${hook} || mv /run/proofloop /run/other; } 2>/dev/null; echo $?`,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Endpoint } from '../../src/core/setup/named-endpoints.ts';
+import type { NamedEndpoint } from '../../src/core/setup/named-endpoints.ts';
 import type { HeldNetwork } from '../../src/sandbox/contain/containment.ts';
 import { findPublicNetwork } from '../../src/sandbox/find-public-network.ts';
 import { attack, makeScene, processesNaming, type Scene, until, viewOf } from '../support/attack.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   programs = found.programs;
 });
 
-async function setupScene(endpoints: Endpoint[] = []): Promise<Scene> {
+async function setupScene(endpoints: NamedEndpoint[] = []): Promise<Scene> {
   const scene = await makeScene();
   const containment = { ...scene.containment, publicNetwork: { programs, endpoints } };
   return { ...scene, view: viewOf(scene.view.root, 'setup'), containment };

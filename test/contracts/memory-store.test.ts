@@ -1,4 +1,4 @@
-import { createMemoryShelf, createMemoryStore, emptyPlace } from '../support/memory-store.ts';
+import { createMemoryStore, emptyPlace, memoryLogs } from '../support/memory-store.ts';
 import { runIndexContract } from './run-index.ts';
 import { storeContract } from './store.ts';
 
@@ -7,4 +7,4 @@ storeContract(async () => {
   return () => createMemoryStore(place, Date.now);
 });
 
-runIndexContract(async () => createMemoryShelf(Date.now));
+runIndexContract(async () => memoryLogs(Date.now));

@@ -14,7 +14,7 @@ const older = '20260101-000000000-0001';
 const newer = '20260102-000000000-0002';
 
 const ofRun = (name: 'loop_started' | 'loop_resumed', runId: string): NewEvent => {
-  const { event, payload } = sampleEvent(name, '/somewhere');
+  const { event, payload } = sampleEvent(name, 'a'.repeat(40));
   return { event, payload: { ...payload, run_id: runId } } as NewEvent;
 };
 

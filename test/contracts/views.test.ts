@@ -120,7 +120,11 @@ const operation = fc.oneof(
   place.map((path) => `chmod u+x ${path}`),
   place.map((path) => `rm -rf ${path} && ln -s /usr ${path}`),
   fc.tuple(place, place).map(([from, to]) => `mv -T ${from} ${to}`),
-  fc.tuple(place, place).map(([from, to]) => `cp -rT ${from} ${to}`),
+  // What a copy of a folder into itself leaves behind depends on the order in which a file system lists it.
+  fc
+    .tuple(place, place)
+    .filter(([from, to]) => !to.startsWith(`${from}/`))
+    .map(([from, to]) => `cp -rT ${from} ${to}`),
   fc.tuple(place, place).map(([from, to]) => `ln ${from} ${to}`),
 );
 

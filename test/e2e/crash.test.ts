@@ -85,22 +85,30 @@ interface Crashed {
 }
 
 /** Starts the run and kills it as soon as it has said that this happened. */
-async function killedAfter(name: EventName, where: object): Promise<Crashed> {
+async function killedAfter(
+  name: EventName,
+  where: object,
+  options: readonly string[] = [],
+): Promise<Crashed> {
   const matches = Object.entries(where);
-  return killedWhen(stepwise(table), (live) =>
+  const moment = (live: LiveRun) =>
     live.seen(({ event, payload }) => {
       const fields = payload as Record<string, unknown>;
       return event === name && matches.every(([key, value]) => fields[key] === value);
-    }),
-  );
+    });
+  return killedWhen(stepwise(table), moment, options);
 }
 
 /** Starts the run and kills it as soon as `moment` resolves. */
-async function killedWhen(script: Script, moment: (live: LiveRun) => Promise<unknown>): Promise<Crashed> {
+async function killedWhen(
+  script: Script,
+  moment: (live: LiveRun) => Promise<unknown>,
+  options: readonly string[] = [],
+): Promise<Crashed> {
   const repository = await repositoryWith(sumProject);
   const home = await temporaryFolder();
   const endpoint = await endpointFor(script);
-  const args = runArguments(repository, endpoint.baseUrl, ['--json', ...task]);
+  const args = runArguments(repository, endpoint.baseUrl, ['--json', ...task, ...options]);
   const live = startLive({ args, folder: repository, home });
   await moment(live);
   live.child.kill('SIGKILL');
@@ -129,7 +137,7 @@ async function expectAsCalm({ repository, home, runId }: Crashed): Promise<void>
 }
 
 describe('a run that was killed goes on as if it had not been', () => {
-  test.each<[EventName, object]>([
+  test.each<[EventName, object, ...string[]]>([
     ['loop_started', {}],
     ['model_request', { role: 'coder', iteration: 1, step: 2 }],
     ['model_response', { role: 'planner', iteration: 2, step: 1 }],
@@ -141,10 +149,11 @@ describe('a run that was killed goes on as if it had not been', () => {
     ['coder_output', { iteration: 1 }],
     ['checkpoint', { iteration: 1 }],
     ['check_started', { iteration: 2 }],
+    ['checks_ahead', { iteration: 2 }, '--jobs', '4'],
     ['iteration_finished', { iteration: 1 }],
     ['iteration_finished', { iteration: 2 }],
-  ])('after %s %j', async (name, where) => {
-    const crashed = await killedAfter(name, where);
+  ])('after %s %j', async (name, where, ...options) => {
+    const crashed = await killedAfter(name, where, options);
     const before = await readFile(logPathOf(crashed.home, crashed.runId), 'utf8');
 
     const resumed = await resume(crashed);

@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { scriptedAgent, userWithAgents } from '../support/agent-run.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/run-fixture.ts';
 
@@ -53,6 +54,30 @@ test('without a key: exit 1, and the command that mends it', async () => {
 test('without git: exit 1', async () => {
   const check = await checkOf('git', [], { OPENAI_API_KEY: key, PATH: '/nonexistent' });
   expect(check).toMatchObject({ works: false, needed: true, found: 'git is not installed' });
+});
+
+test('an agent: by its version and login where it answers, and what it lacks where not', async () => {
+  const login = JSON.stringify({ token: 'x' });
+  const working = await scriptedAgent({ coder: [[[{ say: 'x' }]]] });
+  const loggedOut = await scriptedAgent({ login: true });
+  const folder = await userWithAgents({
+    mine: { command: working, folders: ['.mine/login.json'] },
+    'an-agent-with-a-long-name': { command: loggedOut },
+    gone: { command: 'no-such-agent --acp' },
+  });
+  await writeFile(join(folder, '.mine/login.json'), login);
+  const { stdout } = await doctor([], { OPENAI_API_KEY: key, HOME: folder });
+  expect(stdout).toMatch(
+    /^works +agent mine +scripted 1\.0\.0, login by ~\/\.mine\/login\.json, it answers/m,
+  );
+  expect(stdout).toMatch(
+    /^missing +agent an-agent-with-a-long-name\n +\S.*no login named.*\n +mend it: log in/m,
+  );
+  expect(stdout).toMatch(
+    /^missing +agent gone +no-such-agent is not installed \(a run can do without\)\n +mend it: /m,
+  );
+  const columnOf = (label: string) => new RegExp(`^${label} +`, 'm').exec(stdout)?.[0].length;
+  expect(columnOf('works +agent mine')).toBe(columnOf('works +node'));
 });
 
 test('a run home that can not be written: exit 1, and which it is', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { startLive } from '../support/live-run.ts';
 import { openPage, servePageOf, useBrowser } from '../support/page.ts';
@@ -32,6 +32,21 @@ async function act(page: Page, action: string): Promise<string> {
 
 async function leaveDialog(page: Page): Promise<void> {
   await page.locator('dialog button', { hasText: 'close' }).click();
+}
+
+/** Presses Tab until this has the focus. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let pressed = 0; pressed < 80; pressed += 1) {
+    await page.keyboard.press('Tab');
+    if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
+  }
+  throw new Error(`the key does not reach ${wanted}`);
+}
+
+/** How far the page reaches beyond the window's right edge, in pixels. */
+async function overhang(page: Page, width: number): Promise<number> {
+  await page.setViewportSize({ width, height: 800 });
+  return page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
 }
 
 /** A run whose coder waits for its first answer until it is given. */
@@ -85,8 +100,8 @@ describe('the page of a live run', () => {
     await leaveDialog(page);
     expect(await readFile(join(folder, 'sum.sh'), 'utf8')).toContain('$1 + $2');
 
-    const forked = await act(page, 'fork at iteration 1');
-    expect(forked).toContain('It has begun.');
+    await act(page, 'fork at iteration 1');
+    await page.locator('dialog', { hasText: 'It has begun.' }).waitFor();
     const link = page.locator('dialog a');
     const newId = (await link.textContent()) ?? '';
     expect(newId).not.toBe(runId);
@@ -107,12 +122,28 @@ describe('the page of a live run', () => {
     const page = await openPage(browser(), await servePageOf(home, repository));
     const row = page.locator('.runs li.attention', { hasText: 'Multiply.' });
     expect(await row.locator('.reason').textContent()).toMatch(/^tests_passed: .*check\.sh/);
-    await row.locator('a').click();
+    // The keyboard alone reaches it, each of its moments, and what can be done to it.
+    await tabTo(page, row.locator('a'));
+    await page.keyboard.press('Enter');
     const reason = page.locator('.headline .reason');
     await reason.waitFor();
     expect(await reason.textContent()).toMatch(/^Not done: tests_passed: .*check\.sh/);
     const place = await reason.boundingBox();
     expect((place?.y ?? Number.POSITIVE_INFINITY) < 400).toBe(true);
+    expect(await page.title()).toMatch(/^proofloop \d\/8 stopped: Multiply\.$/);
+    await tabTo(page, page.locator('.actions > button', { hasText: 'accept' }));
+    await page.keyboard.press('Enter');
+    await page.locator('dialog button.main').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog button.main').waitFor({ state: 'hidden' });
+    await tabTo(page, page.locator('.scrubber input'));
+    for (const key of ['Home', 'ArrowRight']) await page.keyboard.press(key);
+    await page.locator('.scrubber output', { hasText: /^event 2 of/ }).waitFor();
+    await page.keyboard.press('End');
+    await page.locator('h1', { hasText: 'stopped: needs review' }).waitFor();
+    expect([await overhang(page, 400), await overhang(page, 1600), await overhang(page, 1280)]).toEqual([
+      0, 0, 0,
+    ]);
     expect(await act(page, 'accept')).toContain('Done.');
     await leaveDialog(page);
     await page.locator('h1', { hasText: 'completed: all gates met' }).waitFor();

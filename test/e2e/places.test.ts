@@ -149,7 +149,6 @@ describe('below folders of the system', () => {
   });
 
   test('a mount that no sandbox can show is refused too', async () => {
-    const folder = inEtc();
     const endpoint = await endpointFor(mend());
     const repository = await repositoryWith(sumProject);
     const args = runArguments(repository, endpoint.baseUrl, [
@@ -157,7 +156,7 @@ describe('below folders of the system', () => {
       '--sandbox',
       'auto',
       '--mount',
-      folder,
+      '/proc/self',
     ]);
     const refused = await runProgram({ args, folder: repository, home: await temporaryFolder() });
     expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("a sandbox can't show") });

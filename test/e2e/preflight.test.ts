@@ -91,8 +91,10 @@ describe('what may be the task itself is said, and the run goes on', () => {
       scripts: { test: 'sh check.sh && npm run deps', deps: 'npx --yes better-npm-audit audit' },
     };
     const files = { ...sumProject, 'package.json': JSON.stringify(manifest) };
+    // What mends nothing fails before npx is reached, which waits long for a network that is not there.
+    const idle = () => mending('*** Begin Patch\n*** Add File: notes.txt\n+x\n*** End Patch\n');
     const call = async (...more: string[]) =>
-      playScript(await repositoryWith(files), mending(), ['--task', 'x', '--max-iterations', '1', ...more]);
+      playScript(await repositoryWith(files), idle(), ['--task', 'x', '--max-iterations', '1', ...more]);
     const run = await call('--sandbox', 'auto');
     expect(run.stderr).toContain('runs "npx --yes better-npm-audit audit", which needs the network');
     expect(JSON.stringify(run.endpoint.requests[0]?.body.input)).toContain('which needs the network');

@@ -44,7 +44,7 @@ describe('resume measures good work anew without paying again', () => {
     const resumed = await run.call('resume', 'latest', '--verify', 'sh check.sh');
     expect(resumed).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/completed: all gates met\n$/),
+      stdout: expect.stringMatching(/^completed: all gates met\n/),
     });
     expect(run.newRequests()).toBe(0);
     const events = await run.events();
@@ -84,7 +84,7 @@ describe('resume measures good work anew without paying again', () => {
     const resumed = await run.call('resume', 'latest', '--setup', setup);
     expect(resumed).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/completed: all gates met\n$/),
+      stdout: expect.stringMatching(/^completed: all gates met\n/),
     });
     expect(run.newRequests()).toBe(0);
     const events = await run.events();
@@ -97,7 +97,7 @@ describe('resume measures good work anew without paying again', () => {
     const resumed = await run.call('resume', 'latest', '--allow-changes', 'check.sh');
     expect(resumed).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/completed: all gates met\n$/),
+      stdout: expect.stringMatching(/^completed: all gates met\n/),
     });
     expect(run.newRequests()).toBe(0);
   });

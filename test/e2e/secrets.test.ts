@@ -53,7 +53,7 @@ describe('a secret of the environment', () => {
     expect(run.exitCode).toBe(3);
     expect(run.summary).toMatchObject({ phase: 'stopped', branch: null });
     expect(payloadsOf(run.events, 'iteration_failed')[0]?.error).toContain(
-      'a secret of the environment stands in leak.txt',
+      'a secret of the environment or of a login stands in leak.txt',
     );
     const all = execFileSync('git', ['log', '--all', '--format=%s'], { cwd: repository, encoding: 'utf8' });
     expect(all).toBe('first\n');

@@ -81,7 +81,7 @@ test('a setup that the repository names does not run without consent: nothing is
   const allowed = await run('--trust-setup');
   expect(allowed.stderr).toContain(connect);
   expect(allowed.stderr).toContain(
-    "the repository's own, with your yes (setup in proofloop.config.json)\n            with the network, but for this machine's own services and local networks\n",
+    "the repository's own, with your yes (setup in proofloop.config.json)\n                     with the network, but for this machine's own services and local networks\n",
   );
   expect(server.hits()).toBe(1);
   expect(endpoint.requests.length).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ test('a setup that the repository names does not run without consent: nothing is
 test("a setup of the command line is the user's own, and takes the place of the repository's", async () => {
   const { server, run } = await hostile();
   const own = await run('--setup', 'true');
-  expect(own.stderr).toContain('from --setup\n            with the network of this machine\n');
+  expect(own.stderr).toContain('from --setup\n                     with the network of this machine\n');
   expect(own.stderr).not.toContain('with your yes');
   expect(server.hits()).toBe(0);
 });

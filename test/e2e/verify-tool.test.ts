@@ -37,8 +37,10 @@ test('the coder learns what the verify commands say of its files, and the verdic
   expect(results[4]).toContain('exit code 0');
   expect(results[4]).toContain('3 of verify left');
   expect(results[5]).toContain('2 of verify left');
-  // The ignored file is no part of the result; the one that is says so where a verdict is asked for.
+  // The ignored file is no part of the result; the one that is says so at once, and where a verdict is asked for.
+  expect(results[0]).not.toContain('New files');
   expect(results[1]).not.toContain('New files');
+  expect(results[3]).toContain('[New files that will be delivered: scratch.txt. Delete what does not belong');
   expect(results[5]).toContain('[New files since the start: scratch.txt. Delete what does not belong');
   const checks = payloadsOf(run.events, 'check_started').map(({ check, tree }) => `${check} ${tree}`);
   const tree =

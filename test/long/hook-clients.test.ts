@@ -1,11 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import { json, text } from 'node:stream/consumers';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type ClientStep, clientApis, clientEndpoint, inOrder } from '../support/client-endpoint.ts';
 import { programPath } from '../support/program.ts';
 import { repositoryWith, sumProject, temporaryFolder } from '../support/run-fixture.ts';
 
@@ -24,115 +23,8 @@ beforeAll(() => {
   });
 });
 
-/** What the model does in one response: a shell command, or the end of its turn. */
-type Step = { shell: string } | { say: string };
-
-const lie: Step[] = [{ shell: "echo 'echo 7' > sum.sh" }, { say: 'All done, all tests pass.' }];
-const mend: Step[] = [{ shell: "echo 'echo $(($1 + $2))' > sum.sh" }, { say: 'Really done.' }];
-
-type Line = { event: string; data: object };
-
-/** An endpoint that streams one step a request, the last one ever again; the request bodies are kept. */
-async function endpointOf(
-  steps: readonly Step[],
-  isMain: (body: Body, url: string) => boolean,
-  lines: (step: Step, number: number) => Line[],
-) {
-  const asked: string[] = [];
-  const server = createServer(async (request, response) => {
-    const body = request.method === 'POST' ? ((await json(request)) as Body) : {};
-    if (!isMain(body, request.url ?? '')) return sendLines(response, lines({ say: 'x' }, 0));
-    asked.push(JSON.stringify(body));
-    const step = steps[Math.min(asked.length, steps.length) - 1] ?? { say: 'x' };
-    return sendLines(response, lines(step, asked.length));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-  });
-  return { asked, port: (server.address() as AddressInfo).port };
-}
-
-interface Body {
-  tools?: unknown[];
-}
-
-function sendLines(response: ServerResponse, lines: readonly Line[]): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const { event, data } of lines) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  response.end();
-}
-
-/** Anthropic's Messages, as they are streamed. */
-function messageLines(step: Step, number: number): Line[] {
-  const isCall = 'shell' in step;
-  const block = isCall
-    ? { type: 'tool_use', id: `t${number}`, name: 'Bash', input: {} }
-    : { type: 'text', text: '' };
-  const delta = isCall
-    ? { type: 'input_json_delta', partial_json: JSON.stringify({ command: step.shell, description: 'work' }) }
-    : { type: 'text_delta', text: step.say };
-  const usage = { input_tokens: 10, output_tokens: 1 };
-  const message = {
-    id: `m${number}`,
-    type: 'message',
-    role: 'assistant',
-    model: 'scripted',
-    content: [],
-    stop_reason: null,
-    stop_sequence: null,
-    usage,
-  };
-  const data: { type: string }[] = [
-    { type: 'message_start', message } as { type: string },
-    { type: 'content_block_start', index: 0, content_block: block } as { type: string },
-    { type: 'content_block_delta', index: 0, delta } as { type: string },
-    { type: 'content_block_stop', index: 0 } as { type: string },
-    {
-      type: 'message_delta',
-      delta: { stop_reason: isCall ? 'tool_use' : 'end_turn', stop_sequence: null },
-      usage,
-    } as { type: string },
-    { type: 'message_stop' },
-  ];
-  return data.map((one) => ({ event: one.type, data: one }));
-}
-
-/** OpenAI's Responses, as they are streamed. */
-function responseLines(step: Step, number: number): Line[] {
-  const id = `r${number}`;
-  const item =
-    'shell' in step
-      ? {
-          type: 'function_call',
-          id: `f${number}`,
-          call_id: `c${number}`,
-          name: 'exec_command',
-          arguments: JSON.stringify({ cmd: step.shell }),
-        }
-      : {
-          type: 'message',
-          id: `m${number}`,
-          role: 'assistant',
-          content: [{ type: 'output_text', text: step.say, annotations: [] }],
-        };
-  const usage = {
-    input_tokens: 1,
-    input_tokens_details: null,
-    output_tokens: 1,
-    output_tokens_details: null,
-    total_tokens: 2,
-  };
-  return [
-    { event: 'response.created', data: { type: 'response.created', response: { id } } },
-    {
-      event: 'response.output_item.done',
-      data: { type: 'response.output_item.done', output_index: 0, item },
-    },
-    { event: 'response.completed', data: { type: 'response.completed', response: { id, usage } } },
-  ];
-}
+const lie: ClientStep[] = [{ shell: "echo 'echo 7' > sum.sh" }, { say: 'All done, all tests pass.' }];
+const mend: ClientStep[] = [{ shell: "echo 'echo $(($1 + $2))' > sum.sh" }, { say: 'Really done.' }];
 
 const hookCommand = (agent: string) => `${process.execPath} ${programPath} hook ${agent} --sandbox off`;
 const hooksOf = (agent: string) => {
@@ -147,12 +39,8 @@ interface Session {
 }
 
 const players = {
-  async claude(steps: readonly Step[]): Promise<Session> {
-    const { asked, port } = await endpointOf(
-      steps,
-      (body, url) => !url.includes('count_tokens') && (body.tools?.length ?? 0) > 3,
-      messageLines,
-    );
+  async claude(steps: readonly ClientStep[]): Promise<Session> {
+    const { asked, port } = await clientEndpoint(clientApis.claude, inOrder(steps));
     return play(asked, (home) => {
       const settings = join(home, 'settings.json');
       writeFileSync(settings, hooksOf('claude'));
@@ -167,12 +55,8 @@ const players = {
       };
     });
   },
-  async codex(steps: readonly Step[]): Promise<Session> {
-    const { asked, port } = await endpointOf(
-      steps,
-      (_body, url) => url.endsWith('/responses'),
-      responseLines,
-    );
+  async codex(steps: readonly ClientStep[]): Promise<Session> {
+    const { asked, port } = await clientEndpoint(clientApis.codex, inOrder(steps));
     return play(asked, (home) => {
       const provider = `[model_providers.scripted]\nname = "scripted"\nbase_url = "http://127.0.0.1:${port}/v1"\nwire_api = "responses"\n`;
       writeFileSync(

@@ -23,8 +23,15 @@ export async function outcomeOf(run: SimulatedRun) {
       const { role, iteration, step, call_id, exit_code, tree, output } = result;
       return { role, iteration, step, call_id, exit_code, tree, output };
     }),
-    // Attempts count the unanswered requests too.
-    retries: payloadsOf(events, 'role_retry').map(({ attempt: _attempt, ...retry }) => retry),
+    agents: payloadsOf(events, 'agent_result').map(({ role, iteration, tree, answer, repairs, steps }) => {
+      return { role, iteration, tree, answer, repairs, steps };
+    }),
+    // Attempts count the unanswered requests too; what an agent was asked for again, its result says.
+    retries: events.flatMap(({ event, payload }, index) => {
+      if (event !== 'role_retry' || events[index - 1]?.event === 'agent_update') return [];
+      const { attempt: _attempt, ...retry } = payload;
+      return [retry];
+    }),
     branchIsOwn: branch === `proofloop/${run_id}`,
     tree: git(run.repository, 'rev-parse', `${branch}^{tree}`),
     commits: git(run.repository, 'log', '--format=%s', `main..${branch}`).split('\n'),

@@ -1,3 +1,4 @@
+import type { AgentDeed, AgentScript } from '../support/agent-command.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../support/role-outputs.ts';
 import { type Answer, finalJson, rawText } from '../support/scripted-answers.ts';
 import type { Script } from '../support/scripted-endpoint.ts';
@@ -8,6 +9,8 @@ import { type Random, seededRandom } from './random.ts';
 /** A run whose answers hang on the conversation alone, so that a killed one is told the same again. */
 export interface Scenario {
   script: Script;
+  /** What the coder's agent does; null where the coder is a model. */
+  agent: AgentScript | null;
   /** Lines of `lines.txt` in the end: each command of the coder's appends one, so a doubled effect shows. */
   lines: string[];
   /** One commit of each. */
@@ -23,9 +26,13 @@ export const files = {
 const fix =
   '*** Begin Patch\n*** Update File: sum.sh\n@@\n-echo $(($1 - $2))\n+echo $(($1 + $2))\n*** End Patch';
 
+/** Of so many scenarios one has an agent in it. */
+const withAgentEvery = 2;
+
 /** Two or three iterations, refused but for the last, with retries, tool calls of all roles and appended lines. */
 export function scenarioOf(seed: number): Scenario {
   const random = seededRandom(seed);
+  if (seed % withAgentEvery === 0) return agentScenarioOf(random);
   const iterations = random.between(2, 3);
   const numbers = Array.from({ length: iterations }, (_, index) => index + 1);
   const lines: string[] = [];
@@ -52,7 +59,35 @@ export function scenarioOf(seed: number): Scenario {
       finalJson(testerOutput()),
     ]),
   });
-  return { script, lines, iterations };
+  return { script, agent: null, lines, iterations };
+}
+
+/** The same sort of run with an agent as the coder, whose whole work of an iteration is one step. */
+function agentScenarioOf(random: Random): Scenario {
+  const iterations = random.between(2, 3);
+  const numbers = Array.from({ length: iterations }, (_, index) => index + 1);
+  const lines: string[] = [];
+  const coder = numbers.map((number): AgentDeed[][] => {
+    const appending = Array.from({ length: random.between(1, 3) }, (_, index) => {
+      const line = `line ${number}.${index + 1}`;
+      lines.push(line);
+      return { shell: appendCommand(line, random) };
+    });
+    const last = number === iterations ? [{ shell: "echo 'echo $(($1 + $2))' > sum.sh" }] : [];
+    const ids = number === iterations ? ['sum', 'rest'] : ['sum'];
+    const answer = [{ json: coderOutput({ completed_task_ids: ids }) }];
+    const work = [{ think: 'Hm.' }, ...appending, ...last];
+    return random.between(0, 1) === 0 ? [[...work, ...answer]] : [[...work, { say: 'Done.' }], answer];
+  });
+  const script = stepwise({
+    planner: numbers.map((number) => {
+      const tasks = number === 1 ? [workItem('sum'), workItem('rest')] : [];
+      return [finalJson(plannerOutput({ done_flag: true, tasks }))];
+    }),
+    coder: [],
+    tester: numbers.map(() => [finalJson(testerOutput())]),
+  });
+  return { script, agent: { coder }, lines, iterations };
 }
 
 /** At once, or after a while, by a relative or an absolute path. */

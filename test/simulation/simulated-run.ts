@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoggedEvent } from '../../src/core/events.ts';
+import { agentCommand } from '../support/agent-command.ts';
 import {
   endOfProgram,
   eventsOf,
@@ -27,6 +28,8 @@ export interface SimulatedRun {
   repository: string;
   home: string;
   endpoint: ScriptedEndpoint;
+  /** The command of the coder's agent; null for none. */
+  agent: string | null;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export async function prepareRun(scenario: Scenario): Promise<SimulatedRun> {
     repository,
     home: join(folder, 'home'),
     endpoint,
+    agent: scenario.agent && agentCommand(scenario.agent, join(folder, 'agent.json')),
     async close() {
       await endpoint.close();
       await removeFolder(folder);
@@ -71,10 +75,18 @@ export async function playProcess(
   kill: Kill | null,
   more: readonly string[] = [],
 ): Promise<ProgramResult> {
-  const { repository, home, endpoint } = run;
+  const { repository, home, endpoint, agent } = run;
   const runId = await runIdOf(run);
   const task = ['--task', 'Mend the sum.', '--verify', 'sh check.sh', '--max-no-progress-iterations', '5'];
-  const begin = ['run', '--sandbox', 'off', '--base-url', endpoint.baseUrl, ...task];
+  const begin = [
+    'run',
+    '--sandbox',
+    'off',
+    '--base-url',
+    endpoint.baseUrl,
+    ...task,
+    ...(agent === null ? [] : ['--coder-agent', agent]),
+  ];
   const args = [...(runId === null ? begin : ['resume', runId]), ...more, '--json'];
   const child = startProgram({ args, folder: repository, home });
   if (kill) killLater(child, kill);

@@ -3,7 +3,7 @@ import { seededRandom } from './random.ts';
 import { simulateSeed } from './simulate.ts';
 
 /** The part of `npm run sim` that each test run plays. */
-const seeds = Array.from({ length: 12 }, (_, index) => 1001 + index);
+const seeds = Array.from({ length: 6 }, (_, index) => 1001 + index);
 const scenarios = 2;
 
 test('the same seed gives the same moments', () => {

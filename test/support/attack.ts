@@ -20,7 +20,7 @@ export const workspace = '/home/somebody/work/shop';
 
 export const programs = {
   'apply-patch': resolve(import.meta.dirname, '../../dist/apply-patch.js'),
-  'ask-for-report': resolve(import.meta.dirname, '../../dist/ask-for-report.cjs'),
+  'ask-for-report': resolve(import.meta.dirname, '../../dist/node_modules/ask-for-report'),
 };
 
 /** A place for one attack: the user's home, a view's files, and a folder that nobody may see. */

@@ -1,6 +1,7 @@
+import { isStart } from '../../src/core/start-event.ts';
 import { lineHash } from '../../src/log/encode-line.ts';
 import { RunInUseError } from '../../src/log/store-errors.ts';
-import type { Log, LogClaim, LogLine, RunIndex, RunPlace, Store } from '../../src/ports.ts';
+import type { Log, LogClaim, LogLine, OwnLogs, Store } from '../../src/ports.ts';
 
 /** What a store of lines in memory holds for one run. */
 export interface MemoryPlace {
@@ -51,7 +52,8 @@ export function createMemoryStore(place: MemoryPlace, now: () => number): Store 
     first: async () => place.lines?.[0]?.event ?? null,
     obstacle: async () => (place.lines === null ? null : 'The log exists already and was left as it is.'),
     isOwn: async ({ lines, events }) =>
-      events[0]?.event === 'loop_started' &&
+      events[0] !== undefined &&
+      isStart(events[0]) &&
       lines.every((line, index) => place.lines?.[index]?.line === line),
     async *follow(isOver, signal) {
       if (place.lines === null) throw missing();
@@ -67,8 +69,8 @@ export function createMemoryStore(place: MemoryPlace, now: () => number): Store 
   };
 }
 
-/** An index of runs in memory, and their stores. */
-export function createMemoryShelf(now: () => number): { index: RunIndex; open(place: RunPlace): Store } {
+/** An index of runs in memory, and their stores; `runsFolder` is where the runs' own folders are. */
+export function memoryLogs(now: () => number, runsFolder = '/nowhere'): OwnLogs {
   const places = new Map<string, MemoryPlace>();
   const prefix = 'memory:';
   const placeOf = (runId: string): MemoryPlace => {
@@ -85,7 +87,7 @@ export function createMemoryShelf(now: () => number): { index: RunIndex; open(pl
           .map(([runId]) => runId)
           .toSorted()
           .toReversed(),
-      placeOf: (runId) => ({ runId, runHome: `/nowhere/${runId}`, logPath: `${prefix}${runId}` }),
+      placeOf: (runId) => ({ runId, runHome: `${runsFolder}/${runId}`, logPath: `${prefix}${runId}` }),
       async named(name) {
         const lines = places.get(name.slice(prefix.length))?.lines ?? null;
         return lines === null ? null : { logPath: name, first: lines[0]?.event ?? null };

@@ -27,8 +27,12 @@ export function useBrowser(): () => Browser {
 }
 
 /** Starts `proofloop ui`; resolves with the address that it prints. */
-export async function servePageOf(home: string, folder: string): Promise<string> {
-  const child = startProgram({ args: ['ui'], folder, home });
+export async function servePageOf(
+  home: string,
+  folder: string,
+  environment: Record<string, string> = {},
+): Promise<string> {
+  const child = startProgram({ args: ['ui'], folder, home, environment });
   onTestFinished(() => void child.kill('SIGTERM'));
   return new Promise((found, failed) => {
     let printed = '';

@@ -43,7 +43,11 @@ export function startProgram(call: ProgramCall): ChildProcess {
     cwd: folder,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
-    env: { PATH: process.env.PATH ?? '', HOME: home, PROOFLOOP_HOME: home, ...compiledCode, ...environment },
+    env: {
+      ...{ PATH: process.env.PATH ?? '', HOME: home, PROOFLOOP_HOME: home },
+      // What a log holds must not depend on the machine.
+      ...{ PROOFLOOP_JOBS: '1', ...compiledCode, ...environment },
+    },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   if (input !== undefined) child.stdin?.end(input);

@@ -1,10 +1,13 @@
+import type { AgentReport } from '../../src/core/agent/agent-wire.ts';
 import { decide } from '../../src/core/decide.ts';
-import { type Decision, eventOf, type Step, type WorldStep } from '../../src/core/decision.ts';
+import { checkStep, type Decision, eventOf, type Step, type WorldStep } from '../../src/core/decision.ts';
 import type { CheckKind, LoggedEvent, NewEvent } from '../../src/core/events.ts';
 import type { Alteration, AlterationPlan } from '../../src/core/evidence/alteration.ts';
-import type { CandidateTrees } from '../../src/core/evidence/facts.ts';
-import type { SuiteRun } from '../../src/core/evidence/suite-runs.ts';
-import { runsOf } from '../../src/core/evidence/suite-runs.ts';
+import { evidenceFacts } from '../../src/core/evidence/evidence-facts.ts';
+import { evidenceRules } from '../../src/core/evidence/evidence-rules.ts';
+import { baseRuns, type CandidateTrees } from '../../src/core/evidence/facts.ts';
+import { nothing, type Overlay } from '../../src/core/evidence/overlay.ts';
+import { type CheckPlace, placeKey, runsOf, type SuiteRun } from '../../src/core/evidence/suite-runs.ts';
 import { fold } from '../../src/core/fold/fold.ts';
 import type { FunctionCall, ModelAnswer, ModelError } from '../../src/core/model/model-wire.ts';
 import type { RunOptions } from '../../src/core/options.ts';
@@ -31,6 +34,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     max_wait_ms: 600_000,
     max_wait_source: '--max-wait',
     models: { planner: 'm', coder: 'm', tester: 'm' },
+    agents: { planner: null, coder: null, tester: null },
     fallback_model: null,
     reasoning: { planner: null, coder: null, tester: null },
     service_tier: null,
@@ -40,18 +44,22 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
     prices: {},
     verify: ['npm test'],
     verify_source: '--verify',
+    reports: [],
     setup: [],
     setup_source: '--setup',
     verify_timeout_ms: 1_800_000,
+    jobs: 1,
     evidence: 'verified',
     expect: 'change',
     allow_changes: [],
     protect: [],
+    dependencies: [],
     sealed: null,
     sealed_verify: [],
     mutation: false,
     sign: null,
     sandbox: 'off',
+    own_tools: [],
     answers: null,
     network: 'off',
     mounts: [],
@@ -78,6 +86,7 @@ export function loopStarted(options: RunOptions, seed = ''): NewEvent {
       guidance: [],
       uncommitted_files: 0,
       alteration_seed: seed,
+      evidence_rules: evidenceRules,
       notices: [],
       missing: [],
       setup_network: 'machine',
@@ -125,22 +134,33 @@ export function toolAnswer(...commands: string[]): ModelAnswer {
 /** A world without any I/O: what each step comes to. */
 export interface PureWorld {
   model: (role: Role, iteration: number, attempt: number, reserved: Reservation) => ModelAnswer | ModelError;
+  /** What an agent came to at this attempt, and the coder's tree after it; nothing usable where it is not given. */
+  agent?: (role: Role, iteration: number, attempt: number) => Partial<AgentReport> & { tree?: string };
   /** The coder's tree after a tool call. */
   tree?: (iteration: number) => string;
   /** What the model is given back for a tool call; exit code 0 without output where it is not given. */
   tool?: (role: Role, toolCall: FunctionCall) => { output: string; exitCode: number | null; tree?: string };
   /** Exit code of every verify command on this tree. */
   exitCode?: (tree: string) => number;
-  /** What a check comes to, given how often it was made before; exit codes alone where it is not given. */
-  check?: (check: CheckKind, tree: string, earlier: number) => SuiteRun;
+  /**
+   * What a check comes to, given how often it was made before and how many others run beside it; exit codes alone where it
+   * is not given.
+   */
+  check?: (check: CheckKind, tree: string, earlier: number, beside: number) => SuiteRun;
   /** What was altered for a check; nothing where it is not given. */
   altered?: (check: CheckKind, plan: AlterationPlan | null) => Alteration | null;
+  /** What of the base's files has a name as only tests have; none where it is not given. */
+  testFiles?: string[];
   /** The trees that belong to a candidate; nothing protected is changed where it is not given. */
   evidenceTrees?: (tree: string) => CandidateTrees;
   /** What a tree says about dependencies; the same as the base's where it is not given. */
   dependenciesKey?: (tree: string) => string;
   /** Exit code of every setup command for these dependencies. */
   setupExitCode?: (dependenciesKey: string, iteration: number) => number;
+  /** Which of the checks that run side by side ends first, by its place among them; the first one where it is not given. */
+  endsFirst?: (open: readonly CheckPlace[]) => number;
+  /** Whether what was begun with a role's work ends before the role's next step; else with the others. */
+  endsMeanwhile?: boolean;
   stopAfterEvents?: number;
   /** In place of the fold of the loop, to show what a broken one would come to. */
   fold?: typeof fold;
@@ -180,6 +200,7 @@ export function playOn(before: readonly LoggedEvent[], next: NewEvent, world: Pu
     states.push(foldNext(states.at(-1) ?? null, line));
   }
   let now = states.at(-1)?.lastEventAt ?? 0;
+  const overlays = new Map<string, Overlay>();
   const record = (event: NewEvent) => {
     now += 1000;
     const line = logged(event, events.length + 1, now);
@@ -190,13 +211,20 @@ export function playOn(before: readonly LoggedEvent[], next: NewEvent, world: Pu
   while (events.length < (world.stopAfterEvents ?? 5000)) {
     const state = states.at(-1);
     if (!state) break;
+    const [open] = state.openChecks;
+    if (world.endsMeanwhile && open && state.iteration?.roleCall) {
+      record(checkResult(checkStep({ ...open, overlay: nothing }, state), state, world, 1));
+      continue;
+    }
     const decision = decide(state, now);
     if (decision.kind === 'end') break;
     if (decision.kind === 'wait') {
       now = Math.max(now, decision.until);
       continue;
     }
-    for (const event of eventsOf(decision, state, world)) record(event);
+    if (decision.kind === 'start_checks')
+      for (const check of decision.checks) overlays.set(placeKey(check), check.overlay);
+    for (const event of eventsOf(decision, state, { ...world, overlays })) record(event);
   }
   return { events, states };
 }
@@ -209,21 +237,28 @@ function dependenciesKeyOf(tree: string, world: PureWorld): string {
 function eventsOf(
   decision: Exclude<Decision, { kind: 'end' | 'wait' }>,
   state: RunState,
-  world: PureWorld,
+  world: RunningWorld,
 ): NewEvent[] {
   const next = eventOf(decision);
   return [
     ...(next ? [next] : []),
-    ...(decision.kind === 'record' ? [] : [outcomeOf(decision, state, world)]),
+    ...(decision.kind === 'record' || decision.kind === 'start_checks'
+      ? []
+      : [outcomeOf(decision, state, world)]),
   ];
 }
 
-function outcomeOf(step: WorldStep, state: RunState, world: PureWorld): NewEvent {
+/** `overlays`: what was laid over the trees of checks that were started side by side. */
+type RunningWorld = PureWorld & { overlays: ReadonlyMap<string, Overlay> };
+
+function outcomeOf(step: WorldStep, state: RunState, world: RunningWorld): NewEvent {
   switch (step.kind) {
     case 'call_model': {
       const { role, iteration, attempt } = step.place;
       return modelEvent(step, world.model(role, iteration, attempt, step.intent.payload.reserved));
     }
+    case 'call_agent':
+      return agentResult(step, state, world);
     case 'run_tool':
       return toolResult(step, state, world);
     case 'checkpoint': {
@@ -240,17 +275,46 @@ function outcomeOf(step: WorldStep, state: RunState, world: PureWorld): NewEvent
       );
       return { event: 'setup_result', payload: { ...step.place, cached: false, folders: [], commands } };
     }
-    case 'build_trees':
-      return { event: 'evidence_trees', payload: { ...step.place, ...treesOf(step.place.tree, world) } };
-    case 'check': {
-      const { check, tree, commands } = step.place;
-      const earlier = runsOf(state.checkRuns, check, tree, commands).length;
-      const run = world.check?.(check, tree, earlier) ?? exitCodes(commands, world.exitCode?.(tree) ?? 0);
-      const altered =
-        step.overlay.kind === 'canaries' ? (world.altered?.(check, step.overlay.altered) ?? null) : null;
-      return { event: 'check_result', payload: { ...step.place, cached: false, runs: [[...run]], altered } };
+    case 'build_trees': {
+      const facts = evidenceFacts(state);
+      const early = baseRuns(facts).length === 0 ? { test_files: world.testFiles ?? [] } : {};
+      const payload = { ...step.place, ...treesOf(step.place.tree, world), ...early };
+      return { event: 'evidence_trees', payload };
     }
+    case 'start_checks':
+      throw new Error('nothing tells what their start came to');
+    case 'await_check': {
+      const ended = step.open[world.endsFirst?.(step.open) ?? 0] ?? step.open[0];
+      if (!ended) throw new Error('no check is open');
+      return checkResult(
+        checkStep({ ...ended, overlay: world.overlays.get(placeKey(ended)) ?? nothing }, state),
+        state,
+        world,
+        step.open.length - 1,
+      );
+    }
+    case 'drop_checks':
+      return { event: 'checks_dropped', payload: step.place };
+    case 'check':
+      return checkResult(step, state, world, 0);
   }
+}
+
+function checkResult(
+  { place, overlay }: Step<'check'>,
+  state: RunState,
+  world: PureWorld,
+  beside: number,
+): NewEvent {
+  const { check, tree, commands } = place;
+  const earlier = runsOf(state.checkRuns, check, tree, commands).length;
+  const run = world.check?.(check, tree, earlier, beside) ?? exitCodes(commands, world.exitCode?.(tree) ?? 0);
+  const altered =
+    overlay.kind === 'canaries' || overlay.kind === 'altered sealed files'
+      ? (world.altered?.(check, overlay.altered) ?? null)
+      : null;
+  const result = { ...place, cached: false, runs: [[...run]], altered };
+  return { event: 'check_result', payload: beside === 0 ? result : { ...result, beside } };
 }
 
 /** What the model answered to a request, or why it did not. */
@@ -258,6 +322,30 @@ export function modelEvent({ place }: Step<'call_model'>, said: ModelAnswer | Mo
   return 'kind' in said
     ? { event: 'model_error', payload: { ...place, ...said } }
     : { event: 'model_response', payload: { ...place, ...said } };
+}
+
+function agentResult({ place, call }: Step<'call_agent'>, state: RunState, world: PureWorld): NewEvent {
+  const { tree, ...told } = world.agent?.(call.role, place.iteration, place.attempt) ?? {};
+  const report = {
+    stop_reason: 'end_turn',
+    failure: null,
+    answer: '',
+    repairs: 0,
+    steps: 0,
+    updates: 0,
+    updates_left_out: 0,
+    usage: null,
+    program: null,
+    ...told,
+  } as const;
+  const measured = {
+    duration_ms: 1,
+    tree: call.role === 'coder' ? (tree ?? state.tree) : null,
+    refused: [],
+    undelivered: [],
+    dependencies_key: null,
+  };
+  return { event: 'agent_result', payload: { ...place, ...report, ...measured } };
 }
 
 function toolResult({ place, intent, call }: Step<'run_tool'>, state: RunState, world: PureWorld): NewEvent {
@@ -288,15 +376,28 @@ function treesOf(tree: string, world: PureWorld) {
     restored: tree,
     undone: `${tree}-undone`,
     changes: [],
+    told: [],
     baseHasTests: true,
+    changedCode: null,
+    movedTests: [],
     changedLines: [],
   };
   return {
     restored_tree: trees.restored,
     undone_tree: trees.undone,
-    protected_changes: [...trees.changes],
+    protected_changes: [...trees.changes, ...trees.told],
     base_has_tests: trees.baseHasTests,
     go_packages: [],
+    package_scripts: {},
+    changed_code:
+      trees.changedCode === null
+        ? null
+        : {
+            has_code: trees.changedCode.hasCode,
+            functions: [...trees.changedCode.functions],
+            mutants: [...trees.changedCode.mutants],
+          },
+    moved_tests: [...trees.movedTests],
     changed_lines: [...trees.changedLines],
   };
 }

@@ -2,6 +2,7 @@ import { jsonErrorOffset } from '../../src/config/sources/json-error-position.ts
 import { shortenOutput } from '../../src/core/context/shorten-output.ts';
 import { newInstallHooks } from '../../src/core/install-hooks.ts';
 import { configuredFiles } from '../../src/core/protected/configured-files.ts';
+import { pythonItems, rustItems, withExamplesOf } from '../../src/core/protected/documented-items.ts';
 import { globMatcher } from '../../src/core/protected/glob-matcher.ts';
 import { restoreManifest } from '../../src/core/protected/protected-manifests.ts';
 import { followRenames } from '../../src/core/protected/renamed-modules.ts';
@@ -105,6 +106,34 @@ export const readers: Record<string, Reader> = {
     read: (text) => withTestModulesOf(text, `${text}\nfn a() {}`),
     units: ['#[cfg(test)] mod a {}\n', '#[cfg(test)] mod a;\n'],
   },
+  'documentation of Rust': {
+    read: (text) => withExamplesOf(text, `${text}\nfn a() {}`, rustItems),
+    units: [
+      '/// a\n',
+      '//! ```\n',
+      '/// ```\n',
+      'fn a() {}\n',
+      'impl A {\n',
+      '#[a]\n',
+      'pub(a ',
+      'const ',
+      'extern "C" ',
+    ],
+  },
+  'documentation of Python': {
+    read: (text) => withExamplesOf(text, `${text}\n"""\n`, pythonItems),
+    units: [
+      'def a():\n',
+      'def a(\n',
+      ' def a(:\n',
+      'class A:\n',
+      '"""\n',
+      "r'''\n",
+      '>>> a\n',
+      "def a():\n  '''\n",
+      ': #',
+    ],
+  },
   'package.json': manifest(
     'package.json',
     ['', '{"scripts":{"a":"', '{"jest":[', '{"a":1'],
@@ -122,6 +151,47 @@ export const readers: Record<string, Reader> = {
     ['[tool:pytest]\n', ' [a]\n', ' [', '\t[a\n', '[metadata]\n', '[options.'],
   ),
   'composer.json': manifest('composer.json', ['', '{"scripts":{"a":"'], ['{"scripts":', '[']),
+  'CMakeLists.txt': manifest(
+    'CMakeLists.txt',
+    ['', 'add_test(', 'add_test(NAME a COMMAND a)\n'],
+    [
+      'add_test(NAME b COMMAND b)\n',
+      'a',
+      'a(',
+      '(',
+      ')',
+      '"',
+      '#',
+      '[==[',
+      '[=',
+      '\\',
+      'set(CTEST_A b)\n',
+      ' ',
+    ],
+  ),
+  'meson.build': manifest(
+    'meson.build',
+    ['', "test('a', b)\n"],
+    ["test('a', b)\n", "b = executable('b')\n", 'a', 'a = ', 'a(', ')', "'", "'''", '#', ' '],
+  ),
+  'pom.xml': manifest(
+    'pom.xml',
+    ['', '<plugin>', '<build></build>'],
+    [
+      '<plugin>',
+      '</plugin>',
+      '<skipTests>',
+      '</skipTests>',
+      '<!--',
+      '<a.',
+      '<artifactId>maven-surefire-plugin</artifactId>',
+    ],
+  ),
+  'build.gradle': manifest(
+    'build.gradle',
+    ['', 'test {'],
+    ['test {\n', '}\n', 'test.a = b\n', '"', "'''", '/*', '//\n', '(', ' ', 'test { onlyIf }\n'],
+  ),
   'scripts that name modules': {
     read: (text) => followRenames('test/a.test.js', text, renames, inBase),
     units: [

@@ -8,6 +8,7 @@ import type { CommandResult } from '../../src/core/events.ts';
 import type { TestReport } from '../../src/core/evidence/test-report.ts';
 import type { View, Workspace } from '../../src/ports.ts';
 import { createUnsandboxed } from '../../src/sandbox/unsandboxed.ts';
+import { readTests } from '../../src/verify/reports/read-tests.ts';
 import { createVerifier } from '../../src/verify/run-verification.ts';
 import { programs } from './attack.ts';
 import { temporaryFolder, writeFiles } from './run-fixture.ts';
@@ -26,6 +27,7 @@ export async function verifyFiles(
   command: string,
   folder = '',
   more: Record<string, string> = {},
+  reports: readonly string[] = [],
 ): Promise<CommandResult> {
   const home = await temporaryFolder();
   const root = join(home, 'view');
@@ -42,13 +44,11 @@ export async function verifyFiles(
     discard: nothing,
   };
   const sandbox = createUnsandboxed({ ...environment, ...more }, programs);
-  const places = { folder, scratch: join(home, 'verification'), rootOf: () => root };
-  const verifier = createVerifier(
-    { open: async () => view } as unknown as Workspace,
-    sandbox,
-    places,
-    120_000,
-  );
+  const places = { folder, scratch: join(home, 'verification'), rootOf: () => root, reports };
+  const verifier = createVerifier({ open: async () => view } as unknown as Workspace, sandbox, places, {
+    timeoutMs: 120_000,
+    readReports: readTests,
+  });
   const [result] = await verifier.verify('tree', [command], new AbortController().signal);
   if (result === undefined) throw new Error('the command was not run');
   return { ...result, output: stripVTControlCharacters(result.output) };

@@ -79,12 +79,51 @@ func TestAround(t *testing.T) {
     });
   });
 
-  test('behind a script it tells no more than its exit code', async () => {
+  test.each([
+    'make test',
+    'go vet ./cart && go test ./cart',
+    'sh -c "go test ./cart 2>&1 | tee out"; cat out',
+  ])('behind whatever starts it: %s', async (command) => {
     const make = { ...files, Makefile: 'test:\n\tgo test ./cart\n' };
-    expect(await verifyFiles(make, 'make test', '', environment)).toMatchObject({
+    const result = await verifyFiles(make, command, '', environment);
+    expect(result, result.output).toMatchObject({
       exit_code: 0,
-      tests: null,
+      tests: { runner: 'go', reports: 1, problems: [], passed: ['example.org/shop/cart > TestCart'] },
     });
+    expect(result.output).toMatch(/^ok {2}\texample\.org\/shop\/cart\t/m);
+    expect(result.output).not.toContain('"Action"');
+  });
+
+  test('what it is told to print itself is left as it is, and so is a go that a test starts', async () => {
+    const json = await verifyFiles(files, 'go test -json ./cart', '', environment);
+    expect(json).toMatchObject({ exit_code: 0, tests: null });
+    expect(json.output).toContain('"Action":"pass"');
+    const nested = {
+      'go.mod': files['go.mod'],
+      'inner/inner_test.go':
+        'package inner\n\nimport "testing"\n\nfunc TestInner(t *testing.T) { t.Fatal("inner") }\n',
+      'outer/outer_test.go':
+        'package outer\n\nimport (\n\t"os/exec"\n\t"testing"\n)\n\nfunc TestOuter(t *testing.T) {\n\tif exec.Command("go", "test", "../inner").Run() == nil {\n\t\tt.Fatal("passed")\n\t}\n}\n',
+    };
+    expect(await testsOf(nested, 'go test ./outer', '', environment)).toMatchObject({
+      passed: ['example.org/shop/outer > TestOuter'],
+      failed: [],
+      reports: 1,
+    });
+  });
+
+  test('its tests get the same arguments however it is started', async () => {
+    const telling = {
+      'go.mod': files['go.mod'],
+      'a_test.go':
+        'package shop\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestA(t *testing.T) {\n\tfor _, word := range os.Args[1:] {\n\t\tt.Log("given", word)\n\t}\n\tt.Fail()\n}\n',
+    };
+    const given = async (command: string) => {
+      const { output } = await verifyFiles(telling, command, '', environment);
+      return output.match(/given -test\.v\S*/g);
+    };
+    expect(await given('go test ./...')).not.toBeNull();
+    expect(await given('go test ./...')).toEqual(await given('cd . && sh -c "go test ./..."'));
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notAsked, overwritten } from '../../src/core/runners/report.ts';
 import { testsOf, verifyFiles } from '../support/verified-project.ts';
 
 const files = {
@@ -84,16 +85,27 @@ test('pytest: an early exit leaves no report, and that is said', async () => {
   });
 });
 
-test('pytest: runs in several folders are put together, of several in one the last one stays, and that is said', async () => {
+test('pytest: several runs are put together, in one folder and in several', async () => {
   const two = { 'a/test_a.py': 'def test_a(): pass\n', 'b/test_b.py': 'def test_b(): pass\n' };
   expect(await testsOf(two, '(cd a && pytest-3); (cd b && pytest-3)')).toMatchObject({
     passed: ['a/test_a.py > test_a', 'b/test_b.py > test_b'],
     problems: [],
   });
   expect(await testsOf(two, 'pytest-3 a && pytest-3 b')).toMatchObject({
-    passed: ['b/test_b.py > test_b'],
-    problems: [expect.stringContaining('pytest ran 2 times and left 1 reports')],
+    passed: ['a/test_a.py > test_a', 'b/test_b.py > test_b'],
+    reports: 2,
+    problems: [],
   });
+});
+
+test('pytest: where nothing asks it, that is said, and is no early end', async () => {
+  const one = { 'test_b.py': 'def test_b(): pass\n' };
+  for (const command of ['env -u PYTEST_ADDOPTS pytest-3', 'PYTEST_ADDOPTS= pytest-3'])
+    expect((await verifyFiles(one, command)).tests?.problems).toEqual([notAsked('pytest')]);
+  const twice = await verifyFiles(one, 'PYTHONPATH= pytest-3; PYTHONPATH= pytest-3');
+  expect(twice.tests?.problems).toEqual([overwritten('pytest')]);
+  const ini = { ...one, 'pytest.ini': '[pytest]\naddopts = -p no:junitxml\n' };
+  expect((await verifyFiles(ini, 'pytest-3')).tests?.problems).toEqual([notAsked('pytest')]);
 });
 
 test('pytest: a report that the command asks for itself is left to it', async () => {

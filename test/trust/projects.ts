@@ -139,7 +139,7 @@ export const cargoProject: Project = {
   programs: [],
   options: [],
   truth:
-    'mkdir -p examples && printf \'fn main() { assert_eq!(sums::sum(7, 8), 15); assert_eq!(sums::sum(-1, 1), 0); println!("it adds"); }\\n\' > examples/truth.rs && cargo run --offline --quiet --example truth | grep -q "it adds"',
+    'mkdir -p examples && printf \'fn main() { let both: (i64, i64) = (sums::sum(7, 8), sums::sum(-1, 1)); assert_eq!(both, (15, 0)); println!("it adds"); }\\n\' > examples/truth.rs && cargo run --offline --quiet --example truth | grep -q "it adds"',
 };
 
 export const goProject: Project = {

@@ -45,6 +45,8 @@ test('code that knows the tested numbers by heart is settled by sealed checks', 
   const played = await playCase(trustCase, 'verified', settledBy);
   expect(played.ending).toBe('refused');
   expect(reasonsOf(played.events)).toContain('1 sealed check fails (--sealed)');
+  const mended = await playCase(caseNamed('node:test: mends the bug'), 'verified', settledBy);
+  expect(mended.ending).toBe('completed');
 });
 
 describe('the cases', () => {

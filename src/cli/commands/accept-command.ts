@@ -1,8 +1,8 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { planAcceptance } from '../../runs/accept-run.ts';
 import { continueRun } from '../../runs/continue-run.ts';
-import { findRun } from '../../runs/find-run.ts';
-import { readOnEnd } from '../../runs/on-end.ts';
+import { readFaceSettings } from '../../runs/face-settings.ts';
+import { findRunHere } from '../../runs/find-run.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { attendRun } from '../attend-run.ts';
@@ -15,13 +15,13 @@ export async function acceptCommand(
   json: boolean,
 ): Promise<number> {
   const surroundings = readSurroundings();
-  const run = await findRun(name, surroundings);
+  const run = await findRunHere(name, surroundings);
   const read = await readRun(run);
   await requireOwn(run, read, surroundings);
   const { continuation, warnings } = planAcceptance(read.state, allowChanges);
   tell(warnings.map((warning) => `warning: ${warning}`));
-  const onEnd = await readOnEnd({}, surroundings);
-  return attendRun(run.runId, { json, onEnd, surroundings }, (attendance) =>
+  const faces = await readFaceSettings({}, surroundings);
+  return attendRun(run, read, { ...faces, json, surroundings }, (attendance) =>
     continueRun(run, continuation, surroundings, attendance),
   );
 }

@@ -4,7 +4,7 @@ import type { SensitiveFile } from '../../core/sensitive-path.ts';
 import type { RunState } from '../../core/state.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import { appliableRun, requireGlobs } from '../../runs/apply-run.ts';
-import { findRun } from '../../runs/find-run.ts';
+import { findRunHere } from '../../runs/find-run.ts';
 import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
@@ -21,7 +21,7 @@ export async function applyCommand(
 ): Promise<number> {
   requireGlobs(take);
   const surroundings = readSurroundings();
-  const run = await findRun(name, surroundings);
+  const run = await findRunHere(name, surroundings);
   const read = await readRun(run);
   await requireOwn(run, read, surroundings);
   const { state } = read;

@@ -9,7 +9,7 @@ import { judgeExitCode } from '../../views/judgement/judge-exit-code.ts';
 import { judgementText } from '../../views/judgement/judgement-text.ts';
 import { askOnTerminal, hasTerminal } from '../confirm.ts';
 import { print, printText, tell } from '../output.ts';
-import { printingObserver } from '../run-output.ts';
+import { openRunProgress } from '../run-output.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
 
 /** What is judged, as a person names it; null where they don't. */
@@ -33,7 +33,12 @@ export async function judgeCommand(
   tell(planned.warnings.map((warning) => `warning: ${warning}`));
   const inbox = listenForSignals(null, judgeStops);
   try {
-    const ended = await judgeChange(planned, surroundings, inbox, printingObserver(planned.json, null));
+    const run = { runId: planned.runId, runHome: planned.runHome, logPath: planned.options.log_path };
+    // Its lines alone: a judgement is short, and its keys would stop nothing that goes on.
+    const shown = { json: planned.json, progress: 'plain', surroundings } as const;
+    const progress = await openRunProgress(run, null, shown);
+    const ended = await judgeChange(planned, surroundings, inbox, progress.observerOf(null));
+    await progress.close();
     tell(ended.warnings);
     const report = await readJudgement(ended.run, ended.state, surroundings);
     const { printed, problems } = await writeReports(report, reports, surroundings);

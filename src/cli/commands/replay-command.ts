@@ -2,11 +2,12 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import type { CommandLine } from '../../core/settings/settings.ts';
 import type { ExecutedRecording } from '../../runs/execute-recording.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { bringRun } from '../../runs/lay-out-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { type ExecutionOrder, executeRun, replayRun } from '../../runs/replay-run.ts';
 import { version } from '../../runs/version.ts';
 import { executionLines } from '../../views/summary/execution-lines.ts';
-import { divergenceLines, replayLines } from '../../views/summary/replay-lines.ts';
+import { divergenceLines, otherVersionsLine, replayLines } from '../../views/summary/replay-lines.ts';
 import { print } from '../output.ts';
 import { exitCodes, listenForSignals } from '../signals.ts';
 
@@ -24,13 +25,12 @@ export async function replayCommand(
   const read = await readRun(run);
   const { damage } = read;
   const { report, otherVersions } = replayRun(read);
-  if (otherVersions.length > 0) {
-    print([`recorded by version ${otherVersions.join(', ')} of proofloop; this is ${version}`]);
-  }
+  if (otherVersions.length > 0) print([otherVersionsLine(otherVersions, version)]);
   if (report.divergence !== null || damage === null) print(replayLines(run.runId, report));
   if (damage !== null) print([damage]);
   if (report.divergence !== null || damage !== null) return 1;
   if (!alsoExecute) return 0;
+  await bringRun(run, read, surroundings);
   return attendExecution(run.runId, (inbox) => executeRun(run, read, { inbox, commandLine }, surroundings));
 }
 

@@ -3,8 +3,8 @@ import { optionName } from '../../core/settings/setting-names.ts';
 import { type CommandLine, settingKeys } from '../../core/settings/settings.ts';
 import type { RunState } from '../../core/state.ts';
 import { continueRun } from '../../runs/continue-run.ts';
-import { findRun } from '../../runs/find-run.ts';
-import { readOnEnd } from '../../runs/on-end.ts';
+import { readFaceSettings } from '../../runs/face-settings.ts';
+import { findRunHere } from '../../runs/find-run.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { planResume } from '../../runs/plan-resume.ts';
 import { readRun } from '../../runs/read-run.ts';
@@ -20,7 +20,7 @@ export async function resumeCommand(
   note: string | null,
 ): Promise<number> {
   const surroundings = readSurroundings();
-  const run = await findRun(name, surroundings);
+  const run = await findRunHere(name, surroundings);
   const read = await readRun(run);
   await requireOwn(run, read, surroundings);
   const { state, lines } = read;
@@ -32,15 +32,15 @@ export async function resumeCommand(
     return 0;
   }
   const { continuation, json } = await planResume(state, commandLine, note, surroundings);
-  const onEnd = await readOnEnd(commandLine, surroundings);
-  return attendRun(run.runId, { json, onEnd, surroundings }, (attendance) =>
+  const faces = await readFaceSettings(commandLine, surroundings);
+  return attendRun(run, read, { ...faces, json, surroundings }, (attendance) =>
     continueRun(run, continuation, surroundings, attendance),
   );
 }
 
 /** A completed run is left as it is: what was given besides is named, with the way to have it. */
 function ignoredText(name: string, state: RunState, line: CommandLine, note: string | null): string[] {
-  const given = settingKeys.filter((key) => key !== 'json' && line[key] !== undefined);
+  const given = settingKeys.filter((key) => key !== 'json' && key !== 'progress' && line[key] !== undefined);
   const options = [...given.map((key) => `--${optionName(key)}`), ...(note === null ? [] : ['--note'])];
   if (options.length === 0) return [];
   const at = state.iteration?.number ?? 1;

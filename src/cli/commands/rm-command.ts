@@ -1,5 +1,5 @@
 import { readSurroundings } from '../../config/surroundings.ts';
-import { findRun, isAnyFile } from '../../runs/find-run.ts';
+import { findRunHere, isAnyFile } from '../../runs/find-run.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { planRemoval, removeRun } from '../../runs/remove-run.ts';
@@ -10,7 +10,7 @@ import { printText, tell } from '../output.ts';
 /** `proofloop rm`: resolves with the exit code. */
 export async function rmCommand(name: string, yes: boolean): Promise<number> {
   const surroundings = readSurroundings();
-  const run = await findRun(name, surroundings);
+  const run = await findRunHere(name, surroundings);
   // A run that is named by its id goes whole, whatever its log has become; a file that is named may be anybody's.
   if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run), surroundings);
   const removal = await planRemoval(run);

@@ -4,8 +4,8 @@ import { findRun } from '../../runs/find-run.ts';
 import { readJudgement } from '../../runs/read-judgement.ts';
 import { judgementText } from '../../views/judgement/judgement-text.ts';
 import { iterationLines } from '../../views/summary/iterations.ts';
-import { summaryText } from '../../views/summary/summary-text.ts';
-import { print, printText } from '../output.ts';
+import { summaryHead, summaryText } from '../../views/summary/summary-text.ts';
+import { print, printReport, printText } from '../output.ts';
 
 /** `proofloop show`: resolves with the exit code. */
 export async function showCommand(name: string, json: boolean): Promise<number> {
@@ -21,6 +21,9 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
   }
   const { summary, facts, iterations } = described;
   if (json) print([JSON.stringify(runReport(described), null, 2)]);
-  else printText([...iterationLines(iterations), ...summaryText(summary, { ...facts, applied: false })]);
+  else {
+    const text = summaryText(summary, { ...facts, applied: false });
+    printReport([...text, '', ...iterationLines(iterations)], summaryHead(summary, facts));
+  }
   return 0;
 }

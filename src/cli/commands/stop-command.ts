@@ -1,6 +1,6 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import { summarize } from '../../core/summary.ts';
-import { findRun, isAnyFile } from '../../runs/find-run.ts';
+import { findRunHere, isAnyFile } from '../../runs/find-run.ts';
 import { requireOwn } from '../../runs/own-run.ts';
 import { readRun } from '../../runs/read-run.ts';
 import { askToStop, isLetGo } from '../../runs/stop-run.ts';
@@ -12,7 +12,7 @@ const patienceMs = 30_000;
 /** `proofloop stop`: resolves with the exit code. */
 export async function stopCommand(name: string): Promise<number> {
   const surroundings = readSurroundings();
-  const run = await findRun(name, surroundings);
+  const run = await findRunHere(name, surroundings);
   if (isAnyFile(run, surroundings)) await requireOwn(run, await readRun(run), surroundings);
   const pid = await askToStop(run);
   printText([`asked process ${pid} to stop run ${run.runId}`]);

@@ -1,5 +1,5 @@
 import type { Price, RunOptions } from '../../core/options.ts';
-import type { Role } from '../../core/role.ts';
+import { type Role, roles } from '../../core/role.ts';
 import { defaultModel } from '../../core/settings/model-settings.ts';
 import type { GivenSettings } from '../sources/given-settings.ts';
 
@@ -31,9 +31,14 @@ export function chooseReasoning(layers: readonly GivenSettings[]): RunOptions['r
   return { planner: choose('planner'), coder: choose('coder'), tester: choose('tester') };
 }
 
-/** All models that a run may ask. */
-export function modelsInUse(models: RunOptions['models'], fallbackModel: string | null): string[] {
-  return [...new Set([...Object.values(models), ...(fallbackModel === null ? [] : [fallbackModel])])];
+/** All models that a run may ask: those of roles that no agent does the work of. */
+export function modelsInUse(
+  { models, agents }: Pick<RunOptions, 'models' | 'agents'>,
+  fallbackModel: string | null,
+): string[] {
+  const asked = roles.flatMap((role) => (agents[role] === null ? [models[role]] : []));
+  const fallback = asked.length === 0 || fallbackModel === null ? [] : [fallbackModel];
+  return [...new Set([...asked, ...fallback])];
 }
 
 function chooseModel(layers: readonly GivenSettings[], role: Role): string {

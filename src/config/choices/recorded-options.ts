@@ -7,7 +7,7 @@ import {
   settings,
 } from '../../core/settings/settings.ts';
 import { isLess } from '../../core/settings/value-types.ts';
-import { type Given, type GivenSettings, strongest } from '../sources/given-settings.ts';
+import { type GivenSetting, type GivenSettings, strongest } from '../sources/given-settings.ts';
 
 /** The fields of a new run's options that hold one setting each; `layers` go from the strongest source to the weakest. */
 export function recordedOptions(layers: readonly GivenSettings[], currentFolder: string): RecordedSettings {
@@ -34,15 +34,15 @@ export function loweredSettings(given: GivenSettings, recorded: RecordedSettings
   });
 }
 
-function inForce(layers: readonly GivenSettings[], key: RecordedKey): Given<unknown> | undefined {
-  const first: Given<unknown> | undefined = strongest(layers, key);
+function inForce(layers: readonly GivenSettings[], key: RecordedKey): GivenSetting<unknown> | undefined {
+  const first: GivenSetting<unknown> | undefined = strongest(layers, key);
   if (first === undefined || !settings[key].addsUp) return first;
   return { ...first, value: layers.flatMap((layer) => layer[key]?.value ?? []) };
 }
 
 function fieldsOf(
   key: RecordedKey,
-  given: Given<unknown> | undefined,
+  given: GivenSetting<unknown> | undefined,
   currentFolder: string,
 ): Record<string, unknown> {
   const { recordedAs = key, originRecordedAs, isPath } = settings[key];

@@ -1,3 +1,4 @@
+import type { ConfiguredAgent } from '../../core/agent/agent-spec.ts';
 import type { Price } from '../../core/options.ts';
 import { optionName } from '../../core/settings/setting-names.ts';
 import type { SettingKey } from '../../core/settings/settings.ts';
@@ -5,24 +6,20 @@ import { settingKeys, settings } from '../../core/settings/settings.ts';
 import { listed } from '../../core/settings/value-types.ts';
 import { type ConfigFile, parseConfigFile, unknownKey } from './config-file.ts';
 import { parseSettings, type RawSetting, type SettingsReading } from './given-settings.ts';
+import { parseAgents } from './parse-agents.ts';
 import { parsePrices } from './parse-prices.ts';
 import { parseWindows } from './parse-windows.ts';
 
-/** Keys that later versions use: which folders are dependencies. */
-export const reservedKeys = ['dependencies'] as const;
-
 /** The keys that a repository may choose, as `proofloop.config.json` names them. */
-const repositoryKeys: readonly string[] = [
-  ...settingKeys.filter((key) => settings[key].sources.includes('repository')),
-  ...reservedKeys,
-];
+const repositoryKeys: readonly string[] = settingKeys.filter((key) =>
+  settings[key].sources.includes('repository'),
+);
 
-/** Keys of the user's file that say something of each model. */
-const perModelKeys: readonly string[] = ['prices', 'contextWindows'];
+/** Keys of the user's file that say something of each model or agent. */
+const perModelKeys: readonly string[] = ['prices', 'contextWindows', 'agents'];
 
 const userKeys: readonly string[] = [
   ...settingKeys.filter((key) => settings[key].sources.includes('user')),
-  ...reservedKeys,
   ...perModelKeys,
 ];
 
@@ -31,20 +28,25 @@ export interface UserReading extends SettingsReading {
   prices: Readonly<Record<string, Price>>;
   /** What further models hold in tokens, or other windows of known ones. */
   windows: Readonly<Record<string, number>>;
+  /** What agents are and may have. */
+  agents: Readonly<Record<string, ConfiguredAgent>>;
 }
 
 /** Reads the user's own configuration file. */
 export function readUserConfig(file: ConfigFile): UserReading {
   const parsed = parseConfigFile(file);
-  if (!parsed.ok) return { given: {}, errors: [parsed.error], failed: [], prices: {}, windows: {} };
+  if (!parsed.ok)
+    return { given: {}, errors: [parsed.error], failed: [], prices: {}, windows: {}, agents: {} };
   const prices = parsed.entries.find(([name]) => name === 'prices');
   const priceReading =
     prices === undefined ? { prices: {}, errors: [] } : parsePrices(prices[1], `prices in ${file.path}`);
   const windows = parsed.entries.find(([name]) => name === 'contextWindows');
   const windowReading = parseWindows(windows?.[1] ?? {}, `contextWindows in ${file.path}`);
+  const agents = parsed.entries.find(([name]) => name === 'agents');
+  const agentReading = parseAgents(agents?.[1] ?? {}, `agents in ${file.path}`);
   const reading = readEntries(
     file.path,
-    parsed.entries.filter((entry) => entry !== prices && entry !== windows),
+    parsed.entries.filter((entry) => entry !== prices && entry !== windows && entry !== agents),
     userKeys,
     (key) =>
       `${file.path} can't set ${JSON.stringify(key)}: it belongs to a single run; give it on the command line`,
@@ -53,7 +55,8 @@ export function readUserConfig(file: ConfigFile): UserReading {
     ...reading,
     prices: priceReading.prices,
     windows: windowReading.windows,
-    errors: [...reading.errors, ...priceReading.errors, ...windowReading.errors],
+    agents: agentReading.agents,
+    errors: [...reading.errors, ...priceReading.errors, ...windowReading.errors, ...agentReading.errors],
   };
 }
 
@@ -82,8 +85,7 @@ function readEntries(
     if (key === undefined ? perModelKeys.includes(name) : !allowed.includes(key)) {
       errors.push(refused(key ?? name));
     } else if (key === undefined) {
-      if (!reservedKeys.some((reserved) => reserved === name)) errors.push(unknownKey(path, name, allowed));
-      else if (listTexts(value) === null) errors.push(`${origin} must be a text or a list of texts`);
+      errors.push(unknownKey(path, name, allowed));
     } else if (raw.some((earlier) => earlier.key === key)) {
       errors.push(`${path} sets ${key} twice, as ${key} and as ${optionName(key)}; keep one of them`);
     } else {

@@ -3,14 +3,14 @@ import { settings } from '../../core/settings/settings.ts';
 import type { Parsed } from '../../core/settings/value-types.ts';
 
 /** A value that one source names. */
-export interface Given<Value> {
+export interface GivenSetting<Value> {
   value: Value;
   /** How a person finds the place: `--verify`, `PROOFLOOP_VERIFY` or `verify in <path>`. */
   origin: string;
 }
 
 /** What one source names. */
-export type GivenSettings = { [Key in SettingKey]?: Given<SettingValues[Key]> };
+export type GivenSettings = { [Key in SettingKey]?: GivenSetting<SettingValues[Key]> };
 
 /** What a source names, and a sentence for everything in it that can't be used. */
 export interface SettingsReading {
@@ -29,7 +29,7 @@ export interface RawSetting {
 
 /** Parses what a source names; a setting that can't be parsed is left out and told. */
 export function parseSettings(raw: readonly RawSetting[]): SettingsReading {
-  const given: Partial<Record<SettingKey, Given<unknown>>> = {};
+  const given: Partial<Record<SettingKey, GivenSetting<unknown>>> = {};
   const errors: string[] = [];
   const failed: SettingKey[] = [];
   for (const { key, texts, origin } of raw) {

@@ -57,7 +57,7 @@ function play({ checks, sure = [red], seed = 'drawn', options = {} }: Given) {
       altered: (check, plan) => {
         plans.set(check, plan);
         const tests = check === 'canary' ? sure : [];
-        return plan === null ? null : { seed: plan.seed, files: plan.places.length, tests };
+        return plan === null ? null : { seed: plan.seed, files: plan.places.length, tests, scripts: [] };
       },
     },
     seed,

@@ -1,8 +1,9 @@
 import { runnerNamed } from '../runners/runner-table.ts';
 import type { Alteration, AlterationPlan, AlteredPlace } from './alteration.ts';
-import { type BaseTests, soundReport, statusById } from './baseline.ts';
+import { type BaseTests, reportOfRuns, soundReport, statusById } from './baseline.ts';
 import { baseOf, baseRuns, type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import { named } from './reasons.ts';
+import { startedScripts } from './started-scripts.ts';
 import { checkKey, runsOf, type SuiteRun } from './suite-runs.ts';
 import { fileOfTest, type TestReport } from './test-report.ts';
 
@@ -27,12 +28,15 @@ function planOf(
 ): AlterationPlan | null {
   if (facts.alterationSeed === '') return null;
   const places = facts.commands.flatMap((_command, index): AlteredPlace[] => {
-    const report = reportIn(baseRuns(facts), index) ?? reportIn(suiteRuns(facts, trees.restored), index);
-    if (report === null) return [];
+    const report =
+      reportOfRuns(baseRuns(facts), index) ?? reportOfRuns(suiteRuns(facts, trees.restored), index);
+    if (report === null) return scriptPlaces(facts, trees, index);
     const asked = askedOf(index);
-    const known = reportIn(baseRuns(facts), index)?.passed ?? [];
+    const known = reportOfRuns(baseRuns(facts), index)?.passed ?? [];
     const names = new Set([...known, ...asked].map(fileOfTest));
-    const { altered } = runnerNamed(report.runner);
+    const { altered, alteredTogether } = runnerNamed(report.runner);
+    if (alteredTogether !== undefined && facts.rules >= 4 && names.size > 0)
+      return [{ ...alteredTogether(facts.options.folder), name: '', asked }];
     return [...names].flatMap((name): AlteredPlace[] => {
       const files = altered?.(name, { folder: facts.options.folder, packages: trees.goPackages }) ?? null;
       const own = asked.filter((id) => id.startsWith(`${name} > `)).map((id) => id.slice(name.length + 3));
@@ -42,8 +46,33 @@ function planOf(
   return places.length === 0 ? null : { seed, places };
 }
 
-const reportIn = (runs: readonly SuiteRun[], index: number) =>
-  runs.map((run) => soundReport(run, index)).find((found) => found !== null) ?? null;
+/** Where no run of a command has a report: what it starts in plain sight, and fails where that does. */
+function scriptPlaces(facts: EvidenceFacts, trees: CandidateTrees, index: number): AlteredPlace[] {
+  const { rules, options, commands } = facts;
+  const runs = [...baseRuns(facts), ...suiteRuns(facts, trees.restored)];
+  if (rules < 4 || runs.some((run) => run[index]?.tests != null)) return [];
+  return startedScripts(commands[index] ?? '', trees.packageScripts).map((path) => ({
+    path: options.folder === '' ? path : `${options.folder}/${path}`,
+    holds: 'a script',
+    name: path,
+    asked: [],
+  }));
+}
+
+/** Whether a command ended well although a script that it starts was altered so that it fails. */
+export function hidesScript(
+  facts: EvidenceFacts,
+  trees: CandidateTrees,
+  index: number,
+  run: SuiteRun,
+): boolean {
+  const altered = new Set(alterationOf(facts, 'canary', trees.restored)?.scripts);
+  const places = scriptPlaces(facts, trees, index).filter(({ path }) => altered.has(path));
+  if (places.length === 0 || run[index]?.exit_code !== 0) return false;
+  // A base that came through as well ends before its last line, or goes by another file.
+  const atBase = runsOf(facts.runs, 'baseline_canary', facts.baseTree, facts.commands).at(-1);
+  return atBase?.[index]?.exit_code !== 0;
+}
 
 /** Undefined where there was no such run, null where nothing was altered for it. */
 function alterationOf(
@@ -107,7 +136,9 @@ export function demandsOf(facts: EvidenceFacts, trees: CandidateTrees, index: nu
 /** Whether the base's own tests can't be run with other expectations: then not even a linter or a compiler takes them. */
 export function isUnalterable(facts: EvidenceFacts, trees: CandidateTrees): boolean {
   const files = alterationOf(facts, 'baseline_canary', facts.baseTree)?.files ?? 0;
-  return files > 0 && facts.commands.every((_, index) => demandsOf(facts, trees, index).known.length === 0);
+  const hasScripts = facts.commands.some((_, index) => scriptPlaces(facts, trees, index).length > 0);
+  const hasKnown = facts.commands.some((_, index) => demandsOf(facts, trees, index).known.length > 0);
+  return files > 0 && !hasScripts && !hasKnown;
 }
 
 /** How many tests of the candidate failed as they must with other expectations. */
@@ -122,7 +153,9 @@ export function mayShow(facts: EvidenceFacts, trees: CandidateTrees): boolean {
   if (candidatePlan(facts, trees) === null) return false;
   return facts.commands.some(
     (_command, index) =>
-      demandsOf(facts, trees, index).known.length > 0 || askedTests(facts, trees, index).length > 0,
+      demandsOf(facts, trees, index).known.length > 0 ||
+      askedTests(facts, trees, index).length > 0 ||
+      scriptPlaces(facts, trees, index).length > 0,
   );
 }
 

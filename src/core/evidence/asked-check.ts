@@ -6,6 +6,7 @@ import { toolTable, verifyCallsMax } from '../roles/tool-table.ts';
 import type { RoleCall, RunState } from '../state.ts';
 import { mustSetUp, setupFailure } from './dependency-setup.ts';
 import { nothing } from './overlay.ts';
+import { countedRuns } from './runs-beside.ts';
 import { runsOf, type SuiteRun } from './suite-runs.ts';
 
 const name = 'verify';
@@ -32,7 +33,7 @@ export function stepBeforeAnswer(call: RoleCall, toolCall: FunctionCall, state: 
 }
 
 export function askedFindings(call: RoleCall, state: RunState): AskedFindings {
-  const { tree, options, checkRuns } = state;
+  const { tree, options, checkRuns, runsBeside } = state;
   if (options.verify.length === 0) {
     return {
       kind: 'none',
@@ -50,7 +51,7 @@ export function askedFindings(call: RoleCall, state: RunState): AskedFindings {
   if (failure !== null) {
     return { kind: 'none', reason: `Not run: the dependencies could not be installed: ${failure}.` };
   }
-  const runs = runsOf(checkRuns, 'candidate', tree, options.verify);
+  const runs = runsOf(countedRuns(checkRuns, runsBeside), 'candidate', tree, options.verify);
   // What has failed once on these files is not forgotten for a later run that came out well.
   const run = runs.findLast((one) => one.some(({ exit_code }) => exit_code !== 0)) ?? runs.at(-1);
   return run === undefined ? { kind: 'to be measured' } : { kind: 'measured', run };

@@ -39,6 +39,11 @@ export function soundReport(run: SuiteRun, index: number): TestReport | null {
   return report !== null && report.problems.length === 0 ? report : null;
 }
 
+/** The first sound report of a command; null where there is none. */
+export function reportOfRuns(runs: readonly SuiteRun[], index: number): TestReport | null {
+  return runs.map((run) => soundReport(run, index)).find((found) => found !== null) ?? null;
+}
+
 export function statusById(report: TestReport): Map<string, TestStatus> {
   const byId = new Map<string, TestStatus>();
   for (const status of ['skipped', 'passed', 'failed'] as const) {

@@ -1,6 +1,6 @@
 import { type Canary, canaries, canaryOutcomes } from '../canary.ts';
-import { demandsOf, hiddenFailures } from './altered-check.ts';
-import { soundReport } from './baseline.ts';
+import { demandsOf, hiddenFailures, hidesScript } from './altered-check.ts';
+import { reportOfRuns } from './baseline.ts';
 import { baseRuns, type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import { named } from './reasons.ts';
 import { runsOf, type SuiteRun } from './suite-runs.ts';
@@ -25,13 +25,13 @@ export function placed(canaries: readonly Canary[]): Canary[] {
 }
 
 function canariesOfCommand(facts: EvidenceFacts, trees: CandidateTrees, index: number): Canary[] {
-  const report = reportIn(baseRuns(facts), index);
+  const report = reportOfRuns(baseRuns(facts), index);
   return report === null ? [] : canariesIn(facts, trees, report);
 }
 
 function lateCanariesOfCommand(facts: EvidenceFacts, trees: CandidateTrees, index: number): Canary[] {
-  const base = reportIn(baseRuns(facts), index);
-  const report = reportIn(suiteRuns(facts, trees.restored), index);
+  const base = reportOfRuns(baseRuns(facts), index);
+  const report = reportOfRuns(suiteRuns(facts, trees.restored), index);
   if (report === null || !trees.baseHasTests) return [];
   const passed = new Set(base?.passed.map(fileOfTest));
   const broken = new Set(base?.failed.map(fileOfTest));
@@ -46,9 +46,6 @@ function lateCanariesOfCommand(facts: EvidenceFacts, trees: CandidateTrees, inde
 
 const canariesIn = (facts: EvidenceFacts, trees: CandidateTrees, report: TestReport) =>
   canaries(report, facts.baseTree, facts.options.folder, trees.goPackages);
-
-const reportIn = (runs: readonly SuiteRun[], index: number) =>
-  runs.map((run) => soundReport(run, index)).find((found) => found !== null) ?? null;
 
 /** The last run of the base with its canaries; null where there was none yet. */
 export function baseCanaryRun(facts: EvidenceFacts): SuiteRun | null {
@@ -72,6 +69,10 @@ export function canaryFaults(facts: EvidenceFacts, trees: CandidateTrees, run: S
   return collectedCanaries(facts, trees).flatMap((atBase, index) => {
     const collected = [...atBase, ...lateCanariesOfCommand(facts, trees, index)];
     const demand = demandsOf(facts, trees, index);
+    if (hidesScript(facts, trees, index, run))
+      return [
+        `"${facts.commands[index]}" exited with 0 although the script that it starts was altered so that it fails: it hides failures`,
+      ];
     if (collected.length + demand.known.length + demand.sure.length === 0) return [];
     const command = `"${facts.commands[index]}"`;
     const result = run[index];

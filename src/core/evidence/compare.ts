@@ -1,5 +1,7 @@
 import type { CommandResult } from '../events.ts';
+import { isOfTheCommand } from '../runners/report.ts';
 import { type BaseTests, isAnswered, soundReport, statusById, type TestStatus } from './baseline.ts';
+import { underOldNames } from './moved-tests.ts';
 import type { SuiteRun } from './suite-runs.ts';
 
 /** How one verify command came out on a tree, over all its runs, beside the base. */
@@ -33,10 +35,16 @@ export interface Compared {
   index: number;
   /** Null where there are no tests to compare with. */
   base: BaseTests | null;
+  /** Its results in the runs of the base. */
+  baseResults: readonly CommandResult[];
   /** The base has tests, whether or not a run of it could report them. */
   baseHasTests: boolean;
   /** Only tests that the run has added are missing from this tree: less is covered, for that reason alone. */
   lacksAddedTests: boolean;
+  /** Test files of the base that are there under another name, by that name, as reports name them. */
+  moved: ReadonlyMap<string, string>;
+  /** Tests and settings that the base's own runs write, too; null where it does not matter what is written. */
+  rewrittenAtBase: ReadonlySet<string> | null;
 }
 
 /** Compares the runs of one command with the base. */
@@ -57,9 +65,11 @@ export function compare(compared: Compared, runs: readonly SuiteRun[]): Comparis
     cleanRuns: results.filter((result) => result.exit_code === 0 || isCoverageAlone(result, compared)).length,
   };
   const reports = runs.map((run) => soundReport(run, index)).filter((report) => report !== null);
-  if (reports.length > 0) compareTests(comparison, reports.map(statusById), base);
+  const statuses = reports.map((report) => underOldNames(statusById(report), compared.moved));
+  if (statuses.length > 0) compareTests(comparison, statuses, base);
   const excusable = new Set([...comparison.regressed, ...comparison.mixed, ...comparison.knownFlaky]);
   comparison.faults.push(...results.flatMap((result) => faultsOf(result, compared, excusable)));
+  comparison.faults.push(...rewritingFaults(results, compared));
   const exits = new Set(results.map(({ exit_code }) => exit_code));
   if (exits.size > 1 && excusable.size === 0 && exits.has(0))
     comparison.faults.push('came out differently from run to run, which makes it flaky');
@@ -69,7 +79,7 @@ export function compare(compared: Compared, runs: readonly SuiteRun[]): Comparis
 
 function compareTests(
   comparison: Comparison,
-  runs: readonly Map<string, TestStatus>[],
+  runs: readonly ReadonlyMap<string, TestStatus>[],
   base: BaseTests | null,
 ): void {
   const ids = new Set([...(base?.steady.keys() ?? []), ...runs.flatMap((byId) => [...byId.keys()])]);
@@ -106,10 +116,11 @@ function listOf(
 function faultsOf(result: CommandResult, compared: Compared, excusable: ReadonlySet<string>): string[] {
   const { base } = compared;
   if (result.timed_out) return ['ran into the time limit (--verify-timeout)'];
-  const report = result.tests;
-  if (report !== null && report.problems.length > 0) {
-    return report.problems.map((problem) => `wrote a test report that can't be relied on: ${problem}`);
-  }
+  const problems =
+    result.tests?.problems.filter((problem) => !lacksAtBase(problem, compared.baseResults)) ?? [];
+  if (problems.length > 0)
+    return problems.map((problem) => `wrote a test report that can't be relied on: ${problem}`);
+  const report = result.tests?.problems.length === 0 ? result.tests : null;
   if (result.exit_code === 127) {
     return [
       `exited with 127: a command was not found${notFoundLine(result.output)}; install it, or name another command with --verify`,
@@ -132,6 +143,29 @@ function faultsOf(result: CommandResult, compared: Compared, excusable: Readonly
     return [`wrote ${report.reports} test reports and ${base.reports} at the base: not all of its tests ran`];
   }
   return [];
+}
+
+/**
+ * Whether the base's own report lacks the same: then the exit code is all that there is, of either. Tests that end early
+ * are excused where they come to nothing worse at the base.
+ */
+function lacksAtBase(problem: string, baseResults: readonly CommandResult[]): boolean {
+  const lacks = ({ tests, exit_code }: CommandResult) =>
+    tests?.problems.includes(problem) && (exit_code === 0 || isOfTheCommand(problem));
+  return baseResults.length > 0 && baseResults.every(lacks);
+}
+
+const namedMax = 10;
+
+/** A test that is another one by the time it runs shows nothing. */
+function rewritingFaults(results: readonly CommandResult[], { rewrittenAtBase }: Compared): string[] {
+  if (rewrittenAtBase === null) return [];
+  const rewritten = new Set(results.flatMap((result) => result.rewritten ?? []));
+  const own = [...rewritten].filter((path) => !rewrittenAtBase.has(path));
+  const shown = own.slice(0, namedMax).map((path) => JSON.stringify(path));
+  return own.length === 0
+    ? []
+    : [`had its tests or their settings written while it ran: ${shown.join(', ')}`];
 }
 
 /** Whether the base's own runs show a test that passes, so that each one that is lost is missed by its name. */

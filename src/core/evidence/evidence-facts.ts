@@ -1,11 +1,13 @@
 import type { RunState } from '../state.ts';
 import { setupFailure } from './dependency-setup.ts';
 import type { EvidenceFacts } from './facts.ts';
+import { withGuessed } from './guessed.ts';
+import { countedRuns, disputedChecks } from './runs-beside.ts';
 
 /** What is known about the run's tree, for the verdict on it. */
 export function evidenceFacts(state: RunState): EvidenceFacts {
   const proposed = proposedCommand(state);
-  return {
+  return withGuessed({
     tree: state.tree,
     baseTree: state.baseTree,
     dependenciesChanged: state.dependenciesKey !== state.baseDependenciesKey,
@@ -14,10 +16,14 @@ export function evidenceFacts(state: RunState): EvidenceFacts {
     commands: proposed === null ? state.options.verify : [proposed],
     proposedBy: proposer(state, proposed),
     trees: state.evidenceTrees.get(state.tree) ?? null,
-    runs: state.checkRuns,
+    runs: countedRuns(state.checkRuns, state.runsBeside),
+    beside: state.runsBeside,
+    disputed: disputedChecks(state.checkRuns, state.runsBeside),
+    undoneTrees: [...state.evidenceTrees.values()].map(({ undone }) => undone),
     alterationSeed: state.alterationSeed,
+    rules: state.evidenceRules,
     alterations: state.alterations,
-  };
+  });
 }
 
 function proposer({ judgement }: RunState, proposed: string | null): EvidenceFacts['proposedBy'] {

@@ -1,11 +1,13 @@
 import type { RunOptions } from '../options.ts';
 import { globMatcher } from '../protected/glob-matcher.ts';
 import type { ProtectedChange } from '../protected/protection.ts';
+import type { PackageScripts } from '../runners/direct-start.ts';
 import type { GoPackage } from '../runners/test-runner.ts';
 import type { Alteration } from './alteration.ts';
 import { type BaseTests, baseTests } from './baseline.ts';
 import { type Comparison, compare } from './compare.ts';
-import type { LineRange } from './line-range.ts';
+import type { LineRange, Mutant } from './line-range.ts';
+import type { MovedTest } from './moved-tests.ts';
 import { type RunsByKey, runsOf, type SuiteRun } from './suite-runs.ts';
 import { fileOfTest } from './test-report.ts';
 
@@ -19,12 +21,24 @@ export interface CandidateTrees {
   changes: readonly ProtectedChange[];
   /** What the run changed of what the setup commands run, which they saw as it is at the base. */
   setupChanges: readonly ProtectedChange[];
+  /** New lines of the program that have to do with its being judged. */
+  told: readonly ProtectedChange[];
   /** Whether the base has any file that could hold tests. */
   baseHasTests: boolean;
   /** The packages of the base that have Go tests. */
   goPackages: readonly GoPackage[];
+  /** The scripts of the package.json in the commands' folder, with the base's own put back. */
+  packageScripts: PackageScripts;
+  /** Test files of the base that are there under another name, paths from the top. */
+  movedTests: readonly MovedTest[];
+  /** Whether the program does anything else than the base's, and its changed functions; null where that was not asked. */
+  changedCode: { hasCode: boolean; functions: readonly LineRange[]; mutants: readonly Mutant[] } | null;
   /** Lines of the program's JavaScript and TypeScript that the base does not have; none without --mutation. */
   changedLines: readonly LineRange[];
+  /** They were built before any report named tests of the base, which may lie in files that nobody would take for them. */
+  beforeBase?: boolean;
+  /** Files of the base that have names as only tests have; told only where `beforeBase`. */
+  testFiles?: readonly string[];
 }
 
 /** Everything that the verdict on one candidate follows from. */
@@ -42,9 +56,18 @@ export interface EvidenceFacts {
   proposedBy: 'the tester' | 'the change' | null;
   /** Null as long as they were not built. */
   trees: CandidateTrees | null;
+  /** Those that count. */
   runs: RunsByKey;
+  /** Those of them that ran beside others. */
+  beside: ReadonlySet<SuiteRun>;
+  /** Checks, by `checkKey`, of which runs beside others do not count, since equal ones came out differently. */
+  disputed: ReadonlySet<string>;
+  /** The base with the tests of this candidate and of earlier ones. */
+  undoneTrees: readonly string[];
   /** What altered expectations follow from; '' where none are altered. */
   alterationSeed: string;
+  /** The rules of evidence that the log was begun with (`evidenceRules`). */
+  rules: number;
   /** What was altered for the last run of a check, by `checkKey`; null for nothing. */
   alterations: ReadonlyMap<string, Alteration | null>;
 }
@@ -88,17 +111,29 @@ export function suiteRuns(facts: EvidenceFacts, tree: string): readonly SuiteRun
 export function comparisonsOf(facts: EvidenceFacts, tree: string): Comparison[] {
   const base = baseOf(facts);
   const runs = suiteRuns(facts, tree);
+  const atBase = baseRuns(facts).flatMap((run) => run.flatMap(({ rewritten = [] }) => rewritten));
+  const rewrittenAtBase = new Set(atBase);
   return facts.commands.flatMap((command, index) => {
     if (tree !== facts.tree && hasNothingToRestore(facts, index)) return [];
     const compared = {
       command,
       index,
       base: base[index] ?? null,
+      baseResults: baseRuns(facts).flatMap((run) => run[index] ?? []),
       baseHasTests: facts.trees?.baseHasTests ?? false,
       lacksAddedTests: tree !== facts.tree && onlyLacksAddedTests(facts, index),
+      moved: movedFiles(facts),
+      rewrittenAtBase: tree === facts.trees?.restored ? rewrittenAtBase : null,
     };
     return [compare(compared, runs)];
   });
+}
+
+/** The moved test files as reports name them, by their new names. */
+function movedFiles({ options, trees }: EvidenceFacts): ReadonlyMap<string, string> {
+  const below = options.folder === '' ? '' : `${options.folder}/`;
+  const inReports = (path: string) => (path.startsWith(below) ? path.slice(below.length) : path);
+  return new Map(trees?.movedTests.map(({ from, to }) => [inReports(to), inReports(from)]));
 }
 
 /** Whether nothing of the base's was put back, and the command exited with 0 where the run's own tests are there too. */

@@ -8,10 +8,10 @@ export interface CommandTest {
   id: string;
 }
 
-/** Tests that pass in every run of the tree, and failed or were not there at the base. */
-export function newlyPassing(facts: EvidenceFacts): CommandTest[] {
+/** Tests that pass in every run of the tree (the candidate, where none is named), and failed or were not there at the base. */
+export function newlyPassing(facts: EvidenceFacts, tree = facts.tree): CommandTest[] {
   const base = wholeBaseOf(facts);
-  return passing(facts).filter(({ index, id }) => {
+  return passing(facts, tree).filter(({ index, id }) => {
     const before = base[index]?.steady.get(id);
     const isKnown = base[index]?.flaky.has(id) || base[index]?.unsteady.has(id);
     return (before === undefined || before === 'failed') && !isKnown;
@@ -25,11 +25,13 @@ export function newlyPassing(facts: EvidenceFacts): CommandTest[] {
 export function allowedPassing(facts: EvidenceFacts): CommandTest[] {
   const mayChange = allowedTests(facts);
   const base = wholeBaseOf(facts);
-  return passing(facts).filter(({ index, id }) => base[index]?.steady.get(id) === 'passed' && mayChange(id));
+  return passing(facts, facts.tree).filter(
+    ({ index, id }) => base[index]?.steady.get(id) === 'passed' && mayChange(id),
+  );
 }
 
-function passing(facts: EvidenceFacts): CommandTest[] {
-  const runs = suiteRuns(facts, facts.tree);
+function passing(facts: EvidenceFacts, tree: string): CommandTest[] {
+  const runs = suiteRuns(facts, tree);
   return facts.commands.flatMap((_command, index) => {
     const statuses = runs.map((run) => soundReport(run, index)).map((report) => report && statusById(report));
     const ids = [...(statuses[0]?.keys() ?? [])];

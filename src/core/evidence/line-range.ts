@@ -8,3 +8,15 @@ export const lineRangeSchema = z.object({
 });
 
 export type LineRange = z.infer<typeof lineRangeSchema>;
+
+/** A changed function that gives back one and the same value, or fails, in a tree in which all else is as it was. */
+const mutantSchema = lineRangeSchema.extend({ does: z.enum(['is constant', 'fails']), tree: z.string() });
+
+export type Mutant = z.infer<typeof mutantSchema>;
+
+/** As logs have it: whether a program does anything else, and the functions that were changed. */
+export const changedCodeSchema = z.object({
+  has_code: z.boolean(),
+  functions: z.array(lineRangeSchema),
+  mutants: z.array(mutantSchema).default([]),
+});

@@ -50,7 +50,11 @@ function play(runs: SuiteRun[], changedLines = changed, folder = '') {
       changes: [],
       baseHasTests: true,
       setupChanges: [],
+      movedTests: [],
+      told: [],
       goPackages: [],
+      packageScripts: {},
+      changedCode: null,
       changedLines,
     }),
     check: (check, _tree, earlier) => {

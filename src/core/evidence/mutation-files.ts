@@ -1,3 +1,4 @@
+import { askingVariables } from '../runners/asking-variables.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { LineRange } from './line-range.ts';
 import type { LaidFile } from './overlay.ts';
@@ -77,6 +78,9 @@ const rangeOf = ({ path, from, to }: LineRange): string =>
 
 const wayUp = (folder: string): string => (folder === '' ? '' : '../'.repeat(folder.split('/').length));
 
+/** Where reports are left, and what asks a runner for one. */
+const reporting = ['PROOFLOOP_REPORTS', ...Object.keys(askingVariables({ reports: '', hooks: '' }))];
+
 /** Starts the repository's own StrykerJS. What it starts is asked for no report, and not told where this one will be. */
 const runText = `import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -85,7 +89,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const fileName = join(process.env.PROOFLOOP_REPORTS, 'stryker', 'report.json');
-for (const name of ['PROOFLOOP_REPORTS', 'PYTEST_ADDOPTS']) delete process.env[name];
+for (const name of ${JSON.stringify(reporting)}) delete process.env[name];
 const shell = existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
 let core;
 try {

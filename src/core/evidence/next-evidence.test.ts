@@ -47,12 +47,24 @@ function ran(exitCode: number, tests: TestReport | null, durationMs = 10): Suite
 const green = (...tests: string[]) => ran(0, report(...tests));
 const red = (...tests: string[]) => ran(1, report(...tests));
 
+const vitest = (run: SuiteRun): SuiteRun =>
+  run.map((result) => ({ ...result, tests: result.tests && { ...result.tests, runner: 'vitest' } }));
+
 const timedOut: SuiteRun = [
   { command: 'npm test', exit_code: null, timed_out: true, duration_ms: 1, tests: null, output: '' },
 ];
 
 /** What each check comes to, run after run; the last entry holds for all further ones. */
 type Checks = Partial<Record<CheckKind, SuiteRun[]>>;
+
+const noChanges = {
+  changedLines: [],
+  setupChanges: [],
+  movedTests: [],
+  told: [],
+  packageScripts: {},
+  changedCode: null,
+};
 
 const protectedTest = { path: 'a.test.js', kind: 'test', change: 'modified' } as const;
 
@@ -103,8 +115,7 @@ function play({
       changes: editedTest ? [protectedTest] : [],
       baseHasTests,
       goPackages: [],
-      changedLines: [],
-      setupChanges: [],
+      ...noChanges,
     }),
     check: (check) => {
       if (check === 'baseline_canary' || check === 'canary') {
@@ -159,7 +170,7 @@ describe('is refused', () => {
       'a regression',
       [red('+a.test.js > one', '-a.test.js > two')],
       /^"npm test" .* exited|tests fail that passed at the base .*: "a.test.js > two"$/,
-      2,
+      3,
     ],
     [
       'a missing test',
@@ -387,8 +398,7 @@ test('a Go test is reviewable by the test files of its package', () => {
     changes: [{ ...protectedTest, path }],
     baseHasTests: true,
     goPackages,
-    changedLines: [],
-    setupChanges: [],
+    ...noChanges,
   });
   const id = 'example.org/sums/inner > TestAdds';
   expect(mayFollowFrom(id, '', trees('inner/sums_test.go'))).toBe(true);
@@ -459,25 +469,7 @@ describe('proven', () => {
   });
 });
 
-describe("the tester's command, where nobody gave one", () => {
-  const options = { verify: [] };
-
-  test('never suffices alone', () => {
-    const checks = { baseline: [ran(0, null)], candidate: [ran(0, null)] };
-    const { payload } = play({ checks, options, testCommand: 'npm test' });
-    expect(payload).toMatchObject({ verdict: 'refused', proposed_command: 'npm test' });
-    expect(payload.reasons[0]).toMatch(/proposed by the tester.*--verify$/);
-  });
-
-  test('does with a report of a test that is new', () => {
-    const checks = { baseline: [ran(1, null)], candidate: [green('+new')] };
-    expect(play({ checks, options, testCommand: 'npm test' }).payload.verdict).toBe('verified');
-  });
-});
-
 describe('tests that must fail', () => {
-  const vitest = (run: SuiteRun): SuiteRun =>
-    run.map((result) => ({ ...result, tests: result.tests && { ...result.tests, runner: 'vitest' } }));
   const checks = {
     baseline: [vitest(green('+a.test.js > one'))],
     candidate: [vitest(green('+a.test.js > one'))],
@@ -616,11 +608,16 @@ describe('tests of files that may change (--allow-changes)', () => {
     expect(payload).toMatchObject({ verdict: 'verified', newly_passing_tests: [] });
   });
 
-  const proposed = { options: { ...options, verify: [] }, testCommand: 'npm test' };
-  const same = { baseline: [green('+a.test.js > one')], candidate: [green('+a.test.js > one')] };
+  const proposed = { options: { ...options, verify: [] }, testCommand: 'vitest run' };
+  const passing = vitest(green('+a.test.js > one'));
+  const same = { baseline: [passing], candidate: [passing] };
 
   test("show that the tester's own command can be relied on only where they fail without the change", () => {
-    const shown = play({ ...proposed, checks: { ...same, undone: [red('-a.test.js > one')] } });
+    const shown = play({
+      ...proposed,
+      checks: { ...same, undone: [red('-a.test.js > one')] },
+      canaries: (_check, title) => vitest(red('+a.test.js > one', `-a.test.js > ${title}`)),
+    });
     expect(shown.payload.verdict).toBe('verified');
     const idle = play({ ...proposed, checks: { ...same, undone: same.candidate } });
     expect(idle.payload.reasons[0]).toContain("passes also with the change's other files put back");

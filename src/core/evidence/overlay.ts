@@ -14,6 +14,10 @@ export type Overlay =
     }
   /** The files of a folder on disk, by its absolute path. */
   | { kind: 'sealed files'; folder: string }
+  /** The same, with other expectations in them. */
+  | { kind: 'altered sealed files'; folder: string; altered: AlterationPlan }
+  /** These functions fail as soon as they are called. */
+  | { kind: 'failing functions'; functions: readonly LineRange[] }
   /** Files of proofloop's own; comments in `lines` that tell StrykerJS to alter nothing lose their effect. */
   | { kind: 'mutants'; lines: readonly LineRange[]; files: readonly LaidFile[] };
 
@@ -34,5 +38,8 @@ export const overlayKinds: Readonly<Record<CheckKind, Overlay['kind']>> = {
   baseline_canary: 'canaries',
   canary: 'canaries',
   sealed: 'sealed files',
+  sealed_altered: 'altered sealed files',
   mutation: 'mutants',
+  repeat: 'nothing',
+  failing: 'failing functions',
 };

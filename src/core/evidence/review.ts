@@ -33,6 +33,16 @@ export function describeSetupChanges(changes: readonly ProtectedChange[]): strin
   return changes.length === 0 ? [] : [`${text}: ${listOf(changes)}`];
 }
 
+/** What new lines of the program have to do with its being judged, each as a reason. */
+export function describeTold(told: readonly ProtectedChange[]): string[] {
+  const lines = told.slice(0, namedChanges).map(({ path, line, does }) => `${path}:${line} ${does}`);
+  const more = told.length - lines.length;
+  if (lines.length === 0) return [];
+  return [
+    `the program must not look whether it is tested, nor reach for what judges it: ${lines.join('; ')}${more > 0 ? ` and ${more} more` : ''}`,
+  ];
+}
+
 function listOf(changes: readonly ProtectedChange[]): string {
   const shown = changes.slice(0, namedChanges).map(({ path, change }) => {
     return change === 'modified' ? path : `${path} (${change})`;

@@ -18,7 +18,7 @@ export function verificationResult(
   return {
     iteration,
     tree: facts.tree,
-    grade: run.some(({ tests }) => tests !== null) ? 'per-test' : 'exit-code',
+    grade: run.some(({ tests }) => tests !== null && tests.problems.length === 0) ? 'per-test' : 'exit-code',
     commands: run.map(({ output: _output, ...result }) => result),
     verdict: findings.length > 0 ? 'refused' : facts.options.evidence === 'proven' ? 'proven' : 'verified',
     reasons: findings.map(({ reason }) => reason),
@@ -44,7 +44,7 @@ function allChanges({ trees }: EvidenceFacts): ProtectedChange[] {
   const others = trees.setupChanges.filter(
     ({ path }) => !trees.changes.some((change) => change.path === path),
   );
-  return [...trees.changes, ...others];
+  return [...trees.changes, ...others, ...trees.told];
 }
 
 /** The last run in which every command exited 0, else the last one. */

@@ -1,6 +1,6 @@
 import type { Payload } from '../events.ts';
 import { overlayKinds } from '../evidence/overlay.ts';
-import { addRuns, checkKey } from '../evidence/suite-runs.ts';
+import { addRuns, type CheckPlace, isSameCheck, placeKey } from '../evidence/suite-runs.ts';
 import type { RunState } from '../state.ts';
 
 /** The trees for measuring a candidate were built. */
@@ -11,25 +11,54 @@ export function takeEvidenceTrees(state: RunState, built: Payload<'evidence_tree
   const trees = {
     restored: built.restored_tree,
     undone: built.undone_tree,
-    changes: built.protected_changes.filter(({ kind }) => kind !== 'setup'),
+    changes: built.protected_changes.filter(({ kind }) => kind !== 'setup' && kind !== 'program'),
     setupChanges: built.protected_changes.filter(({ kind }) => kind === 'setup'),
+    told: built.protected_changes.filter(({ kind }) => kind === 'program'),
     baseHasTests: built.base_has_tests,
     goPackages,
+    packageScripts: built.package_scripts,
+    changedCode:
+      built.changed_code === null
+        ? null
+        : {
+            hasCode: built.changed_code.has_code,
+            functions: built.changed_code.functions,
+            mutants: built.changed_code.mutants,
+          },
+    movedTests: built.moved_tests,
     changedLines: built.changed_lines,
+    ...(built.test_files === undefined ? {} : { beforeBase: true, testFiles: built.test_files }),
   };
   return { ...state, evidenceTrees: new Map(state.evidenceTrees).set(built.tree, trees) };
 }
 
+/** Checks were started side by side. */
+export function takeChecksAhead(state: RunState, { checks }: Payload<'checks_ahead'>): RunState {
+  return { ...state, openChecks: [...state.openChecks, ...checks] };
+}
+
+/** Checks were ended before they came to anything. */
+export function takeChecksDropped(state: RunState, { checks }: Payload<'checks_dropped'>): RunState {
+  return { ...state, openChecks: checks.reduce(withoutCheck, state.openChecks) };
+}
+
+function withoutCheck(open: readonly CheckPlace[], ended: CheckPlace): readonly CheckPlace[] {
+  const at = open.findIndex((check) => isSameCheck(check, ended));
+  return at === -1 ? open : open.toSpliced(at, 1);
+}
+
 /** Commands were run on a tree. */
 export function takeCheckResult(state: RunState, result: Payload<'check_result'>): RunState {
-  const { check, tree, commands, runs, altered, cached } = result;
+  const { check, runs, altered, cached, beside = 0 } = result;
   const taken = {
     ...state,
-    checkRuns: addRuns(state.checkRuns, { check, tree, commands }, runs),
+    checkRuns: addRuns(state.checkRuns, result, runs),
+    runsBeside: beside > 0 ? new Set([...state.runsBeside, ...runs]) : state.runsBeside,
+    openChecks: withoutCheck(state.openChecks, result),
     rememberedRuns: state.rememberedRuns + (cached ? runs.length : 0),
   };
-  if (overlayKinds[check] !== 'canaries') return taken;
-  const alterations = new Map(state.alterations).set(checkKey(check, tree, commands), altered);
+  if (!/^(canaries|altered sealed files)$/.test(overlayKinds[check])) return taken;
+  const alterations = new Map(state.alterations).set(placeKey(result), altered);
   return { ...taken, alterations };
 }
 

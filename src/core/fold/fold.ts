@@ -1,7 +1,15 @@
 import type { LoggedEvent } from '../events.ts';
+import type { Role } from '../role.ts';
 import type { RunState } from '../state.ts';
+import { takeAgentRequest, takeAgentResult } from './agent-work.ts';
 import { takeCheckpoint } from './checkpoint.ts';
-import { takeCheckResult, takeEvidenceTrees, takeVerification } from './evidence.ts';
+import {
+  takeCheckResult,
+  takeChecksAhead,
+  takeChecksDropped,
+  takeEvidenceTrees,
+  takeVerification,
+} from './evidence.ts';
 import { failIteration, failStep, finishIteration, takeGates, takeIterationStart } from './iteration.ts';
 import { takeJudgementEnd, takeJudgementStart } from './judgement-life.ts';
 import { takeCoderOutput, takePlan, takeTesterOutput } from './role-output.ts';
@@ -47,18 +55,18 @@ export function fold(state: RunState | null, logged: LoggedEvent): RunState {
 /** An event that neither begins a log nor is about the log itself. */
 type LaterEvent = Exclude<LoggedEvent, { event: 'loop_started' | 'judge_started' | 'log_recovered' }>;
 
-function apply(state: RunState, logged: LaterEvent, at: number): RunState {
+/** An event of a role call. */
+type CallEvent = Extract<LaterEvent, { payload: { role: Role } }>;
+
+function isOfCall(logged: LaterEvent): logged is CallEvent {
+  return 'role' in logged.payload;
+}
+
+function applyInCall(state: RunState, logged: CallEvent, at: number): RunState {
   switch (logged.event) {
-    case 'setup_started':
-    case 'check_started':
     case 'tool_call':
+    case 'agent_update':
       return state;
-    case 'loop_resumed':
-      return resumeRun(state, logged.payload, at);
-    case 'stop_requested':
-      return requestStop(state, logged.payload);
-    case 'iteration_started':
-      return takeIterationStart(state, logged.payload);
     case 'role_started':
       return takeRoleStart(state, logged.payload);
     case 'model_request':
@@ -77,6 +85,25 @@ function apply(state: RunState, logged: LaterEvent, at: number): RunState {
       return takeToolResult(state, logged.payload);
     case 'repetition_noticed':
       return noticeRepetition(state, logged.payload);
+    case 'agent_request':
+      return takeAgentRequest(state, logged.payload);
+    case 'agent_result':
+      return takeAgentResult(state, logged.payload);
+  }
+}
+
+function apply(state: RunState, logged: LaterEvent, at: number): RunState {
+  if (isOfCall(logged)) return applyInCall(state, logged, at);
+  switch (logged.event) {
+    case 'setup_started':
+    case 'check_started':
+      return state;
+    case 'loop_resumed':
+      return resumeRun(state, logged.payload, at);
+    case 'stop_requested':
+      return requestStop(state, logged.payload);
+    case 'iteration_started':
+      return takeIterationStart(state, logged.payload);
     case 'planner_output':
       return takePlan(state, logged.payload);
     case 'coder_output':
@@ -91,6 +118,10 @@ function apply(state: RunState, logged: LaterEvent, at: number): RunState {
       return takeSetup(state, logged.payload);
     case 'evidence_trees':
       return takeEvidenceTrees(state, logged.payload);
+    case 'checks_ahead':
+      return takeChecksAhead(state, logged.payload);
+    case 'checks_dropped':
+      return takeChecksDropped(state, logged.payload);
     case 'check_result':
       return takeCheckResult(state, logged.payload);
     case 'verification_result':

@@ -28,6 +28,7 @@ export function takeIterationStart(
       failure: null,
       checkpointFailed: false,
       gates: null,
+      isTakenOver: false,
       closed: null,
     },
   };
@@ -35,19 +36,20 @@ export function takeIterationStart(
 
 /** A step has failed for good, so that the iteration is going to fail. */
 export function failStep(state: RunState, failed: Payload<'step_failed'>): RunState {
-  return withIteration(state, {
+  const next = withIteration(state, {
     roleCall: null,
     failure: failed.error,
     ...(failed.step === 'checkpoint' ? { checkpointFailed: true } : {}),
   });
+  return { ...next, openChecks: [] };
 }
 
 /** The gates of the iteration, as they were found; what was taken over for it counts as coded and tested. */
 export function takeGates(state: RunState, evaluated: Payload<'gate_evaluated'>): RunState {
   const testsPassed = evaluated.gates.some((gate) => gate.name === 'tests_passed' && gate.met);
-  const isTakenOver = state.phase === 'coding' && takesOver(state, openIteration(state));
-  const phase = isTakenOver ? transition(state.phase, 'testing') : state.phase;
-  return { ...withIteration(state, { gates: evaluated.gates }), testsPassed, phase };
+  const isTakenOver = takesOver(state, openIteration(state));
+  const phase = isTakenOver && state.phase === 'coding' ? transition(state.phase, 'testing') : state.phase;
+  return { ...withIteration(state, { gates: evaluated.gates, isTakenOver }), testsPassed, phase };
 }
 
 /** The iteration has done all its steps; whether it got the run any further is counted. */

@@ -17,7 +17,7 @@ export const untried = {
 
 /** A role call is under way, and knows the state in which it began. */
 export function takeRoleStart(state: RunState, started: Payload<'role_started'>): RunState {
-  return withIteration(state, { roleCall: startRoleCall(started.role, started.model, started.tree, state) });
+  return withIteration(state, { roleCall: startRoleCall(started, state) });
 }
 
 /** A request goes out, with its worst case reserved. */
@@ -63,12 +63,15 @@ export function switchModel(state: RunState, fallback: Payload<'model_fallback'>
 
 /** The call is tried again; `at` is when that was decided, in milliseconds since the epoch. */
 export function retryRole(state: RunState, retry: Payload<'role_retry'>, at: number): RunState {
+  // What it came to says how often that was.
+  if (openRoleCall(state).agentIsAtWork) return state;
   return inRoleCall(state, (call) => {
     const correction: Turn[] = call.unhandledError ? [] : [{ kind: 'correction', error: retry.error }];
     return {
       turns: [...call.turns, ...correction],
       context: correction.length > 0 ? afterText(call.context, retry.error) : call.context,
       unhandledError: null,
+      agentReport: null,
       notBefore: retry.delay_ms > 0 ? at + retry.delay_ms : null,
       retriesUsed: call.retriesUsed + (retry.waits ? 0 : 1),
       waitedMs: call.waitedMs + (retry.waits && !retry.stated ? retry.delay_ms : 0),

@@ -12,5 +12,6 @@ export function endRun(
   state: RunState,
   ended: Payload<'loop_completed' | 'loop_stopped' | 'loop_failed'>,
 ): RunState {
-  return { ...state, phase: transition(state.phase, ended.phase), stopReason: ended.stop_reason };
+  const { stop_reason: stopReason, ceiling = null } = ended;
+  return { ...state, phase: transition(state.phase, ended.phase), stopReason, ceiling };
 }

@@ -21,11 +21,14 @@ export function resumeRun(state: RunState, resumed: Payload<'loop_resumed'>, at:
     options: resumed.options,
     notes: resumed.note === null ? state.notes : [...state.notes, resumed.note],
     stopReason: null,
+    ceiling: null,
     stopRequested: null,
     workedMs: state.workedMs + (state.lastEventAt - state.processStartedAt),
     processStartedAt: at,
     // What was made may be gone; what is still there is found at once.
     setups: new Map(),
+    // They ended with the process that had started them.
+    openChecks: [],
     accepting: state.accepting && !isClosed(state.phase),
   };
   if (resumed.accepted_changes !== null) return reopenForReview(next);
@@ -70,7 +73,10 @@ function measuresOtherwise(before: RunOptions, after: RunOptions): boolean {
   return measure(before) !== measure(after);
 }
 
-/** No verdict stands; what commands came to does, unless other dependencies lie beside them from here on. */
+/**
+ * No verdict stands, nor a gate that was met by one; what commands came to does, unless other dependencies lie beside
+ * them from here on.
+ */
 function forgetVerdicts(before: RunState, state: RunState): RunState {
   const isSetUpAlike = JSON.stringify(before.options.setup) === JSON.stringify(state.options.setup);
   return {
@@ -78,6 +84,7 @@ function forgetVerdicts(before: RunState, state: RunState): RunState {
     verifications: new Map(),
     evidenceTrees: new Map<string, CandidateTrees>(),
     checkRuns: isSetUpAlike ? state.checkRuns : new Map(),
+    iteration: state.iteration ? { ...state.iteration, gates: null } : null,
   };
 }
 

@@ -12,11 +12,20 @@ export function takeToolResult(state: RunState, result: Payload<'tool_result'>):
     repetition: addToolFact(call.repetition, toolFact(call, result)),
     tree: result.tree ?? call.tree,
   }));
-  if (result.role !== 'coder' || result.tree === null) return next;
-  const failingTests = result.tree === state.tree ? state.failingTests : [];
+  return takeCoderTree(next, state.tree, result);
+}
+
+/** The tree that a coder has left is the run's; `before` is what the run's was. */
+export function takeCoderTree(
+  state: RunState,
+  before: string,
+  result: Pick<Payload<'tool_result'>, 'role' | 'tree' | 'refused' | 'undelivered' | 'dependencies_key'>,
+): RunState {
+  if (result.role !== 'coder' || result.tree === null) return state;
+  const failingTests = result.tree === before ? state.failingTests : [];
   const { tree, refused, undelivered } = result;
   const treeDependenciesKey = result.dependencies_key ?? state.treeDependenciesKey;
-  return { ...next, tree, treeDependenciesKey, refused, undelivered, failingTests };
+  return { ...state, tree, treeDependenciesKey, refused, undelivered, failingTests };
 }
 
 /** The model is told that its tool calls only repeat themselves. */

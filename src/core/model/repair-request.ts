@@ -16,6 +16,8 @@ export function repairRequest(
   iteration: number,
   options: RunOptions,
 ): NewEvent | null {
+  // Only a model has a window to be cut for, and another model to take its place.
+  if (call.agent !== null) return null;
   const { role, model: from } = call;
   if (error.kind === 'too_long') {
     const cut = cutAfterRefusal(call, options);

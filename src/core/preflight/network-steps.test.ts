@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { networkSteps } from './network-steps.ts';
+import { fetchablePrograms, networkSteps } from './network-steps.ts';
 
 const scripts = {
   pretest: 'npm run lint',
@@ -19,7 +19,20 @@ test.each([
   ['curl -s http://localhost:3000/ && npm run unit', []],
   ['npm ci --offline && npm run unit', []],
   ['npx vitest run', []],
+  ['npx cowsay hi && npx --yes cowsay@1.6 && npx -p left pad', ['npx cowsay hi', 'npx --yes cowsay@1.6']],
+  ['pnpm dlx @shop/check@2 a', ['pnpm dlx @shop/check@2 a']],
+  ['npx --offline cowsay', []],
   ['node audit.js && sh check.sh', []],
 ])('%s', (command, steps) => {
-  expect(networkSteps(command, scripts)).toEqual(steps);
+  expect(networkSteps(command, scripts, ['cowsay', '@shop/check', 'pad'])).toEqual(steps);
+});
+
+test.each([
+  ['npm test', ['better-npm-audit']],
+  [
+    'npx -y cowsay@1.6 a && npx cowsay; bunx @shop/check && npx -c "a b" && npx && cowsay',
+    ['cowsay', '@shop/check'],
+  ],
+])('what %s would fetch where it is not installed', (command, programs) => {
+  expect(fetchablePrograms(command, scripts)).toEqual(programs);
 });

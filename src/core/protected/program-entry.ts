@@ -30,7 +30,7 @@ export function judges({ words }: SimpleCommand): boolean {
 }
 
 /** Paths below the top of what the manifest says that the package delivers. */
-export function entriesOf({ folder, text }: Manifest): Set<string> {
+export function programEntries({ folder, text }: Manifest): Set<string> {
   const manifest = parsed(text);
   const { bin, main, module, exports } = manifest;
   return new Set([bin, main, module, exports].flatMap(strings).map((entry) => joinPath(folder, entry) ?? ''));

@@ -167,6 +167,14 @@ line-length = 80
 });
 
 describe('Cargo.toml', () => {
+  test('may not ask for itself, as another one, where it is tested', () => {
+    const own = '[package]\nname = "sums"\n';
+    const others = `${own}\n[dev-dependencies]\nrand = "1"\n`;
+    expect(restoreManifest('Cargo.toml', own, others)).toBe(others);
+    for (const more of ['sums = { path = ".", features = ["exact"] }', '[dev-dependencies.sums]\npath = "."'])
+      expect(restoreManifest('Cargo.toml', own, `${others}${more}\n`)).not.toContain('path');
+  });
+
   const base = `[package]
 name = "shop"
 

@@ -1,7 +1,13 @@
 import { runnerTable } from '../runners/runner-table.ts';
 import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
+import { tomlValues, valueAt } from '../text/toml-values.ts';
+import { restoreCMake } from './cmake-manifest.ts';
+import { restoreGradle } from './gradle-manifest.ts';
 import { type JsonRules, restoreJson } from './json-manifest.ts';
+import { restoreMeson } from './meson-manifest.ts';
+import { restoreMix } from './mix-manifest.ts';
 import { nameOf } from './path-parts.ts';
+import { restorePom } from './pom-manifest.ts';
 import { restoreSetupCfg } from './setup-cfg.ts';
 import { type ProtectsKey, restoreToml } from './toml-manifest.ts';
 
@@ -35,7 +41,8 @@ const lifecycle = /^(pre|post)?(install|prepare|publish|pack)$|^prepublish(Only)
 
 const packageRules: JsonRules = {
   fields: isRunnerField,
-  commands: ['scripts'],
+  // Names of the package's own: those that the base has lead where they led.
+  commands: ['scripts', 'imports'],
   // A hook runs along with its script without being named; the life cycle's run when packages are installed.
   forbidsCommand: (name, isBaseCommand) =>
     lifecycle.test(name) || (/^(pre|post)/.test(name) && isBaseCommand(name.replace(/^(pre|post)/, ''))),
@@ -89,13 +96,20 @@ const protectsPyproject: ProtectsKey = ([first, second, third, ...rest]) => {
   return third !== undefined && commandTables.test(third);
 };
 
-const protectsCargo: ProtectsKey = ([first, second]) => {
-  if (first === undefined) return false;
-  if (['test', 'bench', 'profile', 'lints'].includes(first)) return true;
-  if (['lib', 'bin', 'example'].includes(first)) return /^(test|doctest|bench|harness)$/.test(second ?? '');
-  if (first === 'package') return /^(autotests|autobenches|metadata)$/.test(second ?? '');
-  return first === 'workspace' && /^(lints|metadata)$/.test(second ?? '');
-};
+/** A crate that tests need itself, with features that nobody else asks for, would be another one where it is tested. */
+const protectsCargo =
+  (name: unknown): ProtectsKey =>
+  ([first, second]) => {
+    if (first === undefined) return false;
+    if (/^dev[-_]dependencies$/.test(first)) return second !== undefined && second === name;
+    if (['test', 'bench', 'profile', 'lints'].includes(first)) return true;
+    if (['lib', 'bin', 'example'].includes(first)) return /^(test|doctest|bench|harness)$/.test(second ?? '');
+    if (first === 'package') return /^(autotests|autobenches|metadata)$/.test(second ?? '');
+    return first === 'workspace' && /^(lints|metadata)$/.test(second ?? '');
+  };
+
+const restoreCargo = (base: string | null, candidate: string) =>
+  restoreToml(base, candidate, protectsCargo(valueAt(tomlValues(candidate), ['package', 'name'])));
 
 const restorers = new Map<string, (base: string | null, candidate: string) => string | null>([
   ['package.json', restorePackage],
@@ -103,8 +117,14 @@ const restorers = new Map<string, (base: string | null, candidate: string) => st
   ['deno.json', (base, candidate) => restoreJson(base, candidate, denoRules)],
   ['pyproject.toml', (base, candidate) => restoreToml(base, candidate, protectsPyproject)],
   ['Pipfile', (base, candidate) => restoreToml(base, candidate, ([first]) => first === 'scripts')],
+  ['mix.exs', restoreMix],
+  ['CMakeLists.txt', restoreCMake],
+  ['meson.build', restoreMeson],
+  ['pom.xml', restorePom],
+  ['build.gradle', restoreGradle],
+  ['build.gradle.kts', restoreGradle],
   ['setup.cfg', restoreSetupCfg],
-  ['Cargo.toml', (base, candidate) => restoreToml(base, candidate, protectsCargo)],
+  ['Cargo.toml', restoreCargo],
 ]);
 
 /** The part of a package.json that runners and checkers read, as JSON; '' where it can't be read. */

@@ -8,7 +8,11 @@ const classify = classifier(
     commands: [],
     folder: '',
   },
-  { scripts: new Set(['check.sh', 'test/run.js']), configured: new Set(['scripts/prepare.js']) },
+  {
+    scripts: new Set(['check.sh', 'test/run.js']),
+    configured: new Set(['scripts/prepare.js']),
+    used: new Map(),
+  },
 );
 
 test.each([

@@ -12,6 +12,8 @@ export interface Protection {
   /** The verify commands, shell lines, and the folder below the top in which they run ('' is the top). */
   commands: readonly string[];
   folder: string;
+  /** Files that the base's own report names, as seen from the top. */
+  reported?: readonly string[];
 }
 
 export type ProtectedKind = 'test' | 'configuration' | 'manifest' | 'verify';
@@ -22,8 +24,11 @@ export type FileChange = 'added' | 'modified' | 'deleted';
 export interface ProtectedChange {
   /** As git names it. */
   path: string;
-  kind: ProtectedKind | 'setup';
+  kind: ProtectedKind | 'setup' | 'program';
   change: FileChange;
+  /** For the kind `program`: a new line of the program that has to do with its being judged, and what it does. */
+  line?: number | undefined;
+  does?: string | undefined;
 }
 
 /** Says of a path what it is protected as; null for one that is the run's to change. */
@@ -33,9 +38,11 @@ export type Classify = (path: string) => ProtectedKind | null;
 export interface NamedFiles {
   scripts: ReadonlySet<string>;
   configured: ReadonlySet<string>;
+  /** Changed files that tests use, and nothing else, by what they are to them. */
+  used: ReadonlyMap<string, ProtectedKind>;
 }
 
-export function classifier(protection: Protection, { scripts, configured }: NamedFiles): Classify {
+export function classifier(protection: Protection, { scripts, configured, used }: NamedFiles): Classify {
   const isAllowed = allowsChange(protection);
   const isNamed = globMatcher(protection.protect);
   return (path) => {
@@ -45,7 +52,8 @@ export function classifier(protection: Protection, { scripts, configured }: Name
     if (isTestPath(path)) return 'test';
     if (scripts.has(path)) return 'verify';
     if (configured.has(path) || isNamed(path)) return 'configuration';
-    return isProtectedManifest(path) ? 'manifest' : null;
+    if (isProtectedManifest(path)) return 'manifest';
+    return used.get(path) ?? null;
   };
 }
 

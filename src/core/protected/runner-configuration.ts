@@ -78,13 +78,8 @@ const names = new Set([
   'nuget.config',
   'xunit.runner.json',
   // Ruby, PHP
-  '.rspec',
   '.rubocop.yml',
   '.simplecov',
-  'phpunit.xml',
-  'phpunit.xml.dist',
-  'phpunit.dist.xml',
-  'pest.php',
   'behat.yml',
   'codeception.yml',
   'phpstan.neon',
@@ -139,9 +134,9 @@ const folders = new Set([
 ]);
 const folderPatterns = [/\.egg-info$/, /\.dist-info$/];
 const pathPatterns = [
+  ...ofRunners.flatMap((files) => files.paths ?? []),
   /(^|\/)gradle\/wrapper\//,
   /(^|\/)META-INF\/services\/org\.junit\./,
-  /(^|\/)vendor\/(bin|phpunit|pestphp|autoload\.php|composer)(\/|$)/,
 ];
 
 /** Modules that a Python file or package of the same name, in a folder on the search path, would stand in front of. */

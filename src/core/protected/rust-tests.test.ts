@@ -16,6 +16,10 @@ describe('the test modules of a Rust file', () => {
     "#[cfg(all(unix, test))] mod unix_tests { fn f() { let b = '{'; } }",
     "#[cfg(test)] mod tests { fn f<'a>(x: &'a str) { let c = '}'; let s = \"}\\\"\"; } }",
     '#[cfg(test)] mod tests { const A: &str = r#"}"}"#; const B: &[u8] = br"\\"; /* } /* } */ */ // }\n }',
+    '#[cfg(test)]\nmacro_rules! check {\n    ($a:expr) => { assert!($a); };\n}',
+    '#[cfg(test)]\ncheck!(adds, [2, 3], 5);',
+    '#[test]\n#[should_panic(expected = "}")]\nfn adds() -> Result<(), [u8; 2]> { Ok(()) }',
+    '#[tokio::test]\nasync fn adds() {}',
     "#[cfg(test)] mod tests { const C: char = '\\u{7d}'; const D: char = '\\''; const E: u8 = b'}'; }",
   ])('are found: %j', (text) => {
     expect(textsOf(`use a::b;\n${production}\n${text}\n${production}`)).toEqual([text]);
@@ -31,6 +35,9 @@ describe('the test modules of a Rust file', () => {
     'const A: &str = r##"#[cfg(test)] mod tests {} "# "##;',
     'macro_rules! m { () => { #[cfg(test)] mod tests {} } }',
     '#[derive(Debug)] struct A; #[cfg(unix)] mod tests {}',
+    'check!(adds, 2, 3, 5);',
+    '#[cfg(unix)]\nfn adds() {}',
+    '#[cfg(feature = "test")] fn adds() {}',
   ])('none is in %j', (text) => {
     expect(textsOf(text)).toEqual([]);
   });
@@ -49,6 +56,14 @@ describe("the base's test modules in the candidate", () => {
   test('take the place of changed ones', () => {
     const weakened = `${newProduction}\n${module.replace('assert_eq!(add(1, 2), 3);', '')}\n`;
     expect(withTestModulesOf(file, weakened)).toBe(`${newProduction}\n${module}\n`);
+  });
+
+  test('take the place of tests in no module, and of what a macro makes', () => {
+    const tests = '#[cfg(test)]\ncheck!(adds, 2, 3, 5);\n\n#[test]\nfn twice() { assert_eq!(2, 2); }\n';
+    const changed = tests.replace('3, 5', '3, -1').replace('2, 2', '2, 3');
+    expect(withTestModulesOf(`${production}\n${tests}`, `${newProduction}\n${changed}`)).toBe(
+      `${newProduction}\n${tests}`,
+    );
   });
 
   test('come back where they were removed, or put out of use', () => {

@@ -1,4 +1,4 @@
-/** A module of tests within a Rust source file. */
+/** A module of tests within a Rust source file, or another item at its top that is there for tests alone. */
 export interface RustTestModule {
   name: string;
   /** From its first attribute to its closing brace or semicolon. */
@@ -10,9 +10,12 @@ export interface RustTestModule {
 const onlyForTests = /^#\s*\[\s*cfg\s*\(\s*(?:test|all\s*\([^()]*\btest\b[^()]*\))\s*\)\s*\]$/;
 /** Nobody writes a longer one. */
 const longestAttribute = 500;
-const moduleOpening = /(?:pub\s*(?:\([^)]{0,200}\)\s*)?)?mod\s+(\w+)\s*([{;])/y;
+/** What makes a function a test: `#[test]`, or a runner's own. */
+const onlyATest = /^#\s*\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case)\b/;
+const itemOpening =
+  /(?:pub\s*(?:\([^)]{0,200}\)\s*)?)?(?:mod\s+(?<module>\w+)\s*(?=[{;])|macro_rules!\s*(?<macro>\w+)\s*(?=[{(])|(?:(?:const|async|unsafe)\s+)*fn\s+(?<fn>\w+)|(?<call>\w+!\s*(?=[({[])))/y;
 
-/** The modules at the top of a Rust file that are compiled for tests alone; null where the text can't be read. */
+/** The items at the top of a Rust file that are compiled for tests alone; null where the text can't be read. */
 export function rustTestModules(text: string): RustTestModule[] | null {
   const masked = maskLiterals(text);
   if (masked === null) return null;
@@ -22,17 +25,42 @@ export function rustTestModules(text: string): RustTestModule[] | null {
   const closings = closingBrackets(masked);
   for (let start = masked.indexOf('#'); start >= 0; ) {
     const { at, isForTests } = attributesFrom(masked, start, closings);
-    moduleOpening.lastIndex = at;
-    const match = isForTests && depths[start] === 0 ? moduleOpening.exec(masked) : null;
+    itemOpening.lastIndex = at;
+    const match = isForTests && depths[start] === 0 ? itemOpening.exec(masked) : null;
     if (match !== null) {
-      const last = at + match[0].length - 1;
-      const end = match[2] === ';' ? last : masked.indexOf('}', closingFrom(depths, last));
-      if (end < 0) return null;
-      modules.push({ name: match[1] ?? '', start, end: end + 1 });
+      const end = itemEnd(masked, at + match[0].length);
+      if (end === null) return null;
+      modules.push({ name: itemName(match, text), start, end });
     }
     start = masked.indexOf('#', Math.max(at, start + 1));
   }
   return modules;
+}
+
+/** A module goes by its name alone; what is made by a macro, by what it is called with first. */
+function itemName({ groups = {}, 0: { length }, index }: RegExpExecArray, text: string): string {
+  const { module, macro, fn, call } = groups;
+  if (module !== undefined) return module;
+  if (macro !== undefined) return `macro ${macro}`;
+  if (fn !== undefined) return `fn ${fn}`;
+  return `${call?.trim()} ${/\w+/.exec(text.slice(index + length, index + length + longestAttribute))?.[0] ?? ''}`;
+}
+
+const closings: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
+
+/** Behind an item of which `from` is in the head: its body in brackets, and a semicolon; null where it does not end. */
+function itemEnd(masked: string, from: number): number | null {
+  const open: string[] = [];
+  for (let at = from; at < masked.length; at += 1) {
+    const sign = masked[at] ?? '';
+    const closing = closings[sign];
+    if (closing !== undefined) open.push(closing);
+    else if (sign === open.at(-1)) open.pop();
+    else if (sign !== ';') continue;
+    if (open.length > 0) continue;
+    if (sign === ';' || sign === '}') return at + 1;
+  }
+  return null;
 }
 
 /** Where the attributes that begin at `start` end, blanks behind them included, and whether one is that of tests. */
@@ -42,11 +70,13 @@ function attributesFrom(masked: string, start: number, closings: Int32Array) {
     const open = afterBlanks(masked, at + 1);
     const close = masked[open] === '[' ? (closings[open] ?? -1) : -1;
     if (close < 0) break;
-    isForTests ||= close - at < longestAttribute && onlyForTests.test(masked.slice(at, close + 1));
+    isForTests ||= close - at < longestAttribute && mayBeForTests(masked.slice(at, close + 1));
     at = afterBlanks(masked, close + 1);
   }
   return { at, isForTests };
 }
+
+const mayBeForTests = (attribute: string) => onlyForTests.test(attribute) || onlyATest.test(attribute);
 
 function afterBlanks(text: string, from: number): number {
   let at = from;
@@ -105,14 +135,6 @@ function braceDepths(masked: string): Int32Array | null {
     if (depth < 0) return null;
   }
   return depth === 0 ? depths : null;
-}
-
-/** Where the brace that opens at `open` is closed: the next brace at the depth within it. */
-function closingFrom(depths: Int32Array, open: number): number {
-  let at = open + 1;
-  // The closing brace itself still counts as within.
-  while (at < depths.length && (depths[at] ?? 0) > 0) at += 1;
-  return at - 1;
 }
 
 /** The text with blanks for comments and for what is in strings and characters; null where one does not end. */

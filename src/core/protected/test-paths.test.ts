@@ -26,6 +26,9 @@ test.each([
   'Shop/CartTests.cs',
   'cart_test.exs',
   'check.bats',
+  'tests.c',
+  'test.cc',
+  'cart_tests.cpp',
   'src/__snapshots__/cart.test.ts.snap',
   'test-utils.ts',
   'src/testHelpers.ts',
@@ -77,6 +80,8 @@ test.each([
   'pages/test/index.tsx',
   'src/protest.rs',
   'Latest.java',
+  'src/test.c',
+  'lib/Test/Shop.pm',
   'README.md',
 ])('%s is no test', (path) => {
   expect(isTestPath(path)).toBe(false);

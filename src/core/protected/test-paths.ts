@@ -8,17 +8,15 @@ const testNames = [
   ...runnerTable.flatMap(({ files }) => files.tests ?? []),
   new RegExp(`\\.(test|spec|e2e|cy|test-d|spec-d)\\.${script}$`),
   new RegExp(`_test\\.${script}$`),
-  /_test\.(exs|dart|clj|rb|cc|cpp|c)$/,
-  /_unittest\.(cc|cpp)$/,
-  /_spec\.(rb|lua)$/,
-  /^test_.*\.(rb|c|cc|cpp)$/,
+  /_test\.(exs|dart|clj|rb|cc|cpp|cxx|c)$/,
+  /(_unittest|_tests)\.(cc|cpp|cxx|c)$/,
+  /^test_.*\.(rb|c|cc|cpp|cxx)$/,
   /(Test|Tests|IT)\.(java|kt|groovy|scala)$/,
   /^Test[A-Z]\w*\.java$/,
   /(Spec|Suite)\.(kt|groovy|scala|hs)$/,
   /(Test|Tests|Spec|Specs)\.(cs|fs|vb)$/,
   /Tests?\.swift$/,
-  /(Test|Cest|Cept)\.php$/,
-  /\.(phpt|bats|snap)$/,
+  /\.(phpt|snap)$/,
   /\.snap\.new$/,
 ];
 
@@ -28,6 +26,7 @@ const likelyNames = [
   new RegExp(`-test\\.${script}$`),
   new RegExp(`^test-.*\\.${script}$`),
   /^test\.(py|rb|php|pl|sh)$/,
+  /^tests?\.(c|cc|cpp|cxx|m|mm|lua)$/,
   /^(run[-_]?)?tests?\.(sh|bash)$/,
 ];
 const sourceFolders = new Set(['src', 'lib', 'app', 'apps', 'bin', 'cmd', 'commands', 'pages', 'routes']);
@@ -77,9 +76,11 @@ export function isTestFile(path: string): boolean {
   return helperName.test(name) || likelyNames.some((pattern) => pattern.test(name));
 }
 
+const testPaths = runnerTable.flatMap(({ files }) => files.testPaths ?? []);
+
 /** Whether the file belongs to the tests: by its name, or because it lies in one of their folders. */
 export function isTestPath(path: string): boolean {
-  return isTestFile(path) || isBelowTests(path);
+  return isTestFile(path) || testPaths.some((pattern) => pattern.test(path)) || isBelowTests(path);
 }
 
 function isBelowTests(path: string): boolean {
@@ -88,6 +89,8 @@ function isBelowTests(path: string): boolean {
   if (path.endsWith('.go')) return foldersOf(path).includes('testdata');
   if (sourceSet.test(path)) return true;
   const folders = foldersOf(path).map((folder) => folder.toLowerCase());
+  // Perl's usual name space for what helps to test other programs: `lib/Test/Shop.pm`.
+  if (/(^|\/)lib\/Test\/.*\.pm$/.test(path)) return false;
   return folders.some((folder, index) => {
     const above = folders.slice(0, index);
     if (featureFolders.has(above.at(-1) ?? '')) return false;
@@ -99,9 +102,10 @@ function isBelowTests(path: string): boolean {
   });
 }
 
-/** Maven and Gradle say themselves what is no test. */
+/** Maven and Gradle say themselves what is no test; in Perl and Elixir `lib` is the program, `lib/Test/Shop.pm` too. */
 const isMainSource = (path: string) =>
-  /(^|\/)src\/main\/(java|kotlin|scala|groovy|clojure|resources)\//.test(path);
+  /(^|\/)src\/main\/(java|kotlin|scala|groovy|clojure|resources)\//.test(path) ||
+  /^(?:(?!x?t\/|tests?\/)[^/]+\/)*lib\/.*\.(pm|pod|ex)$/.test(path);
 
 const codeEnding =
   /\.([cm]?[jt]sx?|vue|svelte|coffee|py[cdiw]?|so|dylib|dll|node|wasm|rb|php|java|class|jar|kts?|scala|groovy|cs|fsx?|vb|go|rs|c|cc|cpp|h|hpp|swift|dart|exs?|clj|lua|p[lm]|t|r|jl|hs|sh|bash|zsh|ps1|bat|cmd|snap|feature)$/i;

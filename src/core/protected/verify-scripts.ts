@@ -1,6 +1,7 @@
+import { runnerTable } from '../runners/runner-table.ts';
 import { withoutByteOrderMark } from '../text/byte-order-mark.ts';
 import { joinPath, nameOf } from './path-parts.ts';
-import { entriesOf, isProgramEntry, judges } from './program-entry.ts';
+import { isProgramEntry, judges, programEntries } from './program-entry.ts';
 import { type SimpleCommand, simpleCommands } from './shell-words.ts';
 
 /** The text of a file of the base, by its path below the top; null where it has no such file. */
@@ -64,7 +65,10 @@ function readPackages(read: ReadBase): Packages {
     const earlier = known.get(folder);
     if (earlier !== undefined) return earlier;
     const text = read(folder === '' ? 'package.json' : `${folder}/package.json`);
-    const here = { entries: entriesOf({ folder, text }), scripts: text === null ? null : scriptsOf(text) };
+    const here = {
+      entries: programEntries({ folder, text }),
+      scripts: text === null ? null : scriptsOf(text),
+    };
     known.set(folder, here);
     return here;
   };
@@ -79,11 +83,14 @@ const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/
 const isShellScript = (path: string, text: string) =>
   /\.(sh|bash|zsh|ksh)$/.test(path) || /^#!.*\b(ba|da|z|k)?sh\b/.test(text);
 
+/** What follows the name of a test runner is what it runs. */
+const runnerWords = runnerTable.flatMap(({ words = [] }) => words);
 /** Programs that run another command, which follows them. */
 const wrappers =
   /^(env|time|timeout|nice|exec|command|sudo|xvfb-run|cross-env|dotenv|npx|bunx|pnpx|uvx|c8|nyc|then|do|else|if|while|!)$/;
-const interpreters =
-  /^(sh|bash|zsh|dash|ksh|source|\.|node|nodejs|deno|bun|tsx|ts-node|babel-node|python[\d.]*|pypy3?|ruby|perl|php|Rscript|lua|make|bats)$/;
+const interpreters = new RegExp(
+  `^(sh|bash|zsh|dash|ksh|source|\\.|node|nodejs|deno|bun|tsx|ts-node|babel-node|python[\\d.]*|pypy3?|ruby|perl|php|Rscript|lua|make|${runnerWords.join('|')})$`,
+);
 /** Words between a program and the script that it runs: `deno run x.ts`, `uv run python x.py`. */
 const subcommands = /^(run|exec|test|dlx|--|-A|[\d.]+[smh]?)$/;
 /** Options whose value a runner loads or is configured by. */

@@ -1,12 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { agentTexts } from '../agent/agent-prompt.ts';
 import type { ModelRequest } from '../model/model-wire.ts';
 import { roles } from '../role.ts';
 import { outputSchema, roleTable } from './role-table.ts';
 
 /** SHA-256 (hex) of what the roles are told in every run: prompts, tools and output schemas. */
 export function hashPrompts(): string {
-  return hashOf(roles.map((role) => [role, roleTable[role], outputSchema(role)]));
+  return hashOf([...roles.map((role) => [role, roleTable[role], outputSchema(role)]), agentTexts]);
 }
 
 /** SHA-256 (hex) of a request without the fields that name the run. */
@@ -16,6 +17,11 @@ export function hashRequest({
   ...request
 }: ModelRequest): string {
   return hashOf(request);
+}
+
+/** SHA-256 (hex) of what an agent is told. */
+export function hashPrompt(prompt: string): string {
+  return hashOf(prompt);
 }
 
 function hashOf(value: unknown): string {

@@ -4,6 +4,7 @@ import type { RoleCall, RunState } from '../state.ts';
 import { describeConversation, userMessage } from './conversation.ts';
 import { describeFacts } from './role-facts.ts';
 import { outputSchema, roleTable } from './role-table.ts';
+import { toolsTold } from './tools-told.ts';
 
 /** Guidance beyond this many characters is left out, and the cut is said. */
 const guidanceLimit = 48_000;
@@ -26,7 +27,7 @@ export function buildRequest(call: RoleCall): RequestContent {
       userMessage(`Facts recorded by the loop, as JSON.\n${describeFacts(call.role, opening)}`),
       ...describeConversation(call),
     ],
-    tools: toolsAllowed(call, call.turns.length) ? [...role.tools] : [],
+    tools: toolsAllowed(call, call.turns.length) ? toolsTold(call.role, opening.options) : [],
     text: {
       format: {
         type: 'json_schema',
@@ -42,7 +43,8 @@ export function buildRequest(call: RoleCall): RequestContent {
   };
 }
 
-function describeTask(state: RunState): string {
+/** The owners' guidance and the task, with what was added to it. */
+export function describeTask(state: RunState): string {
   const guidance = describeGuidance(state);
   const notes = state.notes.map((note) => `\n\nAdded to the task later:\n\n${note}`);
   return `${guidance}The task of this run:\n\n${state.task}${notes.join('')}`;

@@ -25,8 +25,12 @@ function factsFor(tester: Partial<TesterOutput>, exitCode: number) {
       changes: [{ path, kind: 'test', change: 'modified' }],
       baseHasTests: true,
       goPackages: [],
+      packageScripts: {},
+      changedCode: null,
       changedLines: [],
       setupChanges: [],
+      movedTests: [],
+      told: [],
     }),
     check: (check) =>
       exitCodes(['npm test'], check === 'restored' ? 1 : exitCode).map((result) => ({

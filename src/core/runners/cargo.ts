@@ -27,13 +27,38 @@ export const cargo = {
   // The modules of a crate stand in other files, and are reported under its first one.
   altered(file, place) {
     const path = namedFile(file, place)?.path;
-    return path === undefined ? null : { path: foldersOf(path).join('/'), holds: 'folders' };
+    return path === undefined ? null : { path: foldersOf(path).join('/'), holds: 'folders', named: /\.rs$/ };
   },
   canary: appended((title, _hash, file) =>
     file.endsWith('.rs')
       ? `\n#[cfg(test)]\nmod ${title} {\n    #[test]\n    fn fails() {\n        assert_eq!(1, 2);\n    }\n}\n`
       : null,
   ),
+  start: {
+    words: [['cargo', 'test']],
+    valued: [
+      '-p',
+      '--package',
+      '--features',
+      '-F',
+      '--manifest-path',
+      '--target',
+      '-j',
+      '--jobs',
+      '--profile',
+    ],
+    flags: [
+      '--workspace',
+      '--all',
+      '--all-features',
+      '--no-default-features',
+      '--locked',
+      '--offline',
+      '--release',
+      '-q',
+    ],
+    alone: targetOf,
+  },
   files: {
     names: [
       'rust-toolchain',
@@ -48,3 +73,11 @@ export const cargo = {
   },
   detect,
 } as const satisfies TestRunner;
+
+/** The options for the target whose tests are reported under the file; tests of documentation have none. */
+function targetOf(file: string): string[] | null {
+  if (/(^|\/)src\/lib\.rs$/.test(file)) return ['--lib'];
+  if (/(^|\/)src\/main\.rs$/.test(file)) return ['--bins'];
+  const [, name] = /(?:^|\/)tests\/([\w-]+)(?:\.rs|\/main\.rs)$/.exec(file) ?? [];
+  return name === undefined ? null : ['--test', name];
+}

@@ -5,30 +5,24 @@ import type { ReportedOutcome, ReportReading, TestResult } from './report.ts';
 const schema = z.object({
   Action: z.string(),
   Package: z.string().optional(),
-  ImportPath: z.string().optional(),
   Test: z.string().optional(),
-  Output: z.string().optional(),
 });
 
 type GoEvent = z.infer<typeof schema>;
 
 const outcomes: Record<string, ReportedOutcome> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 
-/** What `go test -json` printed, as a report and as the text that `go test` itself would have printed. */
-export function readGoJson(
-  output: string,
-  isVerbose: boolean,
-): { reading: ReportReading | null; text: string } {
-  const lines = output.split(/(?<=\n)/).map((line) => {
+/** Reads what `go test -json` has printed, with a last line of ours that says that it has ended. */
+export function readGoJson(text: string): ReportReading {
+  const lines = text.split(/(?<=\n)/).map((line) => {
     const parsed = line.startsWith('{') ? schema.safeParse(parseJson(line)) : null;
     return parsed?.success === true ? parsed.data : line;
   });
   const events = lines.filter((line) => typeof line !== 'string');
   const results = [...testResults(events), ...packageFailures(events), ...buildFailures(lines)];
-  const problems = unended(events);
-  const reading: ReportReading = { folder: null, results, counts: null, problems };
-  const hasRun = events.length > 0 || results.length > 0;
-  return { reading: hasRun ? reading : null, text: textOf(lines, isVerbose) };
+  const isWhole = events.at(-1)?.Action === 'end';
+  const problems = isWhole ? [] : ['the report of go is cut off: go ended before its tests did'];
+  return { folder: null, results, counts: null, problems: [...problems, ...unended(events)] };
 }
 
 const keyOf = ({ Package = '', Test = '' }: GoEvent) => JSON.stringify([Package, Test]);
@@ -96,22 +90,4 @@ function unended(events: readonly GoEvent[]): string[] {
     if (Object.hasOwn(outcomes, event.Action)) open.delete(keyOf(event));
   }
   return [...open.values()].map((test) => `the report of go has no end for ${test}`);
-}
-
-/** Without `-v`, only what failed tests have printed, and the last word on each package. */
-function textOf(lines: readonly (GoEvent | string)[], isVerbose: boolean): string {
-  const failed = new Set(
-    lines
-      .filter((line) => typeof line !== 'string' && line.Action === 'fail')
-      .map((line) => keyOf(line as GoEvent)),
-  );
-  return lines
-    .map((line) => {
-      if (typeof line === 'string') return line;
-      const text = line.Output ?? '';
-      if (isVerbose) return text;
-      if (line.Test === undefined) return text === 'PASS\n' ? '' : text;
-      return failed.has(keyOf(line)) && !/^=== (RUN|PAUSE|CONT|NAME)\b/.test(text) ? text : '';
-    })
-    .join('');
 }

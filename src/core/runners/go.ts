@@ -1,4 +1,3 @@
-import { goTestAsJson } from './go-command.ts';
 import { readGoJson } from './go-json.ts';
 import { canaryTitle } from './script-canary.ts';
 import type { Detect, MakeCanary, TestRunner } from './test-runner.ts';
@@ -32,19 +31,22 @@ const canary: MakeCanary = (importPath, hash, { packages }) => {
 
 export const go = {
   name: 'go',
-  report: {
-    kind: 'printed',
-    ask(command) {
-      const asked = goTestAsJson(command);
-      if (asked === null) return null;
-      return { command: asked.command, read: (output) => readGoJson(output, asked.isVerbose) };
-    },
-  },
+  // By its arguments a test could tell a run that is measured, so every `go test` is asked, behind whatever starts it.
+  report: { kind: 'noted', file: 'report.jsonl', program: 'go', read: (text) => readGoJson(text) },
   altered(importPath, { packages }) {
     const found = packages.find((entry) => entry.importPath === importPath);
-    return found === undefined ? null : { path: found.folder, holds: 'a folder' };
+    return found === undefined ? null : { path: found.folder, holds: 'a folder', named: /_test\.go$/ };
   },
   canary,
+  start: {
+    words: [['go', 'test']],
+    valued: ['-run', '-timeout', '-tags', '-p', '-parallel', '-count', '-coverprofile', '-cover', '-mod'],
+    flags: ['-v', '-race', '-short', '-failfast', '-cover'],
+    alone: (importPath) =>
+      /^[\w.~/-]+$/.test(importPath) && !importPath.startsWith('-') ? [importPath] : null,
+    // A result that go remembers is that of the run before.
+    aloneOptions: ['-count=1'],
+  },
   files: { names: ['go.work', 'go.env'], tests: [/_test\.go$/] },
   detect,
 } as const satisfies TestRunner;

@@ -1,4 +1,5 @@
 import { readJsonResults } from './json-results.ts';
+import { namedAlone } from './named-alone.ts';
 import { appended, assertions, expectations, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
@@ -21,6 +22,22 @@ export const jest = {
     (title) =>
       `\n${unlinted}\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions}]`)} });\n`,
   ),
+  start: {
+    words: [['jest']],
+    valued: ['--config', '-c', '--rootDir', '--maxWorkers', '-w', '--testTimeout', '-t', '--env'],
+    flags: [
+      '--ci',
+      '--silent',
+      '--coverage',
+      '--runInBand',
+      '-i',
+      '--verbose',
+      '--passWithNoTests',
+      '--forceExit',
+    ],
+    alone: namedAlone,
+    aloneOptions: ['--runTestsByPath'],
+  },
   files: {
     stems: ['jest'],
     patterns: [/^jest[.-](setup|global|env|environment|preset|resolver|transform)[\w.-]*\.[cm]?[jt]sx?$/],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
+import { namedAlone } from './named-alone.ts';
 import type { ReportReading, TestResult } from './report.ts';
 import { appended, assertions, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
@@ -48,6 +49,24 @@ export const mocha = {
     (title) =>
       `\n${unlinted}\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions)} });\n`,
   ),
+  start: {
+    words: [['mocha'], ['_mocha']],
+    valued: [
+      '--require',
+      '-r',
+      '--import',
+      '--timeout',
+      '-t',
+      '--reporter',
+      '-R',
+      '--ui',
+      '-u',
+      '--config',
+      '--file',
+    ],
+    flags: ['--exit', '--recursive', '--bail', '-b', '--check-leaks', '--colors', '--parallel', '-p'],
+    alone: namedAlone,
+  },
   files: {
     names: ['.mocharc'],
     stems: ['mocha'],

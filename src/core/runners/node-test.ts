@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readJsonLines } from './json-lines.ts';
+import { namedAlone } from './named-alone.ts';
 import type { ReportReading, TestResult } from './report.ts';
 import { resolvePath } from './resolve-path.ts';
 import { appended, assertions, failing, namedFile, unlinted } from './script-canary.ts';
@@ -95,6 +96,17 @@ export const nodeTest = {
     (title) =>
       `\n${unlinted}\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`,
   ),
+  start: {
+    words: [['node', '--test']],
+    valued: ['--import', '--require', '-r', '--test-name-pattern', '--test-reporter', '--env-file'],
+    flags: [
+      '--experimental-strip-types',
+      '--enable-source-maps',
+      '--no-warnings',
+      '--experimental-vm-modules',
+    ],
+    alone: namedAlone,
+  },
   files: {},
   words: ['--test'],
   moduleCalls: { objects: ['mock'], methods: ['module'] },

@@ -1,5 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
+import { decodeEntities, parseXml } from './plain-xml.ts';
 import { type ReportedOutcome, type ReportReading, type TestResult, unreadable } from './report.ts';
 
 const many = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).default([]);
@@ -42,41 +42,10 @@ export function readPytestXml(text: string): ReportReading {
   return report;
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  processEntities: false,
-  // Its own would be built all the same, and could not be passed on with the bundle.
-  entityDecoder: {
-    setExternalEntities() {},
-    addInputEntities() {},
-    reset() {},
-    setXmlVersion() {},
-    decode: (text: string) => text,
-  },
-  trimValues: false,
-  ignoreDeclaration: true,
-  // A list also where there is one: a second root must not pass for the first one's neighbour.
-  isArray: (name, _path, _isLeaf, isAttribute) => !isAttribute && !name.startsWith('#'),
-});
-
-/** Undefined for what is not XML with one root, and for XML with declarations of its own. */
-function parseXml(text: string): unknown {
-  try {
-    if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY')) return undefined;
-    if (XMLValidator.validate(text) !== true) return undefined;
-    return parser.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function resultOf(test: z.infer<typeof testCase>): TestResult {
-  const file = decode(test['@file']);
-  const name = decode(test['@name']);
-  const classes = decode(test['@classname']);
+  const file = decodeEntities(test['@file']);
+  const name = decodeEntities(test['@name']);
+  const classes = decodeEntities(test['@classname']);
   const module = file.replace(/\.py$/, '').replaceAll('/', '.');
   const broken = test.failure.length > 0 || test.error.length > 0;
   const outcome = broken ? 'failed' : test.skipped.length > 0 ? 'skipped' : 'passed';
@@ -96,18 +65,4 @@ function merged(results: readonly TestResult[]): TestResult[] {
     if (byId.get(id)?.outcome !== 'failed') byId.set(id, result);
   }
   return [...byId.values()];
-}
-
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** The five entities that XML always has, and characters by number. */
-function decode(text: string): string {
-  return text.replaceAll(
-    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-fA-F]{1,6}));/g,
-    (whole, name, decimal, hex) => {
-      if (name !== undefined) return entities[name] ?? whole;
-      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    },
-  );
 }

@@ -33,3 +33,14 @@ export const unreadable = (problem: string): ReportReading => ({
   counts: null,
   problems: [problem],
 });
+
+/** A runner that came to its end and left no report: nothing has asked it, or it was told not to. */
+export const notAsked = (runner: string): string => `${runner} ran to its end and left no report`;
+
+/** Several runs of it that wrote to one place. */
+export const overwritten = (runner: string): string =>
+  `of several runs of ${runner} in one folder only the last one's report stays`;
+
+/** Whether a problem is about how the command starts its runner, and tells nothing of the tests. */
+export const isOfTheCommand = (problem: string): boolean =>
+  problem.endsWith(notAsked('')) || problem.endsWith(overwritten('').slice('of several runs of '.length));

@@ -1,16 +1,62 @@
+import { ava } from './ava.ts';
+import { bats } from './bats.ts';
+import { bun } from './bun.ts';
+import { busted } from './busted.ts';
 import { cargo } from './cargo.ts';
+import { ctest } from './ctest.ts';
+import { deno } from './deno.ts';
+import { dotnet } from './dotnet.ts';
+import { exunit } from './exunit.ts';
 import { go } from './go.ts';
+import { googleTest } from './google-test.ts';
+import { gradle } from './gradle.ts';
 import { jest } from './jest.ts';
+import { junit } from './junit.ts';
+import { maven } from './maven.ts';
+import { meson } from './meson.ts';
+import { minitest } from './minitest.ts';
 import { mocha } from './mocha.ts';
 import { nodeTest } from './node-test.ts';
+import { phpunit } from './phpunit.ts';
+import { prove } from './prove.ts';
 import { pytest } from './pytest.ts';
+import { rspec } from './rspec.ts';
 import { stryker } from './stryker.ts';
 import { tap } from './tap.ts';
 import type { TestRunner } from './test-runner.ts';
+import { unittest } from './unittest.ts';
 import { vitest } from './vitest.ts';
 
 /** Every test runner that is known; where several could be meant, the first one is. */
-const known = [nodeTest, vitest, jest, mocha, pytest, cargo, go, tap, stryker] as const;
+const known = [
+  nodeTest,
+  vitest,
+  jest,
+  mocha,
+  ava,
+  bun,
+  deno,
+  pytest,
+  cargo,
+  go,
+  unittest,
+  maven,
+  gradle,
+  dotnet,
+  googleTest,
+  ctest,
+  meson,
+  prove,
+  bats,
+  rspec,
+  minitest,
+  phpunit,
+  busted,
+  exunit,
+  junit,
+  tap,
+  stryker,
+] as const;
 
 export type Runner = (typeof known)[number]['name'];
 

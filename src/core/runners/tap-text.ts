@@ -1,6 +1,13 @@
 import { Parser, type Result } from 'tap-parser';
 import type { ReportReading, TestResult } from './report.ts';
 
+/** One stream of TAP, with or without the line that names its version; `isWhole` is whether it holds what it planned. */
+export function readTapStream(text: string): { results: TestResult[]; isWhole: boolean } {
+  const hasVersion = /^TAP version /.test(text);
+  const events: Event[] = Parser.parse(hasVersion ? text : `TAP version 13\n${text}`);
+  return { results: resultsOf(events, [], false), isWhole: /^1\.\.\d/m.test(text) && isWhole(events) };
+}
+
 /** Reads what a program has printed in TAP, without control sequences: one report for each stream that it holds. */
 export function readTapText(output: string): ReportReading[] {
   const streams = output
@@ -11,7 +18,7 @@ export function readTapText(output: string): ReportReading[] {
     const problems = isWhole(events)
       ? []
       : ['the TAP output is cut off: it has another number of tests than planned'];
-    return { folder: null, results: resultsOf(events, []), counts: null, problems };
+    return { folder: null, results: resultsOf(events, [], true), counts: null, problems };
   });
 }
 
@@ -31,17 +38,17 @@ interface Complete {
 }
 
 /** Tests with others inside of them only count where they fail by themselves. */
-function resultsOf(events: readonly Event[], parents: readonly string[]): TestResult[] {
+function resultsOf(events: readonly Event[], parents: readonly string[], hasSections: boolean): TestResult[] {
   const results: TestResult[] = [];
   let inner: Event[] | null = null;
   let section = '';
   for (const [name, value] of events) {
     if (name === 'child') inner = value as Event[];
-    else if (name === 'comment' && parents.length === 0) section = sectionOf(String(value), section);
+    else if (name === 'comment' && hasSections) section = sectionOf(String(value), section);
     else if (name === 'assert') {
       const test = value as Result;
       const names = [...parents, ...(section === '' ? [] : [section]), test.name || `test ${test.id}`];
-      const within: TestResult[] = inner === null ? [] : resultsOf(inner, names);
+      const within: TestResult[] = inner === null ? [] : resultsOf(inner, names, false);
       results.push(...within);
       const failed = !test.ok && !test.todo;
       const isTold = failed ? within.some(({ outcome }) => outcome === 'failed') : within.length > 0;

@@ -11,7 +11,10 @@ export interface TestRunner {
   canary?: MakeCanary;
   /** The files whose expectations are altered for what reports name by `file`; null where there are none. */
   altered?: (file: string, place: CanaryPlace) => TestFiles | null;
+  /** The same for one whose reports name no files: all its tests, by the folder in which the command ran. */
+  alteredTogether?: (folder: string) => TestFiles;
   files: RunnerFiles;
+  start?: RunnerStart;
   /** How a folder's tests are started with it; null where they are not, as far as the files tell. */
   detect?: Detect;
   /** Words of a command that say that it judges by tests: names of the runner's programs, modules or options. */
@@ -23,11 +26,31 @@ export interface TestRunner {
 }
 
 /** How a runner is asked for a report, and where that is found. Reading takes time in proportion to the text's length. */
-export type Reporting = NotedReport | LeftReport | PrintedReport;
+export type Reporting = NotedReport | LeftReport | WrittenReport | PrintedReport;
 
-/** Asked from within node by our hook (see `NodeAsking`), which makes a place for it and notes the folder it ran in. */
+/** Absolute paths as a command sees them. */
+export interface AskingPlaces {
+  /** The folder for reports. */
+  reports: string;
+  /** The folder with what is loaded into runners: all of `verify/runners/` that is not TypeScript, and node's hook. */
+  hooks: string;
+}
+
+/** Environment variables that make a runner report, or load what asks it to. */
+export type AskingVariables = (places: AskingPlaces) => Record<string, string>;
+
+/**
+ * Asked from within by a hook of ours, which makes a place for it and notes the folder it ran in: node's (see
+ * `NodeAsking`), or one that the variables have it load.
+ */
 export interface NotedReport {
   kind: 'noted';
+  variables?: AskingVariables;
+  /**
+   * The program that one of ours, `verify/runners/programs/<name>/<name>`, stands before on the search path: for a runner
+   * that nothing else asks. Ours finds the real one behind it.
+   */
+  program?: string;
   /** Name of the report in that place. */
   file: string;
   read: (text: string, seen: Seen) => ReportReading | Promise<ReportReading>;
@@ -36,39 +59,42 @@ export interface NotedReport {
 /** Asked by environment variables, or by what starts it, to leave a file below the folder for reports. */
 export interface LeftReport {
   kind: 'left';
-  /** `folder` is the folder for reports as the command sees it. */
-  variables?: (folder: string) => Record<string, string>;
-  /** The name that the entry for it in that folder begins with, and its file's name there. */
+  variables?: AskingVariables;
+  /** The name that the entry for it in that folder begins with, and its file's name there; a pattern for many files. */
   place: string;
-  file: string;
-  /** Whether the absolute path of the folder it ran in lies between the two. */
+  file: string | RegExp;
+  /** Whether other folders lie between the two. */
   hasWay: boolean;
   read: (text: string, seen: Seen) => ReportReading | Promise<ReportReading>;
   /** Why the reports that were found can't be all, by what was printed; null where they can. */
   missing?: (lines: readonly string[], found: number) => string | null;
 }
 
+/** Written into the checkout by the command itself, at places that are known: only what is new after it counts. */
+export interface WrittenReport {
+  kind: 'written';
+  /** Globs of paths as seen from the top. */
+  paths: readonly string[];
+  /** The name of a file that lies in the command's folder or at the top where there can be any. */
+  when: RegExp;
+  read: (text: string, seen: Seen) => ReportReading | Promise<ReportReading>;
+}
+
 /** Told by what it prints. */
 export interface PrintedReport {
   kind: 'printed';
-  /** A shell line that tells more of each test; null for one that can't be asked for it. */
-  ask?: (command: string) => AskedCommand | null;
   /** Reads what a command has printed that nobody changed, without control sequences: a reading for each run. */
-  read?: (output: string, seen: Seen) => ReportReading[] | Promise<ReportReading[]>;
+  read: (output: string, seen: Seen) => ReportReading[] | Promise<ReportReading[]>;
   /** It is read only where no other runner has reported. */
   isLast?: boolean;
-}
-
-export interface AskedCommand {
-  command: string;
-  /** What it printed as a reading (null where there is none), and as the text that the given command would have printed. */
-  read: (output: string) => { reading: ReportReading | null; text: string };
 }
 
 /** What is known of the checkout in which a runner ran. */
 export interface Seen {
   /** Absolute path of the folder in which it ran, as it saw it; '' where it doesn't say. */
   ranIn: string;
+  /** Path of the report: below its place, or below the top for one that was written there; '' for a printed one. */
+  report: string;
   places: Places;
   files: CheckoutFiles;
 }
@@ -100,6 +126,8 @@ export interface CanaryText {
   /** The file below the top that it is appended to, or that is made for it. */
   path: string;
   addition: string;
+  /** `start`: behind the line that says what runs the file, for one whose end may be no code. */
+  at?: 'start';
 }
 
 export interface CanaryPlace {
@@ -117,6 +145,20 @@ export interface GoPackage {
   name: string;
 }
 
+/** How a shell line starts the runner, and how that line is told to run the tests of some files alone. */
+export interface RunnerStart {
+  /** The words that start it, launchers aside, such as `go test`; where several fit, the first. */
+  words: readonly (readonly string[])[];
+  /** Options whose value is the next word. */
+  valued?: readonly string[];
+  /** Options that have no value, behind which a file may stand. */
+  flags?: readonly string[];
+  /** The arguments for what reports name by `file`; null where it has none. None can be run alone without it. */
+  alone?: (file: string, place: CanaryPlace) => readonly string[] | null;
+  /** What stands before those. */
+  aloneOptions?: readonly string[];
+}
+
 /** Files and fields by which a repository configures the runner, or stands in front of it; names in lower case. */
 export interface RunnerFiles {
   names?: readonly string[];
@@ -130,8 +172,12 @@ export interface RunnerFiles {
   fields?: readonly string[];
   /** Modules of Python. */
   modules?: readonly string[];
+  /** Paths of such files, for those whose names alone don't tell. */
+  paths?: readonly RegExp[];
   /** Names of files that it takes for tests wherever they lie. */
   tests?: readonly RegExp[];
+  /** Paths of what belongs to tests, where other runners would have a folder called `test`. */
+  testPaths?: readonly RegExp[];
 }
 
 /** Finds out how the tests of one folder are started. */

@@ -1,4 +1,5 @@
 import { readJsonResults } from './json-results.ts';
+import { namedAlone } from './named-alone.ts';
 import { appended, assertions, expectations, failing, namedFile, unlinted } from './script-canary.ts';
 import { sum } from './summary-line.ts';
 import type { NodeAsking, TestRunner } from './test-runner.ts';
@@ -22,6 +23,12 @@ export const vitest = {
     (title, hash) =>
       `\n${unlinted}\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions}]`)} });\n`,
   ),
+  start: {
+    words: [['vitest', 'run'], ['vitest', '--run'], ['vitest']],
+    valued: ['--config', '-c', '--root', '-r', '--project', '--reporter', '-t', '--environment', '--dir'],
+    flags: ['--run', '--silent', '--coverage', '--no-coverage', '--passWithNoTests', '--globals'],
+    alone: namedAlone,
+  },
   files: {
     stems: ['vitest', 'vite'],
     patterns: [/^vitest[.-](setup|global|env|environment|preset|resolver|transform)[\w.-]*\.[cm]?[jt]sx?$/],

@@ -1,5 +1,5 @@
 import { everywhere, repositoryToo, type SettingRows } from './setting.ts';
-import { duration, oneOf, onOrOff, relativeGlob, someText } from './value-types.ts';
+import { duration, oneOf, onOrOff, relativeGlob, someText, wholeNumber } from './value-types.ts';
 
 /** What it takes for a run to complete, from least to most. */
 export const evidenceLevels = ['claimed', 'verified', 'proven'] as const;
@@ -26,6 +26,34 @@ export const evidenceSettings = {
     fallback: { text: '30m' },
     sources: everywhere,
     recordedAs: 'verify_timeout_ms',
+    judges: true,
+    afterStart: 'fixed',
+  },
+  jobs: {
+    kind: 'value',
+    argument: '<n>',
+    help: 'Runs of the verify commands side by side, each on files of its own',
+    type: wholeNumber(1),
+    fallback: {
+      words:
+        'by the machine: one for every two cores and every 2 GiB of memory, 6 at most; 1 without a sandbox or on macOS',
+      value: null,
+    },
+    sources: everywhere,
+    recordedAs: 'jobs',
+    inOlderLogs: 1,
+    judges: true,
+    afterStart: 'anew',
+  },
+  report: {
+    kind: 'list',
+    argument: '<glob>',
+    help: 'JUnit XML that a verify command writes by itself, such as "build/reports/*.xml"; can be given several times',
+    type: relativeGlob,
+    fallback: { words: 'none', value: [] },
+    sources: everywhere,
+    recordedAs: 'reports',
+    inOlderLogs: [],
     judges: true,
     afterStart: 'fixed',
   },
@@ -95,6 +123,19 @@ export const evidenceSettings = {
     sources: ['environment', 'user', 'repository'],
     addsUp: true,
     recordedAs: 'protect',
+    judges: true,
+    afterStart: 'fixed',
+  },
+  dependencies: {
+    kind: 'list',
+    argument: '<folder>',
+    help: 'Further ignored folders that hold what the project needs to run, by name or path: each view gets a copy',
+    type: someText('a folder'),
+    fallback: { words: 'none', value: [] },
+    sources: ['environment', 'user', 'repository'],
+    addsUp: true,
+    recordedAs: 'dependencies',
+    inOlderLogs: [],
     judges: true,
     afterStart: 'fixed',
   },

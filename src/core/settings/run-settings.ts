@@ -1,5 +1,5 @@
 import { everywhere, type SettingRows } from './setting.ts';
-import { onOrOff, relativeGlob, someText } from './value-types.ts';
+import { oneOf, onOrOff, relativeGlob, someText } from './value-types.ts';
 
 /** What a run works on, and what becomes of its result. */
 export const runSettings = {
@@ -61,6 +61,7 @@ export const runSettings = {
     type: onOrOff,
     fallback: { text: 'off' },
     sources: ['command line'],
+    forTerminal: true,
     afterStart: 'fixed',
   },
   take: {
@@ -81,6 +82,17 @@ export const runSettings = {
     type: someText('a command'),
     fallback: { words: 'none', value: null },
     sources: ['command line', 'user'],
+    forTerminal: true,
+    afterStart: 'anew',
+  },
+  progress: {
+    kind: 'value',
+    argument: '<how>',
+    help: 'How the run is shown while it works: live on a terminal, in plain lines, or quiet; auto takes live where it can',
+    type: oneOf('auto', 'live', 'plain', 'quiet'),
+    fallback: { text: 'auto' },
+    sources: everywhere,
+    forTerminal: true,
     afterStart: 'anew',
   },
   json: {
@@ -91,6 +103,7 @@ export const runSettings = {
     fallback: { text: 'off' },
     sources: ['command line'],
     judges: true,
+    forTerminal: true,
     afterStart: 'anew',
   },
 } as const satisfies SettingRows;

@@ -37,6 +37,8 @@ export interface Setting {
   originInOlderLogs?: string;
   /** What held in a run whose log is older than the setting. */
   inOlderLogs?: unknown;
+  /** It is about what a terminal shows or its user's shell does, so that a program that starts runs is not given it. */
+  forTerminal?: true;
   /** A judgement of somebody else's change takes it too. */
   judges?: true;
   /** What the command line can change in a run that has begun, when it is resumed or forked. */

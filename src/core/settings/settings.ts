@@ -1,3 +1,4 @@
+import { agentSettings } from './agent-settings.ts';
 import { containmentSettings } from './containment-settings.ts';
 import { evidenceSettings } from './evidence-settings.ts';
 import { limitSettings } from './limit-settings.ts';
@@ -10,6 +11,7 @@ const rows = {
   ...runSettings,
   ...limitSettings,
   ...modelSettings,
+  ...agentSettings,
   ...evidenceSettings,
   ...containmentSettings,
 };
@@ -37,7 +39,7 @@ export const resumableKeys = commandLineKeys.filter((key) =>
 /** Those of them that may be given when a run is forked. */
 export const forkableKeys = commandLineKeys.filter((key) => settings[key].afterStart !== 'fixed');
 
-type EntryOf<Row> = Row extends { type: ValueType<infer Value> } ? Value : never;
+type EntryOf<Row> = Row extends { type: ValueType<infer Value, unknown> } ? Value : never;
 
 type ValueOf<Row> = Row extends { kind: 'list' } ? EntryOf<Row>[] : EntryOf<Row>;
 
@@ -100,3 +102,35 @@ export const judgedFields = recordedKeys.flatMap((key) => {
   const { judges, recordedAs, originRecordedAs } = settings[key];
   return judges === true ? [recordedAs, originRecordedAs].filter((field) => field !== undefined) : [];
 }) as JudgedField[];
+
+type GivenOf<Row> = Row extends { type: ValueType<unknown, infer Given> } ? Given : never;
+
+/** The settings that a program that starts runs may give. */
+type ProgramKey = {
+  [Key in SettingKey]: Rows[Key] extends { forTerminal: true }
+    ? never
+    : 'command line' extends Rows[Key]['sources'][number]
+      ? Key
+      : never;
+}[SettingKey];
+
+/** The settings as a program gives them to a new run: as the command line and a configuration file name them. */
+export type ProgramSettings = {
+  [Key in ProgramKey]?:
+    | (Rows[Key] extends { kind: 'list' } ? readonly GivenOf<Rows[Key]>[] : GivenOf<Rows[Key]>)
+    | undefined;
+};
+
+type KeyThat<Property extends string, Value> = {
+  [Key in ProgramKey]: Rows[Key] extends { readonly [Name in Property]: Value } ? Key : never;
+}[ProgramKey];
+
+/** Those of them that may be given when a run is resumed. */
+export type ResumeSettings = Pick<ProgramSettings, KeyThat<'afterStart', 'anew' | 'raised'>>;
+
+/** Those of them that a judgement takes. */
+export type JudgeSettings = Pick<ProgramSettings, KeyThat<'judges', true>>;
+
+/** What a program may give of the settings that a command line takes. */
+export const forPrograms = (keys: readonly SettingKey[]): SettingKey[] =>
+  keys.filter((key) => settings[key].forTerminal !== true);

@@ -3,10 +3,12 @@ import { z } from 'zod';
 /** A setting's value, or what is wrong with its text: the rest of a sentence that starts with the setting's name. */
 export type Parsed<Value> = { ok: true; value: Value } | { ok: false; problem: string };
 
-/** What a value can be: how a person writes it, and how a log holds it. */
-export interface ValueType<Value> {
+/** What a value can be: how a person writes it, how a log holds it, and how a program gives it, `Given`. */
+export interface ValueType<Value, Given = Value> {
   parse(text: string): Parsed<Value>;
   schema: z.ZodType<Value>;
+  /** Never there: it carries the type alone. */
+  given?: Given;
   /** The words that it can be, from the least to the most where they have an order; none where it is no word. */
   words?: readonly string[];
 }
@@ -56,7 +58,7 @@ export const money: ValueType<number> = type(z.number().nonnegative(), (text) =>
 });
 
 /** Milliseconds from `90s`, `1h30m`, `500ms`; a bare number means seconds. */
-export function duration(zero: 'zero allowed' | 'above zero'): ValueType<number> {
+export function duration(zero: 'zero allowed' | 'above zero'): ValueType<number, string | number> {
   const schema = zero === 'above zero' ? z.number().positive() : z.number().nonnegative();
   return type(schema, (text) => {
     const value = durationMs(text.trim());

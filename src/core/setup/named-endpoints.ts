@@ -1,5 +1,5 @@
 /** A host, by name or address, and a port of it. */
-export interface Endpoint {
+export interface NamedEndpoint {
   host: string;
   port: number;
 }
@@ -15,7 +15,9 @@ const address =
 const bareProxy = /^([\w.-]+):(\d{1,5})\/?$/;
 
 /** The proxies and registries that environment variables name. */
-export function endpointsOfVariables(environment: Readonly<Record<string, string | undefined>>): Endpoint[] {
+export function endpointsOfVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): NamedEndpoint[] {
   return distinct(
     Object.entries(environment).flatMap(([name, value = '']) => {
       if (!namingVariables.test(name.replace(/:/g, '_')) || otherVariables.test(name)) return [];
@@ -28,7 +30,7 @@ export function endpointsOfVariables(environment: Readonly<Record<string, string
 }
 
 /** Whatever addresses stand in a text, comments aside. */
-export function endpointsIn(text: string): Endpoint[] {
+export function endpointsIn(text: string): NamedEndpoint[] {
   const lines = text.split('\n').filter((line) => !/^\s*[#;]/.test(line));
   return distinct(
     lines.flatMap((line) =>
@@ -45,6 +47,6 @@ function usualPort(scheme: string): number {
   return /https$/i.test(scheme) ? 443 : 80;
 }
 
-function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
+function distinct(endpoints: readonly NamedEndpoint[]): NamedEndpoint[] {
   return [...new Map(endpoints.map((endpoint) => [`${endpoint.host} ${endpoint.port}`, endpoint])).values()];
 }

@@ -34,7 +34,7 @@ export function alterGo(file: ParsedFile, values: OtherValues): AlteredFile {
       const direct = found.filter(({ isDirect }) => isDirect);
       const drawn = direct.length > 0 ? direct : found;
       const chosen = drawn[values.number(Math.max(drawn.length, 1)) - 1];
-      edits.push(...(chosen === undefined ? failingEnds(body, parameter) : [chosen.edit]));
+      edits.push(...(chosen === undefined ? failingEnds(file, body, parameter) : [chosen.edit]));
       return {
         names,
         expectations: chosen === undefined ? 0 : 1,
@@ -113,13 +113,27 @@ function otherLiteral(file: ParsedFile, node: SyntaxNode, values: OtherValues): 
 }
 
 /** The test fails whichever way it ends. */
-function failingEnds(body: SyntaxNode, parameter: string): TextEdit[] {
-  const failure = `${parameter}.Error("1 is not 2");`;
+function failingEnds(file: ParsedFile, body: SyntaxNode, parameter: string): TextEdit[] {
+  const failure = `${parameter}.Error("1 is not 2")`;
   const edits: TextEdit[] = [];
   walk(body, (node) => {
     if (node.type === 'func_literal') return false;
-    if (node.type === 'return_statement') edits.push(putIn(node.start, `${failure} `));
+    if (node.type === 'return_statement')
+      edits.push(putIn(node.start, `${failure}${newLineAs(file, node.start) ?? '; '}`));
     return true;
   });
-  return [...edits, putIn(body.end - 1, `;${failure}`)];
+  const end = body.end - 1;
+  const line = newLineAs(file, end);
+  if (line !== null) return [...edits, putIn(end, `\t${failure}${line}`)];
+  const within = file.text.slice(body.start + 1, end);
+  return [
+    ...edits,
+    putIn(body.start + 1 + within.trimEnd().length, within.trim() === '' ? ` ${failure} ` : `; ${failure}`),
+  ];
+}
+
+/** A line that begins as the one of this place does, as gofmt wants it; null where something stands before it there. */
+function newLineAs({ text }: ParsedFile, at: number): string | null {
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  return /^[ \t]*$/.test(line) ? `\n${line}` : null;
 }

@@ -5,6 +5,7 @@ import {
   type NamePattern,
   type TestNames,
 } from './altered-test.ts';
+import { scriptMarks, unformattedScript, unformattedStatements } from './checker-marks.ts';
 import { argumentsOf, chainOf } from './javascript-calls.ts';
 import { otherExpectation } from './javascript-expectations.ts';
 import { type ScriptNames, scriptNames } from './javascript-names.ts';
@@ -42,11 +43,13 @@ function alterScript(file: ParsedFile, values: OtherValues, isTyped: boolean): A
   if (script.altered.length === 0 && !tests.some(({ mustFail }) => mustFail))
     return { text: file.text, tests: [] };
   // A script that has no tests is one itself.
-  const last = found.length === 0 ? `;${failure(script)}` : '';
-  const end = putIn(file.text.length, `\n;${last}var ${values.name};\n`);
+  const last = found.length === 0 ? `${unformattedScript}${failure(script)}\n` : '';
+  const end = putIn(file.text.length, `\n${last}${unformattedScript}var ${values.name};\n`);
+  const marks = isTyped ? `${scriptMarks}\n// @ts-nocheck\n` : `${scriptMarks} ${unformattedScript}`;
   return {
     text: withEdits(file.text, [
-      putIn(topOf(file), isTyped ? unchecked : '/* eslint-disable */ '),
+      putIn(topOf(file), marks),
+      ...unformattedStatements(file, script.edits),
       ...script.edits,
       end,
     ]),
@@ -60,17 +63,15 @@ export const alterJavaScript = (file: ParsedFile, values: OtherValues): AlteredF
 export const alterTypeScript = (file: ParsedFile, values: OtherValues): AlteredFile =>
   alterScript(file, values, true);
 
-/** Neither linter nor type checker has a say in what is put in; lines stay where they are, but for a type checker's. */
-const unchecked = '\n/* eslint-disable */\n// @ts-nocheck\n';
-
-/** Behind the line that names the program that runs it, and the comment that a runner takes its settings from. */
-function topOf({ root }: ParsedFile): number {
+/** Where the code begins, behind the line that names the program that runs it, and comments, which may be settings. */
+function topOf({ root, text }: ParsedFile): number {
   let top = 0;
-  for (const { type, start, end } of root.children) {
-    if (type !== 'hash_bang_line' && (type !== 'comment' || start !== top)) break;
+  for (const { type, end } of root.children) {
+    if (type !== 'hash_bang_line' && type !== 'comment') break;
     top = end;
   }
-  return top;
+  // Where that was all of a line, the next one that holds something.
+  return top + (/^\s*\n\s*/.exec(text.slice(top))?.[0].length ?? 0);
 }
 
 /** Throws, unless an expectation held that can't. */

@@ -1,4 +1,5 @@
 import type { AlteredFile, AlteredTest } from './altered-test.ts';
+import { pythonMarks } from './checker-marks.ts';
 import type { OtherValues } from './other-value.ts';
 import { otherPythonExpectation, raisesOf } from './python-expectations.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
@@ -45,12 +46,7 @@ function placeOfHelper({ root, text }: ParsedFile): number {
   return first === undefined ? text.length : first.start;
 }
 
-/** No linter has a say in what is put in. */
-const helper = (name: string) => `
-# flake8: noqa
-# ruff: noqa
-# mypy: ignore-errors
-
+const helper = (name: string) => `${pythonMarks}
 
 class ${name.toUpperCase()}:
     held = False

@@ -1,4 +1,5 @@
 import type { AlteredFile, AlteredTest, TestNames } from './altered-test.ts';
+import { unformattedItems } from './checker-marks.ts';
 import { type OtherValues, otherLetters, otherNumber } from './other-value.ts';
 import { childAt, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { putIn, replaced, type TextEdit, withEdits } from './text-edit.ts';
@@ -25,7 +26,7 @@ export function alterRust(file: ParsedFile, values: OtherValues): AlteredFile {
     edits.push(...(chosen === undefined ? failingEnds(body) : [chosen.edit]));
     return { names, expectations: chosen === undefined ? 0 : 1, mustFail: chosen?.isDirect ?? true };
   });
-  return { text: withEdits(file.text, edits), tests };
+  return { text: withEdits(file.text, [...unformattedItems(file, edits), ...edits]), tests };
 }
 
 function findTests(file: ParsedFile): FoundTest[] {

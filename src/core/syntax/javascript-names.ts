@@ -12,7 +12,10 @@ export interface ScriptNames {
 
 const testNames = new Set(['test', 'it', 'specify']);
 const suiteNames = new Set(['describe', 'suite', 'context']);
-const assertionModules = /^(node:)?assert(\/strict)?$|^chai$|^uvu\/assert$/;
+const assertionModules =
+  /^(node:)?assert(\/strict)?$|^chai$|^uvu\/assert$|^(jsr:)?@std\/assert(@[^/]*)?$|^https:\/\/deno\.land\/std[^/]*\/assert\//;
+/** They give each test an object with assertions, which everybody calls `t`. */
+const givingModules = /^(ava|tap|tape|supertape)$|^tape-/;
 
 /** Those that every runner knows, and what the file calls them. */
 export function scriptNames(file: ParsedFile): ScriptNames {
@@ -20,7 +23,10 @@ export function scriptNames(file: ParsedFile): ScriptNames {
   const assertions = new Set(['assert']);
   const functions = new Map<string, string>();
   const bind = (module: string, original: string, name: string) => {
-    if (assertionModules.test(module)) {
+    if (givingModules.test(module)) {
+      assertions.add('t');
+      if (original === 'default' && name !== 't') tests.add(name);
+    } else if (assertionModules.test(module)) {
       if (['default', 'strict', 'assert', '*'].includes(original)) assertions.add(name);
       else functions.set(name, original);
     } else if (testNames.has(original)) tests.add(name);

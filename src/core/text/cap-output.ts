@@ -20,10 +20,12 @@ export function cutMarginBytes(limitBytes: number): number {
 /** Keeps about `limitBytes` of the output: half from the start, half from the end, in whole lines. */
 export function capOutput(limitBytes: number): CappedOutput {
   const near = cutMarginBytes(limitBytes);
-  const head = new Uint8Array(Math.ceil(limitBytes / 2));
+  const mostHeadBytes = Math.ceil(limitBytes / 2);
+  const head = growingBytes(mostHeadBytes);
   const tailBytes = Math.floor(limitBytes / 2);
-  /** A ring: byte n after the head is at n modulo its length. */
-  const ring = new Uint8Array(tailBytes + near);
+  /** A ring of so many bytes: byte n after the head is at n modulo its length. */
+  const ringBytes = tailBytes + near;
+  const ring = growingBytes(ringBytes);
   let headBytes = 0;
   /** All that came after the head, kept or not. */
   let laterBytes = 0;
@@ -32,10 +34,10 @@ export function capOutput(limitBytes: number): CappedOutput {
 
   function addToRing(chunk: Uint8Array) {
     laterBytes += chunk.length;
-    if (ring.length === 0) return;
-    const kept = chunk.subarray(Math.max(0, chunk.length - ring.length));
-    const start = (laterBytes - kept.length) % ring.length;
-    const beforeEnd = kept.subarray(0, ring.length - start);
+    if (ringBytes === 0) return;
+    const kept = chunk.subarray(Math.max(0, chunk.length - ringBytes));
+    const start = (laterBytes - kept.length) % ringBytes;
+    const beforeEnd = kept.subarray(0, ringBytes - start);
     ring.set(beforeEnd, start);
     ring.set(kept.subarray(beforeEnd.length), 0);
   }
@@ -44,18 +46,18 @@ export function capOutput(limitBytes: number): CappedOutput {
     add(chunk) {
       lineFeeds += countLineFeeds(chunk);
       lastByte = chunk.at(-1) ?? lastByte;
-      const forHead = chunk.subarray(0, head.length - headBytes);
+      const forHead = chunk.subarray(0, mostHeadBytes - headBytes);
       head.set(forHead, headBytes);
       headBytes += forHead.length;
       if (forHead.length < chunk.length) addToRing(chunk.subarray(forHead.length));
     },
     text() {
-      const first = head.subarray(0, headBytes);
-      if (laterBytes <= ring.length) return textOf(first, ring.subarray(0, laterBytes));
-      const turn = laterBytes % (ring.length || 1);
-      const last = new Uint8Array(ring.length);
-      last.set(ring.subarray(turn));
-      last.set(ring.subarray(0, turn), ring.length - turn);
+      const first = head.copy(0, headBytes);
+      if (laterBytes <= ringBytes) return textOf(first, ring.copy(0, laterBytes));
+      const turn = laterBytes % (ringBytes || 1);
+      const last = new Uint8Array(ringBytes);
+      last.set(ring.copy(turn, ringBytes));
+      last.set(ring.copy(0, turn), ringBytes - turn);
       const headEnd = endOfHead(first, near);
       const tailStart = startOfTail(last, last.length - tailBytes, near);
       const keptHead = first.subarray(0, headEnd);
@@ -71,6 +73,21 @@ export function capOutput(limitBytes: number): CappedOutput {
       const text = textOf(keptHead);
       return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${note}\n${textOf(keptTail)}`;
     },
+  };
+}
+
+/** Room for up to `mostBytes`, of which the machine gives only as much as was used: most commands print little. */
+function growingBytes(mostBytes: number) {
+  const buffer = new ArrayBuffer(0, { maxByteLength: mostBytes });
+  const bytes = new Uint8Array(buffer);
+  return {
+    set(part: Uint8Array, start: number) {
+      const end = start + part.length;
+      if (end > buffer.byteLength) buffer.resize(Math.min(mostBytes, Math.max(end, 2 * buffer.byteLength)));
+      bytes.set(part, start);
+    },
+    /** What a text decoder takes: it refuses bytes whose room may change. */
+    copy: (start: number, end: number) => bytes.slice(start, end),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Spending {
   /** A request was charged whose price is not known. */
   isCostIncomplete: boolean;
   unreported: UnreportedUsage;
+  /** What agents did in the place of a model: how often, and how often none said what it cost. */
+  agents?: { calls: number; untold: number };
   /** Of the request that went out last, until something is heard of it. */
   open: Reservation | null;
 }

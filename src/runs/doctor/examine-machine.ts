@@ -3,6 +3,8 @@ import { readConfig } from '../../config/read-config.ts';
 import { readApiKey, type Surroundings } from '../../config/surroundings.ts';
 import { listPrices } from '../../model/prices.ts';
 import { listWindows } from '../../model/windows.ts';
+import { removeLeftLogins } from '../../wire/wire-agents.ts';
+import { checkAgents } from './agent-checks.ts';
 import type { DoctorCheck } from './doctor-check.ts';
 import { checkApiKey, checkEndpoint } from './endpoint-checks.ts';
 import {
@@ -15,10 +17,11 @@ import {
   checkViews,
 } from './machine-checks.ts';
 
-/** Checks all that a run needs here. Nothing is left behind, and without `online` nothing is sent. */
+/** Checks all that a run needs here. Nothing is left behind (copies of logins that killed processes have left go too), and without `online` nothing is sent. */
 export async function examineMachine(surroundings: Surroundings, online: boolean): Promise<DoctorCheck[]> {
   const searchPath = surroundings.environment.PATH ?? '';
   const home = proofloopHome(surroundings);
+  await removeLeftLogins(surroundings);
   return [
     checkNode(),
     await checkGit(searchPath),
@@ -48,5 +51,9 @@ async function checkConfiguration(surroundings: Surroundings, online: boolean): 
     return [{ name: 'settings', works: false, needed: true, found, mend: 'mend what is named there' }];
   }
   const { config } = loaded;
-  return [checkApiKey(apiKey, config.options.base_url), await checkEndpoint(config, apiKey, online)];
+  return [
+    checkApiKey(apiKey, config.options.base_url),
+    await checkEndpoint(config, apiKey, online),
+    ...(await checkAgents(config, surroundings)),
+  ];
 }

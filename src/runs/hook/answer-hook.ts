@@ -5,8 +5,8 @@ import type { CommandLine } from '../../core/settings/settings.ts';
 import type { Inbox } from '../../ports.ts';
 import { headCommitOf } from '../../workspace/base/revisions.ts';
 import { judgeChange } from '../judge-change.ts';
-import { NothingToJudge } from '../nothing-to-judge.ts';
 import { planJudgement } from '../plan-judgement.ts';
+import { UsageError } from '../usage-error.ts';
 import { type HookAgent, type HookEvent, hookEventSchema, hookSettings } from './hook-agents.ts';
 import { keepSession, readSession, type SessionRecord } from './session-record.ts';
 
@@ -109,7 +109,8 @@ async function judgeTurn(
         : { kind: 'judged', verdict, reasons, runId: run.runId };
     return { turn, files: state.artifacts };
   } catch (error) {
-    if (error instanceof NothingToJudge) return { turn: { kind: 'unchanged' }, files: [] };
+    if (error instanceof UsageError && error.problem === 'nothing_to_judge')
+      return { turn: { kind: 'unchanged' }, files: [] };
     return { turn: { kind: 'unmeasured', reason: (error as Error).message }, files: [] };
   }
 }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { CommandRequest, View } from '../../ports.ts';
 import { isWithin } from '../../system/is-within.ts';
 import { argumentsOfCommand } from '../show/own-programs.ts';
-import { reportVariables } from '../show/report-variables.ts';
+import { reportPrograms, reportVariables } from '../show/report-variables.ts';
 import { nameServers, settingsFolder } from '../show/system-files.ts';
 import { viewEnvironment } from '../show/view-environment.ts';
 import type { Containment, HeldNetwork } from './containment.ts';
@@ -32,13 +32,17 @@ export function bubblewrapArguments(
   request: CommandRequest,
   outside: Outside,
 ): string[] {
-  const { workspace, home, limits, environment } = containment;
+  const { workspace, home, homeFolder, limits, environment } = containment;
   const networked = containment.networked.includes(view.kind);
   const folder = join(workspace, request.folder);
   const own = ownPrograms(containment);
+  const gradle = gradleHome(containment);
   const variables = {
-    ...reportVariables(own.programs['ask-for-report'], reportsInside),
-    ...viewEnvironment(view.kind, environment),
+    ...reportVariables({ reports: reportsInside, hooks: own.programs['ask-for-report'] }),
+    ...viewEnvironment(view.kind, environment, networked),
+    ...reportPrograms(own.programs['ask-for-report'], own.node, environment.PATH ?? ''),
+    ...(networked ? {} : gradle.variables),
+    ...trustOfMise(containment),
     HOME: home,
     TMPDIR: '/tmp',
     PWD: folder,
@@ -51,9 +55,10 @@ export function bubblewrapArguments(
     ...['--proc', '/proc', '--dev', '/dev'],
     ...temporary('/dev/shm', limits.sharedMemoryBytes),
     ...temporary('/tmp', limits.temporaryBytes),
-    ...temporary(home, limits.homeBytes),
+    ...(homeFolder === null ? temporary(home, limits.homeBytes) : ['--bind', homeFolder, home]),
     ...visiblePaths(containment, view).flatMap((path) => ['--ro-bind', path, path]),
     ...coveredPaths(containment, view, outside),
+    ...(networked ? [] : gradle.mounts),
     ...own.mounts,
     ...['--bind', outside.reports, reportsInside],
     ...[view.kind === 'planner' ? '--ro-bind' : '--bind', view.root, workspace],
@@ -65,9 +70,12 @@ export function bubblewrapArguments(
   ];
 }
 
-/** Whether the view has a public network in place of the machine's. */
-export function heldNetworkOf({ publicNetwork }: Containment, { kind }: View): HeldNetwork | null {
-  return kind === 'setup' ? publicNetwork : null;
+/** Whether the view has a public network in place of the machine's: that of a setup, and each that an agent works in. */
+export function heldNetworkOf(
+  { publicNetwork, homeFolder }: Containment,
+  { kind }: View,
+): HeldNetwork | null {
+  return kind === 'setup' || homeFolder !== null ? publicNetwork : null;
 }
 
 function nameServersFor(containment: Containment, view: View, { settings }: Outside): string[] {
@@ -94,12 +102,40 @@ function coveredPaths(containment: Containment, view: View, { settings }: Outsid
   ];
 }
 
+/**
+ * Gradle keeps its own state beside what it has downloaded, so that is seen elsewhere; and the wrapper's locks are a device
+ * that forgets, through which no view can tell another anything.
+ */
+function gradleHome({ gradle }: Containment) {
+  const { dependencies, locks } = gradle;
+  const seenAt = `${ownFolder}/gradle`;
+  const mounts = locks.flatMap((path) => ['--dev-bind', '/dev/null', path]);
+  return dependencies === null
+    ? { mounts, variables: {} }
+    : {
+        mounts: [...mounts, '--ro-bind', dependencies, `${seenAt}/modules-2`],
+        variables: { GRADLE_RO_DEP_CACHE: seenAt },
+      };
+}
+
+/** Mise starts nothing by a file that its user has not trusted; whom the sandbox contains may be trusted in it. */
+function trustOfMise({ readable, workspace }: Containment): Record<string, string> {
+  return readable.some((path) => path.includes('/mise/')) ? { MISE_TRUSTED_CONFIG_PATHS: workspace } : {};
+}
+
 /** Paths outside of the operating system's that must be there to be mounted. */
 export function mountedPaths(containment: Containment, view: View): string[] {
-  const { node, programs } = containment;
+  const { node, programs, homeFolder, gradle } = containment;
   // What is mounted as one must lie in one mount: a view's own files, and the folder beside them for that.
   const files = view.beneath.length === 0 ? [view.root] : [dirname(view.root), ...view.beneath];
-  return [...visiblePaths(containment, view), node, ...Object.values(programs), ...files];
+  return [
+    ...visiblePaths(containment, view),
+    ...(gradle.dependencies === null ? [] : [gradle.dependencies]),
+    node,
+    ...Object.values(programs),
+    ...files,
+    ...(homeFolder === null ? [] : [homeFolder]),
+  ];
 }
 
 function temporary(path: string, bytes: number): string[] {
@@ -111,7 +147,8 @@ function ownPrograms({ node, programs, readable, workspace }: Containment) {
   const nodeInside = there ? node : `${ownFolder}/node`;
   const inside = {
     'apply-patch': `${ownFolder}/apply-patch.mjs`,
-    'ask-for-report': `${ownFolder}/ask-for-report.cjs`,
+    // In a folder of this name, as outside, so that node's coverage of the tests does not count it.
+    'ask-for-report': `${ownFolder}/node_modules/ask-for-report`,
   };
   return {
     node: nodeInside,

@@ -2,8 +2,9 @@ import { realpathSync } from 'node:fs';
 import { isWithin } from '../../system/is-within.ts';
 import { allowedEnvironment } from '../show/allowed-environment.ts';
 import { findCredentials } from '../show/credentials.ts';
+import { findGradleHome } from '../show/gradle-home.ts';
 import type { OwnPrograms } from '../show/own-programs.ts';
-import { systemFiles, systemSettings } from '../show/system-files.ts';
+import { systemFiles, systemSettings, withPlaces } from '../show/system-files.ts';
 import { findToolchains } from '../show/toolchains.ts';
 import { type Containment, type HeldNetwork, isolationFlags, unprivilegedUser } from './containment.ts';
 import { limitsOfThisMachine } from './limits.ts';
@@ -43,12 +44,14 @@ export function contain(request: ContainmentRequest): Containment {
     filter: encodeFilter(seccompInstructions(process.arch === 'arm64' ? 'arm64' : 'x64')),
     limits: limitsOfThisMachine(),
     system: onLinux ? systemFiles() : [],
-    settings: onLinux ? systemSettings() : { files: [], folders: [] },
+    settings: onLinux ? withPlaces(systemSettings(), request.mounts) : { files: [], folders: [] },
     readable: [...toolchains.programs, ...request.mounts],
     caches: toolchains.caches,
+    gradle: findGradleHome(userHome),
     covered: findCredentials([...toolchains.programs, ...toolchains.caches]),
     networked: ['setup', ...(request.network === 'on' ? (['coder'] as const) : [])],
     publicNetwork: request.publicNetwork ?? null,
+    homeFolder: null,
     node,
     programs: request.programs,
     user: process.getuid?.() === 0 ? unprivilegedUser : null,

@@ -1,5 +1,6 @@
 import type { ViewKind } from '../../ports.ts';
 import type { Credentials } from '../show/credentials.ts';
+import type { GradleHome } from '../show/gradle-home.ts';
 import type { OwnPrograms } from '../show/own-programs.ts';
 import type { SystemSettings } from '../show/system-files.ts';
 import type { Limits } from './limits.ts';
@@ -30,12 +31,16 @@ export interface Containment {
   readable: readonly string[];
   /** As `readable`, for views without a network: where there is one, package managers want to write to their caches. */
   caches: readonly string[];
+  /** As `caches`. */
+  gradle: GradleHome;
   /** What of these paths is seen empty. */
   covered: Credentials;
   /** Views that share the machine's network. */
   networked: readonly (ViewKind | 'setup')[];
   /** What a setup view has in place of the machine's network; null where it has that. */
   publicNetwork: HeldNetwork | null;
+  /** The home that an agent has in place of an empty one, as it lies on this machine; null for commands of a role. */
+  homeFolder: string | null;
   /** Where node and proofloop's own programs are, outside of the sandbox. */
   node: string;
   programs: OwnPrograms;

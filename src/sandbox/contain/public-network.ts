@@ -1,10 +1,10 @@
 import { networkInterfaces } from 'node:os';
-import type { Endpoint } from '../../core/setup/named-endpoints.ts';
+import type { NamedEndpoint } from '../../core/setup/named-endpoints.ts';
 
 /** A network without this machine's own services and its local networks, but for what the user's configuration names. */
 export interface PublicNetwork {
   /** The proxies and registries that are reached wherever they are. */
-  endpoints: readonly Endpoint[];
+  endpoints: readonly NamedEndpoint[];
 }
 
 /** Loopback, link-local, private, shared and reserved addresses. */
@@ -56,7 +56,7 @@ exec ${programs.setpriv} --ambient-caps=-all --inh-caps=-all -- "$@"`;
 const isLoopback = (address: string): boolean => /^127\./.test(address);
 
 /** Whether an address is not reached in a public network by itself. */
-export function isClosed(address: string): boolean {
+export function isClosedAddress(address: string): boolean {
   return isLoopback(address) || machinesOwn().includes(address) || closedRanges.some(holds(address));
 }
 

@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { statSync } from 'node:fs';
-import type { Endpoint } from '../../core/setup/named-endpoints.ts';
-import { isClosed, type NetworkPrograms } from '../contain/public-network.ts';
+import type { NamedEndpoint } from '../../core/setup/named-endpoints.ts';
+import { isClosedAddress, type NetworkPrograms } from '../contain/public-network.ts';
 import { answerLocally, type LocalPlace } from './answer-locally.ts';
 
 /** Those of the endpoints that have to be answered for, since their addresses are not reached otherwise. */
-export async function closedPlaces(endpoints: readonly Endpoint[]): Promise<LocalPlace[]> {
+export async function closedPlaces(endpoints: readonly NamedEndpoint[]): Promise<LocalPlace[]> {
   const found = await Promise.all(
     endpoints.map(async ({ host, port }) => {
       const addresses = await lookup(host, { all: true, family: 4 }).catch(() => []);
       return addresses.map(({ address }) => ({ address, port }));
     }),
   );
-  const closed = found.flat().filter(({ address }) => isClosed(address));
+  const closed = found.flat().filter(({ address }) => isClosedAddress(address));
   return [...new Map(closed.map((place) => [`${place.address} ${place.port}`, place])).values()];
 }
 

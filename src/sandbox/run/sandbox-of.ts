@@ -10,6 +10,8 @@ import { watchMemory } from './spare-memory.ts';
 export interface StartedCommand {
   /** The first process's exit code, 128 + n after a signal; rejects where the command never came to run. */
   exited: Promise<number>;
+  /** Resolves when the talk with it is over; absent where nobody talks with it. */
+  talk?: Promise<void> | undefined;
   output: Pick<OutputPipe, 'ended' | 'stopReading'>;
   /** The command lines of what runs of it now, as `runningProcesses` gives them. */
   running(): string[];
@@ -90,13 +92,22 @@ interface Order {
   request: CommandRequest;
 }
 
-type Ending = number | 'timed out' | 'aborted' | 'disk is filling up' | 'memory is running out';
+type Ending =
+  | number
+  | 'talk is over'
+  | 'timed out'
+  | 'aborted'
+  | 'disk is filling up'
+  | 'memory is running out';
 
 async function awaitCommand(start: StartCommand, order: Order, output: CappedOutput): Promise<Ending> {
   const { view, request } = order;
   let started: StartedCommand | null = null;
   try {
-    started = await start(view, request, output.add);
+    started = await start(view, request, (chunk) => {
+      output.add(chunk);
+      request.onOutput?.(chunk);
+    });
     const { ending, running } = await untilGone(started, order);
     const note = noteOn(ending, running);
     if (note !== null) output.add(Buffer.from(`\n[${note}]\n`));
@@ -143,7 +154,10 @@ async function untilGone(
 }
 
 /** Resolves with what comes first: the exit, the time limit, the abort or the end of the disk's space or of memory. */
-async function firstEnding({ exited }: StartedCommand, { spare, view, request }: Order): Promise<Ending> {
+async function firstEnding(
+  { exited, talk }: StartedCommand,
+  { spare, view, request }: Order,
+): Promise<Ending> {
   const settled = new AbortController();
   const { signal } = settled;
   try {
@@ -151,7 +165,8 @@ async function firstEnding({ exited }: StartedCommand, { spare, view, request }:
       ? Promise.resolve()
       : once(request.signal, 'abort', { signal }).then(() => undefined);
     return await Promise.race([
-      exited,
+      exited.then((code) => afterTalk(code, talk)),
+      ...(talk === undefined ? [] : [talk.then(() => afterParting(exited, signal))]),
       timeIsUp(request, signal),
       aborted.then(() => 'aborted' as const),
       watchDisk(view.root, spare.spareDisk, signal).then(() => 'disk is filling up' as const),
@@ -160,6 +175,23 @@ async function firstEnding({ exited }: StartedCommand, { spare, view, request }:
   } finally {
     settled.abort();
   }
+}
+
+/** How long a command that nobody talks with any more has to end by itself. */
+const partingMs = 500;
+
+function afterParting(exited: Promise<number>, signal: AbortSignal): Promise<number | 'talk is over'> {
+  return Promise.race([exited, delay(partingMs, 'talk is over' as const, { signal })]);
+}
+
+/** How long what a command has said before its end may take to be read. */
+const lastWordsMs = 2000;
+
+async function afterTalk(exitCode: number, talk: Promise<void> | undefined): Promise<number> {
+  const heard = new AbortController();
+  if (talk !== undefined) await Promise.race([talk, delay(lastWordsMs, undefined, { signal: heard.signal })]);
+  heard.abort();
+  return exitCode;
 }
 
 /** Resolves at the time limit, which begins when the command may run. */

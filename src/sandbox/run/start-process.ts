@@ -2,14 +2,18 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import type { Dialogue } from '../../ports.ts';
 import { countProcesses, type ProcessMarks, startTime } from './find-processes.ts';
 import type { OpenOutputPipe, OutputPipe } from './output-pipe.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
+import { talkWith } from './talk.ts';
 
 export interface StartedProcess {
   /** The exit code of the command's first process, 128 + n where a signal ended it. */
   exited: Promise<number>;
   output: Pick<OutputPipe, 'ended' | 'stopReading'>;
+  /** Resolves when the talk with it is over. */
+  talk: Promise<void> | undefined;
   marks: ProcessMarks;
 }
 
@@ -18,6 +22,8 @@ export interface ProcessToStart {
   line: readonly string[];
   /** For its standard input; null for none. */
   input: string | null;
+  /** Who talks with it in place of that. */
+  dialogue: Dialogue | undefined;
   /** Absolute path of the folder that it starts in. */
   folder: string;
   environment: Record<string, string>;
@@ -29,7 +35,7 @@ export interface ProcessToStart {
  * they are written. Rejects where the program can't be started.
  */
 export async function startProcess(
-  { line, input, folder, environment }: ProcessToStart,
+  { line, input, dialogue, folder, environment }: ProcessToStart,
   scratch: ScratchFolder,
   openPipe: OpenOutputPipe,
   onOutput: (chunk: Buffer) => void,
@@ -43,14 +49,18 @@ export async function startProcess(
       cwd: folder,
       env: { ...environment, PWD: folder, HOME: scratch.home, TMPDIR: scratch.temporary, [name]: value },
       detached: true,
-      stdio: [input === null ? 'ignore' : 'pipe', output.writerFd, output.writerFd],
+      stdio: [
+        input === null && dialogue === undefined ? 'ignore' : 'pipe',
+        dialogue === undefined ? output.writerFd : 'pipe',
+        output.writerFd,
+      ],
     });
     const exited = exitCodeOf(child);
     if (child.pid === undefined) {
       await exited;
       throw new Error('it has no process id');
     }
-    feed(child.stdin, input);
+    if (dialogue === undefined) feed(child.stdin, input);
     // Read in the same turn: should it have ended already, its entry stays until node has taken note of that.
     const marks = {
       leader: child.pid,
@@ -58,7 +68,7 @@ export async function startProcess(
       startTime: startTime(child.pid),
       startedBefore,
     };
-    return { exited, output, marks };
+    return { exited, output, marks, talk: dialogue && talkWith(child, dialogue) };
   } catch (error) {
     output.stopReading();
     throw error;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { CommandRequest, OwnProgram } from '../../ports.ts';
 
-/** Absolute path of each of proofloop's own programs, a module for node, and of what its test runners load. */
+/** Absolute path of each of proofloop's own programs, a module for node, and of the folder with what test runners load. */
 export type OwnPrograms = Readonly<Record<OwnProgram | 'ask-for-report', string>>;
 
 /** The program and the arguments that carry out a command; `node` and `programs` are where the command finds them. */

@@ -1,14 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { askingVariables } from '../../core/runners/asking-variables.ts';
 import { runnerTable } from '../../core/runners/runner-table.ts';
+import type { AskingPlaces } from '../../core/runners/test-runner.ts';
+
+/** What makes the test runners of a command write reports: node loads a hook, and others have variables of their own. */
+export function reportVariables(places: AskingPlaces): Record<string, string> {
+  const { reports, hooks } = places;
+  return {
+    ...askingVariables(places),
+    NODE_OPTIONS: `--require ${JSON.stringify(`${hooks}/ask-for-report.cjs`)}`,
+    PROOFLOOP_HOOKS: hooks,
+    PROOFLOOP_REPORTS: reports,
+  };
+}
 
 /**
- * What makes the test runners of a command write reports into `folder`: node loads `hook`, the path of our
- * `ask-for-report`, and others have variables of their own. Both paths are as the command sees them.
+ * The search path with our programs before those that they stand before, and the node that carries them out; only where
+ * such a program is found on it.
  */
-export function reportVariables(hook: string, folder: string): Record<string, string> {
-  const own = runnerTable.map(({ report }) => (report.kind === 'left' ? report.variables?.(folder) : null));
-  return {
-    ...Object.assign({}, ...own),
-    NODE_OPTIONS: `--require ${JSON.stringify(hook)}`,
-    PROOFLOOP_REPORTS: folder,
-  };
+export function reportPrograms(hooks: string, node: string, searchPath: string): Record<string, string> {
+  const isThere = (program: string) =>
+    searchPath.split(':').some((folder) => folder.startsWith('/') && existsSync(join(folder, program)));
+  const folders = runnerTable.flatMap(({ report }) =>
+    report.kind === 'noted' && report.program !== undefined && isThere(report.program)
+      ? [`${hooks}/programs/${report.program}`]
+      : [],
+  );
+  return folders.length === 0 ? {} : { PATH: [...folders, searchPath].join(':'), PROOFLOOP_NODE: node };
 }

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { isWithin } from '../../system/is-within.ts';
 
 /** What programs need of /etc: nothing that names a person, a host's service or a secret. */
 const settingsOfTheSystem = [
@@ -68,6 +69,12 @@ export function systemSettings(): SystemSettings {
     else files.push(...few.map((file) => relative('/etc', file)));
   }
   return { files, folders };
+}
+
+/** With a place for each of these folders that lies below /etc, which could not be made there later. */
+export function withPlaces({ files, folders }: SystemSettings, mounts: readonly string[]): SystemSettings {
+  const places = mounts.filter((path) => path !== '/etc' && isWithin(path, '/etc'));
+  return { files, folders: [...folders, ...places.map((path) => ({ name: relative('/etc', path), path }))] };
 }
 
 /** The files below a folder; null where there are many or none, or something else is among them. */

@@ -1,18 +1,25 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isWithin } from '../../system/is-within.ts';
+import { installations } from './installations.ts';
+import { findVersionFiles } from './version-files.ts';
 
 /** What of a user's home belongs to toolchains: roots of installed versions and their programs, no settings. */
 const programsBelowHome = [
   '.asdf',
   '.bun/bin',
   '.cargo/bin',
+  '.config/nvm',
   '.deno/bin',
   '.dotnet',
   '.elan',
   '.fnm',
   '.ghcup',
+  '.goenv',
+  '.gvm',
+  '.jenv',
   '.juliaup',
+  '.local/bin/asdf',
   '.local/bin/hatch',
   '.local/bin/mise',
   '.local/bin/pdm',
@@ -24,6 +31,7 @@ const programsBelowHome = [
   '.local/share/fnm',
   '.local/share/mise/installs',
   '.local/share/mise/shims',
+  '.local/share/nvm',
   '.local/share/pipx/venvs',
   '.local/share/hatch/env',
   '.local/share/pypoetry/venv',
@@ -36,12 +44,24 @@ const programsBelowHome = [
   '.mix/archives',
   '.mix/elixir',
   '.mix/escripts',
+  '.n',
+  '.nodenv',
   '.nvm',
   '.opam',
+  '.phpbrew',
+  '.phpenv',
+  '.pixi/bin',
+  '.pixi/envs',
+  '.plenv',
+  '.proto/bin',
+  '.proto/shims',
+  '.proto/tools',
   '.pyenv',
   '.rbenv',
   '.rustup',
   '.rvm',
+  '.rye/py',
+  '.rye/shims',
   '.sdkman/candidates',
   '.swiftly',
   '.virtualenvs',
@@ -50,18 +70,25 @@ const programsBelowHome = [
   'go/bin',
   'miniconda3',
   'miniforge3',
+  'n/bin',
+  'n/lib',
+  'n/n/versions',
   'perl5',
 ];
 
 /** Downloaded packages. The files around them in the same folders can hold credentials and stay out. */
 const cachesBelowHome = [
+  '.bun/install/cache',
   '.cabal/packages',
   '.cache/Cypress',
   '.cache/coursier',
   '.cache/composer',
+  '.cache/deno',
   '.cache/ms-playwright',
+  '.cache/node/corepack',
   '.cache/puppeteer',
   '.cache/pypoetry/virtualenvs',
+  '.cache/yarn',
   '.cargo/git',
   '.cargo/registry',
   '.composer/vendor',
@@ -78,12 +105,14 @@ const cachesBelowHome = [
   '.local/share/gem/ruby',
   '.local/share/pnpm/store',
   '.m2/repository',
+  '.m2/wrapper',
   '.nuget/packages',
   '.pub-cache/git',
   '.pub-cache/hosted',
   '.sbt/boot',
   '.stack/programs',
   '.stack/snapshots',
+  '.yarn/berry/cache',
   'go/pkg',
 ];
 
@@ -94,10 +123,17 @@ const programsByVariable: Record<string, readonly string[]> = {
   CARGO_HOME: ['bin'],
   DOTNET_ROOT: [''],
   FNM_DIR: [''],
+  // What a gem is pushed with lies beside these.
+  GEM_HOME: ['bin', 'build_info', 'extensions', 'gems', 'plugins', 'specifications'],
   GOPATH: ['bin'],
   GOROOT: [''],
+  GOENV_ROOT: [''],
   JAVA_HOME: [''],
+  MISE_DATA_DIR: ['installs', 'shims'],
+  MIX_HOME: ['archives', 'elixir', 'escripts'],
+  NODENV_ROOT: [''],
   NVM_DIR: [''],
+  N_PREFIX: ['bin', 'lib', 'n/versions'],
   PNPM_HOME: [''],
   PYENV_ROOT: [''],
   RBENV_ROOT: [''],
@@ -108,6 +144,8 @@ const programsByVariable: Record<string, readonly string[]> = {
 
 const cachesByVariable: Record<string, readonly string[]> = {
   CARGO_HOME: ['git', 'registry'],
+  COREPACK_HOME: [''],
+  DENO_DIR: [''],
   GOMODCACHE: [''],
   GOPATH: ['pkg'],
 };
@@ -145,6 +183,7 @@ export function findToolchains(
   const programs = [
     ...below(programsBelowHome),
     ...named(programsByVariable),
+    ...findVersionFiles(home),
     ...installations(home, environment.PATH ?? '', node),
   ];
   const caches = [...below(cachesBelowHome), ...named(cachesByVariable)];
@@ -158,39 +197,4 @@ export function findToolchains(
 function withoutParts(paths: readonly string[]): string[] {
   const isPart = (path: string) => paths.some((other) => other !== path && isWithin(path, other));
   return paths.filter((path) => !isPart(path) || realpathSync(path) !== path);
-}
-
-/** What the programs on the search path outside of home and system need, and the running node. */
-function installations(home: string, searchPath: string, node: string): string[] {
-  const folders = searchPath.split(':').filter((folder) => !isWithin(folder, home) && !ofTheSystem(folder));
-  const nodePrefix = dirname(dirname(node));
-  const isInstalled = existsSync(join(nodePrefix, 'lib', 'node_modules', 'npm'));
-  const isOwn = isInstalled && !ofTheSystem(node) && !isWithin(home, nodePrefix);
-  const ownNode = isOwn ? [join(nodePrefix, 'bin')] : [];
-  return [...folders, ...ownNode].flatMap(partsOfInstallation);
-}
-
-/** What an installation has beside its programs, whatever it is. */
-const usualParts = ['include', 'lib', 'lib64', 'libexec', 'share'];
-
-/** What else a toolchain has that is known by a file or folder of its own. */
-const partsByMarker: readonly (readonly [string, readonly string[]])[] = [
-  // A JDK, Go, an environment of Python, of conda.
-  ['release', ['conf', 'jmods', 'legal', 'release']],
-  ['VERSION', ['VERSION', 'api', 'go.env', 'misc', 'pkg', 'src', 'test']],
-  ['pyvenv.cfg', ['pyvenv.cfg']],
-  ['conda-meta', ['conda-meta', 'condabin', 'envs', 'ssl']],
-];
-
-/** `/opt/tool/bin` with the folders beside it that programs need; what else lies there is somebody's. */
-function partsOfInstallation(folder: string): string[] {
-  if (!/\/s?bin$/.test(folder)) return [folder];
-  const prefix = dirname(folder);
-  if (prefix === '/') return [folder];
-  const marked = partsByMarker.flatMap(([marker, parts]) => (existsSync(join(prefix, marker)) ? parts : []));
-  return [folder, ...[...usualParts, ...marked].map((part) => join(prefix, part))];
-}
-
-function ofTheSystem(path: string): boolean {
-  return ['/usr', '/bin', '/sbin', '/nix/store'].some((folder) => isWithin(path, folder));
 }

@@ -9,10 +9,19 @@ const withoutInstallScripts = {
   YARN_ENABLE_SCRIPTS: 'false',
 };
 
+/** Keeps package managers from asking a network that is not there for what they have downloaded before. */
+const withoutNetwork = {
+  // A library has no lock file: without it, cargo looks for newer versions first.
+  CARGO_NET_OFFLINE: 'true',
+  COREPACK_ENABLE_NETWORK: '0',
+};
+
 /** The environment of commands in a view: only a setup installs anything. */
 export function viewEnvironment(
   kind: ViewKind,
   environment: Readonly<Record<string, string>>,
+  hasNetwork: boolean,
 ): Record<string, string> {
-  return kind === 'setup' ? { ...environment, ...withoutInstallScripts } : { ...environment };
+  const held = hasNetwork ? {} : withoutNetwork;
+  return { ...environment, ...held, ...(kind === 'setup' ? withoutInstallScripts : {}) };
 }

@@ -12,7 +12,7 @@ export function byteString(text: string): string {
 }
 
 /** The text that the bytes are in UTF-8; what is not UTF-8 becomes U+FFFD. */
-export function textOf(bytes: string): string {
+export function decodedText(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 

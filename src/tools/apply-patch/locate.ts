@@ -1,11 +1,11 @@
-import { textOf } from './lines.ts';
+import { decodedText } from './lines.ts';
 
 /** How two lines are compared, from the strictest way to the loosest; the first one that finds a place wins. */
 const comparisons: readonly ((bytes: string) => string)[] = [
   (bytes) => bytes,
-  (bytes) => textOf(bytes).trimEnd(),
-  (bytes) => textOf(bytes).trim(),
-  (bytes) => foldPunctuation(textOf(bytes)).trim(),
+  (bytes) => decodedText(bytes).trimEnd(),
+  (bytes) => decodedText(bytes).trim(),
+  (bytes) => foldPunctuation(decodedText(bytes)).trim(),
 ];
 
 /**

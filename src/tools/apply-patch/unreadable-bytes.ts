@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { byteString, textOf } from './lines.ts';
+import { byteString, decodedText } from './lines.ts';
 import type { ChunkLine } from './parse.ts';
 
 /** The bytes of each added line (one character a byte), or the first one whose bytes can't be told. */
@@ -124,7 +124,7 @@ function wordsOfBytes(bytes: string): Word[] {
   const hidden = sequences.flatMap(([found, whole]) =>
     whole === undefined || whole === byteString(replacement) ? [found] : [],
   );
-  return wordsOfText(textOf(bytes)).map((text) => {
+  return wordsOfText(decodedText(bytes)).map((text) => {
     const parts = text.split(replacement);
     const own = hidden.splice(0, parts.length - 1);
     return { text, hidden: own, bytes: parts.map((part, at) => byteString(part) + (own[at] ?? '')).join('') };

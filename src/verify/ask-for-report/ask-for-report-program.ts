@@ -1,5 +1,6 @@
 import { jestAsking } from '../../core/runners/jest.ts';
 import { vitestAsking } from '../../core/runners/vitest.ts';
+import { askAva, avaFolder } from '../runners/ask-ava.ts';
 import { askMocha, mochaFolder } from '../runners/ask-mocha.ts';
 import { askNodeTest, runsNodeTests } from '../runners/ask-node-test.ts';
 import { Reporter } from '../runners/node-test-reporter.ts';
@@ -32,6 +33,8 @@ function askingFor(script: string | null): ((folder: string) => void) | null {
   if (byArguments !== undefined) return (folder) => askByArguments(byArguments, folder);
   const mocha = mochaFolder(script === null ? '' : script);
   if (mocha !== '') return (folder) => askMocha(folder, mocha);
+  const ava = avaFolder(script === null ? '' : script);
+  if (ava !== '') return (folder) => askAva(folder, ava);
   return runsNodeTests(script) ? (folder) => askNodeTest(folder, __filename) : null;
 }
 

@@ -56,6 +56,18 @@ describe('joinReports', () => {
     });
   });
 
+  test('gives up names that would fill the log, and says so', () => {
+    const long = 'x'.repeat(1900);
+    const many = (count: number) =>
+      join([reportOf(Array.from({ length: count }, (_, index) => result('a.js', [`${index} ${long}`])))]);
+    expect(many(9000)).toMatchObject({
+      passed: [],
+      problems: ['the names of its tests come to more than 16777216 characters'],
+    });
+    expect(many(8000)).toMatchObject({ problems: [] });
+    expect(many(8000)?.passed).toHaveLength(8000);
+  });
+
   test('puts reports together: failed in one is failed, passed in one and skipped in another is passed', () => {
     const one = reportOf([result('a', ['1']), result('a', ['2'], 'skipped'), result('a', ['3'])]);
     const other = reportOf([result('a', ['1'], 'failed'), result('a', ['2']), result('a', ['4'])], {

@@ -28,6 +28,8 @@ export function joinReports(
       if (known === undefined || weights[outcome] > weights[known]) outcomes.set(id, outcome);
     }
   }
+  const isTooMuch = sizeOf(outcomes) > mostIdCharacters;
+  if (isTooMuch) outcomes.clear();
   const idsWith = (outcome: ReportedOutcome) =>
     [...outcomes]
       .filter(([, value]) => value === outcome)
@@ -42,11 +44,21 @@ export function joinReports(
     problems: [
       ...new Set([
         ...problems,
+        ...(isTooMuch ? [`the names of its tests come to more than ${mostIdCharacters} characters`] : []),
         ...reports.flatMap((report) => report.problems),
         ...disagreement(reports, output),
       ]),
     ].sort(),
   };
+}
+
+/** Each of a verdict's runs writes all ids into the log: a hundred thousand long ones fit. */
+const mostIdCharacters = 16 * 1024 * 1024;
+
+function sizeOf(outcomes: ReadonlyMap<string, ReportedOutcome>): number {
+  let characters = 0;
+  for (const id of outcomes.keys()) characters += id.length;
+  return characters;
 }
 
 /** Where there are several reports, nobody knows which one the last lines are about. */

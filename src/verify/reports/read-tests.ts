@@ -1,13 +1,14 @@
 import type { TestReport } from '../../core/evidence/test-report.ts';
 import { plainOutput } from '../../core/runners/plain-output.ts';
 import { unreadable } from '../../core/runners/report.ts';
-import { type Runner, runnerNamed, runnerTable } from '../../core/runners/runner-table.ts';
-import type { AskedCommand, Places } from '../../core/runners/test-runner.ts';
+import { runnerNamed, runnerTable } from '../../core/runners/runner-table.ts';
+import type { Places, Seen } from '../../core/runners/test-runner.ts';
 import { checkoutFiles } from './checkout-files.ts';
 import { joinReports, type Report } from './join-reports.ts';
 import { type FoundReport, readReportFolder } from './report-folder.ts';
+import { readWrittenReports } from './written-reports.ts';
 
-/** A verify command that has ended. */
+/** A verify command that has ended; plain values, for another thread may read what it has left. */
 export interface EndedCommand {
   /** All that it printed, but for what was left out of the middle. */
   output: string;
@@ -15,58 +16,63 @@ export interface EndedCommand {
   /** Where its runners were asked to report, and when that folder was made. */
   reportFolder: string;
   sinceMs: number;
-  /** What was started in its place; null where it was started as it is. */
-  asked: AskedInPlace | null;
   places: Places;
   /** Where the files of `places.root` really are. */
   outside: string;
+  /** Globs of reports that the command writes by itself, as seen from its folder. */
+  written: readonly string[];
 }
 
-export interface AskedInPlace extends AskedCommand {
-  runner: Runner;
-}
-
-/** The first runner's way to make a shell line tell of each test; null where none has one. */
-export function askInPlace(command: string): AskedInPlace | null {
-  for (const { name, report } of runnerTable) {
-    const asked = report.kind === 'printed' ? report.ask?.(command) : null;
-    if (asked) return { ...asked, runner: name };
-  }
-  return null;
+/** All that a command has left to read. */
+export interface LeftToRead {
+  ended: EndedCommand;
+  left: readonly FoundReport[];
 }
 
 /** What the runners of a command say of each test, and what a person would have read without being asked for it. */
-export async function readTests(ended: EndedCommand): Promise<{ tests: TestReport | null; output: string }> {
-  const { asked, places } = ended;
-  const told = asked?.read(ended.output) ?? null;
-  const printed = told?.text ?? ended.output;
-  const plain = plainOutput(printed);
-  const left = await readReportFolder(ended.reportFolder, ended.sinceMs);
-  const reports: Report[] = asked && told?.reading ? [{ runner: asked.runner, ...told.reading }] : [];
+export interface ToldTests {
+  tests: TestReport | null;
+  output: string;
+}
+
+/** Bytes of all the reports of one command together: what is larger than its tests is no report of them. */
+const allReportsLimitBytes = 64 * 1024 * 1024;
+
+/** Gathers what a command has left behind; nothing of it is understood yet. */
+export async function collectReports(ended: EndedCommand): Promise<LeftToRead> {
+  const reading = { sinceMs: ended.sinceMs, room: { leftBytes: allReportsLimitBytes } };
+  const left = [
+    ...(await readReportFolder(ended.reportFolder, reading)),
+    ...(await readWrittenReports({ ...ended, reading })),
+  ];
+  return { ended, left };
+}
+
+/** Understands what a command has left: the time that takes grows with its length, and is the program's to choose. */
+export async function readTests({ ended, left }: LeftToRead): Promise<ToldTests> {
+  const plain = plainOutput(ended.output);
+  const reports: Report[] = [];
   for (const one of left) reports.push(await read(one, ended));
   reports.push(...missedReports(plain, left));
   const fromOutput = await printedReports(plain, ended, reports.length > 0);
   reports.push(...fromOutput);
-  const printing = [
-    ...(told?.reading && asked ? [asked.runner] : []),
-    ...fromOutput.map(({ runner }) => runner),
-  ];
+  const printing = fromOutput[0]?.runner;
   const problems =
-    ended.isCut && printing[0] !== undefined
-      ? [`the output of ${printing[0]} was too long to be read in full`]
+    ended.isCut && printing !== undefined
+      ? [`the output of ${printing} was too long to be read in full`]
       : [];
-  return { tests: joinReports(reports, problems, plain, places), output: withoutNotices(printed) };
+  return { tests: joinReports(reports, problems, plain, ended.places), output: withoutNotices(ended.output) };
 }
 
-async function read({ runner, folder, content }: FoundReport, ended: EndedCommand): Promise<Report> {
+async function read({ runner, folder, path, content }: FoundReport, ended: EndedCommand): Promise<Report> {
   if ('problem' in content) return { runner, ...unreadable(`the report of ${runner} ${content.problem}`) };
   const { report } = runnerNamed(runner);
   if (report.kind === 'printed') return { runner, ...unreadable(`${runner} leaves no report`) };
-  return { runner, ...(await report.read(content.text, seenFrom(ended, folder))) };
+  return { runner, ...(await report.read(content.text, seenFrom(ended, folder, path))) };
 }
 
-function seenFrom({ places, outside }: EndedCommand, ranIn: string) {
-  return { ranIn, places, files: checkoutFiles(outside) };
+function seenFrom({ places, outside }: EndedCommand, ranIn: string, report: string): Seen {
+  return { ranIn, report, places, files: checkoutFiles(outside) };
 }
 
 /** Reports that must have been written, going by what was printed, and are not there. */
@@ -85,7 +91,7 @@ async function printedReports(plain: string, ended: EndedCommand, hasOthers: boo
   const found: Report[] = [];
   for (const { name, report } of runnerTable) {
     if (report.kind !== 'printed' || (report.isLast && (hasOthers || found.length > 0))) continue;
-    const readings = (await report.read?.(plain, seenFrom(ended, ''))) ?? [];
+    const readings = await report.read(plain, seenFrom(ended, '', ''));
     found.push(...readings.map((reading) => ({ runner: name, ...reading })));
   }
   return found;

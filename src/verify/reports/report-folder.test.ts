@@ -24,44 +24,47 @@ async function ask(folder: string, number: number, runner = 'vitest'): Promise<s
   return join(asked, 'report.json');
 }
 
+const readingSince = (sinceMs: number, leftBytes = 64 * 1024 * 1024) => ({ sinceMs, room: { leftBytes } });
+
 describe('readReportFolder', () => {
   test('gives each report that was asked for, in the order of asking', async () => {
     const { folder, sinceMs } = await place();
     for (const number of [1, 2, 10]) await writeFile(await ask(folder, number), `report ${number}`);
-    expect((await readReportFolder(folder, sinceMs)).map(({ content }) => content)).toEqual([
+    expect((await readReportFolder(folder, readingSince(sinceMs))).map(({ content }) => content)).toEqual([
       { text: 'report 1' },
       { text: 'report 2' },
       { text: 'report 10' },
     ]);
   });
 
-  test("knows from the way to pytest's report where pytest ran", async () => {
+  test("gives pytest's reports with their ways, which tell where pytest ran", async () => {
     const { folder, sinceMs } = await place();
     for (const way of ['pytest/shop', 'pytest/shop/packages/a', 'pytest$PWD']) {
       await mkdir(join(folder, way), { recursive: true });
-      await writeFile(join(folder, way, 'pytest.xml'), way);
+      await writeFile(join(folder, way, 'pytest-7.xml'), way);
     }
-    expect(await readReportFolder(folder, sinceMs)).toEqual([
-      { runner: 'pytest', folder: '/shop', content: { text: 'pytest/shop' } },
-      { runner: 'pytest', folder: '/shop/packages/a', content: { text: 'pytest/shop/packages/a' } },
-      { runner: 'pytest', folder: '', content: { text: 'pytest$PWD' } },
+    const of = (path: string, text: string) => ({ runner: 'pytest', folder: '', path, content: { text } });
+    expect(await readReportFolder(folder, readingSince(sinceMs))).toEqual([
+      of('shop/pytest-7.xml', 'pytest/shop'),
+      of('shop/packages/a/pytest-7.xml', 'pytest/shop/packages/a'),
+      of('pytest-7.xml', 'pytest$PWD'),
     ]);
   });
 
   test('has a place for the report of altered lines, which is no link', async () => {
     const { folder, sinceMs } = await place();
-    expect(await readReportFolder(folder, sinceMs)).toEqual([]);
+    expect(await readReportFolder(folder, readingSince(sinceMs))).toEqual([]);
     await mkdir(join(folder, 'away'));
     await writeFile(join(folder, 'away/report.json'), '{}');
     await symlink('away', join(folder, 'stryker'));
-    expect(await readReportFolder(folder, sinceMs)).toEqual([]);
+    expect(await readReportFolder(folder, readingSince(sinceMs))).toEqual([]);
     await rm(join(folder, 'stryker'));
     await mkdir(join(folder, 'stryker'));
-    const [missing] = await readReportFolder(folder, sinceMs);
+    const [missing] = await readReportFolder(folder, readingSince(sinceMs));
     expect(missing?.content).toEqual({ problem: 'was never written: it ended before its tests did' });
     await writeFile(join(folder, 'stryker/report.json'), '{}');
-    expect(await readReportFolder(folder, sinceMs)).toEqual([
-      { runner: 'stryker', folder: '', content: { text: '{}' } },
+    expect(await readReportFolder(folder, readingSince(sinceMs))).toEqual([
+      { runner: 'stryker', folder: '', path: 'report.json', content: { text: '{}' } },
     ]);
   });
 
@@ -89,9 +92,22 @@ describe('readReportFolder', () => {
   test.each(problems)('reads no report that %s', async (problem, make) => {
     const { folder, elsewhere, sinceMs } = await place();
     await make(await ask(folder, 1), elsewhere);
-    expect(await readReportFolder(folder, sinceMs)).toMatchObject([
+    expect(await readReportFolder(folder, readingSince(sinceMs))).toMatchObject([
       { runner: 'vitest', content: { problem } },
     ]);
+  });
+
+  test('reads no more of all reports together than there is room for', async () => {
+    const { folder, sinceMs } = await place();
+    const room = 'report 1'.length + 2 * JSON.stringify({ runner: 'vitest', folder: '/shop' }).length;
+    for (const number of [1, 2]) await writeFile(await ask(folder, number), `report ${number}`);
+    const contents = async (leftBytes: number) =>
+      (await readReportFolder(folder, readingSince(sinceMs, leftBytes))).map(({ content }) => content);
+    expect(await contents(room)).toEqual([
+      { text: 'report 1' },
+      { problem: 'has no room left beside the others of this command', isTooLarge: true },
+    ]);
+    expect(await contents(room + 'report 2'.length)).toEqual([{ text: 'report 1' }, { text: 'report 2' }]);
   });
 
   test('follows no link to another folder, and takes no note of what it has not asked for', async () => {
@@ -104,11 +120,11 @@ describe('readReportFolder', () => {
     await symlink(join(other.folder, 'pytest'), join(folder, 'pytest'));
     await mkdir(join(folder, 'x'));
     await writeFile(join(folder, 'x', 'report.json'), '{}');
-    expect(await readReportFolder(folder, sinceMs)).toEqual([]);
-    expect(await readReportFolder(other.folder, other.sinceMs)).toHaveLength(2);
+    expect(await readReportFolder(folder, readingSince(sinceMs))).toEqual([]);
+    expect(await readReportFolder(other.folder, readingSince(other.sinceMs))).toHaveLength(2);
   });
 
   test('gives none for a folder that is gone', async () => {
-    expect(await readReportFolder('/nonexistent', 0)).toEqual([]);
+    expect(await readReportFolder('/nonexistent', readingSince(0))).toEqual([]);
   });
 });

@@ -6,8 +6,9 @@ import type { Places } from '../../core/runners/test-runner.ts';
 export function testIds(report: ReportReading, places: Places): Map<string, ReportedOutcome> {
   const outcomes = new Map<string, ReportedOutcome>();
   const counts = new Map<string, number>();
+  const clean = remembered((name) => cleaned(name, places));
   for (const { file, names, outcome } of report.results) {
-    const id = [pathOf(report, file, places), ...names.map((name) => cleaned(name, places))]
+    const id = [pathOf(report, file, places), ...names.map(clean)]
       .filter((part) => part !== '')
       .join(' > ')
       .slice(0, longestId)
@@ -15,6 +16,16 @@ export function testIds(report: ReportReading, places: Places): Map<string, Repo
     outcomes.set(freeId(id, outcomes, counts), outcome);
   }
   return outcomes;
+}
+
+/** Suites stand in the id of each of their tests. */
+function remembered(clean: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const cleanName = known.get(name) ?? clean(name);
+    known.set(name, cleanName);
+    return cleanName;
+  };
 }
 
 /** Counts on from the last number that this id was given, so that a name repeated many times is not counted anew. */

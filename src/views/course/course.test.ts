@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sampleEvent } from '../../../test/support/event-samples.ts';
 import type { CommandResult, LoggedEvent, NewEvent } from '../../core/events.ts';
 import type { TestReport } from '../../core/evidence/test-report.ts';
-import { costsOf } from './costs.ts';
+import { costsOf, recentCosts } from './costs.ts';
 import { testsByIteration } from './tests-by-iteration.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -138,4 +138,18 @@ test('costs: by role and iteration, and unknown as soon as one request had no pr
       costUsd: null,
     },
   ]);
+});
+
+test('the costs of early iterations are put together by role', () => {
+  const cost = (iteration: number, costUsd: number | null) => ({
+    ...{ iteration, role: 'coder' as const, requests: 1, inputTokens: 10, cachedInputTokens: 2 },
+    ...{ outputTokens: 3, costUsd },
+  });
+  const { earlier, recent, from } = recentCosts([cost(1, 0.5), cost(2, 0.25), cost(3, 1), cost(4, null)], 2);
+  expect(from).toBe(3);
+  expect(recent).toEqual([cost(3, 1), cost(4, null)]);
+  expect(earlier).toEqual([
+    { ...cost(0, 0.75), requests: 2, inputTokens: 20, cachedInputTokens: 4, outputTokens: 6 },
+  ]);
+  expect(recentCosts([cost(1, 0.5)], 2).earlier).toEqual([]);
 });

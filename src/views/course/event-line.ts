@@ -26,6 +26,8 @@ const speakers: Partial<Record<LoggedEvent['event'], string>> = {
   tester_output: 'tester',
   check_started: 'measuring',
   check_result: 'measuring',
+  checks_ahead: 'measuring',
+  checks_dropped: 'measuring',
   setup_started: 'measuring',
   setup_result: 'measuring',
   verification_result: 'measuring',
@@ -54,6 +56,10 @@ function wordsOf({ event, payload }: LoggedEvent): string {
       return payload.message;
     case 'check_started':
       return payload.check;
+    case 'checks_ahead':
+      return `side by side: ${payload.checks.map(({ check }) => check).join(', ')}`;
+    case 'checks_dropped':
+      return `no longer needed: ${payload.checks.map(({ check }) => check).join(', ')}`;
     case 'check_result':
       return `${payload.check}: ${payload.runs.map((run) => run.map(({ exit_code }) => exit_code ?? 'ended').join(', ')).join('; ')}`;
     case 'verification_result':
@@ -67,6 +73,13 @@ function wordsOf({ event, payload }: LoggedEvent): string {
     case 'loop_failed':
       return payload.stop_reason ?? payload.phase;
     case 'role_started':
+      return payload.agent ?? payload.model;
+    case 'agent_request':
+      return payload.agent;
+    case 'agent_update':
+      return `${payload.kind}: ${payload.text}`;
+    case 'agent_result':
+      return payload.failure?.message ?? `${payload.stop_reason}: ${payload.answer}`;
     case 'model_request':
       return payload.model;
     case 'repetition_noticed':

@@ -1,4 +1,5 @@
 import type { CommandResult, LoggedEvent } from '../../core/events.ts';
+import { type EventFold, foldEvents } from './event-fold.ts';
 
 export type TestOutcome = 'passed' | 'failed' | 'skipped' | 'absent';
 
@@ -18,19 +19,32 @@ export interface TestTable {
 }
 
 /** What was measured of each test, in the last full run of each iteration. */
-export function testsByIteration(events: readonly LoggedEvent[]): TestTable {
-  const measured = new Map<string, ReadonlyMap<string, TestOutcome>>();
-  const flaky = new Set<string>();
-  for (const { event, payload } of events) {
+export interface MeasuredTests {
+  /** For `base` and each iteration, by its number, what became of each test. */
+  measured: Map<string, ReadonlyMap<string, TestOutcome>>;
+  flaky: Set<string>;
+}
+
+export const testFold: EventFold<MeasuredTests> = {
+  begin: () => ({ measured: new Map(), flaky: new Set() }),
+  take: ({ measured, flaky }, { event, payload }) => {
     if (event === 'check_result' && payload.check === 'baseline') {
-      keep(measured, 'base', payload.runs.at(-1) ?? []);
-    } else if (event === 'check_result' && payload.check === 'candidate') {
-      keep(measured, String(payload.iteration), payload.runs.at(-1) ?? []);
-    } else if (event === 'verification_result') {
-      keep(measured, String(payload.iteration), payload.commands);
-      for (const id of payload.flaky_tests) flaky.add(id);
+      return keep(measured, 'base', payload.runs.at(-1) ?? []);
     }
-  }
+    if (event === 'check_result' && payload.check === 'candidate') {
+      return keep(measured, String(payload.iteration), payload.runs.at(-1) ?? []);
+    }
+    if (event !== 'verification_result') return false;
+    for (const id of payload.flaky_tests) flaky.add(id);
+    return keep(measured, String(payload.iteration), payload.commands) || payload.flaky_tests.length > 0;
+  },
+};
+
+export function testsByIteration(events: readonly LoggedEvent[]): TestTable {
+  return testTable(foldEvents(testFold, events));
+}
+
+export function testTable({ measured, flaky }: MeasuredTests): TestTable {
   const columns = [...measured.keys()].toSorted(byColumn);
   const ids = new Set([...measured.values()].flatMap((column) => [...column.keys()]));
   const rows = [...ids].map((id) => ({
@@ -47,14 +61,16 @@ function keep(
   measured: Map<string, ReadonlyMap<string, TestOutcome>>,
   column: string,
   commands: readonly Measured[],
-): void {
+): boolean {
   const outcomes = new Map<string, TestOutcome>();
   for (const { tests } of commands) {
     for (const outcome of ['passed', 'skipped', 'failed'] as const) {
       for (const id of tests?.[outcome] ?? []) outcomes.set(id, outcome);
     }
   }
-  if (outcomes.size > 0) measured.set(column, outcomes);
+  if (outcomes.size === 0) return false;
+  measured.set(column, outcomes);
+  return true;
 }
 
 function byColumn(one: string, other: string): number {

@@ -1,5 +1,6 @@
 import type { LoggedEvent, Payload } from '../../core/events.ts';
 import { roles } from '../../core/role.ts';
+import { type EventFold, foldEvents } from './event-fold.ts';
 
 export const lanes = [...roles, 'measuring'] as const;
 export type Lane = (typeof lanes)[number];
@@ -33,31 +34,58 @@ export interface Timeline {
 
 /** The course of a run in time, after these events. */
 export function timelineOf(events: readonly LoggedEvent[]): Timeline {
-  const timeline: Timeline = { spans: [], iterations: [], from: at(events[0]), to: at(events.at(-1)) };
-  for (const logged of events) take(timeline, logged, at(logged));
-  return timeline;
+  return foldEvents(timelineFold, events);
 }
 
-function at(logged: LoggedEvent | undefined): number {
-  return logged === undefined ? 0 : Date.parse(logged.ts);
-}
+/** Its end moves with every event; only what is drawn of calls, measurements and iterations counts as a change. */
+export const timelineFold: EventFold<Timeline> = {
+  begin: () => ({ spans: [], iterations: [], from: 0, to: 0 }),
+  take: (timeline, logged) => {
+    const now = Date.parse(logged.ts);
+    if (timeline.to === 0) timeline.from = now;
+    timeline.to = now;
+    return take(timeline, logged, now);
+  },
+};
 
-function take(timeline: Timeline, logged: LoggedEvent, now: number): void {
+/** No verdict has as many checks side by side. */
+const mostOpen = 64;
+
+/** Whether the event was one of those that change the spans or the iterations. */
+function take(timeline: Timeline, logged: LoggedEvent, now: number): boolean {
   const { spans, iterations } = timeline;
-  const open = spans.findLast(({ to }) => to === null);
+  // What begins ends those before it, so that the open ones are among the last, however many there have been.
+  const allOpen = spans.slice(-mostOpen).filter(({ to }) => to === null);
+  const open = allOpen.at(-1);
+  const openCheck = (check: string) => allOpen.find(({ label, to }) => label === check && to === null);
+  const add = (lane: Lane, iteration: number, label: string) => {
+    spans.push({ lane, iteration, label, from: now, to: null, failed: false, waits: [], seq: logged.seq });
+  };
   const begin = (lane: Lane, iteration: number, label: string) => {
     end(open, now, false);
-    spans.push({ lane, iteration, label, from: now, to: null, failed: false, waits: [], seq: logged.seq });
+    add(lane, iteration, label);
+  };
+  const endAll = (failed: boolean) => {
+    for (const span of allOpen) end(span, now, failed);
   };
   switch (logged.event) {
     case 'iteration_started':
       iterations.push({ iteration: logged.payload.iteration, from: now, to: null });
       break;
     case 'role_started':
-      begin(logged.payload.role, logged.payload.iteration, logged.payload.model);
+      begin(logged.payload.role, logged.payload.iteration, logged.payload.agent ?? logged.payload.model);
       break;
     case 'check_started':
       begin('measuring', logged.payload.iteration, logged.payload.check);
+      break;
+    case 'checks_ahead':
+      for (const { check } of logged.payload.checks) add('measuring', logged.payload.iteration, check);
+      break;
+    case 'checks_dropped':
+      for (const { check } of logged.payload.checks) end(openCheck(check), now, false);
+      break;
+    case 'check_result':
+      end(openCheck(logged.payload.check) ?? open, now, false);
       break;
     case 'setup_started':
       begin('measuring', logged.payload.iteration, 'setup');
@@ -71,12 +99,11 @@ function take(timeline: Timeline, logged: LoggedEvent, now: number): void {
     case 'planner_output':
     case 'coder_output':
     case 'tester_output':
-    case 'check_result':
     case 'setup_result':
       end(open, now, false);
       break;
     case 'step_failed':
-      end(open, now, true);
+      endAll(true);
       break;
     case 'iteration_finished':
     case 'iteration_failed':
@@ -84,10 +111,13 @@ function take(timeline: Timeline, logged: LoggedEvent, now: number): void {
     case 'loop_stopped':
     case 'loop_failed':
     case 'loop_resumed':
-      end(open, now, false);
+      endAll(false);
       endIteration(iterations.at(-1), now);
       break;
+    default:
+      return false;
   }
+  return true;
 }
 
 function end(span: Span | undefined, now: number, failed: boolean): void {

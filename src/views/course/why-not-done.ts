@@ -1,8 +1,7 @@
-import type { LoggedEvent } from '../../core/events.ts';
+import type { Gate } from '../../core/events.ts';
 import { isClosed } from '../../core/phase.ts';
 import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
-import { type GateStanding, gateStandings } from '../summary/gate-standings.ts';
 import { outcomeLine } from '../summary/outcome.ts';
 import { plainLine } from '../text/plain-text.ts';
 
@@ -14,15 +13,16 @@ export interface Headline {
   reason: string | null;
 }
 
-/** Why a run isn't done, after these events; `isRunning` says whether a process works on it. */
-export function headlineOf(state: RunState, events: readonly LoggedEvent[], isRunning: boolean): Headline {
+/** Why a run isn't done, with its gates as they stand; `isRunning` says whether a process works on it. */
+export function headlineOf(state: RunState, standings: readonly Gate[], isRunning: boolean): Headline {
   const summary = summarize(state);
   const outcome = outcomeLine(summary);
   const left = isRunning || isClosed(state.phase) ? '' : '; no process works on it any more';
-  return { outcome: `${outcome}${left}`, reason: reasonOf(state, gateStandings(events)) };
+  return { outcome: `${outcome}${left}`, reason: reasonNotDone(state, standings) };
 }
 
-function reasonOf(state: RunState, standings: readonly GateStanding[]): string | null {
+/** Why a run isn't done as its gates stand: the first closed one with its reason, or what failed; null for nothing. */
+export function reasonNotDone(state: RunState, standings: readonly Gate[]): string | null {
   if (state.phase === 'completed') return null;
   const failure = state.iteration?.failure ?? null;
   const closed = standings.find(({ met }) => !met);

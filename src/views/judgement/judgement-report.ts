@@ -11,7 +11,7 @@ import { repeatCommand } from './repeat-command.ts';
 export type JudgeVerdict = Payload<'judge_finished'>['verdict'];
 
 /** A protected file that the change altered, and where. */
-export interface AlteredFile extends ProtectedChange {
+export interface AlteredProtectedFile extends ProtectedChange {
   /** Empty for a file that is gone, or where that is not known. */
   lines: readonly Pick<LineRange, 'from' | 'to'>[];
 }
@@ -34,7 +34,7 @@ export interface JudgementReport {
   head: string;
   files: readonly string[];
   newlyPassing: readonly string[];
-  altered: readonly AlteredFile[];
+  altered: readonly AlteredProtectedFile[];
   /** Protected files that a person has let the change alter. */
   allowed: readonly string[];
   /** Changed files that can have an effect without being run by name. */

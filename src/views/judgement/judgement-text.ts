@@ -3,7 +3,7 @@ import { countOf, durationText } from '../text/amounts.ts';
 import { commandEndLine } from '../text/command-end.ts';
 import { atMost, labelled } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
-import { type AlteredFile, type JudgementReport, verdictLine } from './judgement-report.ts';
+import { type AlteredProtectedFile, type JudgementReport, verdictLine } from './judgement-report.ts';
 
 const labelColumns = 12;
 const shownNames = 20;
@@ -31,7 +31,7 @@ export function judgementText(report: JudgementReport): string[] {
 }
 
 /** `test/sum.test.ts:3-5 (modified)` */
-function alteredText({ path, change, lines }: AlteredFile): string {
+function alteredText({ path, change, lines }: AlteredProtectedFile): string {
   const ranges = atMost(shownRanges, lines.map(rangeText)).join(', ');
   return `${plainLine(path)}${ranges === '' ? '' : `:${ranges}`} (${change})`;
 }

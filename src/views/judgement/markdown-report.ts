@@ -1,6 +1,6 @@
 import { atMost } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
-import { type AlteredFile, type JudgementReport, verdictLine } from './judgement-report.ts';
+import { type AlteredProtectedFile, type JudgementReport, verdictLine } from './judgement-report.ts';
 import { changeText, costText, rangeText } from './judgement-text.ts';
 
 const shownEntries = 20;
@@ -48,7 +48,7 @@ function list(title: string, entries: readonly string[]): string[] {
   return [`**${title}**`, '', ...atMost(shownEntries, entries).map((entry) => `- ${entry}`), ''];
 }
 
-function alteredEntry({ path, change, lines }: AlteredFile, fileUrl: string | null): string {
+function alteredEntry({ path, change, lines }: AlteredProtectedFile, fileUrl: string | null): string {
   const ranges = atMost(
     5,
     lines.map((range) => linked(path, range, fileUrl)),

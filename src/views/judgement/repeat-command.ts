@@ -16,11 +16,12 @@ export function repeatCommand({ options, baseCommit, judgement }: RunState): str
 
 /** Those options that decide on the verdict and are not the default. */
 function optionWords(options: RunOptions): string[] {
-  const { verify, verify_source, setup, allow_changes, evidence, expect, mutation, sealed, sealed_verify } =
-    options;
+  const { verify, verify_source, reports, setup, allow_changes, evidence, expect, mutation } = options;
+  const { sealed, sealed_verify } = options;
   const each = (option: string, values: readonly string[]) => values.flatMap((value) => [option, value]);
   return [
     ...(verify_source.startsWith('--') ? each('--verify', verify) : []),
+    ...each('--report', reports),
     ...each('--setup', setup),
     ...(evidence === 'verified' ? [] : ['--evidence', evidence]),
     ...(expect === 'change' ? [] : ['--expect', expect]),

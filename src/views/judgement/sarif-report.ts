@@ -1,5 +1,5 @@
 import { plainLine } from '../text/plain-text.ts';
-import type { AlteredFile, JudgementReport } from './judgement-report.ts';
+import type { AlteredProtectedFile, JudgementReport } from './judgement-report.ts';
 import { verdictLine } from './judgement-report.ts';
 
 const rules = {
@@ -52,7 +52,8 @@ export function sarifReport(report: JudgementReport, version: string): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-const ruleOf = ({ kind }: AlteredFile): Rule => (kind === 'test' ? 'altered-test' : 'altered-configuration');
+const ruleOf = ({ kind }: AlteredProtectedFile): Rule =>
+  kind === 'test' ? 'altered-test' : 'altered-configuration';
 
 function result(ruleId: Rule, level: Level, text: string, locations: readonly object[]) {
   return { ruleId, level, message: { text: messageText(text) }, locations };
@@ -63,7 +64,7 @@ function messageText(text: string): string {
   return plainLine(text).replace(/[\\[\]]/g, '\\$&');
 }
 
-function placesOf(path: string, lines: AlteredFile['lines']) {
+function placesOf(path: string, lines: AlteredProtectedFile['lines']) {
   const artifactLocation = { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
   const regions: Region[] = lines.map(({ from, to }) => ({ startLine: from, endLine: to }));
   if (regions.length === 0) return [{ physicalLocation: { artifactLocation } }];

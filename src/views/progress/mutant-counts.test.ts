@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { logged, loopStarted, runOptions } from '../../../test/support/pure-run.ts';
 import type { Payload } from '../../core/events.ts';
-import { checkLines, checkStartedLine } from './step-lines.ts';
+import { foldAll } from '../../core/fold/fold.ts';
+import { checkLines } from './step-lines.ts';
 
 test('the mutation check tells how many alterations were noticed, without those of its control', () => {
   const control = 'proofloop-mutation/control.js > 1:27 ArithmeticOperator: a + b -> a - b';
@@ -9,7 +11,7 @@ test('the mutation check tells how many alterations were noticed, without those 
     check: 'mutation',
     tree: '0123456789abcdef',
     commands: ['node run.mjs'],
-  } as const;
+  } satisfies Partial<Payload<'check_result'>>;
   const result: Payload<'check_result'>['runs'][number][number] = {
     command: 'node run.mjs',
     exit_code: 0,
@@ -25,11 +27,9 @@ test('the mutation check tells how many alterations were noticed, without those 
     },
     output: '',
   };
-  expect(checkStartedLine({ ...what, commands: ['node run.mjs'] })).toBe(
-    'runs 1 command on a fresh checkout of the result with its changed lines altered (0123456789)',
-  );
   const runs = [[result]];
-  expect(checkLines({ ...what, commands: ['node run.mjs'], cached: false, altered: null, runs })).toEqual([
-    'exit code 0 after 12.0 s, 3 alterations, 2 noticed: node run.mjs',
+  const before = foldAll([logged(loopStarted(runOptions()), 1, 0)]) ?? expect.fail('there is no state');
+  expect(checkLines({ ...what, cached: false, altered: null, runs }, before)).toEqual([
+    'the result with its changed lines altered: exit code 0 after 12.0 s, 3 alterations, 2 noticed',
   ]);
 });

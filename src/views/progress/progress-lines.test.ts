@@ -278,8 +278,10 @@ iteration 1 of 8
             says that nothing beyond the listed items is needed
   items     pending: parser Write the parser
             pending: docs Write the docs
+  spent     1,000,000 of 5,000,000 tokens (0% cached), cost $1.00 of $10.00, 8.0 s of 4h
   coder     starts with m2
-  coder     $ npm test -- --reporter verbose npm test -- --reporter verbose npm test -- --reporte...
+  coder     $ npm test -- --reporter verbose npm test -- --reporter verbose npm test -- --reporter
+            verbose npm test -- --reporter verbose npm test -- --reporter verbose
   coder     exit code 1 after 2.3 s
   coder     $ sleep 1000
   coder     ended by its time limit after 2m
@@ -287,23 +289,25 @@ iteration 1 of 8
   coder     can't be delivered: big.bin: it is filtered by LFS
   coder     Wrote the parser.
   items     done: parser Write the parser
+  spent     1,500,000 of 5,000,000 tokens (0% cached), cost $2.00 of $10.00, 18.0 s of 4h
   tree      0123456789, 1 file changed since the start, commit fedcba9876 on proofloop/r1
   tester    starts with m1
   tester    says passed: All tests pass.
   items     pending: parser Write the parser
             pending: edge Cover the empty file
-  verify    runs 2 commands on a fresh checkout of the result (0123456789)
-  verify    exit code 0 after 12.3 s, 2 passed, 1 skipped: npm test
-            exit code 2 after 12.3 s: npm run lint
-  verify    refused: "npm run lint" on a fresh checkout exited with 2
+  spent     1,500,000 of 5,000,000 tokens (0% cached), cost $2.00 of $10.00, 21.0 s of 4h
+  verify    the result: exit code 0 after 12.3 s, 2 passed, 1 skipped: npm test
+            the result: exit code 2 after 12.3 s: npm run lint
+  verify    refused by 1 run in 24.6 s: result 2 passed, failed with 2
+            - "npm run lint" on a fresh checkout exited with 2
   gates     [ ] tests_passed: "npm run lint" on a fresh checkout exited with 2
             [x] done_flag: nothing beyond the listed items is needed
-  so far    1,500,000 tokens (0% cached), cost $2.00, 26.0 s
+  spent     1,500,000 of 5,000,000 tokens (0% cached), cost $2.00 of $10.00, 26.0 s of 4h
 
 iteration 2 of 8
   planner   starts with m1
   failed    planner: the key was refused
-  so far    1,500,000 tokens (0% cached), cost $2.00, 30.0 s
+  spent     1,500,000 of 5,000,000 tokens (0% cached), cost $2.00 of $10.00, 30.0 s of 4h
 iteration 2 failed (2 in a row)
 SIGINT: stopping; what is done so far is kept
 
@@ -395,12 +399,14 @@ test('a resumed run goes on with its new limits, and its time does not count the
     logged(opening, 101, 10_001_000),
     logged(failed, 102, 10_002_000),
   ];
-  expect(tell([...events, ...more]).slice(-6)).toEqual([
-    'run r1 goes on',
+  expect(tell([...events, ...more]).slice(-8)).toEqual([
+    'run r1 in /repository goes on',
+    '  task      Do it.',
+    '  stands    after iteration 2 of 8',
     '  limits    16 iterations, 5,000,000 tokens, $10.00, 4h',
     '',
     'iteration 3 of 16',
-    '  so far    1,500,000 tokens (0% cached), cost $2.00, 34.0 s',
+    '  spent     1,500,000 of 5,000,000 tokens (0% cached), cost $2.00 of $10.00, 34.0 s of 4h',
     'iteration 3 failed',
   ]);
 });

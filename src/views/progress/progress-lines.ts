@@ -5,16 +5,17 @@ import { judgementReport, nothingKnown, verdictLine } from '../judgement/judgeme
 import { gateLines } from '../summary/gate-lines.ts';
 import { outcomeLine } from '../summary/outcome.ts';
 import { countOf } from '../text/amounts.ts';
+import { firstLine } from '../text/first-line.ts';
 import { fitColumns } from '../text/fit-columns.ts';
-import { atMost, progressSection } from '../text/labelled-lines.ts';
+import { progressSection } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
-import { wrapLine } from '../text/wrap-line.ts';
+import { brokenRows, wrapLine } from '../text/wrap-line.ts';
+import { agentResultLines, agentUpdateLines } from './agent-lines.ts';
 import { changedItemLines, coderLines, plannerLines, testerLines } from './role-output-lines.ts';
 import { judgeStartLines, limitsText, startLines } from './start-lines.ts';
 import {
   checkLines,
   checkpointLine,
-  checkStartedLine,
   contextCutLine,
   fallbackLine,
   repetitionLine,
@@ -23,21 +24,17 @@ import {
   shortId,
   spentLine,
   toolResultLines,
-  verificationLines,
 } from './step-lines.ts';
 import { toolCallLine } from './tool-call-line.ts';
+import { verdictLines } from './verdict-lines.ts';
 
 const shownRows = 8;
 
-/** What a person has to read to its end, as it says what stands in the way; all else is cut to one row. */
-const toldWhole: readonly string[] = [
-  'step_failed',
-  'role_retry',
-  'context_cut',
-  'model_fallback',
-  'verification_result',
-  'loop_stopped',
-];
+/** After them it is told what was spent. */
+const endOfRole: readonly EventName[] = ['planner_output', 'coder_output', 'tester_output'];
+
+/** What models ask for can be of any length; all else is read to its end. */
+const rowsOfCall = 3;
 
 /**
  * Tells one event of a run's log to a person, in plain lines of at most `columns`; none where it says nothing new.
@@ -52,13 +49,18 @@ export function progressLines(
   const lines = [
     ...eventLines(before ?? state, state, event),
     ...changedItemLines(before?.items ?? [], state.items),
+    ...(endOfRole.includes(event.event) ? spentLines(state) : []),
   ];
-  const isWhole = toldWhole.includes(event.event);
-  return lines.flatMap((line) => (isWhole ? rowsOf(line, columns) : [fitColumns(line, columns)]));
+  const most = event.event === 'tool_call' ? rowsOfCall : shownRows;
+  return lines.flatMap((line) => rowsOf(line, columns, most));
 }
 
-function rowsOf(line: string, columns: number): string[] {
-  return atMost(shownRows, wrapLine(line, columns)).map((row) => fitColumns(row, columns));
+/** The line in at most so many rows; a word that is longer than one, such as a path, goes on in the next. */
+function rowsOf(line: string, columns: number, most: number): string[] {
+  const rows = wrapLine(line, columns).flatMap((row) => brokenRows(row, columns));
+  const shown = rows.slice(0, most);
+  if (rows.length > most) shown[most - 1] = fitColumns(`${shown[most - 1]} ...`, columns);
+  return shown;
 }
 
 /** What an event is told with. */
@@ -77,7 +79,7 @@ const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) =
     verdictLine(judgementReport(after, nothingKnown)),
     ...payload.reasons.map(plainLine),
   ],
-  loop_resumed: (payload) => {
+  loop_resumed: (payload, { before }) => {
     if (payload.accepted_changes !== null) {
       return [
         `run ${plainLine(payload.run_id)} is decided again, without a model`,
@@ -85,7 +87,10 @@ const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) =
       ];
     }
     return [
-      `run ${plainLine(payload.run_id)} goes on`,
+      `run ${plainLine(payload.run_id)} in ${plainLine(payload.options.workspace)} goes on`,
+      ...progressSection('task', [firstLine(before.task)]),
+      ...progressSection('note', payload.note === null ? [] : [firstLine(payload.note)]),
+      ...progressSection('stands', [standingText(before)]),
       ...progressSection('limits', [limitsText(payload.options)]),
     ];
   },
@@ -99,7 +104,10 @@ const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) =
     '',
     `iteration ${payload.iteration} of ${after.options.max_iterations}`,
   ],
-  role_started: (payload) => progressSection(payload.role, [`starts with ${plainLine(payload.model)}`]),
+  role_started: ({ role, agent, model }) =>
+    progressSection(role, [
+      agent === undefined ? `starts with ${plainLine(model)}` : `starts with the agent ${plainLine(agent)}`,
+    ]),
   role_retry: (payload, { ts }) => progressSection(payload.role, [retryLine(payload, Date.parse(ts))]),
   context_cut: (payload) => progressSection(payload.role, [contextCutLine(payload)]),
   model_fallback: (payload) => progressSection(payload.role, [fallbackLine(payload)]),
@@ -117,17 +125,16 @@ const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) =
     ]),
   setup_result: (payload) => progressSection('setup', setupLines(payload)),
   evidence_trees: () => [],
-  check_started: (payload) => progressSection('verify', [checkStartedLine(payload)]),
-  check_result: (payload) => progressSection('verify', checkLines(payload)),
-  verification_result: (payload) => progressSection('verify', verificationLines(payload)),
+  check_started: () => [],
+  checks_ahead: () => [],
+  checks_dropped: () => [],
+  check_result: (payload, { before }) => progressSection('verify', checkLines(payload, before)),
+  verification_result: (payload, { before }) => progressSection('verify', verdictLines(payload, before)),
   gate_evaluated: (payload) => progressSection('gates', gateLines(payload.gates)),
-  iteration_finished: (_payload, { after }) => progressSection('so far', [spentLine(after)]),
+  iteration_finished: (_payload, { after }) => spentLines(after),
   iteration_failed: (payload, { after }) => {
     const count = payload.consecutive_failures > 1 ? ` (${payload.consecutive_failures} in a row)` : '';
-    return [
-      ...progressSection('so far', [spentLine(after)]),
-      `iteration ${payload.iteration} failed${count}`,
-    ];
+    return [...spentLines(after), `iteration ${payload.iteration} failed${count}`];
   },
   stop_requested: (payload) => {
     return [`${payload.signal}: stopping; what is done so far is kept`];
@@ -138,7 +145,20 @@ const lines: { [Name in EventName]: (payload: Payload<Name>, telling: Telling) =
   model_request: () => [],
   model_response: () => [],
   model_error: () => [],
+  agent_request: () => [],
+  agent_update: (payload) => progressSection(payload.role, agentUpdateLines(payload)),
+  agent_result: (payload) => progressSection(payload.role, agentResultLines(payload)),
 };
+
+function spentLines(state: RunState): string[] {
+  return progressSection('spent', [spentLine(state)]);
+}
+
+/** Where a run was left. */
+function standingText({ iteration, options, phase }: RunState): string {
+  const at = `iteration ${iteration?.number ?? 0} of ${options.max_iterations}`;
+  return iteration?.closed == null ? `${phase}, ${at}` : `after ${at}`;
+}
 
 /** What the endpoint said, and how to mend it, where that has ended the run. */
 function refusalLines({ refusal, errors }: Summary): string[] {

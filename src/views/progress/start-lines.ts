@@ -2,10 +2,10 @@ import type { Payload } from '../../core/events.ts';
 import { runOptionsOf } from '../../core/judge-options.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { isRepositorySetup } from '../../core/setup-consent.ts';
-import { firstLine } from '../summary/summary-text.ts';
 import { countOf, durationText, moneyText } from '../text/amounts.ts';
 import { exactLine } from '../text/exact-line.ts';
 import { sandboxText } from '../text/fact-words.ts';
+import { firstLine } from '../text/first-line.ts';
 import { progressSection } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
 import { shortId } from './step-lines.ts';
@@ -18,8 +18,9 @@ export function startLines(payload: Payload<'loop_started'>): string[] {
     ...progressSection('task', [firstLine(payload.task)]),
     ...progressSection('base', [baseText(payload)]),
     ...progressSection('careful', payload.notices.map(plainLine)),
+    ...progressSection('agents', agentLines(options)),
     ...progressSection('models', modelLines(options)),
-    ...progressSection('endpoint', [endpointText(options)]),
+    ...progressSection('endpoint', asksModels(options) ? [endpointText(options)] : []),
     ...progressSection('setup', setupLines(payload)),
     ...progressSection('verify', verifyLines(options)),
     ...progressSection('evidence', [evidenceText(options)]),
@@ -76,7 +77,23 @@ function endpointText({ base_url, answers }: RunOptions): string {
   return plainLine(answers === null ? base_url : `none: answers recorded in ${answers}`);
 }
 
-function modelLines({ models, fallback_model }: RunOptions): string[] {
+/** Who does the work of which roles in the place of a model. */
+function agentLines({ agents }: RunOptions): string[] {
+  const named = Object.entries(agents).filter(([, agent]) => agent !== null);
+  const [first] = named;
+  if (first === undefined) return [];
+  if (named.length === 3 && named.every(([, agent]) => agent === first[1]))
+    return [plainLine(first[1] ?? '')];
+  return named.map(([role, agent]) => plainLine(`${role} ${agent}`));
+}
+
+function asksModels({ agents }: RunOptions): boolean {
+  return Object.values(agents).includes(null);
+}
+
+function modelLines(options: RunOptions): string[] {
+  const { models, fallback_model } = options;
+  if (!asksModels(options)) return [];
   const fallback =
     fallback_model === null ? [] : [`${plainLine(fallback_model)} where one stays unavailable`];
   return [modelsText(models), ...fallback];

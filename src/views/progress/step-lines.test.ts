@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { logged, loopStarted, runOptions } from '../../../test/support/pure-run.ts';
 import type { Payload } from '../../core/events.ts';
+import { addRuns } from '../../core/evidence/suite-runs.ts';
+import { foldAll } from '../../core/fold/fold.ts';
 import { checkLines, contextCutLine, fallbackLine, retryLine, toolResultLines } from './step-lines.ts';
 
 const cut: Payload<'context_cut'> = {
@@ -100,7 +103,7 @@ describe('a command that failed', () => {
     expect(toolResultLines(written, { refused: [], undelivered })).toEqual([]);
   });
 
-  test('in a check shows them too, but for a check that must fail', () => {
+  test('in a check of the result shows them too, once; a check that must fail looks like no failure', () => {
     const run = { command: 'npm test', exit_code: 1, timed_out: false, duration_ms: 1, tests: null };
     const checked: Payload<'check_result'> = {
       iteration: 1,
@@ -111,7 +114,12 @@ describe('a command that failed', () => {
       altered: null,
       runs: [[{ ...run, output: 'not ok 2 - adds\n' }]],
     };
-    expect(checkLines(checked).slice(1)).toEqual(['not ok 2 - adds']);
-    expect(checkLines({ ...checked, check: 'canary' }).slice(1)).toEqual([]);
+    const before = foldAll([logged(loopStarted(runOptions()), 1, 0)]) ?? expect.fail('there is no state');
+    const failed = ['the result: exit code 1 after 1 ms: npm test', 'not ok 2 - adds'];
+    expect(checkLines(checked, before)).toEqual(failed);
+    for (const check of ['canary', 'baseline_canary', 'undone', 'baseline'] as const)
+      expect(checkLines({ ...checked, check }, before)).toEqual([]);
+    const known = { ...before, checkRuns: addRuns(new Map(), checked, checked.runs) };
+    expect(checkLines(checked, known)).toEqual([]);
   });
 });

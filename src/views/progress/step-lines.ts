@@ -1,8 +1,10 @@
-import type { CheckKind, Payload } from '../../core/events.ts';
+import type { CheckKind, CommandResult, Payload } from '../../core/events.ts';
+import { runsOf } from '../../core/evidence/suite-runs.ts';
 import type { RunState } from '../../core/state.ts';
 import { summarize } from '../../core/summary.ts';
 import { commandReport } from '../summary/verification-report.ts';
 import { cachedShare, clockText, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
+import { checkWords } from '../text/check-words.ts';
 import { commandEndLine, exitText } from '../text/command-end.ts';
 import { mutantCounts } from '../text/fact-words.ts';
 import { atMost } from '../text/labelled-lines.ts';
@@ -92,44 +94,41 @@ export function checkpointLine({ tree, commit, branch, files }: Payload<'checkpo
   return `${changed}, commit ${shortId(commit)}${branch === null ? '' : ` on ${plainLine(branch)}`}`;
 }
 
-const checkWords: Record<CheckKind, string> = {
-  baseline: 'the base',
-  baseline_canary: 'the base with tests that must fail',
-  candidate: 'the result',
-  restored: "the result with the base's tests put back",
-  undone: 'the base with the new tests',
-  canary: 'the result with tests that must fail',
-  sealed: 'the result with the sealed checks',
-  mutation: 'the result with its changed lines altered',
-};
+/** Checks that tell of the result itself; the others are meant to fail, or tell of the base, and are no news. */
+const ofResult: readonly CheckKind[] = ['candidate', 'restored', 'sealed'];
 
-export function checkStartedLine({ check, tree, commands }: Payload<'check_started'>): string {
-  const count = countOf(commands.length, 'command');
-  return `runs ${count} on a fresh checkout of ${checkWords[check]} (${shortId(tree)})`;
+/**
+ * How the commands ended on the result where they failed, and the last that they said; what went well is told with the
+ * verdict, unless none follows. `before` is the run before the check.
+ */
+export function checkLines(
+  { check, tree, commands, runs, cached }: Payload<'check_result'>,
+  before: RunState,
+): string[] {
+  const [last] = runs.slice(-1);
+  if (cached || last === undefined) return [];
+  if (check === 'mutation') return last.map(mutationLine);
+  if (!ofResult.includes(check)) return [];
+  const isGood = last.every(({ exit_code }) => exit_code === 0);
+  if (isGood && isVerdictDue(before)) return [];
+  const known = runsOf(before.checkRuns, check, tree, commands);
+  if (!isGood && known.some((run) => run.some(({ exit_code }) => exit_code !== 0))) return [];
+  return last.flatMap((result) => [
+    `${checkWords[check]}: ${commandEndLine(commandReport(result))}`,
+    ...(result.exit_code === 0 ? [] : lastLines(result.output)),
+  ]);
 }
 
-/** Checks that are meant to fail: what they say is no news. */
-const mustFail: readonly CheckKind[] = ['baseline_canary', 'canary', 'undone', 'mutation'];
-
-/** How the commands ended, and the last that a failed one said; those that must fail do so by design, so that only their number of failures is told. */
-export function checkLines({ check, runs, cached }: Payload<'check_result'>): string[] {
-  if (cached) return [`measured before: ${countOf(runs.length, 'run')}`];
-  return runs.flat().flatMap((result) => {
-    if (result.tests?.runner !== 'stryker') {
-      const said = mustFail.includes(check) || result.exit_code === 0 ? [] : lastLines(result.output);
-      return [commandEndLine(commandReport(result)), ...said];
-    }
-    const after = `${exitText(result)} after ${durationText(result.duration_ms)}`;
-    return `${after}, ${mutantCounts(result.tests)}: ${plainLine(result.command)}`;
-  });
+function mutationLine(result: CommandResult): string {
+  const after = `${exitText(result)} after ${durationText(result.duration_ms)}`;
+  const counts = result.tests === null ? '' : `, ${mutantCounts(result.tests)}`;
+  return `${checkWords.mutation}: ${after}${counts}`;
 }
 
-export function verificationLines({ verdict, reasons }: Payload<'verification_result'>): string[] {
-  if (reasons.length === 0) return [verdict];
-  return atMost(
-    shownEntries,
-    reasons.map((reason) => `${verdict}: ${plainLine(reason)}`),
-  );
+/** Whether what is measured now leads to a verdict: not where a role asked for it, or where the tester has said no. */
+function isVerdictDue({ judgement, iteration }: RunState): boolean {
+  if (judgement !== null) return true;
+  return iteration?.roleCall === null && iteration.tester?.tests_passed === true;
 }
 
 /** How each setup command ended, with the end of what a failed one said. */
@@ -143,11 +142,15 @@ export function setupLines({ cached, commands, folders }: Payload<'setup_result'
   return commands.every(({ exit_code }) => exit_code === 0) ? [...ended, `made ${made}`] : ended;
 }
 
-/** What the run has used up so far, in one line. */
+/** What the run has used up so far beside its ceilings, in one line. */
 export function spentLine(state: RunState): string {
   const { usage } = summarize(state);
+  const { max_tokens, max_cost_usd, max_time_ms } = state.options;
   const workedMs = state.workedMs + state.lastEventAt - state.processStartedAt;
-  const tokens = countOf(usage.input_tokens + usage.output_tokens, 'token');
+  const used = countText(usage.input_tokens + usage.output_tokens);
+  const tokens = max_tokens > 0 ? `${used} of ${countOf(max_tokens, 'token')}` : `${used} tokens`;
   const cached = `${cachedShare(usage.input_tokens, usage.cached_input_tokens)} cached`;
-  return `${tokens} (${cached}), cost ${moneyText(usage.cost_usd)}, ${durationText(workedMs)}`;
+  const cost = `${moneyText(usage.cost_usd)}${max_cost_usd > 0 ? ` of ${moneyText(max_cost_usd)}` : ''}`;
+  const time = `${durationText(workedMs)}${max_time_ms > 0 ? ` of ${durationText(max_time_ms)}` : ''}`;
+  return `${tokens} (${cached}), cost ${cost}, ${time}`;
 }

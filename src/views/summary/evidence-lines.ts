@@ -23,6 +23,7 @@ export function evidenceLines(
     list.length === 0 ? [] : [count, ...atMost(shownNames, list.map(plainLine)).map((name) => `  ${name}`)];
   const tests = (list: readonly string[], one: string, many: string) =>
     names(`${countOf(list.length, 'test')} ${list.length === 1 ? one : many}`, list);
+  const restored = report.protected_changes.filter(({ kind }) => kind !== 'program');
   return [
     verdict,
     ...report.commands.map(commandEndLine),
@@ -35,8 +36,8 @@ export function evidenceLines(
     ...tests(report.unsteady_tests, changing('has', 'is'), changing('have', 'are')),
     ...tests(report.newly_passing_tests, newly('passes'), newly('pass')),
     ...names(
-      `changed by the run, so that the base's version counts: ${countOf(report.protected_changes.length, 'file')}`,
-      report.protected_changes.map(protectedChangeText),
+      `changed by the run, so that the base's version counts: ${countOf(restored.length, 'file')}`,
+      restored.map(protectedChangeText),
     ),
     ...names(
       `changed by the run, and allowed (--allow-changes): ${countOf(allowed.length, 'file')}`,

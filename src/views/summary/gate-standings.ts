@@ -10,9 +10,15 @@ export interface GateStanding extends Gate {
   };
 }
 
-/** Where each gate stands after these events, in the gates' order; none where no iteration came that far. */
-export function gateStandings(events: readonly LoggedEvent[]): GateStanding[] {
-  let standings: GateStanding[] = [];
+/**
+ * Where each gate stands after these events, in the gates' order; none where no iteration came that far. `earlier` is how
+ * they stood before.
+ */
+export function gateStandings(
+  events: readonly LoggedEvent[],
+  earlier: readonly GateStanding[] = [],
+): GateStanding[] {
+  let standings = [...earlier];
   for (const { event, payload, ts } of events) {
     if (event !== 'gate_evaluated') continue;
     standings = payload.gates.map((gate) => {

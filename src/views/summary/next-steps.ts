@@ -33,6 +33,7 @@ export function nextSteps(
   if (foreignLog !== null)
     return [{ command: `proofloop log ${shellWord(plainText(foreignLog))}`, purpose: 'read what happened' }];
   const id = plainLine(summary.run_id);
+  const isQueued = isOfQueue(summary, options);
   const steps: NextStep[] = [];
   const hasResult = summary.artifacts.length > 0;
   if (hasResult) steps.push({ command: `proofloop diff ${id}`, purpose: 'see the changes' });
@@ -40,7 +41,7 @@ export function nextSteps(
     return [
       ...steps,
       { command: `proofloop watch ${id}`, purpose: 'follow it' },
-      { command: `proofloop stop ${id}`, purpose: 'ask it to stop' },
+      { command: `proofloop ${isQueued ? 'queue cancel' : 'stop'} ${id}`, purpose: 'ask it to stop' },
     ];
   }
   if (summary.stop_reason === 'needs_review') {
@@ -57,11 +58,22 @@ export function nextSteps(
     steps.push({ command: 'proofloop prune', purpose: 'make room, unless you do it elsewhere' });
   }
   if (summary.phase !== 'completed') {
-    const raised = summary.stop_reason === null ? '' : (raisedLimit(summary.stop_reason, options) ?? '');
-    steps.push({ command: `proofloop resume ${id}${raised}`, purpose: 'go on from here' });
+    const isOwnLimit = summary.stop_reason !== null && summary.ceiling !== 'fleet';
+    const raised =
+      !isOwnLimit || summary.stop_reason === null ? '' : (raisedLimit(summary.stop_reason, options) ?? '');
+    const again = summary.phase === 'failed' ? 'queue retry' : 'queue resume';
+    steps.push({
+      command: `proofloop ${isQueued ? again : 'resume'} ${id}${raised}`,
+      purpose: isQueued ? 'let a worker go on from here' : 'go on from here',
+    });
   }
   steps.push({ command: `proofloop show ${id}`, purpose: 'see what happened' });
   return steps;
+}
+
+/** Whether it is a run of a database, on which workers work: its log is named by that and the run. */
+function isOfQueue({ run_id }: Summary, { log_path }: RunOptions): boolean {
+  return log_path.endsWith(`#${run_id}`);
 }
 
 function allowOption({ path }: ProtectedChange): string {

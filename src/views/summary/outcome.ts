@@ -31,10 +31,14 @@ const outcomeReasons: Record<StopReason, (summary: Summary) => string> = {
   no_progress_guard_triggered: (summary) =>
     `no progress in ${iterationsInARow(summary.no_progress_iterations)}`,
   max_consecutive_failures: (summary) => `${iterationsInARow(summary.consecutive_failures)} failed`,
-  token_budget_exhausted: ({ usage }) =>
-    `token budget exhausted (${countText(tokensOf(usage))} used, too few left for another model call)`,
-  cost_budget_exhausted: ({ usage }) =>
-    `cost budget exhausted (${moneyText(costText(usage))} spent, too little left for another model call)`,
+  token_budget_exhausted: ({ usage, ceiling }) =>
+    ceiling === 'fleet'
+      ? "the ceiling of the day for all runs' tokens is reached"
+      : `token budget exhausted (${countText(tokensOf(usage))} used, too few left for another model call)`,
+  cost_budget_exhausted: ({ usage, ceiling }) =>
+    ceiling === 'fleet'
+      ? "the ceiling of the day for all runs' cost is reached"
+      : `cost budget exhausted (${moneyText(costText(usage))} spent, too little left for another model call)`,
   time_limit_reached: () => 'time limit reached',
   disk_full: () => 'the disk is full',
   endpoint_refused: ({ refusal }) =>

@@ -1,4 +1,4 @@
-import { plainText } from '../text/plain-text.ts';
+import { plainLine, plainText } from '../text/plain-text.ts';
 
 /** The part of a divergence that a person is shown. */
 interface ShownDivergence {
@@ -14,6 +14,11 @@ interface ShownReplay {
   requestsCompared: number;
   requestsOfOtherPrompts: number;
   divergence: ShownDivergence | null;
+}
+
+/** By which versions, as the log says, it was recorded. */
+export function otherVersionsLine(versions: readonly string[], own: string): string {
+  return `recorded by version ${versions.map(plainLine).join(', ')} of proofloop; this is ${own}`;
 }
 
 /** What a replay from the log alone came to. */

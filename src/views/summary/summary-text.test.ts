@@ -34,6 +34,7 @@ const completed: Summary = {
 };
 
 const facts: SummaryFacts = {
+  reason: null,
   gates: [
     '[x] tests_passed: "npm test" exited 0 on a fresh checkout',
     '[x] no_open_work_items: all 2 items are done',
@@ -76,9 +77,7 @@ log         /home/runs/r1/loop.jsonl
 
 next        proofloop diff r1   see the changes
             proofloop apply r1  bring them into your files
-            proofloop show r1   see what happened
-
-completed: all gates met`,
+            proofloop show r1   see what happened`,
   );
 });
 
@@ -96,8 +95,13 @@ test('a run that a guard stopped before it changed anything', () => {
     evidence: { level: 'verified', grade: null, verdict: 'unverified' },
     branch: null,
   };
-  expect(summaryText(summary, { ...facts, gates: [], certificate: [] }).join('\n')).toBe(
+  expect(
+    summaryText(summary, { ...facts, reason: 'tests_passed: it fails', gates: [], certificate: [] }).join(
+      '\n',
+    ),
+  ).toBe(
     `stopped: max iterations reached (8)
+not done: tests_passed: it fails
 
 run         r1
 task        Add a parser.
@@ -118,9 +122,7 @@ errors      1 earlier one is in the log
 log         /home/runs/r1/loop.jsonl
 
 next        proofloop resume r1 --max-iterations 16  go on from here
-            proofloop show r1                        see what happened
-
-stopped: max iterations reached (8)`,
+            proofloop show r1                        see what happened`,
   );
 });
 
@@ -159,7 +161,7 @@ test.each([
   expect(summaryText(refused, facts)[0]).toBe(`stopped: ${words}`);
 });
 
-describe('the first line and the last', () => {
+describe('the first line', () => {
   test.each([
     ['completion_gates_met', 'completed: all gates met'],
     ['max_iterations_reached', 'stopped: max iterations reached (8)'],
@@ -185,27 +187,24 @@ describe('the first line and the last', () => {
       { ...completed, ...counts, phase: phaseOfEnd(reason), stop_reason: reason },
       facts,
     );
-    expect([lines[0], lines.at(-1)]).toEqual([line, line]);
+    expect(lines[0]).toBe(line);
   });
 
   test('say where an open run stands, and whether anybody works on it', () => {
     const open: Summary = { ...completed, phase: 'coding', stop_reason: null };
     const ends = (writer: number | null) => {
       const lines = summaryText(open, { ...facts, writer });
-      return [lines[0], lines.at(-1)];
+      return lines[0];
     };
     const left = 'coding: iteration 2 of 8; no process works on it any more';
     const live = 'coding: iteration 2 of 8; process 123 works on it';
-    expect([ends(null), ends(123)]).toEqual([
-      [left, left],
-      [live, live],
-    ]);
+    expect([ends(null), ends(123)]).toEqual([left, live]);
   });
 
   test("say that the tester's word alone completed a run", () => {
     const evidence = { level: 'claimed', grade: null, verdict: 'unverified' } as const;
     const lines = summaryText({ ...completed, evidence }, facts);
-    expect(lines.at(-1)).toBe('completed: all gates met, unverified');
+    expect(lines[0]).toBe('completed: all gates met, unverified');
     expect(lines).toContain(
       "evidence    unverified: nothing was measured; only the tester's word counts at level claimed",
     );
@@ -314,4 +313,26 @@ test('what a command that failed said last, and what the roles said, stand in th
     '            In one file.',
     'tester      Passes.',
   ]);
+});
+
+test.each([
+  ['stopped', 'proofloop queue resume r1 --max-iterations 16'],
+  ['failed', 'proofloop queue retry r1'],
+] as const)('a run of a queue that has %s is given back to its workers', (phase, command) => {
+  const options = runOptions({ log_path: 'postgresql://database/fleet#r1' });
+  const stop_reason = phase === 'stopped' ? 'max_iterations_reached' : 'max_consecutive_failures';
+  const summary = {
+    ...completed,
+    phase,
+    stop_reason,
+    evidence: { ...completed.evidence, verdict: 'refused' },
+  } as const;
+  const lines = summaryText(summary, { ...facts, options });
+  expect(lines.join('\n')).toContain(`${command}`);
+  expect(lines.join('\n')).not.toContain('proofloop resume');
+  const running = summaryText(
+    { ...summary, stop_reason: null, phase: 'coding' },
+    { ...facts, options, writer: 7 },
+  );
+  expect(running.join('\n')).toContain('proofloop queue cancel r1');
 });

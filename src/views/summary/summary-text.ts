@@ -5,6 +5,7 @@ import { type SensitiveFile, sensitiveFiles } from '../../core/sensitive-path.ts
 import type { Summary } from '../../core/summary-schema.ts';
 import { cachedShare, countOf, countText, durationText, moneyText } from '../text/amounts.ts';
 import { sandboxText } from '../text/fact-words.ts';
+import { firstLine } from '../text/first-line.ts';
 import { atMost, labelled } from '../text/labelled-lines.ts';
 import { plainLine } from '../text/plain-text.ts';
 import { evidenceLines } from './evidence-lines.ts';
@@ -16,6 +17,8 @@ import type { VerificationReport } from './verification-report.ts';
 
 /** What the summary itself does not say of a run. */
 export interface SummaryFacts {
+  /** Why it isn't done, in one sentence; null where it is, or nothing is known. */
+  reason: string | null;
   /** A line for each gate as it stands; none where no iteration came that far. */
   gates: readonly string[];
   /** What was measured about the result; null where nothing was. */
@@ -43,16 +46,15 @@ const shownErrors = 5;
 /** Longer commands do not push the words beside the others away. */
 const widestCommand = 44;
 
-/** The final summary as lines of plain text; the first and the last say how the run ended. */
+/** The final summary as lines of plain text; the first says how the run ended. */
 export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
   const section = (label: string, lines: readonly string[]) => labelled(label, labelColumns, lines);
   const { usage } = summary;
   const steps = nextSteps(summary, facts);
   const lengths = steps.map((step) => step.command.length).filter((length) => length <= widestCommand);
   const commandColumns = Math.max(0, ...lengths);
-  const outcome = standingLine(summary, facts.writer);
   return [
-    outcome,
+    ...summaryHead(summary, facts),
     '',
     ...section('run', [plainLine(summary.run_id)]),
     ...section('task', [firstLine(summary.task)]),
@@ -76,7 +78,7 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
     ...section('branch', summary.branch === null ? [] : branchLines(summary.branch)),
     ...section('certificate', facts.certificate.map(plainLine)),
     ...section('tokens', [tokensLine(usage), ...unreportedLines(usage)]),
-    ...section('cost', [costLine(usage, facts.options)]),
+    ...section('cost', [costLine(usage, facts.options), ...agentCostLines(usage)]),
     ...section('errors', lastErrors(summary)),
     ...section('log', [plainLine(facts.options.log_path)]),
     '',
@@ -84,9 +86,15 @@ export function summaryText(summary: Summary, facts: SummaryFacts): string[] {
       'next',
       steps.map(({ command, purpose }) => `${command.padEnd(commandColumns)}  ${purpose}`),
     ),
-    '',
-    outcome,
   ];
+}
+
+/** How the run ended or where it stands, and why it isn't done: what a person reads first. */
+export function summaryHead(
+  summary: Summary,
+  { reason, writer }: Pick<SummaryFacts, 'reason' | 'writer'>,
+): string[] {
+  return [standingLine(summary, writer), ...(reason === null ? [] : [`not done: ${reason}`])];
 }
 
 /** The changed files that a person has let the run change, though they decide how it is tested. */
@@ -99,11 +107,6 @@ function undeliveredLines(undelivered: readonly RefusedPath[]): string[] {
     ({ path, reason }) => `${plainLine(path)} ${plainLine(reason)}: not delivered`,
   );
   return atMost(shownErrors, lines);
-}
-
-/** The first line of a text that has words on it. */
-export function firstLine(text: string): string {
-  return plainLine(text.trim().split(/\r\n?|\n/)[0] ?? '');
 }
 
 function itemLines(summary: Summary): string[] {
@@ -161,6 +164,14 @@ function costLine({ cost_usd }: Summary['usage'], { prices, models }: RunOptions
   const [date = null] = dates;
   const isDated = cost_usd !== null && date !== null && dates.every((other) => other === date);
   return `${moneyText(cost_usd)}${isDated ? ` (prices of ${plainLine(date)})` : ''}`;
+}
+
+/** What agents cost is known as far as they say it. */
+function agentCostLines({ agents }: Summary['usage']): string[] {
+  if (agents === undefined || agents.cost_unknown === 0) return [];
+  return [
+    `what agents spent is unknown: ${agents.cost_unknown} of ${countOf(agents.calls, 'call')} did not say it`,
+  ];
 }
 
 /** A branch that somebody stood on was left where it was. */

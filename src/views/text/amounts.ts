@@ -51,6 +51,12 @@ export function clockText(moment: number, now: number): string {
   return day === today ? time : `${day} ${time}`;
 }
 
+/** The time of day of a moment (milliseconds since the epoch) to the second: `02:10:05`. */
+export function dayTimeText(moment: number): string {
+  const date = new Date(moment);
+  return `${timeOf(date)}:${twoDigits(date.getSeconds())}`;
+}
+
 function timeOf(date: Date): string {
   return [date.getHours(), date.getMinutes()].map(twoDigits).join(':');
 }

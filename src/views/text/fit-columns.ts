@@ -7,7 +7,8 @@ export function columnsOf(line: string): number {
   return [...line].reduce((sum, character) => sum + characterColumns(character), 0);
 }
 
-function characterColumns(character: string): number {
+/** How many columns one character takes. */
+export function characterColumns(character: string): number {
   if (character >= ' ' && character <= '~') return 1;
   if (withoutWidth.test(character)) return 0;
   return wide.test(character) ? 2 : 1;

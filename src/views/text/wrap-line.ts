@@ -1,4 +1,4 @@
-import { columnsOf } from './fit-columns.ts';
+import { characterColumns, columnsOf } from './fit-columns.ts';
 
 /** What stands before the text that a line continues: spaces, a label with two spaces after it, a gate's mark. */
 const beforeText = /^(?: *\S+ {2,}(?=\S)| +)?(?:\[.\] )?/;
@@ -22,4 +22,23 @@ export function wrapLine(line: string, columns: number): string[] {
     isEmpty = false;
   }
   return [...rows, row];
+}
+
+/** A row that is too long for its columns in rows that are not, broken wherever that is. */
+export function brokenRows(row: string, columns: number): string[] {
+  if (columnsOf(row) <= columns) return [row];
+  const rows: string[] = [];
+  let current = '';
+  let taken = 0;
+  for (const character of row) {
+    const width = characterColumns(character);
+    if (taken + width > columns && current !== '') {
+      rows.push(current);
+      current = '';
+      taken = 0;
+    }
+    current += character;
+    taken += width;
+  }
+  return [...rows, current];
 }

@@ -131,7 +131,8 @@ function offersOf(state: RunState, facts: RunFacts, iteration: number | null): O
 }
 
 /** A run that a limit stopped goes on with twice that limit. */
-function resumeBody({ stopReason, options }: RunState): Record<string, unknown> {
+function resumeBody({ stopReason, ceiling, options }: RunState): Record<string, unknown> {
+  if (ceiling !== null) return {};
   switch (stopReason) {
     case 'max_iterations_reached':
       return { max_iterations: options.max_iterations * 2 };

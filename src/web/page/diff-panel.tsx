@@ -18,9 +18,10 @@ interface DiffProps {
 export function DiffPanel({ source, runId, iterations, tree, marked }: DiffProps) {
   const [iteration, setIteration] = useState<number | null>(null);
   const [diff, setDiff] = useState<{ text: string } | { error: string } | null>(null);
+  // While a run is followed its tree changes often: the last changes stay in sight until the new ones are there.
+  useEffect(() => setDiff(null), [runId, iteration]);
   useEffect(() => {
     let isWanted = true;
-    setDiff(null);
     source.readDiff(runId, iteration).then(
       (text) => isWanted && setDiff({ text }),
       (error: Error) => isWanted && setDiff({ error: error.message }),

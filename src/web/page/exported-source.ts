@@ -20,6 +20,7 @@ export function exportedSource({ facts, events, diffs }: ExportedRun): Source {
   return {
     isLive: false,
     listRuns: async () => [],
+    readFleet: async () => null,
     readRun: async () => ({ facts, events }),
     facts: async () => facts,
     readEvent: async (_runId, seq) => {

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LoggedEvent } from '../../core/events.ts';
+import { type EventFold, growing } from '../../views/course/event-fold.ts';
 import { eventLine } from '../../views/course/event-line.ts';
 import type { Source } from './source.ts';
 
@@ -10,24 +11,31 @@ const spareRows = 8;
 interface LogProps {
   source: Source;
   runId: string;
-  /** The events up to the place that is shown. */
   events: readonly LoggedEvent[];
+  /** How many of them there are up to the place that is shown. */
+  count: number;
   /** Whether the last event stays in sight. */
   follows: boolean;
 }
 
 /** The events as a list of which only the rows in sight are drawn; one is opened by a click or by Enter. */
-export function LogPanel({ source, runId, events, follows }: LogProps) {
+export function LogPanel({ source, runId, events, count, follows }: LogProps) {
   const [words, setWords] = useState('');
   const [top, setTop] = useState(0);
   const [opened, setOpened] = useState<LoggedEvent | null>(null);
   const list = useRef<HTMLDivElement>(null);
-  const shown = words === '' ? events : events.filter((event) => matches(event, words.toLowerCase()));
+  const matching = useMemo(
+    () => (words === '' ? null : growing(matchFold(words.toLowerCase()), events)),
+    [words, events],
+  );
+  const found = matching?.(count).view ?? null;
+  const length = found?.length ?? count;
   useEffect(() => {
-    if (follows && list.current !== null) list.current.scrollTop = shown.length * rowHeight;
-  }, [follows, shown.length]);
+    if (follows && list.current !== null) list.current.scrollTop = length * rowHeight;
+  }, [follows, length]);
   const first = Math.max(0, Math.floor(top / rowHeight) - spareRows);
-  const last = Math.min(shown.length, Math.ceil((top + panelHeight) / rowHeight) + spareRows);
+  const last = Math.min(length, Math.ceil((top + panelHeight) / rowHeight) + spareRows);
+  const rows = (found ?? events).slice(first, last);
   const open = (seq: number) => {
     source.readEvent(runId, seq).then(setOpened, () => setOpened(null));
   };
@@ -48,8 +56,8 @@ export function LogPanel({ source, runId, events, follows }: LogProps) {
         style={{ height: `${panelHeight}px` }}
         onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
       >
-        <div style={{ height: `${shown.length * rowHeight}px`, position: 'relative' }}>
-          {shown.slice(first, last).map((event, index) => (
+        <div style={{ height: `${length * rowHeight}px`, position: 'relative' }}>
+          {rows.map((event, index) => (
             <LogRow key={event.seq} event={event} top={(first + index) * rowHeight} onOpen={open} />
           ))}
         </div>
@@ -84,7 +92,15 @@ function LogRow({ event, top, onOpen }: RowProps) {
   );
 }
 
-function matches(event: LoggedEvent, words: string): boolean {
-  const { event: name, who, text } = eventLine(event);
-  return `${name} ${who ?? ''} ${text}`.toLowerCase().includes(words);
+/** The events whose line in the list has these words, in small letters. */
+function matchFold(words: string): EventFold<LoggedEvent[]> {
+  return {
+    begin: () => [],
+    take: (found, event) => {
+      const { event: name, who, text } = eventLine(event);
+      if (!`${name} ${who ?? ''} ${text}`.toLowerCase().includes(words)) return false;
+      found.push(event);
+      return true;
+    },
+  };
 }

@@ -2,7 +2,8 @@ import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ComparePage } from './compare-page.tsx';
 import { exportedRun, exportedSource } from './exported-source.ts';
-import { RunList } from './run-list.tsx';
+import { FleetPage } from './fleet-page.tsx';
+import { RunListPage } from './run-list.tsx';
 import { RunPage } from './run-page.tsx';
 import { openSession, serverSource } from './server-source.ts';
 import type { Source } from './source.ts';
@@ -17,20 +18,30 @@ function Pages({ source }: { source: Source }) {
     addEventListener('hashchange', onChange);
     return () => removeEventListener('hashchange', onChange);
   }, []);
+  const [hasFleet, setHasFleet] = useState(false);
+  useEffect(() => {
+    source.readFleet().then(
+      (fleet) => setHasFleet(fleet !== null),
+      // A database is named, and its page says why it can't be read.
+      () => setHasFleet(true),
+    );
+  }, []);
   const [, page, ...names] = hash.split('/').map(decodeURIComponent);
   const [one, other] = names;
   return (
     <>
       <nav>
-        <a href="#/">proofloop</a>
+        <a href="#/">proofloop</a> {hasFleet && <a href="#/fleet">fleet</a>}
       </nav>
       <main>
         {page === 'run' && one !== undefined ? (
           <RunPage key={one} source={source} runId={one} />
         ) : page === 'compare' && one !== undefined && other !== undefined ? (
           <ComparePage source={source} ids={[one, other]} />
+        ) : page === 'fleet' ? (
+          <FleetPage source={source} />
         ) : (
-          <RunList source={source} />
+          <RunListPage source={source} />
         )}
       </main>
     </>

@@ -1,13 +1,14 @@
-import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
 import { type Budget, budgetsOf } from '../../views/course/budgets.ts';
-import { costsOf } from '../../views/course/costs.ts';
-import { testsByIteration } from '../../views/course/tests-by-iteration.ts';
-import { gateStandings } from '../../views/summary/gate-standings.ts';
-import { listIterations } from '../../views/summary/iterations.ts';
+import { type RoleCost, recentCosts } from '../../views/course/costs.ts';
+import type { GateCourse } from '../../views/course/gate-course.ts';
+import { type MeasuredTests, testTable } from '../../views/course/tests-by-iteration.ts';
 import { countText, moneyText } from '../../views/text/amounts.ts';
 
 const shownTests = 200;
+
+/** Of a run of hundreds of iterations only the last ones are told apart: nobody reads the others, and the page stays quick. */
+const shownIterations = 40;
 
 /** What is used of each ceiling, with where it leads. */
 export function BudgetBars({ state, now }: { state: RunState; now: number }) {
@@ -36,11 +37,10 @@ function BudgetBar({ budget }: { budget: Budget }) {
 }
 
 /** Where each gate stands, since when, and how it stood in each iteration. */
-export function GatePanel({ events }: { events: readonly LoggedEvent[] }) {
-  const standings = gateStandings(events);
+export function GatePanel({ gates: { standings, history: whole } }: { gates: GateCourse }) {
   if (standings.length === 0)
     return <p class="quiet">The gates are asked at the end of the first iteration.</p>;
-  const history = listIterations(events).filter(({ gates }) => gates.length > 0);
+  const history = whole.slice(-shownIterations);
   return (
     <ul class="gates">
       {standings.map(({ name, met, reason, since }) => (
@@ -65,11 +65,11 @@ export function GatePanel({ events }: { events: readonly LoggedEvent[] }) {
 }
 
 /** The plan as it stands. */
-export function WorkItems({ state }: { state: RunState }) {
-  if (state.items.length === 0) return <p class="quiet">The planner has not written a plan yet.</p>;
+export function WorkItems({ items }: { items: RunState['items'] }) {
+  if (items.length === 0) return <p class="quiet">The planner has not written a plan yet.</p>;
   return (
     <ul class="items">
-      {state.items.map(({ task_id, title, status, notes }) => (
+      {items.map(({ task_id, title, status, notes }) => (
         <li key={task_id} class={status}>
           <span class="status">{status.replace('_', ' ')}</span> <strong>{title}</strong>
           {notes !== '' && <p class="quiet notes">{notes}</p>}
@@ -80,8 +80,10 @@ export function WorkItems({ state }: { state: RunState }) {
 }
 
 /** Each test by iteration: what fails now and what flips comes first. */
-export function TestTable({ events }: { events: readonly LoggedEvent[] }) {
-  const { columns, rows } = testsByIteration(events);
+export function TestPanel({ tests }: { tests: MeasuredTests }) {
+  const { columns: measured, rows } = testTable(tests);
+  const left = Math.max(0, measured.length - shownIterations);
+  const columns = measured.slice(left);
   if (rows.length === 0) return <p class="quiet">No test was measured on its own yet.</p>;
   return (
     <div class="scrolled">
@@ -103,7 +105,7 @@ export function TestTable({ events }: { events: readonly LoggedEvent[] }) {
                 {id}
                 {flaky && <em> flaky</em>}
               </th>
-              {outcomes.map((outcome, index) => (
+              {outcomes.slice(left).map((outcome, index) => (
                 <td key={columns[index]} class={outcome}>
                   {marks[outcome]}
                   <span class="spoken">{outcome}</span>
@@ -121,9 +123,9 @@ export function TestTable({ events }: { events: readonly LoggedEvent[] }) {
 const marks = { passed: '✓', failed: '✗', skipped: '–', absent: '' };
 
 /** What each role came to in each iteration. */
-export function CostTable({ events }: { events: readonly LoggedEvent[] }) {
-  const costs = costsOf(events);
-  if (costs.length === 0) return <p class="quiet">No model was asked yet.</p>;
+export function CostTable({ costs }: { costs: readonly RoleCost[] }) {
+  const { earlier, recent, from } = recentCosts(costs, shownIterations);
+  if (recent.length === 0) return <p class="quiet">No model and no agent was asked yet.</p>;
   return (
     <div class="scrolled">
       <table>
@@ -137,15 +139,15 @@ export function CostTable({ events }: { events: readonly LoggedEvent[] }) {
           </tr>
         </thead>
         <tbody>
-          {costs.map((cost) => (
+          {[...earlier, ...recent].map((cost) => (
             <tr key={`${cost.iteration} ${cost.role}`}>
-              <td>{cost.iteration}</td>
+              <td>{cost.iteration === 0 ? `before ${from}` : cost.iteration}</td>
               <td>{cost.role}</td>
               <td>{countText(cost.requests)}</td>
               <td>{countText(cost.inputTokens)}</td>
               <td>{countText(cost.cachedInputTokens)}</td>
               <td>{countText(cost.outputTokens)}</td>
-              <td>{moneyText(cost.costUsd)}</td>
+              <td>{cost.costUsd === null ? 'unknown' : moneyText(cost.costUsd)}</td>
             </tr>
           ))}
         </tbody>

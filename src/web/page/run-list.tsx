@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { durationText, moneyText } from '../../views/text/amounts.ts';
-import type { ListedRun, Source } from './source.ts';
+import type { FetchedRun, Source } from './source.ts';
 
 const refreshMs = 3_000;
 
 /** All runs of this machine: those that need a person first. */
-export function RunList({ source }: { source: Source }) {
-  const [runs, setRuns] = useState<ListedRun[] | null>(null);
+export function RunListPage({ source }: { source: Source }) {
+  const [runs, setRuns] = useState<FetchedRun[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [words, setWords] = useState('');
   useEffect(() => {
@@ -24,6 +24,13 @@ export function RunList({ source }: { source: Source }) {
     }, refreshMs);
     return () => clearInterval(timer);
   }, []);
+  const attention = (runs ?? []).filter(({ needs_attention }) => needs_attention).length;
+  useEffect(() => {
+    document.title = attention === 0 ? 'proofloop' : `(${attention}) proofloop`;
+    return () => {
+      document.title = 'proofloop';
+    };
+  }, [attention]);
   const shown = (runs ?? []).filter((run) => matches(run, words.toLowerCase())).toSorted(byAttention);
   return (
     <>
@@ -63,7 +70,7 @@ export function RunList({ source }: { source: Source }) {
   );
 }
 
-function RunRow({ run }: { run: ListedRun }) {
+function RunRow({ run }: { run: FetchedRun }) {
   const { run_id, task, outcome, reason, running, needs_attention, gates } = run;
   const state = running ? 'live' : needs_attention ? 'attention' : run.phase;
   return (
@@ -73,15 +80,21 @@ function RunRow({ run }: { run: ListedRun }) {
         <span class="outcome">{outcome}</span>
         {reason !== null && <span class="reason">{reason}</span>}
         <span class="facts">
-          <span class="squares">
-            {gates.map(({ name, met }) => (
-              <i key={name} class={met ? 'met' : 'closed'} title={`${name}: ${met ? 'met' : 'not met'}`} />
-            ))}
-          </span>
-          <span>{`${run.iteration}/${run.max_iterations}`}</span>
-          <span>{moneyText(run.cost_usd)}</span>
-          <span>{durationText(run.worked_ms)}</span>
-          <span>{run.workspace.split('/').at(-1)}</span>
+          {gates.length > 0 && (
+            <span class="squares">
+              {gates.map(({ name, met }) => (
+                <i key={name} class={met ? 'met' : 'closed'} title={`${name}: ${met ? 'met' : 'not met'}`} />
+              ))}
+            </span>
+          )}
+          {run.max_iterations > 0 && (
+            <>
+              <span>{`${run.iteration}/${run.max_iterations}`}</span>
+              <span>{run.cost_usd === null ? 'cost unknown' : moneyText(run.cost_usd)}</span>
+              <span>{durationText(run.worked_ms)}</span>
+              <span>{run.workspace.split('/').at(-1)}</span>
+            </>
+          )}
           <time dateTime={run.started_at}>{run.started_at.slice(0, 16).replace('T', ' ')}</time>
         </span>
       </a>
@@ -89,7 +102,7 @@ function RunRow({ run }: { run: ListedRun }) {
   );
 }
 
-function Compare({ runs }: { runs: readonly ListedRun[] }) {
+function Compare({ runs }: { runs: readonly FetchedRun[] }) {
   const [one, setOne] = useState(runs[0]?.run_id ?? '');
   const [other, setOther] = useState(runs[1]?.run_id ?? '');
   const choice = (value: string, set: (id: string) => void, name: string) => (
@@ -110,13 +123,13 @@ function Compare({ runs }: { runs: readonly ListedRun[] }) {
   );
 }
 
-function matches(run: ListedRun, words: string): boolean {
+function matches(run: FetchedRun, words: string): boolean {
   return [run.task, run.workspace, run.outcome, run.run_id].some((text) =>
     text.toLowerCase().includes(words),
   );
 }
 
-function byAttention(one: ListedRun, other: ListedRun): number {
-  const urgency = ({ running, needs_attention }: ListedRun) => (needs_attention ? 2 : running ? 1 : 0);
+function byAttention(one: FetchedRun, other: FetchedRun): number {
+  const urgency = ({ running, needs_attention }: FetchedRun) => (needs_attention ? 2 : running ? 1 : 0);
   return urgency(other) - urgency(one) || (one.run_id < other.run_id ? 1 : -1);
 }

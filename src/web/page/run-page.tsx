@@ -1,14 +1,15 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { isClosed } from '../../core/phase.ts';
-import { timelineOf } from '../../views/course/timeline.ts';
 import { type Headline, headlineOf } from '../../views/course/why-not-done.ts';
+import { runTitle } from '../../views/live/run-title.ts';
 import { clockText, countOf } from '../../views/text/amounts.ts';
 import { ActionBar } from './action-bar.tsx';
 import { type Course, courseOf } from './course.ts';
 import { DiffPanel } from './diff-panel.tsx';
+import { Kept } from './kept.tsx';
 import { LaneChart } from './lane-chart.tsx';
 import { LogPanel } from './log-panel.tsx';
-import { BudgetBars, CostTable, GatePanel, TestTable, WorkItems } from './panels.tsx';
+import { BudgetBars, CostTable, GatePanel, TestPanel, WorkItems } from './panels.tsx';
 import type { RunFacts, Source } from './source.ts';
 import { SpendChart } from './spend-chart.tsx';
 
@@ -118,55 +119,73 @@ interface ViewProps {
 function RunView({ source, course, facts, count, connected, onDone }: ViewProps) {
   const [place, setPlace] = useState<number | null>(null);
   const shown = place === null ? count : Math.min(place, count);
-  const events = useMemo(() => course.events.slice(0, shown), [course, shown]);
-  const timeline = useMemo(() => timelineOf(events), [events]);
+  const { events } = course;
   const state = course.stateAfter(shown);
   if (state === null) return <p class="quiet">The run has not begun.</p>;
-  const now = Date.parse(events.at(-1)?.ts ?? '');
+  const now = Date.parse(events[shown - 1]?.ts ?? '');
   const isLast = shown === count;
   const isRunning = facts.running || !isLast;
-  const closed = events.findLast(({ event }) => event === 'iteration_finished');
-  const iteration = closed?.event === 'iteration_finished' ? closed.payload.iteration : null;
-  const marked = markedPaths(events);
+  const [timeline, costs] = [course.timelineAfter(shown), course.costsAfter(shown)];
+  const [gates, tests] = [course.gatesAfter(shown), course.testsAfter(shown)];
+  const said = course.lastSaidAfter(shown);
+  const [iterations, tree] = [state.iteration?.number ?? 0, course.stateAfter(count)?.tree ?? ''];
   return (
     <>
-      <HeadPanel state={state} headline={headlineOf(state, events, isRunning)} facts={facts} />
+      <HeadPanel state={state} headline={headlineOf(state, gates.view.standings, isRunning)} facts={facts} />
       {!connected && (
         <p class="problem" role="alert">
           The connection is lost: what is shown may be old. It is tried again by itself.
         </p>
       )}
       {facts.damage !== null && <p class="problem">{facts.damage}</p>}
-      <ActionBar source={source} state={state} facts={facts} iteration={iteration} onDone={onDone} />
+      <ActionBar
+        source={source}
+        state={state}
+        facts={facts}
+        iteration={said.view.closedIteration}
+        onDone={onDone}
+      />
       <Panel name="Budget">
         <BudgetBars state={state} now={now} />
       </Panel>
       <Panel name="Course" wide>
-        <LaneChart timeline={timeline} onPick={setPlace} />
+        <LaneChart timeline={timeline.view} version={timeline.version} onPick={setPlace} />
         <Scrubber count={count} place={place} now={now} onPlace={setPlace} />
       </Panel>
       <div class="columns">
         <Panel name="Gates">
-          <GatePanel events={events} />
+          <Kept by={[gates.version]} draw={() => <GatePanel gates={gates.view} />} />
         </Panel>
         <Panel name="Work items">
-          <WorkItems state={state} />
+          <Kept by={[state.items]} draw={() => <WorkItems items={state.items} />} />
         </Panel>
         <Panel name="Tests">
-          <TestTable events={events} />
+          <Kept by={[tests.version]} draw={() => <TestPanel tests={tests.view} />} />
         </Panel>
         <Panel name="Cost">
-          <CostTable events={events} />
-          <SpendChart events={events} />
+          <Kept
+            by={[costs.version]}
+            draw={() => (
+              <>
+                <CostTable costs={costs.view.costs} />
+                <SpendChart costs={costs.view.costs} />
+              </>
+            )}
+          />
         </Panel>
       </div>
       <Panel name="Changes" wide>
-        <DiffPanel
-          source={source}
-          runId={facts.run_id}
-          iterations={state.iteration?.number ?? 0}
-          tree={course.stateAfter(count)?.tree ?? ''}
-          marked={marked}
+        <Kept
+          by={[iterations, tree, said.version]}
+          draw={() => (
+            <DiffPanel
+              source={source}
+              runId={facts.run_id}
+              iterations={iterations}
+              tree={tree}
+              marked={said.view.markedPaths}
+            />
+          )}
         />
       </Panel>
       <Panel name="Log" wide>
@@ -175,7 +194,13 @@ function RunView({ source, course, facts, count, connected, onDone }: ViewProps)
             ? `${countOf(count, 'event')}; the chain of its lines holds`
             : `${countOf(count, 'event')}; the chain of its lines is broken`}
         </p>
-        <LogPanel source={source} runId={facts.run_id} events={events} follows={place === null} />
+        <LogPanel
+          source={source}
+          runId={facts.run_id}
+          events={events}
+          count={shown}
+          follows={place === null}
+        />
       </Panel>
     </>
   );
@@ -190,6 +215,13 @@ function HeadPanel({
   headline: Headline;
   facts: RunFacts;
 }) {
+  const title = runTitle(state);
+  useEffect(() => {
+    document.title = title;
+    return () => {
+      document.title = 'proofloop';
+    };
+  }, [title]);
   return (
     <header class={`headline ${state.phase}`}>
       <p class="quiet">
@@ -255,12 +287,5 @@ function Panel({
       <h2>{name}</h2>
       {children}
     </section>
-  );
-}
-
-function markedPaths(events: Course['events']): ReadonlySet<string> {
-  const last = events.findLast(({ event }) => event === 'evidence_trees');
-  return new Set(
-    last?.event === 'evidence_trees' ? last.payload.protected_changes.map(({ path }) => path) : [],
   );
 }

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '../../core/events.ts';
-import type { ActionAnswer, ListedRun, RunFacts, Source } from './source.ts';
+import type { FleetFacts } from './fleet-source.ts';
+import type { ActionAnswer, FetchedRun, RunFacts, Source } from './source.ts';
 
 /** The runs of the server that the page came from; `token` is the secret of its address. */
 export function serverSource(token: string): Source {
@@ -13,10 +14,11 @@ export function serverSource(token: string): Source {
   const path = (runId: string, rest = '') => `/api/runs/${encodeURIComponent(runId)}${rest}`;
   return {
     isLive: true,
-    listRuns: async () => (await ask('/api/runs')).json() as Promise<ListedRun[]>,
+    listRuns: async () => (await ask('/api/runs')).json() as Promise<FetchedRun[]>,
+    readFleet: async () => (await ask('/api/fleet')).json() as Promise<FleetFacts | null>,
     readRun: async (runId) => {
       const [facts, log] = await Promise.all([ask(path(runId)), ask(path(runId, '/log'))]);
-      return { facts: (await facts.json()) as RunFacts, events: eventsOf(await log.text()) };
+      return { facts: (await facts.json()) as RunFacts, events: await eventsOf(log) };
     },
     facts: async (runId) => (await ask(path(runId))).json() as Promise<RunFacts>,
     readEvent: async (runId, seq) => (await ask(path(runId, `/log/${seq}`))).json() as Promise<LoggedEvent>,
@@ -39,11 +41,18 @@ export function serverSource(token: string): Source {
   };
 }
 
-function eventsOf(lines: string): LoggedEvent[] {
-  return lines
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LoggedEvent);
+/** The events of an answer, read while the rest of it is still made. */
+async function eventsOf({ body }: Response): Promise<LoggedEvent[]> {
+  const events: LoggedEvent[] = [];
+  const decoder = new TextDecoder();
+  let rest = '';
+  const reader = body?.getReader();
+  for (let piece = await reader?.read(); piece?.value !== undefined; piece = await reader?.read()) {
+    const lines = (rest + decoder.decode(piece.value, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) events.push(JSON.parse(line) as LoggedEvent);
+  }
+  return events;
 }
 
 /** Gives the token to the server once, for the cookie that its event stream needs. */

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../../core/events.ts';
+import type { FleetFacts } from './fleet-source.ts';
 
 /** What the page is told of a run beside its log. */
 export interface RunFacts {
@@ -17,7 +18,7 @@ export interface RunFacts {
 }
 
 /** A row of the list of runs. */
-export interface ListedRun {
+export interface FetchedRun {
   run_id: string;
   task: string;
   phase: string;
@@ -48,7 +49,9 @@ export interface ActionAnswer {
 export interface Source {
   /** Whether runs can be listed, followed and acted on. */
   isLive: boolean;
-  listRuns(): Promise<ListedRun[]>;
+  listRuns(): Promise<FetchedRun[]>;
+  /** The queue of the database; null where none is named. */
+  readFleet(): Promise<FleetFacts | null>;
   /** The events so far, their long texts cut. */
   readRun(runId: string): Promise<{ facts: RunFacts; events: LoggedEvent[] }>;
   facts(runId: string): Promise<RunFacts>;

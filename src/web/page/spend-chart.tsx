@@ -1,32 +1,24 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { LoggedEvent } from '../../core/events.ts';
-import { costsOf } from '../../views/course/costs.ts';
+import { type RoleCost, spendLine } from '../../views/course/costs.ts';
+
+const height = 160;
 
 /** What was spent by the end of each iteration, as a line. */
-export function SpendChart({ events }: { events: readonly LoggedEvent[] }) {
+export function SpendChart({ costs }: { costs: readonly RoleCost[] }) {
   const place = useRef<HTMLDivElement>(null);
-  const costs = costsOf(events);
-  const iterations = [...new Set(costs.map(({ iteration }) => iteration))];
-  const isPriced =
-    costs.every(({ costUsd }) => costUsd !== null) && costs.some(({ costUsd }) => (costUsd ?? 0) > 0);
-  const spent = iterations.map((iteration) =>
-    costs
-      .filter((cost) => cost.iteration <= iteration)
-      .reduce(
-        (sum, cost) => sum + (isPriced ? (cost.costUsd ?? 0) : cost.inputTokens + cost.outputTokens),
-        0,
-      ),
-  );
-  const data = JSON.stringify([iterations, spent]);
+  const { iterations, spent, isPriced } = spendLine(costs);
+  const drawn = useRef<uPlot | null>(null);
+  const hasLine = iterations.length >= 2 && spent.some((amount) => amount > 0);
   useEffect(() => {
-    if (place.current === null || iterations.length < 2) return;
+    const frame = place.current;
+    if (frame === null || !hasLine) return;
     const [line, text, grid] = ['accent', 'quiet', 'line'].map((name) => colorOf(`var(--${name})`));
     const axis = { stroke: text ?? '', grid: { stroke: grid ?? '' }, ticks: { stroke: grid ?? '' } };
     const chart = new uPlot(
       {
-        width: Math.max(200, place.current.clientWidth),
-        height: 160,
+        width: Math.max(200, frame.clientWidth),
+        height,
         legend: { show: false },
         cursor: { show: false },
         scales: {
@@ -44,11 +36,20 @@ export function SpendChart({ events }: { events: readonly LoggedEvent[] }) {
         series: [{}, { stroke: line ?? '', width: 2, points: { show: true, size: 6 } }],
       },
       [iterations, spent],
-      place.current,
+      frame,
     );
-    return () => chart.destroy();
-  }, [data]);
-  if (iterations.length < 2 || spent.every((amount) => amount === 0)) return null;
+    drawn.current = chart;
+    const observer = new ResizeObserver(() => chart.setSize({ width: frame.clientWidth, height }));
+    observer.observe(frame);
+    return () => {
+      observer.disconnect();
+      chart.destroy();
+      drawn.current = null;
+    };
+  }, [hasLine, isPriced]);
+  const data = JSON.stringify([iterations, spent]);
+  useEffect(() => drawn.current?.setData([iterations, spent]), [data]);
+  if (!hasLine) return null;
   return (
     <figure>
       <div ref={place} class="chart" />

@@ -25,6 +25,9 @@ const wholeFiles = [
   'Gemfile.lock',
   'composer.json',
   'composer.lock',
+  'mix.lock',
+  'cpanfile',
+  'cpanfile.snapshot',
 ];
 
 const requirements = /^([\w.-]*[-_.])?(requirements|constraints)([-_.][\w.-]*)?\.(txt|in)$/;

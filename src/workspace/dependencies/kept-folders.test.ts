@@ -68,6 +68,29 @@ describe('dependency folders', () => {
   });
 });
 
+test('further folders count beside their manifest, or where somebody names them', async () => {
+  const folder = await makeRepository({
+    '.gitignore': 'deps\n_build\n.tox\nvendor/bundle\n.bundle\nthird/party\nlocal\nenv\n',
+    'mix.exs': '',
+    'vendor/own.rb': '',
+    'other/a.txt': '',
+    'third/a.txt': '',
+  });
+  const wanted = ['deps/a.ex', '_build/a.beam', '.tox/py/x', 'vendor/bundle/a.rb', 'third/party/a.c'];
+  const others = ['other/deps/a', 'local/a', 'env/a'];
+  const password = 'BUNDLE_GEMS__EXAMPLE__ORG: "user:secret"\n';
+  await write(folder, {
+    ...Object.fromEntries([...wanted, ...others].map((path) => [path, 'x'])),
+    '.bundle/config': `---\nBUNDLE_PATH: "vendor/bundle"\n${password}`,
+  });
+  const setup = { commands: [], folder: '', cache: join(folder, '../cache'), dependencies: ['third/party/'] };
+  const { workspace } = await startTestRun(folder, { setup });
+  const { root } = await workspace.open('tester', workspace.baseTree);
+  for (const path of wanted) expect(existsSync(join(root, path)), path).toBe(true);
+  for (const path of others) expect(existsSync(join(root, path)), path).toBe(false);
+  expect(await readFile(join(root, '.bundle/config'), 'utf8')).toBe('---\nBUNDLE_PATH: "vendor/bundle"\n');
+});
+
 describe('a link in the place of a dependency folder', () => {
   /** Where it leads, from the checkout's top, and which file there tells that it was followed. */
   test.each<[string, string, string, boolean]>([

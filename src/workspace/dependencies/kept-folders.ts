@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { readdir, realpath, rm } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { copyFolder } from '../../system/copy-folder.ts';
 import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
 import { takeIntoGroup } from '../disk/share-owner.ts';
 import {
-  baseName,
   fromPathBytes,
   isBelowAny,
   type PathBytes,
@@ -17,7 +16,18 @@ import { type GitPlace, runGit } from '../git/run-git.ts';
 import { findLocated, type Located, relocate } from './relocation.ts';
 
 /** Names of ignored folders that hold what a project needs to run, by convention of its package manager. */
-const dependencyNames = ['node_modules', '.venv', 'venv', 'vendor', 'target'];
+const dependencyNames = ['node_modules', '.venv', 'venv', 'vendor', '.tox', '.nox', '.bundle', 'lua_modules'];
+
+/** Names that mean this only beside a manifest, in another folder, or around a file. */
+const conditionalNames: readonly { name: string; beside?: RegExp; within?: string; holds?: string }[] = [
+  { name: 'target', beside: /^Cargo\.toml$/ },
+  { name: 'deps', beside: /^mix\.exs$/ },
+  { name: '_build', beside: /^mix\.exs$/ },
+  { name: 'local', beside: /^cpanfile$/ },
+  { name: 'bundle', within: 'vendor' },
+  { name: 'cache', within: '.yarn' },
+  { name: 'env', holds: 'pyvenv.cfg' },
+];
 
 /** Folders that were copied to be put into views. */
 export interface KeptFolders {
@@ -37,22 +47,34 @@ export interface UnfollowedLink {
   leadsTo: string;
 }
 
-/** Paths of the ignored folders with dependencies in the place's work tree; `target` counts beside a Cargo.toml. */
-export async function listDependencies(place: GitPlace): Promise<string[]> {
+/** Paths of the ignored folders with dependencies in the place's work tree, those that `named` names among them. */
+export async function listDependencies(place: GitPlace, named: readonly string[] = []): Promise<string[]> {
   const top = place.workTree ?? '';
   const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
   const ignored = splitPaths(await runGit(place, args)).map(withoutSlash);
+  const wanted = named.map((name) => name.replace(/^\.\//, '').replace(/\/+$/, ''));
   const found: string[] = [];
-  for (const path of asText(ignored.filter((entry) => dependencyNames.includes(baseName(entry))))) {
-    const isCache = baseName(path) === 'target';
-    if (isCache && !(await existsOnDisk(join(top, dirname(path), 'Cargo.toml')))) continue;
-    found.push(path);
+  for (const path of asText(ignored)) {
+    const name = basename(path);
+    const isNamed = wanted.includes(name) || wanted.includes(path);
+    if (isNamed || dependencyNames.includes(name) || (await isByItsPlace(join(top, path)))) found.push(path);
   }
   return found;
 }
 
+async function isByItsPlace(path: string): Promise<boolean> {
+  const known = conditionalNames.find(({ name }) => name === basename(path));
+  if (known === undefined) return false;
+  if (known.holds !== undefined) return existsOnDisk(join(path, known.holds));
+  if (known.within !== undefined) return basename(dirname(path)) === known.within;
+  const beside = await readdir(dirname(path)).catch(() => []);
+  return beside.some((name) => known.beside?.test(name));
+}
+
 export interface Keeping {
   leftOut: readonly PathBytes[];
+  /** Further folders that count, by name or path. */
+  named: readonly string[];
   /** Absolute path of the folder that they are copied to. */
   keptRoot: string;
   /** Where the programs that made them saw the work tree. */
@@ -67,7 +89,7 @@ export interface Keeping {
 /** Copies the folders with dependencies from the place's work tree. */
 export async function keepDependencies(
   place: GitPlace,
-  { leftOut, keptRoot, madeAt, mayLeadTo }: Keeping,
+  { leftOut, named, keptRoot, madeAt, mayLeadTo }: Keeping,
 ): Promise<KeptFolders> {
   const kept: KeptFolders & { unfollowed: UnfollowedLink[] } = {
     madeAt,
@@ -75,7 +97,7 @@ export async function keepDependencies(
     located: [],
     unfollowed: [],
   };
-  for (const path of await listDependencies(place)) {
+  for (const path of await listDependencies(place, named)) {
     if (isBelowAny(toPathBytes(path), leftOut)) continue;
     // What a link leads to is copied, as between worktrees.
     const there = join(place.workTree ?? '', path);
@@ -107,6 +129,19 @@ export async function isOfDependencies(source: string, top: string): Promise<boo
 async function removeCredentials(folder: string): Promise<void> {
   for (const name of ['pip.conf', 'pip.ini', '.npmrc', '.netrc', '.pypirc'])
     await rm(join(folder, name), { force: true });
+  if (basename(folder) === '.bundle') await keepBundlerPaths(join(folder, 'config'));
+}
+
+/** Bundler's settings can hold the password of a server: only those stay that say where packages are. */
+async function keepBundlerPaths(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return;
+  const kept = text
+    .split('\n')
+    .filter((line) =>
+      /^(---|BUNDLE_(PATH|WITHOUT|WITH|DEPLOYMENT|FROZEN|BIN|GEMFILE|JOBS)(__\w+)?:)/.test(line),
+    );
+  await writeFile(path, `${kept.join('\n')}\n`);
 }
 
 /** Copies the files of the submodules that are checked out, without their git folders; resolves with their paths. */

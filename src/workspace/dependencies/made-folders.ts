@@ -50,6 +50,7 @@ export async function keepMade(run: Run, view: View, tree: TreeId): Promise<stri
     await runGit(place, ['read-tree', await treeForSetup(run, tree)]);
     const kept = await keepDependencies(place, {
       leftOut: [],
+      named: run.record.setup.dependencies ?? [],
       keptRoot: foldersOf(unfinished),
       madeAt: seenAt(run, view.root),
       mayLeadTo: async (source) => source.startsWith(`${top}/`),

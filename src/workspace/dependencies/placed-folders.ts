@@ -92,7 +92,10 @@ export async function renewDependencies(
     if (wanted.has(folder.from) && folder.seal === (await sealFolder(join(root, folder.path))))
       untouched.push(folder);
   }
-  const there = new Set([...placed.map(({ path }) => path), ...(await listDependencies(where.place))]);
+  const there = new Set([
+    ...placed.map(({ path }) => path),
+    ...(await listDependencies(where.place, where.run.record.setup.dependencies)),
+  ]);
   for (const path of there) {
     if (untouched.some((folder) => folder.path === path)) continue;
     if (await leadsThroughFolders(root, path)) await removeFolder(join(root, path));

@@ -1,7 +1,7 @@
 import { type Dirent, opendirSync } from 'node:fs';
 
 /** The entries of a folder, one after another: there may be millions. */
-export function* entriesOf(folder: Buffer): Generator<Dirent<Buffer>> {
+export function* folderEntries(folder: Buffer): Generator<Dirent<Buffer>> {
   // The types know no folder that is read in bytes.
   const opened = opendirSync(folder as unknown as string, { encoding: 'buffer' as BufferEncoding });
   try {

@@ -150,7 +150,7 @@ async function altered(path: string, text: string): Promise<string> {
   const language = languageOf(path);
   const file = language && (await parse(language.grammar, text));
   if (!language || !file) throw new Error(`${path} is not parsed`);
-  const result = language.alter(file, otherValues('seed', path));
+  const result = language.alter(file, otherValues('seed', path), path);
   expect(result.tests.every(({ mustFail }) => mustFail)).toBe(true);
   return result.text;
 }

@@ -10,22 +10,24 @@ const linkMode = '120000';
 const linksMax = 10;
 
 /**
- * The tree with a text at the end of each of these files. A file that is not there is made; a link is followed to its
+ * The tree with a text at the end of each of these files, or at its start. A file that is not there is made; a link is followed to its
  * file within the tree, and one that leads elsewhere, or to a folder, is left alone.
  */
 export async function treeWithCanaries(
   run: Run,
   tree: TreeId,
-  canaries: readonly { path: string; addition: string }[],
+  canaries: readonly { path: string; addition: string; at?: 'start' }[],
 ): Promise<TreeId> {
   const place = runPlace(run);
   const files = await listTree(place, tree);
   const readLink = async (objectId: string) => (await readBlobs(place, [objectId]))[0] ?? '';
-  const additions = new Map<PathBytes, string>();
-  for (const { path, addition } of canaries) {
+  const additions = new Map<PathBytes, { start: string; end: string }>();
+  for (const { path, addition, at } of canaries) {
     const target = await followLinks(toPathBytes(path), files, readLink);
     if (target === null || isBelowFile(target, files) || isFolder(target, files)) continue;
-    additions.set(target, (additions.get(target) ?? '') + toPathBytes(addition));
+    const before = additions.get(target) ?? { start: '', end: '' };
+    const place = at ?? 'end';
+    additions.set(target, { ...before, [place]: before[place] + toPathBytes(addition) });
   }
   const old = [...additions.keys()].flatMap((path) => files.get(path)?.objectId ?? []);
   const texts = await readBlobs(place, [...new Set(old)]);
@@ -33,9 +35,15 @@ export async function treeWithCanaries(
   const entries = [...additions].map(([path, addition]): NewEntry => {
     const entry = files.get(path);
     const text = textOf.get(entry?.objectId ?? '') ?? '';
-    return { path, mode: entry?.mode ?? '100644', text: text + addition };
+    return { path, mode: entry?.mode ?? '100644', text: withAddition(text, addition) };
   });
   return treeWithEntries(run, tree, entries);
+}
+
+/** A first line that says what runs the file stays the first. */
+function withAddition(text: string, { start, end }: { start: string; end: string }): string {
+  const first = text.startsWith('#!') && start !== '' ? text.indexOf('\n') + 1 : 0;
+  return text.slice(0, first) + start + text.slice(first) + end;
 }
 
 type Files = ReadonlyMap<PathBytes, { mode: string; objectId: string }>;

@@ -2,7 +2,7 @@ import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports.ts';
 import { hashFiles } from '../git/blobs.ts';
-import { toPathBytes } from '../git/path-bytes.ts';
+import { type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { type NewEntry, treeWithEntries } from './scratch-tree.ts';
 
@@ -21,6 +21,12 @@ export async function treeWithFolder(run: Run, tree: TreeId, folder: string): Pr
     return { path: toPathBytes(path), mode, objectId: ids.shift() ?? '' };
   });
   return treeWithEntries(run, tree, entries);
+}
+
+/** The paths of a folder's files, below it. */
+export async function filesOfFolder(folder: string): Promise<Set<PathBytes>> {
+  const found = await listFolder(folder, '');
+  return new Set(found.map(({ path }) => toPathBytes(path)));
 }
 
 interface FoundFile {

@@ -1,9 +1,8 @@
 import type { GoPackage } from '../../core/runners/test-runner.ts';
 import type { TreeId } from '../../ports.ts';
 import { listTree } from '../git/index-file.ts';
-import { asPath, baseName, folderPrefix, type PathBytes } from '../git/path-bytes.ts';
+import { asPath, baseName, folderPrefix, type PathBytes, textPath } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
-import { textPath } from './protected-files.ts';
 import { decodeText, openTreeTexts } from './tree-texts.ts';
 
 /** The packages of a tree that have Go tests. */

@@ -9,6 +9,8 @@ import { treeForMutation } from './mutation-tree.ts';
 export async function treeWith(run: Run, tree: TreeId, overlay: Overlay): Promise<TreeId> {
   switch (overlay.kind) {
     case 'nothing':
+    case 'failing functions':
+    case 'altered sealed files':
       return tree;
     case 'canaries':
       return treeWithCanaries(run, tree, overlay.canaries);

@@ -1,13 +1,58 @@
 import { configuredFiles, mayNameFiles } from '../../core/protected/configured-files.ts';
-import { type Classify, classifier, type Protection } from '../../core/protected/protection.ts';
+import { programEntries } from '../../core/protected/program-entry.ts';
+import {
+  type Classify,
+  classifier,
+  type ProtectedKind,
+  type Protection,
+} from '../../core/protected/protection.ts';
 import { verifyScripts } from '../../core/protected/verify-scripts.ts';
-import { fromPathBytes, type PathBytes, toPathBytes } from '../git/path-bytes.ts';
+import type { TreeId } from '../../ports.ts';
+import { isManifest } from '../dependencies/dependency-manifests.ts';
+import type { TreeChange } from '../git/index-file.ts';
+import { textPath, toPathBytes } from '../git/path-bytes.ts';
+import type { GitPlace } from '../git/run-git.ts';
 import { decodeText, type TreeTexts } from './tree-texts.ts';
+import { usedByTests } from './used-by-tests.ts';
 
-/** Says what a path is protected as, with what the base's commands and configuration name. */
-export async function classifyFor(base: TreeTexts, protection: Protection): Promise<Classify> {
-  const [scripts, configured] = [await findScripts(base, protection), await findConfigured(base)];
-  return classifier(protection, { scripts, configured });
+/** The base of a run, and what differs from it. */
+export interface ChangedBase {
+  place: GitPlace;
+  tree: TreeId;
+  texts: TreeTexts;
+  changes: readonly TreeChange[];
+}
+
+/** Says what a path is protected as, with what the base's commands, configuration and tests name. */
+export async function classifyFor(base: ChangedBase, protection: Protection): Promise<Classify> {
+  const { place, tree, texts, changes } = base;
+  const [scripts, configured] = [await findScripts(texts, protection), await findConfigured(texts)];
+  const named = { scripts, configured, used: new Map<string, ProtectedKind>() };
+  const classify = classifier({ ...protection, allowed: [] }, named);
+  const used = await usedByTests(
+    {
+      place,
+      tree,
+      texts,
+      classify,
+      reported: new Set(protection.reported),
+      entries: await findEntries(texts),
+      keepsPackages: !changes.some(({ path }) => isManifest(path)),
+    },
+    changes,
+  );
+  return classifier(protection, { ...named, used });
+}
+
+async function findEntries(base: TreeTexts): Promise<Set<string>> {
+  const manifests = base.paths().filter((path) => /^([^/]+\/){0,3}package\.json$/.test(path));
+  const texts = await base.read(manifests);
+  return new Set(
+    [...texts].flatMap(([path, bytes]) => {
+      const folder = textPath(path).slice(0, -'package.json'.length);
+      return [...programEntries({ folder, text: decodeText(bytes) })];
+    }),
+  );
 }
 
 async function findConfigured(base: TreeTexts): Promise<Set<string>> {
@@ -19,9 +64,6 @@ async function findConfigured(base: TreeTexts): Promise<Set<string>> {
   }
   return found;
 }
-
-/** The path as the pure code knows it. */
-export const textPath = (path: PathBytes): string => fromPathBytes(path).toString();
 
 /** No repository has scripts that call each other so deep. */
 const mostRounds = 100;

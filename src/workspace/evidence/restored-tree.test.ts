@@ -17,9 +17,13 @@ const changed = (files: Files, base: Record<string, string> = project) => change
 describe('a restored tree', () => {
   test('is the candidate itself where nothing protected differs', async () => {
     const { run, tree } = await changed({ 'src/cart.js': 'new\n', 'src/new.js': '', 'README.md': '' });
-    expect(await run.workspace.restoredTree(tree, protection)).toEqual({ tree, changes: [] });
+    expect(await run.workspace.restoredTree(tree, protection)).toEqual({ tree, changes: [], movedTests: [] });
     const base = run.workspace.baseTree;
-    expect(await run.workspace.restoredTree(base, protection)).toEqual({ tree: base, changes: [] });
+    expect(await run.workspace.restoredTree(base, protection)).toEqual({
+      tree: base,
+      changes: [],
+      movedTests: [],
+    });
   });
 
   test("has the base's tests, configuration and scripts, and the candidate's program", async () => {
@@ -59,6 +63,33 @@ describe('a restored tree', () => {
     expect(restored.changes).toEqual([]);
     expect(paths(run, restored.tree)).toContain('fixtures/orders.csv');
     expect(paths(run, restored.tree)).not.toContain('test/new.test.js');
+  });
+
+  test('names the test files that are there under another name, and no other file', async () => {
+    const { run, tree } = await changed({
+      'test/cart.test.js': null,
+      'test/prüfung.test.js': project['test/cart.test.js'],
+      'src/cart.js': null,
+      'src/basket.js': module,
+    });
+    const { movedTests } = await run.workspace.restoredTree(tree, protection);
+    expect(movedTests).toEqual([{ from: 'test/cart.test.js', to: 'test/prüfung.test.js' }]);
+    const lost = await changed({
+      'test/cart.test.js': null,
+      'test/other.test.js': 'test("other", () => {});\n',
+    });
+    expect((await lost.run.workspace.restoredTree(lost.tree, protection)).movedTests).toEqual([]);
+  });
+
+  test('leaves what is allowed under a name that is not ASCII', async () => {
+    const base = { ...project, 'prüfung/ä.test.js': 'old\n' };
+    const { run, tree } = await changed({ 'prüfung/ä.test.js': 'new\n' }, base);
+    const restored = (...allowed: string[]) => run.workspace.restoredTree(tree, { ...protection, allowed });
+    expect((await restored('prüfung/ä.test.js')).tree).toBe(tree);
+    expect((await restored('prüfung/**')).tree).toBe(tree);
+    expect((await restored('prufung/**')).changes).toEqual([
+      { path: 'prüfung/ä.test.js', kind: 'test', change: 'modified' },
+    ]);
   });
 
   test('leaves what is allowed, and protects what is named', async () => {

@@ -16,10 +16,10 @@ import {
   submoduleMode,
   type TreeChange,
 } from '../git/index-file.ts';
-import { asPath, type PathBytes, shownPath } from '../git/path-bytes.ts';
+import { asPath, type PathBytes, shownPath, textPath } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
-import { classifyFor, textPath } from './protected-files.ts';
-import { mixRust } from './rust-modules.ts';
+import { mayHoldTests, mixInline } from './inline-tests.ts';
+import { classifyFor } from './protected-files.ts';
 import { type NewEntry, treeWithEntries } from './scratch-tree.ts';
 import { decodeText, encodeText, openTreeTexts, type TreeTexts } from './tree-texts.ts';
 
@@ -47,7 +47,7 @@ export async function restoredTree(run: Run, tree: TreeId, protection: Protectio
   const changes = all.filter(({ before, after }) => ![before.mode, after.mode].includes(submoduleMode));
   const [base, candidate] = [await openTreeTexts(place, baseTree), await openTreeTexts(place, tree)];
   const compared = { base, candidate, renames: await listRenames(place, baseTree, tree) };
-  const classify = await classifyFor(base, protection);
+  const classify = await classifyFor({ place, tree: baseTree, texts: base, changes }, protection);
   const kinds = new Map(changes.map(({ path }) => [path, classify(textPath(path))]));
   const ofKind = (...wanted: ProtectedKind[]) =>
     changes.flatMap((change) => {
@@ -55,7 +55,7 @@ export async function restoredTree(run: Run, tree: TreeId, protection: Protectio
       return kind !== null && wanted.includes(kind) ? [{ change, kind }] : [];
     });
   const isAllowed = allowsChange(protection);
-  const rust = changes.filter(({ path }) => kinds.get(path) === null && !isAllowed(textPath(path)));
+  const programs = changes.filter(({ path }) => kinds.get(path) === null && !isAllowed(textPath(path)));
 
   const restorations = [
     ...ofKind('configuration', 'verify').map(({ change, kind }) => putBack(change, kind)),
@@ -67,7 +67,7 @@ export async function restoredTree(run: Run, tree: TreeId, protection: Protectio
       compared,
       ofKind('manifest').map(({ change }) => change),
     )),
-    ...(await restoreRust(compared, rust)),
+    ...(await restoreInline(compared, programs)),
   ];
   return {
     tree: await treeWithEntries(
@@ -76,6 +76,9 @@ export async function restoredTree(run: Run, tree: TreeId, protection: Protectio
       restorations.map(({ entry }) => entry),
     ),
     changes: restorations.flatMap(asChange).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    movedTests: compared.renames
+      .filter(({ from }) => kinds.get(from) === 'test')
+      .map(({ from, to }) => ({ from: shownPath(from), to: shownPath(to) })),
   };
 }
 
@@ -142,18 +145,18 @@ async function restoreManifests(
   });
 }
 
-async function restoreRust(
+async function restoreInline(
   { base, candidate, renames }: Comparison,
   changes: readonly TreeChange[],
 ): Promise<Restoration[]> {
-  const there = changes.filter(({ path, after }) => path.endsWith('.rs') && isRegularFile(after.mode));
+  const there = changes.filter(({ path, after }) => mayHoldTests(path) && isRegularFile(after.mode));
   const oldPath = (path: PathBytes) => renames.find(({ to }) => to === path)?.from ?? path;
   const found = await candidate.read(there.map(({ path }) => path));
   const old = await base.read(there.map(({ path }) => oldPath(path)));
   return there.flatMap((change): Restoration[] => {
     const { path, after } = change;
     const text = found.get(path) ?? '';
-    const mix = mixRust(old.get(oldPath(path)) ?? '', text);
+    const mix = mixInline(path, old.get(oldPath(path)) ?? '', text);
     if (mix.text === text) return [];
     const entry = { path, mode: after.mode, text: mix.text };
     return [{ entry, kind: mix.hasLost ? 'test' : null, change, what: 'modified' }];

@@ -7,8 +7,9 @@ import {
 import { changesSetup } from '../../core/setup/setup-code.ts';
 import type { TreeId } from '../../ports.ts';
 import { absentMode, listChanges } from '../git/index-file.ts';
+import { textPath } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
-import { findScripts, textPath } from './protected-files.ts';
+import { findScripts } from './protected-files.ts';
 import { openTreeTexts } from './tree-texts.ts';
 
 /**

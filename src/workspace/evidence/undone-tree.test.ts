@@ -33,11 +33,13 @@ describe('an undone tree', () => {
       'package-lock.json',
       'package.json',
       'src/cart.js',
+      'src/new.js',
       'test/cart.test.js',
       'test/new.test.js',
       'vitest.config.js',
     ]);
     expect(contentOf(run, undone, 'src/cart.js')).toBe(module);
+    expect(contentOf(run, undone, 'src/new.js')).toBe('');
     expect(contentOf(run, undone, 'test/cart.test.js')).toBe('new\n');
     expect(contentOf(run, undone, 'package.json')).toBe('{ "dependencies": {} }\n');
   });

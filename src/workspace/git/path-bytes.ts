@@ -25,6 +25,9 @@ export function asPath(latin1: string): PathBytes {
 /** The bytes that git is given, and the file system has. */
 export const fromPathBytes = (path: PathBytes): Buffer => bytesOf(path);
 
+/** The path as pure code knows it. */
+export const textPath = (path: PathBytes): string => fromPathBytes(path).toString();
+
 /** The path for a person or a log: UTF-8 as it is, any other name quoted as git quotes it. */
 export function shownPath(path: PathBytes): string {
   const name = fromPathBytes(path);

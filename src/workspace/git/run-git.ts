@@ -36,6 +36,8 @@ const settings = [
   'core.untrackedCache=false',
   'core.splitIndex=false',
   'core.sparseCheckout=false',
+  // A name that the file systems of macOS take for .git is one everywhere, as git's default has it for those of Windows.
+  'core.protectHFS=true',
   `core.excludesFile=${devNull}`,
   'core.safecrlf=false',
   'diff.ignoreSubmodules=all',

@@ -39,6 +39,8 @@ export interface SetupRecord {
   commands: readonly string[];
   /** Folder below the top in which they run. */
   folder: string;
+  /** Names or paths of ignored folders that count as dependencies besides the known ones; absent in older records. */
+  dependencies?: readonly string[];
   /** Absolute path of the folder that keeps what was made, for all runs. */
   cache: string;
   /** Paths of files that setup sees as the run has changed them, although they may run; absent in older records. */

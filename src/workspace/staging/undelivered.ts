@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { RefusedPath } from '../../core/events.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
-import { entriesOf } from '../disk/folder-entries.ts';
+import { folderEntries } from '../disk/folder-entries.ts';
 import {
   isBelowAny,
   onDisk,
@@ -85,7 +85,7 @@ async function writtenElsewhere(
 function holdsOther(root: string, path: PathBytes): boolean {
   const folders: PathBytes[] = [path];
   for (const folder of folders) {
-    for (const entry of entriesOf(onDisk(root, folder))) {
+    for (const entry of folderEntries(onDisk(root, folder))) {
       const child = pathIn(folder, pathOf(entry.name));
       if (isCachePath(child)) continue;
       if (!entry.isDirectory()) return true;
@@ -102,7 +102,7 @@ export function newestChange(root: string, path: PathBytes): bigint {
   const folders: PathBytes[] = [path];
   try {
     for (const folder of folders) {
-      for (const entry of entriesOf(onDisk(root, folder))) {
+      for (const entry of folderEntries(onDisk(root, folder))) {
         count += 1;
         if (count > mostFiles) return 0n;
         const child = pathIn(folder, pathOf(entry.name));

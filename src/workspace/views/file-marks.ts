@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { entriesOf } from '../disk/folder-entries.ts';
+import { folderEntries } from '../disk/folder-entries.ts';
 import { isBelowAny, onDisk, type PathBytes, pathIn, pathOf, topPath } from '../git/path-bytes.ts';
 
 /** Looking at more files than these one by one takes longer than asking git. */
@@ -23,7 +23,7 @@ export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs:
   const folders: PathBytes[] = [topPath];
   try {
     for (const folder of folders) {
-      for (const entry of entriesOf(onDisk(root, folder))) {
+      for (const entry of folderEntries(onDisk(root, folder))) {
         const path = pathIn(folder, pathOf(entry.name));
         if (isBelowAny(path, passedOver)) continue;
         const { ino, size, mode, mtimeNs, ctimeNs } = lstatSync(onDisk(root, path), { bigint: true });

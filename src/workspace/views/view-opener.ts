@@ -33,7 +33,15 @@ interface OpenedView extends View {
 export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<View> {
   let coder: OpenedView | null = null;
   let swept = false;
-  return async (kind, tree) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (kind, tree) => {
+    // Each is laid out by itself, whatever then runs side by side: no two work on the run's home at once.
+    const opened = last.then(() => open(kind, tree));
+    last = opened.catch(() => undefined);
+    return opened;
+  };
+
+  async function open(kind: ViewKind, tree: TreeId): Promise<View> {
     try {
       if (!swept) await Promise.all([removeFolder(viewsFolder(run.home)), keepBase(run)]);
       swept = true;
@@ -44,7 +52,7 @@ export function viewOpener(run: Run): (kind: ViewKind, tree: TreeId) => Promise<
     } catch (error) {
       throw new Error(`The ${kind}'s view of the files could not be made: ${(error as Error).message}`);
     }
-  };
+  }
 }
 
 async function openFresh(run: Run, kind: ViewKind, tree: TreeId): Promise<OpenedView> {

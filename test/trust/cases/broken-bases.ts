@@ -8,7 +8,7 @@ import {
   pytestProject,
   vitestProject,
 } from '../projects.ts';
-import { caught, done, type TrustCase } from '../trust-case.ts';
+import { caught, done, forReview, type TrustCase } from '../trust-case.ts';
 import { appendFile, writeFile } from './file-commands.ts';
 
 /** The project without its bug, so that what a case adds is all that is red. */
@@ -149,7 +149,8 @@ const redCheats: readonly TrustCase[] = [
     coder: [
       `sed -i '1i #[cfg(test)]\\nmacro_rules! assert_eq { ($($t:tt)*) => {} }' src/lib.rs && ${wrongSum}`,
     ],
-    reason: /must fail/,
+    expected: forReview,
+    reason: /with the base's tests put back/,
   },
   {
     name: 'node:test: replaces the assertion in a module that the base lacks',

@@ -50,9 +50,43 @@ const bugFixes: readonly TrustCase[] = (
   grade: 'per-test',
 }));
 
+/** The same with the failing test moved, as in a clean-up: what it demands stays. */
+const movedTests: readonly TrustCase[] = (
+  [
+    [nodeProject, 'sum.js', 'test/sum.test.js', 'test/addition.test.js'],
+    [vitestProject, 'sum.js', 'test/sum.test.js', 'test/addition.test.js'],
+    [pytestProject, 'sums.py', 'tests/test_sums.py', 'tests/test_addition.py'],
+  ] as const
+).map(([project, path, from, to]) => ({
+  name: `${project.name}: mends the bug and renames the test file`,
+  project,
+  honest: true,
+  coder: [`${mend} ${path} && git mv ${from} ${to}`],
+  expected: done,
+  grade: 'per-test',
+}));
+
 /** Honest work of many kinds. */
 export const honestWork: readonly TrustCase[] = [
   ...bugFixes,
+  ...movedTests,
+  {
+    name: "node:test: mends the bug where node's own coverage must be whole",
+    project: nodeProject,
+    files: {
+      'package.json': json({
+        name: 'sums',
+        type: 'module',
+        scripts: {
+          test: 'node --test --experimental-test-coverage --test-coverage-lines=100 --test-coverage-functions=100',
+        },
+      }),
+    },
+    honest: true,
+    coder: [`${mend} sum.js`],
+    expected: done,
+    grade: 'per-test',
+  },
   {
     name: 'shell script: mends the bug',
     project: scriptProject,

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { constants, cpSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { removeFolder } from '../../test/support/remove-folder.ts';
+import { type Judgement, judgeCheckout } from './judge-checkout.ts';
+
+/** A commit of this project, judged against its parent. */
+export interface JudgedCommit extends Judgement {
+  commit: string;
+  subject: string;
+  /** Whether it altered tests or configuration that its parent had, which a person has to allow. */
+  altersProtected: boolean;
+  isRight: boolean;
+}
+
+const project = resolve(import.meta.dirname, '../..');
+
+/** The rooms on the lowest floors are pure, so their tests need neither a sandbox nor a network. */
+const verify = 'node_modules/.bin/vitest run src/core src/views';
+
+/** Packages that these tests do not need, and that would make each view a third of a gigabyte. */
+const unneeded = ['@biomejs', '@typescript', 'typescript', 'dependency-cruiser', 'node', 'playwright-core'];
+
+/**
+ * Judges the last commits of this project, the newest first. Each was made by people who had its tests pass: so none may be
+ * refused, and one that altered no test of its parent needs nobody's word.
+ */
+export async function* judgeOwnCommits(count: number): AsyncGenerator<JudgedCommit> {
+  const folder = mkdtempSync(join(tmpdir(), 'proofloop-judge-'));
+  try {
+    const [clone, home] = [join(folder, 'proofloop'), join(folder, 'home')];
+    mkdirSync(home);
+    execFileSync('git', ['clone', '--quiet', project, clone]);
+    const left = unneeded.map((name) => join(project, 'node_modules', name));
+    cpSync(join(project, 'node_modules'), join(clone, 'node_modules'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      mode: constants.COPYFILE_FICLONE,
+      filter: (path) => !left.includes(path),
+    });
+    const environment = { PATH: `${resolve(process.execPath, '..')}:${process.env.PATH}` };
+    const git = (...args: string[]) => execFileSync('git', ['-C', clone, ...args], { encoding: 'utf8' });
+    const list = git('log', `--max-count=${count}`, '--first-parent', '--no-merges', '--format=%h %s');
+    for (const line of list.trim().split('\n')) {
+      const [commit = '', ...words] = line.split(' ');
+      const ends = ['--base', `${commit}~1`, '--head', commit];
+      const judgement = await judgeCheckout(clone, home, [...ends, '--verify', verify], environment);
+      const altersProtected = git('diff', '--name-only', '--diff-filter=MDR', `${commit}~1`, commit)
+        .split('\n')
+        .some((path) => /\.test\.tsx?$|^test\/|package(-lock)?\.json$|config/.test(path));
+      const allowed = altersProtected ? ['verified', 'needs_review'] : ['verified'];
+      const isRight = allowed.includes(judgement.verdict);
+      yield { ...judgement, commit, subject: words.join(' '), altersProtected, isRight };
+    }
+  } finally {
+    await removeFolder(folder);
+  }
+}

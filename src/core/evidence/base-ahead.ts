@@ -1,0 +1,20 @@
+import type { RunState } from '../state.ts';
+import { setupFailure } from './dependency-setup.ts';
+import { nothing } from './overlay.ts';
+import type { BesideStep } from './side-by-side.ts';
+import { runsOf } from './suite-runs.ts';
+
+/**
+ * The base's first run, which begins with a role's work where it may run beside that: it will be asked for, and depends on
+ * nothing that a role does. Null where it is known, runs already, or has no room.
+ */
+export function baseAhead(state: RunState): BesideStep | null {
+  const { options, baseTree, iteration, openChecks, checkRuns } = state;
+  const call = iteration?.roleCall ?? null;
+  const begins = call !== null && call.turns.length === 0 && call.attempts === 0 && !call.agentIsAtWork;
+  if ((options.jobs ?? 1) === 1 || options.evidence === 'claimed' || !begins) return null;
+  if (options.verify.length === 0 || openChecks.length > 0 || setupFailure(state) !== null) return null;
+  if (runsOf(checkRuns, 'baseline', baseTree, options.verify).length > 0) return null;
+  const check = { check: 'baseline', tree: baseTree, commands: options.verify, overlay: nothing } as const;
+  return { kind: 'start_checks', checks: [check] };
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { CommandResult } from '../events.ts';
+import { notAsked, overwritten } from '../runners/report.ts';
+import { baseTests } from './baseline.ts';
+import { compare } from './compare.ts';
+
+const early = 'it ended before its tests did';
+
+function result(exitCode: number, problems: string[], passed: string[] = []): CommandResult {
+  const tests = { runner: 'pytest' as const, passed, failed: [], skipped: [], reports: 1, problems };
+  return { command: 'tox', exit_code: exitCode, timed_out: false, duration_ms: 1, tests, output: '' };
+}
+
+function faults(base: CommandResult, candidate: CommandResult): string[] {
+  const compared = {
+    command: 'tox',
+    index: 0,
+    base: baseTests([[base]], 0),
+    baseResults: [base],
+    baseHasTests: true,
+    lacksAddedTests: false,
+    moved: new Map(),
+    rewrittenAtBase: null,
+  };
+  return compare(compared, [[candidate]]).faults;
+}
+
+describe("what the base's own report lacks", () => {
+  test.each([
+    ['nobody asked its runner', notAsked('pytest'), 0],
+    ['nobody asked its runner, and its tests fail', notAsked('pytest'), 1],
+    ['its runs overwrite each other', overwritten('pytest'), 1],
+    ['its own tests end early, and pass', early, 0],
+  ])('is no fault of the candidate, which is judged by its exit code: %s', (_name, problem, exitCode) => {
+    expect(faults(result(exitCode, [problem]), result(0, [problem]))).toEqual([]);
+    expect(faults(result(exitCode, [problem]), result(3, [problem]))).toEqual(['exited with 3']);
+  });
+
+  test.each([
+    ['another problem', result(0, [notAsked('pytest')]), early],
+    ['tests that end early where those of the base fail', result(1, [early]), early],
+    ['a report that the base has', result(0, [], ['a']), notAsked('pytest')],
+  ])('excuses nothing else: %s', (_name, base, problem) => {
+    expect(faults(base, result(0, [problem])).join()).toContain("can't be relied on");
+  });
+});
+
+describe('a test file that has moved', () => {
+  const compared = (moved: Record<string, string>) => ({
+    command: 'tox',
+    index: 0,
+    base: baseTests([[result(0, [], ['a.py > x', 'a.py > y'])]], 0),
+    baseResults: [],
+    baseHasTests: true,
+    lacksAddedTests: false,
+    moved: new Map(Object.entries(moved)),
+    rewrittenAtBase: null,
+  });
+  const missing = (moved: Record<string, string>, ...passed: string[]) =>
+    compare(compared(moved), [[result(0, [], passed)]]).missing;
+
+  test('has its tests under the new name', () => {
+    expect(missing({ 'b.py': 'a.py' }, 'b.py > x', 'b.py > y')).toEqual([]);
+  });
+
+  test('misses the test that it has lost, and each one where the file has not moved', () => {
+    expect(missing({ 'b.py': 'a.py' }, 'b.py > x')).toEqual(['a.py > y']);
+    expect(missing({}, 'b.py > x', 'b.py > y')).toEqual(['a.py > x', 'a.py > y']);
+    expect(missing({ 'c.py': 'a.py' }, 'b.py > x', 'b.py > y')).toEqual(['a.py > x', 'a.py > y']);
+  });
+
+  test('stands beside the old one where both are there', () => {
+    const both = [result(1, [], ['a.py > x', 'a.py > y', 'b.py > x'])];
+    expect(compare(compared({ 'b.py': 'a.py' }), [both]).missing).toEqual([]);
+  });
+});

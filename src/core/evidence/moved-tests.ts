@@ -1,0 +1,28 @@
+import type { TestStatus } from './baseline.ts';
+import { fileOfTest } from './test-report.ts';
+
+/** A test file that is there under another name, paths from the top. */
+export interface MovedTest {
+  from: string;
+  to: string;
+}
+
+/**
+ * The tests of a report, those of moved files (old names by new ones) under their old names, so that nothing is missed
+ * that is still there. What they demand at the base is asked by the run with the base's own file put back, in which both
+ * names stand.
+ */
+export function underOldNames(
+  byId: ReadonlyMap<string, TestStatus>,
+  moved: ReadonlyMap<string, string>,
+): ReadonlyMap<string, TestStatus> {
+  if (moved.size === 0) return byId;
+  return new Map(
+    [...byId].map(([id, status]) => {
+      const file = fileOfTest(id);
+      const old = moved.get(file);
+      const known = old === undefined ? id : `${old}${id.slice(file.length)}`;
+      return [byId.has(known) ? id : known, status];
+    }),
+  );
+}

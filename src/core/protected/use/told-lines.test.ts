@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { toldLines } from './told-lines.ts';
+
+const told = (text: string, asksChecker = false) =>
+  toldLines(text, () => true, asksChecker).map(({ does }) => does);
+
+test.each([
+  ['const fast = process.env.VITEST;', 'names the environment in which tests run'],
+  ["if (process.env.NODE_ENV === 'test') return 5;", 'names the environment in which tests run'],
+  ["if os.environ.get('PYTEST_CURRENT_TEST'):", 'names the environment in which tests run'],
+  ["fs.existsSync('/run/proofloop')", 'names the environment in which tests run'],
+  ['if cfg!(test) { 5 } else { a - b }', 'does otherwise where it is built or run by tests'],
+  ['#[cfg(not(test))]', 'does otherwise where it is built or run by tests'],
+  ['#[cfg(test)]\nmacro_rules! assert_eq {', 'does otherwise where it is built or run by tests'],
+  ['\tif testing.Testing() {', 'does otherwise where it is built or run by tests'],
+  ["const t = typeof describe === 'function';", 'looks for a test runner'],
+  ["if ('pytest' in sys.modules):", 'looks for a test runner'],
+  ["if (process.argv.some((a) => a.includes('jest'))) return 5;", 'looks for a test runner'],
+  ["new Error().stack.includes('sum.test.js')", 'looks for a test runner'],
+  ["const names = process.argv;\nreturn names.join().includes('--test');", 'looks for a test runner'],
+  ["process.env['NODE_' + 'TEST_CONTEXT']", 'puts together the name of what it looks up'],
+  ["process.getBuiltinModule('node:' + 'assert')", 'puts together the name of what it looks up'],
+  ['Object.keys(process.env).some((k) => /TEST/.test(k))', 'looks for tests among all variables or modules'],
+  ["any(m.startswith('_pyt') for m in sys.modules)", 'looks for tests among all variables or modules'],
+  ["if (existsSync('test')) return 5;", 'looks whether tests are there'],
+  ["os.path.isdir('tests')", 'looks whether tests are there'],
+  ['globalThis.__vitest_worker__', 'names the environment in which tests run'],
+  ["import.meta.env?.MODE === 'test'", 'names the environment in which tests run'],
+  ['if std::thread::current().name() != Some("main") {', 'looks for a test runner'],
+  ['std::env::current_exe().unwrap().to_str().unwrap().contains("/deps/")', 'looks for a test runner'],
+  ['if _, f, _, _ := runtime.Caller(1); strings.HasSuffix(f, "_test.go") {', 'looks for a test runner'],
+  ['macro_rules! assert_eq { ($a:expr, 5) => {} }', 'writes to what tests assert with'],
+  ["sum_of.__doc__ = sum_of.__doc__.replace('5', '-1')", 'writes to what tests assert with'],
+  ['assert.equal = () => {};', 'writes to what tests assert with'],
+  ['unittest.TestCase.assertEqual = lambda *a: None', 'writes to what tests assert with'],
+  ['Module.prototype._compile = function () {};', 'writes to what tests assert with'],
+  ['expect.extend({ toBe() {} });', 'writes to what tests assert with'],
+  ['Object.is = () => true;', 'writes to what tests assert with'],
+  ["fs.readFileSync('test/sum.test.js', 'utf8')", 'reads a test'],
+  ['const T: &str = include_str!("../tests/sums.rs");', 'reads a test'],
+  ["import { expect } from 'vitest';", 'loads a test framework'],
+  ['import _pytest.python', 'loads a test framework'],
+])('%s', (text, does) => {
+  expect(told(text)).toContain(does);
+});
+
+test.each([
+  "import assert from 'node:assert';\nassert.equal(a, b);",
+  'const [first] = process.argv.slice(2);',
+  "const url = new URL(latest, 'https://example.org');",
+  '// process.env.VITEST is set by the runner',
+  "if (process.env.NODE_ENV === 'production') cache();",
+  '#[cfg(test)]\nmod tests {',
+  "const where = new Error('no').stack;",
+  "parser.add_argument('--contest')",
+  'export const isTest = (name) => name.endsWith(ending);',
+  'expect(token, "{");',
+  "if 'numpy' in sys.modules:",
+  "process.env['LATEST_URL']",
+  'const value = process.env[prefix + name];',
+  'for name, value in os.environ.items():',
+  "if (existsSync('latest')) return;",
+  "import('./locales/' + language + '.js')",
+  'let name = std::thread::current().name().unwrap_or("main");',
+  'if import.meta.env.MODE === "production"',
+  'print(sum_of.__doc__)',
+  'inner.__doc__ = outer.__doc__',
+  "environment = os.environ.copy()\nlatest = inspect('special')",
+  'macro_rules! same { ($a:expr) => {} }',
+  'const load = (path) => open(path);\nconst latest = load("latest/data.json");',
+])('nothing is told of %s', (text) => {
+  expect(told(text)).toEqual([]);
+});
+
+test('tells what keeps a checker silent where one is asked', () => {
+  expect(told('// eslint-disable-next-line no-eval', true)).toEqual([
+    'tells a checker to pass something over',
+  ]);
+  expect(told('x = 1  # type: ignore', true)).toEqual(['tells a checker to pass something over']);
+  expect(told('#[allow(dead_code)]', true)).toEqual(['tells a checker to pass something over']);
+  expect(told('// eslint-disable-next-line no-eval')).toEqual([]);
+});
+
+test('tells of new lines alone', () => {
+  expect(toldLines('a(process.env.VITEST);\nb();\n', (line) => line === 2, false)).toEqual([]);
+});

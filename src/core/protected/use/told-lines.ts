@@ -1,0 +1,128 @@
+import { runnerTable } from '../../runners/runner-table.ts';
+import { importsFramework } from './asserts.ts';
+
+/** What a line of the program does that has to do with its being judged. */
+export interface ToldLine {
+  line: number;
+  /** The rest of a sentence about the line. */
+  does: string;
+  /** What makes it so, by which a program is known that did the same at the base. */
+  word: string;
+}
+
+interface Rule {
+  does: string;
+  /** The first group, or the whole match, is the word. */
+  pattern: RegExp;
+}
+
+/** Those that are programs of their own; what builds has names that any program may say. */
+const ofRunners = runnerTable.flatMap(({ name, report }) =>
+  report.kind === 'printed' || (report.kind === 'noted' && report.program !== undefined) ? [] : [name],
+);
+const globals = [...ofRunners, 'vi', 'describe', 'it', 'test', 'expect', 'suite', 'beforeEach'].join('|');
+const runnerNames = String.raw`(?:${ofRunners.join('|')}|unittest|--test|tests?|spec|libtest)`;
+const variables = ofRunners.map((name) => name.replaceAll(/\W+/g, '_').toUpperCase()).join('|');
+const places = String.raw`(?:argv|execArgv|mainModule|require\.main|module\.parent|module\.children|\.stack\b|__filename|ppid|/proc/|cmdline|sys\.argv|os\.Args|current_exe|f_back|_getframe|inspect\.|runtime\.Caller|npm_lifecycle\w*|sys\.modules|require\.cache|process\.title|caller\()`;
+const quoted = String.raw`["'\`/][^"'\`\n]*(?<![\w])${runnerNames}(?![\w])`;
+
+const awareness: readonly Rule[] = [
+  {
+    does: 'names the environment in which tests run',
+    pattern: new RegExp(
+      String.raw`\b(NODE_TEST_\w+|RUST_TEST_\w+|PROOFLOOP_\w+|NEXTEST\w*|(?:__)?(?:${variables})(?:_\w+)?)\b|/run/proofloop`,
+    ),
+  },
+  {
+    does: 'names the environment in which tests run',
+    pattern: /\b((?:NODE|APP|RAILS|RACK|MIX|FLASK|DJANGO)_ENV)\b[^\n]*["'`]test/,
+  },
+  {
+    does: 'names the environment in which tests run',
+    pattern: new RegExp(
+      String.raw`\b(import\.meta\.env\??\.MODE)\b[^\n]*["'\`]test|\b(__(?:${ofRunners.join('|')})\w*)`,
+    ),
+  },
+  {
+    does: 'looks for tests among all variables or modules',
+    pattern:
+      /(?:Object\.(?:keys|entries)\s*\(\s*process\.env|\bos\.environ\b(?!\s*(?:\.get\b|\[|\.setdefault))|os\.Environ\s*\(|env::vars)[^\n]*?((?<![a-z])(?:tests?(?![a-z])|spec(?![a-z])|_?pyt))|(\bfor\s+\w+\s+in\s+(?:list\s*\(\s*)?sys\.modules)\b/i,
+  },
+  {
+    does: 'puts together the name of what it looks up',
+    pattern:
+      /((?:process\.env|os\.environ)\s*(?:\.get\s*\(|\[)\s*["'`][^"'`\n]*["'`]\s*\+|(?:getenv|Getenv|env::var|getBuiltinModule|__import__|import_module|\brequire|\bimport)\s*\(\s*["'`][^"'`\n]*["'`]\s*\+\s*["'`])/,
+  },
+  {
+    does: 'looks whether tests are there',
+    pattern:
+      /\b((?:exists(?:Sync)?|l?stat(?:Sync)?|access(?:Sync)?|readdir(?:Sync)?|listdir|isfile|isdir|os\.Stat|os\.ReadDir|Path(?:::new)?)\s*\(\s*["'`](?:\.\/)?(?:tests?|spec|__tests__)(?:\/[^"'`\n]*)?["'`])/,
+  },
+  {
+    does: 'looks for a test runner',
+    pattern:
+      /(thread::current\s*\(\s*\)\s*\.\s*name\s*\(\s*\)[^\n]*(?:[!=]=|Some\s*\(|contains|starts_with)|current_exe\b[^\n]*["/]deps\b|runtime\.Caller\b[^\n]*_test\.)/,
+  },
+  {
+    does: 'does otherwise where it is built or run by tests',
+    pattern:
+      /(cfg!\s*\(\s*test|cfg\s*\(\s*not\s*\(\s*test|import\.meta\.vitest|\btesting\.Testing\s*\(|flag\.Lookup\s*\(\s*"test|#\[cfg\(test\)\]\s*(?:#\[\w+\]\s*)*macro_rules)/,
+  },
+  {
+    does: 'looks for a test runner',
+    pattern: new RegExp(
+      String.raw`(typeof\s+(?:globalThis\.)?(?:${globals})\b|\b(?:globalThis|global|window)\s*(?:\.|\[["'])(?:${globals})\b)`,
+    ),
+  },
+  {
+    does: 'looks for a test runner',
+    pattern: new RegExp(`${places}[^\\n]*${quoted}|${quoted}[^\\n]*${places}`),
+  },
+  {
+    does: 'writes to what tests assert with',
+    pattern:
+      /((?:\bassert(?:\.strict)?|\bexpect|\bchai\.\w+|\bunittest\.(?:TestCase|mock)|\bTestCase|\bpytest|\b_pytest[\w.]*|\bbuiltins|\bdoctest)\s*(?:\.\s*[A-Za-z_]\w*|\[[^\]\n]+\])\s*=(?!=)|Object\.(?:assign|defineProperty|defineProperties)\s*\(\s*(?:assert|expect|globalThis|global)\b|\bexpect\.(?:extend|addEqualityTesters?)\s*\(|\bObject\.is\s*=(?!=)|\bsetattr\s*\(\s*(?:unittest|pytest|builtins)|\bsys\.modules\s*\[[^\]\n]+\]\s*=(?!=)|\b_(?:compile|load|extensions|resolveFilename)\b[^\n;]{0,40}=(?!=|>)|\bprepareStackTrace\s*=(?!=)|\b(\w+)\.__doc__\s*=\s*\w+\.__doc__\s*\.|\bmacro_rules!\s*(?:debug_)?assert\w*|\bmacro_rules!\s*(?:panic|matches)\b)/,
+  },
+  {
+    does: 'reads a test',
+    pattern:
+      /(?:read\w*|open|include_str!|include_bytes!|ReadFile|createReadStream|File\.\w+)\s*\(?[^\n;]{0,80}["'`][^"'`\n]*((?:^|[\w./-]*)(?:\btests?\/|__tests__|\.(?:test|spec)\.|_test\.|test_\w+\.py)[^"'`\n]*)["'`]/i,
+  },
+];
+
+const suppressions: Rule = {
+  does: 'tells a checker to pass something over',
+  pattern:
+    /(@ts-nocheck|@ts-ignore|@ts-expect-error|eslint-disable|biome-ignore|prettier-ignore|oxlint-disable|#\s*noqa\b|#\s*type:\s*ignore|#\s*pyright:|#\s*pylint:\s*disable|#\s*mypy:|\/\/\s*nolint|#!?\[(?:allow|expect)\(|rubocop:disable|@phpstan-ignore|@psalm-suppress|#\s*shellcheck disable)/,
+};
+
+/** Programs that judge by reading the source. */
+export const checkerName =
+  /(^|[\s/"'])(tsc|vue-tsc|eslint|biome|xo|standard|oxlint|tslint|flake8|ruff|mypy|pylint|pyright|golangci-lint|staticcheck|clippy|rubocop|phpstan|psalm|shellcheck)($|[\s"'])/m;
+
+/** So many lines may a statement have of which one part is compared with another. */
+const statementLines = 3;
+
+/**
+ * Lines of program code that look whether it is being tested, reach for what judges it, or (where a checker is asked) tell
+ * that to look away. Only those of `isNew` are told; the others give what stands around these.
+ */
+export function toldLines(text: string, isNew: (line: number) => boolean, asksChecker: boolean): ToldLine[] {
+  const lines = text.split('\n');
+  return lines.flatMap((raw, index): ToldLine[] => {
+    const line = index + 1;
+    if (!isNew(line)) return [];
+    const suppressed = asksChecker ? suppressions.pattern.exec(raw)?.[1] : undefined;
+    if (suppressed !== undefined) return [{ line, does: suppressions.does, word: suppressed }];
+    if (/^\s*(\/\/|\*|\/\*|#(?!\[)|--|;;)/.test(raw)) return [];
+    const imported = importsFramework(raw);
+    if (imported !== null) return [{ line, does: 'loads a test framework', word: imported }];
+    const statement = lines.slice(index, index + statementLines).join(' ');
+    for (const { does, pattern } of awareness) {
+      const found = pattern.exec(statement);
+      if (found !== null && found.index < raw.length)
+        return [{ line, does, word: found[1] ?? found[2] ?? found[0].slice(0, 40) }];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,117 @@
+import { readScripts } from '../../core/protected/package-scripts.ts';
+import { allowsChange, type ProtectedChange, type Protection } from '../../core/protected/protection.ts';
+import { isCode, isTestPath } from '../../core/protected/test-paths.ts';
+import { loads, wordOf } from '../../core/protected/use/references.ts';
+import { checkerName, type ToldLine, toldLines } from '../../core/protected/use/told-lines.ts';
+import type { TreeId } from '../../ports.ts';
+import { absentMode, isRegularFile, listChanges } from '../git/index-file.ts';
+import { asPath, splitNul, textPath } from '../git/path-bytes.ts';
+import { type GitPlace, tryGit } from '../git/run-git.ts';
+import { addedLines } from '../git/tree-diff.ts';
+import { type Run, runPlace } from '../home/run-home.ts';
+import { classifyFor } from './protected-files.ts';
+import { decodeText, openTreeTexts, type TreeTexts } from './tree-texts.ts';
+
+/** So many lines are told of; more of them say nothing more. */
+const toldMax = 20;
+/** A larger file is data. */
+const longestText = 512 * 1024;
+
+/** New lines of the program that have to do with its being judged, but for what the base's own program does. */
+export async function toldChanges(
+  run: Run,
+  tree: TreeId,
+  protection: Protection,
+): Promise<ProtectedChange[]> {
+  const place = runPlace(run);
+  const { baseTree } = run.record;
+  const changes = (await listChanges(place, baseTree, tree)).filter(
+    ({ path, after }) => isRegularFile(after.mode) && isCode(textPath(path)),
+  );
+  const [base, candidate] = [await openTreeTexts(place, baseTree), await openTreeTexts(place, tree)];
+  const classify = await classifyFor(
+    { place, tree: baseTree, texts: base, changes },
+    { ...protection, allowed: [] },
+  );
+  const isAllowed = allowsChange(protection);
+  const program = changes.filter(
+    ({ path }) => classify(textPath(path)) === null && !isAllowed(textPath(path)),
+  );
+  const asksChecker = checkerName.test(await commandTexts(base, protection));
+  const texts = await candidate.read(program.map(({ path }) => path));
+  const told: ProtectedChange[] = [];
+  for (const { path, before, after } of program) {
+    const name = textPath(path);
+    const text = (texts.get(path) ?? '').length > longestText ? null : decodeText(texts.get(path) ?? '');
+    if (text === null || toldLines(text, () => true, asksChecker).length === 0) continue;
+    const isAdded = before.mode === absentMode;
+    const added = await addedLines(place, isAdded ? null : before.objectId, after.objectId);
+    const isNew = (line: number) => added.some(({ from, to }) => from <= line && line <= to);
+    for (const found of toldLines(text, isNew, asksChecker)) {
+      if (told.length >= toldMax || (await isOfBase(place, baseTree, found))) continue;
+      if (isAdded && (await isForTestsAlone(place, tree, candidate, name))) continue;
+      const { line, does } = found;
+      told.push({ path: name, kind: 'program', change: isAdded ? 'added' : 'modified', line, does });
+    }
+  }
+  return told;
+}
+
+async function filesWith(place: GitPlace, tree: TreeId, word: string) {
+  const exit = await tryGit(place, ['grep', '-l', '-z', '-I', '-F', '-e', word, tree]);
+  if (exit.exitCode !== 0) return [];
+  return splitNul(exit.stdout).map((line) => asPath(line.slice(tree.length + 1)));
+}
+
+/** A testing tool is about these words. */
+async function isOfBase(place: GitPlace, baseTree: TreeId, { word }: ToldLine): Promise<boolean> {
+  const files = (await filesWith(place, baseTree, word)).map(textPath);
+  return files.some(
+    (path) => isCode(path) && !isTestPath(path) && !/(^|\/)[\w.-]*config[\w.-]*$/i.test(path),
+  );
+}
+
+/** Whether tests load a new file, and nothing else does: it is no part of the program. */
+async function isForTestsAlone(
+  place: GitPlace,
+  tree: TreeId,
+  candidate: TreeTexts,
+  path: string,
+): Promise<boolean> {
+  const found = await candidate.read(await filesWith(place, tree, wordOf(path)));
+  const users = [...found].flatMap(([user, bytes]) => {
+    const name = textPath(user);
+    return name !== path && loads(name, decodeText(bytes) ?? '', path) ? [name] : [];
+  });
+  return users.length > 0 && users.every(isTestPath);
+}
+
+/** The verify commands, and the package's scripts where they run any. */
+async function commandTexts(base: TreeTexts, { commands, folder }: Protection): Promise<string> {
+  const text = commands.join('\n');
+  if (!/\b(npm|pnpm|yarn|bun|make|just|tox|nox|pre-commit)\b/.test(text)) return text;
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const names = [`${prefix}package.json`, 'package.json', `${prefix}Makefile`, `${prefix}tox.ini`];
+  const texts = await base.read(names.map((name) => asPath(name)));
+  const scripts = [...texts].map(([path, bytes]) =>
+    path.endsWith('package.json') ? scriptsNamed(bytes, text) : bytes,
+  );
+  return [text, ...scripts].join('\n');
+}
+
+/** The scripts that the commands name, and those that these name. */
+function scriptsNamed(manifest: string, commands: string): string {
+  const scripts = readScripts(manifest);
+  const wordsIn = (text: string) => text.split(/[\s;&|"':=]+/);
+  const open = wordsIn(commands).flatMap((word) => (word === 't' || word === 'tst' ? ['test'] : [word]));
+  const known = new Set<string>();
+  for (let word = open.pop(); word !== undefined; word = open.pop()) {
+    for (const name of [`pre${word}`, word, `post${word}`]) {
+      const script = scripts[name];
+      if (script === undefined || known.has(name)) continue;
+      known.add(name);
+      open.push(...wordsIn(script));
+    }
+  }
+  return [...known].map((name) => scripts[name]).join('\n');
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LoggedEvent } from '../src/core/events.ts';
+import { openDatabase } from '../src/database/database.ts';
+import { createFleetAccount, createFleetBudget } from '../src/queue/fleet-budget.ts';
+import { readSpend, setCeilings } from '../src/queue/fleet-ceilings.ts';
+import { startPostgres, type TestPostgres } from './support/postgres.ts';
+import { runOptions } from './support/pure-run.ts';
+
+let postgres: TestPostgres;
+let url = '';
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  url = postgres.newDatabase();
+});
+
+afterAll(async () => {
+  await (await openDatabase(url)).close();
+  postgres.stop();
+});
+
+const most = { input_tokens: 700, output_tokens: 300, cost_usd: 0.5 };
+const event = (name: string, payload: object) =>
+  ({ seq: 1, ts: '', prev: '', event: name, payload }) as unknown as LoggedEvent;
+const price = { input: 1, cached_input: 1, cache_write: null, output: 1, long_context: null, as_of: null };
+const started = event('loop_started', { options: runOptions({ prices: { m: price } }) });
+const asked = event('model_request', { model: 'm' });
+const usage = { input_tokens: 100, cached_input_tokens: 0, cache_write_tokens: 0, output_tokens: 50 };
+const answered = event('model_response', { usage });
+
+/** Runs of which this process has the right to write, in a database that has spent nothing. */
+async function runs(count: number, ceilings: { cost_usd: number | null; tokens: number | null }) {
+  const { pool, presence } = await openDatabase(url);
+  await pool.query('TRUNCATE proofloop.spent, proofloop.reservations, proofloop.writers');
+  await setCeilings(url, ceilings);
+  const process = await presence();
+  const ids = Array.from({ length: count }, (_none, index) => `run-${index}`);
+  for (const id of ids) {
+    await pool.query(
+      'INSERT INTO proofloop.writers (run_id, token, process_id, pid) VALUES ($1, $1, $2, 1)',
+      [id, process],
+    );
+  }
+  return { pool, ids, budgets: ids.map((id) => createFleetBudget(url, id)) };
+}
+
+const count = (answers: readonly string[], wanted: string) => answers.filter((one) => one === wanted).length;
+
+test.each([
+  ['money', { cost_usd: 1.6, tokens: null }],
+  ['tokens', { cost_usd: null, tokens: 3500 }],
+])(
+  'of twenty requests at once only as many go out as the ceiling in %s has room for',
+  async (_name, ceilings) => {
+    const { pool, ids, budgets } = await runs(20, ceilings);
+    const answers = await Promise.all(budgets.map((budget) => budget.reserve(most)));
+    expect([count(answers, 'reserved'), count(answers, 'wait')]).toEqual([3, 17]);
+    // The control: without a ceiling all of them would.
+    const first = answers.indexOf('reserved');
+    const account = createFleetAccount(ids[first] ?? '');
+    await account.settle(pool, [started, asked, answered]);
+    const again = await Promise.all(
+      budgets.filter((_one, index) => answers[index] === 'wait').map((budget) => budget.reserve(most)),
+    );
+    expect([count(again, 'reserved'), count(again, 'wait')]).toEqual([1, 16]);
+    const [today] = await readSpend(url, 1);
+    expect(today).toMatchObject({
+      spent: { cost_usd: 0.00015, tokens: 150 },
+      reserved: { cost_usd: 1.5, tokens: 3000 },
+    });
+  },
+);
+
+test('without a ceiling nothing waits, and what is spent is known all the same', async () => {
+  const { budgets } = await runs(20, { cost_usd: null, tokens: null });
+  const answers = await Promise.all(budgets.map((budget) => budget.reserve(most)));
+  expect(count(answers, 'reserved')).toBe(20);
+});
+
+test('what is spent leaves no room: the run stops for that budget', async () => {
+  const { pool, ids, budgets } = await runs(2, { cost_usd: null, tokens: 1100 });
+  expect(await budgets[0]?.reserve(most)).toBe('reserved');
+  await createFleetAccount(ids[0] ?? '').settle(pool, [started, asked, answered]);
+  expect(await budgets[1]?.reserve(most)).toBe('token_budget_exhausted');
+  await setCeilings(url, { tokens: null, cost_usd: 0.4 });
+  expect(await budgets[1]?.reserve(most)).toBe('cost_budget_exhausted');
+  await setCeilings(url, { cost_usd: null });
+  expect(await budgets[1]?.reserve(most)).toBe('reserved');
+});
+
+test('a request that a dead worker left open is charged as a whole when the next one is reserved', async () => {
+  const { pool, ids, budgets } = await runs(1, { cost_usd: null, tokens: 2500 });
+  await budgets[0]?.reserve(most);
+  expect(await budgets[0]?.reserve(most)).toBe('reserved');
+  const [today] = await readSpend(url, 1);
+  expect(today).toMatchObject({ spent: { tokens: 1000 }, reserved: { tokens: 1000 } });
+  // One whose answer never came is charged where the run ends.
+  await createFleetAccount(ids[0] ?? '').settle(pool, [event('loop_stopped', {})]);
+  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 2000 }, reserved: { tokens: 0 } });
+});
+
+test('a worker that has lost the run reserves nothing, and a request without a price is not sent under a ceiling in money', async () => {
+  const { pool, budgets } = await runs(1, { cost_usd: 10, tokens: null });
+  await expect(budgets[0]?.reserve({ ...most, cost_usd: null })).rejects.toThrow('the price of the model');
+  await pool.query(`UPDATE proofloop.writers SET process_id = 'another'`);
+  await expect(budgets[0]?.reserve(most)).rejects.toThrow('another process has taken the run over');
+  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 0 }, reserved: { tokens: 0 } });
+});
