@@ -69,9 +69,12 @@ export async function answerLocally(
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code) => resolve(said.trim() || `exit code ${code}`));
   });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const failure = await Promise.race([all, ended]);
   if (failure === undefined) {
     child.disconnect();
+    // As long as it is there it takes connections from the sockets too, and ends without an answer to them.
+    await gone;
     return end;
   }
   end();
