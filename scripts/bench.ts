@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { inBenchFolder, makeMeasurementFolder } from './bench/bench-folder.ts';
+import { measureBesideBase } from './bench/beside-base.ts';
 import { measureBusyVerdicts } from './bench/busy-verdicts.ts';
 import { measureFleet } from './bench/fleet.ts';
 import { measureFootprint } from './bench/footprint.ts';
@@ -33,6 +34,11 @@ const measurements = [
   measureVerdicts(quick ? 100 : 10_000, quick ? 1 : 3),
   measureBusyVerdicts(
     quick ? { workMs: 100, files: 300, rounds: 1 } : { workMs: 10_000, files: 10_000, rounds: 3 },
+  ),
+  measureBesideBase(
+    quick
+      ? { loops: 1e6, commands: 1, suiteLoops: 1e9, rounds: 1 }
+      : { loops: 2e8, commands: 4, suiteLoops: 1.5e9, rounds: 5 },
   ),
 ];
 

@@ -413,12 +413,16 @@ export interface CommandRequest {
   reportFolder: string | null;
   /** Is given what the command prints, as it comes. */
   onOutput?: (chunk: Uint8Array) => void;
+  /** The machine is for what runs beside it; the usual priority where it is not said. */
+  priority?: 'low';
   /** Until this resolves, the command is made ready and not run; where it rejects, `run` rejects with its reason. */
   mayRun?: Promise<void>;
   /** Talks with the command over its standard input and output; what is kept of its output is then stderr alone. */
   dialogue?: Dialogue;
   signal: AbortSignal;
 }
+
+export type CommandManner = Pick<CommandRequest, 'signal' | 'priority'>;
 
 export interface Dialogue {
   /** Called once the command runs. When this resolves the command is ended; it must not reject. */
@@ -445,7 +449,7 @@ export interface Sandbox {
 
 export interface Verifier {
   /** Runs the commands one after another on a fresh checkout of `tree`; all of them, also after one has failed. */
-  verify(tree: TreeId, commands: readonly string[], signal: AbortSignal): Promise<CommandResult[]>;
+  verify(tree: TreeId, commands: readonly string[], manner: CommandManner): Promise<CommandResult[]>;
 }
 
 /** Baselines that runs share. */

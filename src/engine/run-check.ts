@@ -4,18 +4,17 @@ import type { KeptRun } from '../core/evidence/kept-run.ts';
 import { placeKey, runsOf, type SuiteRun, wasRun } from '../core/evidence/suite-runs.ts';
 import type { RunState } from '../core/state.ts';
 import type { Outcome } from '../core/steps.ts';
-import type { TreeId } from '../ports.ts';
+import type { CommandManner, TreeId } from '../ports.ts';
 import type { World } from './world.ts';
 
 /** What a check is carried out by. */
 export type PlacedCheck = Pick<Step<'check'>, 'place' | 'overlay' | 'times'>;
 
 /** What a check is carried out with. */
-export interface CheckContext {
+export interface CheckContext extends CommandManner {
   /** The state that it was decided in. */
   state: RunState;
   world: World;
-  signal: AbortSignal;
 }
 
 /**
@@ -29,7 +28,8 @@ export async function runCheck(
 ): Promise<Outcome<'check'>> {
   const { place, overlay, times } = step;
   const { commands } = place;
-  const { world, signal } = context;
+  const { world, signal, priority } = context;
+  const manner = priority === undefined ? { signal } : { signal, priority };
   const remembered = await recall(step, context);
   if (remembered !== null) return outcomeOf(step, remembered, true);
   const { tree: demanding, alteration } = await withOtherExpectations(step, world);
@@ -39,7 +39,7 @@ export async function runCheck(
   if (known !== null) return knownOutcome(step, known, alteration);
   const runs: SuiteRun[] = [];
   while (runs.length < times && isClean(runs.at(-1)))
-    runs.push(await world.verifier.verify(laidOver, commands, signal));
+    runs.push(await world.verifier.verify(laidOver, commands, manner));
   const measured = { runs, altered: alteration };
   // What fails beside others may pass alone, for whoever asks next.
   if (beside() === 0 || measured.runs.every(isClean)) await remember(step, context, measured);

@@ -7,7 +7,7 @@ import { type CheckContext, runCheck } from './run-check.ts';
 export interface RunningChecks {
   /** Makes a check at once; `measure` is told how many others ran at the same time so far, at most. */
   measure<Result>(measure: (beside: () => number) => Promise<Result>): Promise<Result>;
-  /** Begins a check, and waits for nothing. What a role does meanwhile counts as one other. */
+  /** Begins a check, and waits for nothing. What a role does meanwhile counts as one other, and goes before it. */
   start(check: Check & { iteration: number }, context: CheckContext): void;
   /** What the first of them that has not been told of came to; rejects as that one did, or where none runs. */
   next(): Promise<Outcome<'check'>>;
@@ -63,9 +63,15 @@ export function createRunningChecks(): RunningChecks {
     start({ iteration, overlay, times = 1, ...check }, context) {
       const place = { iteration, ...placeOf(check) };
       const controller = new AbortController();
-      const load = enter(context.state.iteration?.roleCall ? 1 : 0);
+      const isBesideRole = Boolean(context.state.iteration?.roleCall);
+      const load = enter(isBesideRole ? 1 : 0);
       const signal = AbortSignal.any([context.signal, controller.signal]);
-      const ended = runCheck({ place, overlay, times }, { ...context, signal }, () => load.beside)
+      const priority = isBesideRole ? { priority: 'low' as const } : {};
+      const ended = runCheck(
+        { place, overlay, times },
+        { ...context, ...priority, signal },
+        () => load.beside,
+      )
         .finally(() => loads.delete(load))
         .then(
           (outcome) => {

@@ -135,6 +135,26 @@ describe('checks side by side', () => {
     expect(replay(forged).divergence).not.toBeNull();
   });
 
+  test('with one job too, where a network of its own keeps it from the ports of the roles', () => {
+    const given = { max_iterations: 1, jobs: 1, evidence: 'proven' } as const;
+    const world: PureWorld = { ...worldOf(sound, undefined), endsMeanwhile: true };
+    const contained = told(playRun(runOptions({ ...given, sandbox: 'bubblewrap' }), world).events);
+    expect(contained.course.slice(0, 3)).toEqual([
+      'started baseline',
+      'baseline beside 1',
+      'candidate alone',
+    ]);
+    // What is still running when there is something to judge is waited for, and nothing runs beside it.
+    const late = told(
+      playRun(runOptions({ ...given, sandbox: 'bubblewrap' }), worldOf(sound, undefined)).events,
+    );
+    expect(late.course.slice(0, 3)).toEqual(['started baseline', 'baseline', 'candidate alone']);
+    const uncontained = told(playRun(runOptions({ ...given, sandbox: 'off' }), world).events);
+    expect(uncontained.course[0]).toBe('baseline alone');
+    expect(contained.verdict).toEqual(uncontained.verdict);
+    expect(late.verdict).toEqual(uncontained.verdict);
+  });
+
   test('what was begun for an iteration is told in it, though nothing is verified there', () => {
     const refusing: PureWorld = {
       ...worldOf(sound, undefined),

@@ -50,7 +50,7 @@ export function createUncontained(
           : reportPrograms(programs['ask-for-report'], process.execPath, environment.PATH ?? '')),
       };
       const started = await startProcess(
-        { line, input: request.input, dialogue: request.dialogue, folder, environment: variables },
+        { ...request, line, folder, environment: variables },
         homeFolder === null ? scratch : { ...scratch, home: homeFolder },
         openPipe,
         onOutput,

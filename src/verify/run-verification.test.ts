@@ -76,7 +76,7 @@ describe('createVerifier', () => {
     const results = await createVerifier(workspace, sandbox, await places('sub'), within(1234)).verify(
       'abc',
       commands,
-      signal,
+      { signal },
     );
     const common = { timed_out: false, duration_ms: 1, tests: null };
     expect(results).toEqual([
@@ -103,7 +103,9 @@ describe('createVerifier', () => {
 
   test('keeps no more of what a command prints than the log is to carry', async () => {
     const verifier = createVerifier(workspace, createSandbox().sandbox, await places(''), within(1000));
-    const [result] = await verifier.verify('abc', ['echo first; yes | head -n 100000; echo last'], signal);
+    const [result] = await verifier.verify('abc', ['echo first; yes | head -n 100000; echo last'], {
+      signal,
+    });
     expect(result?.output.length).toBeLessThan(16_384 + 2048 + 200);
     expect(result?.output).toMatch(
       /^first\n[\s\S]*\n\[lines \d+-\d+ of 100002 left out[^\n]*\][\s\S]*\nlast\n$/,
@@ -114,7 +116,7 @@ describe('createVerifier', () => {
     const { sandbox, asked } = createSandbox();
     const verifier = createVerifier(workspace, sandbox, await places(''), within(1000));
     for (const tree of ['one', 'two']) {
-      const [result] = await verifier.verify(tree, ['cat sub/tree'], signal);
+      const [result] = await verifier.verify(tree, ['cat sub/tree'], { signal });
       expect(result?.output).toBe(tree);
     }
     expect(asked[0]?.view.root).not.toBe(asked[1]?.view.root);
@@ -126,7 +128,7 @@ describe('createVerifier', () => {
     const verifying = createVerifier(workspace, sandbox, await places(''), within(1000)).verify(
       'abc',
       ['true'],
-      AbortSignal.abort(reason),
+      { signal: AbortSignal.abort(reason) },
     );
     await expect(verifying).rejects.toBe(reason);
     expect(existsSync(asked[0]?.view.root ?? '/')).toBe(false);
@@ -135,6 +137,6 @@ describe('createVerifier', () => {
   test('rejects as the workspace does', async () => {
     const broken = { ...workspace, open: () => Promise.reject(new Error('no such tree')) };
     const verifier = createVerifier(broken, createSandbox().sandbox, await places(''), within(1000));
-    await expect(verifier.verify('abc', ['true'], signal)).rejects.toThrow('no such tree');
+    await expect(verifier.verify('abc', ['true'], { signal })).rejects.toThrow('no such tree');
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '../core/events.ts';
 import { capOutput, cutMarginBytes } from '../core/text/cap-output.ts';
-import type { Sandbox, Verifier, View, Workspace } from '../ports.ts';
+import type { CommandManner, Sandbox, Verifier, View, Workspace } from '../ports.ts';
 import { collectReports, type LeftToRead, type ToldTests } from './reports/read-tests.ts';
 import { markTestFiles, rewrittenSince } from './test-file-marks.ts';
 
@@ -46,7 +46,7 @@ export function createVerifier(
   // An earlier process may not have come to it.
   let swept: Promise<void> | null = null;
   return {
-    async verify(tree, commands, signal) {
+    async verify(tree, commands, manner) {
       const view = await workspace.open('verification', tree);
       swept ??= remove(places.scratch);
       await swept;
@@ -56,7 +56,7 @@ export function createVerifier(
         const results: CommandResult[] = [];
         const marks = markTestFiles(view.root);
         for (const command of commands) {
-          const result = await runVerifyCommand({ sandbox, places, scratch, means }, view, command, signal);
+          const result = await runVerifyCommand({ sandbox, places, scratch, means }, view, command, manner);
           const rewritten = rewrittenSince(view.root, marks);
           results.push(rewritten.length === 0 ? result : { ...result, rewritten });
         }
@@ -81,7 +81,7 @@ async function runVerifyCommand(
   { sandbox, places: { folder, rootOf, reports }, scratch, means }: CommandSurroundings,
   view: View,
   command: string,
-  signal: AbortSignal,
+  manner: CommandManner,
 ): Promise<CommandResult> {
   // Part of its name is known to those who take it out of what a command prints.
   const top = await mkdtemp(join(scratch, 'command-'));
@@ -95,7 +95,7 @@ async function runVerifyCommand(
     timeoutMs: means.timeoutMs,
     outputLimitBytes: reportedLimitBytes,
     reportFolder,
-    signal,
+    ...manner,
   });
   const outside = await realpath(view.root);
   const root = rootOf(view) === view.root ? outside : rootOf(view);
@@ -108,7 +108,7 @@ async function runVerifyCommand(
     outside,
     written: reports,
   });
-  const { tests, output } = await means.readReports(left, signal);
+  const { tests, output } = await means.readReports(left, manner.signal);
   return {
     command,
     exit_code: outcome.exitCode,

@@ -49,7 +49,7 @@ export async function verifyFiles(
     timeoutMs: 120_000,
     readReports: readTests,
   });
-  const [result] = await verifier.verify('tree', [command], new AbortController().signal);
+  const [result] = await verifier.verify('tree', [command], { signal: new AbortController().signal });
   if (result === undefined) throw new Error('the command was not run');
   return { ...result, output: stripVTControlCharacters(result.output) };
 }

@@ -12,9 +12,17 @@ export function baseAhead(state: RunState): BesideStep | null {
   const { options, baseTree, iteration, openChecks, checkRuns } = state;
   const call = iteration?.roleCall ?? null;
   const begins = call !== null && call.turns.length === 0 && call.attempts === 0 && !call.agentIsAtWork;
-  if ((options.jobs ?? 1) === 1 || options.evidence === 'claimed' || !begins) return null;
+  if (!hasRoom(state) || options.evidence === 'claimed' || !begins) return null;
   if (options.verify.length === 0 || openChecks.length > 0 || setupFailure(state) !== null) return null;
   if (runsOf(checkRuns, 'baseline', baseTree, options.verify).length > 0) return null;
   const check = { check: 'baseline', tree: baseTree, commands: options.verify, overlay: nothing } as const;
   return { kind: 'start_checks', checks: [check] };
+}
+
+/**
+ * Behind the commands of a role there is room for it on the smallest machine. Without a network of its own it could take
+ * their ports; then only a user who has asked for several jobs has said that it can't.
+ */
+function hasRoom({ options: { jobs, sandbox }, evidenceRules }: RunState): boolean {
+  return (jobs ?? 1) > 1 || (sandbox === 'bubblewrap' && evidenceRules > 4);
 }

@@ -2,6 +2,6 @@
  * The rules by which a log that is begun now asks for evidence. By the first ones a candidate's trees were built before the
  * base was measured; by the second ones nothing told a test that passes now from a coin, and a test
  * that fails now had the base run eight times. By the third ones sealed checks, scripts that report nothing and test
- * programs in C were believed as they ended.
+ * programs in C were believed as they ended. By the fourth ones the base was run behind the roles with several jobs only.
  */
-export const evidenceRules = 4;
+export const evidenceRules = 5;

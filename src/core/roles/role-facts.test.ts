@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { exitCodes, playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../../test/support/role-outputs.ts';
+import type { SuiteRun } from '../evidence/suite-runs.ts';
 import type { Role, TesterOutput } from '../role.ts';
 import { describeFacts } from './role-facts.ts';
 import { outputSchema } from './role-table.ts';
@@ -144,4 +145,47 @@ test('models are asked for every field, and know no defaults', () => {
     expect(required).toContain('test_changes');
     expect(JSON.stringify(outputSchema(role))).not.toContain('default');
   }
+});
+
+test('planner and coder are told what fails without any change, once it is known', () => {
+  const failing = (failed: string[]): SuiteRun => [
+    {
+      command: 'npm test',
+      exit_code: 1,
+      timed_out: false,
+      duration_ms: 30_000,
+      tests:
+        failed.length === 0
+          ? null
+          : { runner: 'tap', passed: ['a'], failed, skipped: [], reports: 1, problems: [] },
+      output: 'sh: 1: vitest: not found',
+    },
+  ];
+  const factsOf = (base: SuiteRun) => {
+    const { states } = playRun(runOptions({ max_iterations: 1, jobs: 2 }), {
+      model: (role, _iteration, attempt) => {
+        if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
+        if (role === 'tester') return textAnswer(testerOutput());
+        return attempt === 1 ? toolAnswer('edit') : textAnswer(coderOutput());
+      },
+      tree: () => 'tree-1',
+      check: () => base,
+      endsMeanwhile: true,
+    });
+    const begun = states.find(({ iteration }) => iteration?.planner && iteration.coder === null);
+    return (role: Role) => JSON.parse(describeFacts(role, begun ?? expect.fail('no coder')));
+  };
+  const red = factsOf(failing(Array.from({ length: 12 }, (_, index) => `t${index}`)));
+  expect(red('coder').fails_without_any_change).toEqual([
+    {
+      command: 'npm test',
+      failed: [...Array.from({ length: 10 }, (_, index) => `t${index}`), '... and 2 more'],
+    },
+  ]);
+  expect(red('planner').fails_without_any_change).toEqual(red('coder').fails_without_any_change);
+  expect(red('tester')).not.toHaveProperty('fails_without_any_change');
+  expect(factsOf(failing([]))('coder').fails_without_any_change).toEqual([
+    { command: 'npm test', ended: 'exit code 1', output: 'sh: 1: vitest: not found' },
+  ]);
+  expect(factsOf(exitCodes(['npm test'], 0))('coder')).not.toHaveProperty('fails_without_any_change');
 });

@@ -4,6 +4,7 @@ import { isContent, type Role } from '../role.ts';
 import { allowablePaths } from '../standing-answer.ts';
 import type { Iteration, RunState, Verification } from '../state.ts';
 import { durationWord } from '../text/duration-word.ts';
+import { describeBase } from './base-facts.ts';
 
 const listedFiles = 200;
 const listedTests = 20;
@@ -28,6 +29,7 @@ export function describeFacts(role: Role, state: RunState): string {
     setup_commands: nonEmpty(options.setup),
     iteration: iteration?.number,
     verify_commands_take: describeDuration(state),
+    fails_without_any_change: role === 'tester' ? undefined : describeBase(state),
     work_items: isNarrow ? state.items.filter(isOpen) : describeItems(role, state),
     all_other_items: isNarrow ? 'done' : undefined,
     missing_at_the_start: isFirstPlan(role, state) ? nonEmpty(state.missing) : undefined,

@@ -7,6 +7,6 @@ export const cTests = (folder: string): TestFiles => ({
   path: folder,
   holds: 'folders',
   named: new RegExp(
-    String.raw`(^|/)(t|tests?|check|unit[-_]?tests?)/.*${ending}|(^|/)(tests?[-_.]?[^/]*|[^/]*[-_](unit)?tests?)${ending}`,
+    `(^|/)(t|tests?|check|unit[-_]?tests?)/.*${ending}|(^|/)(tests?[-_.]?[^/]*|[^/]*[-_](unit)?tests?)${ending}`,
   ),
 });

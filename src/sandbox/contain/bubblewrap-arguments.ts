@@ -65,7 +65,7 @@ export function bubblewrapArguments(
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', folder, '--clearenv'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--seccomp', `${fileNumbers.filter}`, '--'],
-    ...launcher(limits, outside.inherited),
+    ...launcher(limits, outside.inherited, request.priority),
     ...argumentsOfCommand(request.command, own.node, own.programs),
   ];
 }

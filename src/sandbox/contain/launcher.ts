@@ -1,4 +1,5 @@
-import type { Limits } from './limits.ts';
+import type { CommandManner } from '../../ports.ts';
+import { type Limits, lowNice } from './limits.ts';
 
 /** Open files that a sandbox is given beside its input and its output, by their numbers. */
 export const fileNumbers = { handshake: 3, filter: 4, namespace: 5 } as const;
@@ -23,16 +24,26 @@ ulimit -d ${Math.floor(dataBytes / 1024)} && ulimit -f ${Math.floor(fileBytes / 
 const script = (
   limits: Limits,
   inherited: readonly number[],
-) => `${setLimits(limits)}echo 1000 > /proc/self/oom_score_adj
+  priority: CommandManner['priority'],
+) => `${setLimits(limits)}${priority === 'low' ? stepBack : ''}echo 1000 > /proc/self/oom_score_adj
 echo ready >&${handshake} && read -r answer <&${handshake} || exit 125
 exec ${[handshake, namespace, ...inherited].map((fd) => `${fd}>&-`).join(' ')} 9>&2 2>/dev/null
 (exec "$@" 2>&9 9>&-)
 exit $?
 `;
 
+/** Some kernels share the cores between sessions first, and know a number for each of them. */
+const stepBack = `echo ${lowNice} 2>/dev/null > /proc/self/autogroup
+command -v nice > /dev/null && set -- nice -n ${lowNice} "$@"
+`;
+
 /** The beginning of a command line in the sandbox, which the command follows; `inherited` files are closed first. */
-export function launcher(limits: Limits, inherited: readonly number[]): string[] {
+export function launcher(
+  limits: Limits,
+  inherited: readonly number[],
+  priority?: CommandManner['priority'],
+): string[] {
   // The plainest shells can't name files above 9; by itself, bash would count files in other units.
   const shell = inherited.some((fd) => fd > 9) ? ['/bin/bash', '--posix'] : ['/bin/sh'];
-  return [...shell, '-c', script(limits, inherited), 'sh'];
+  return [...shell, '-c', script(limits, inherited, priority), 'sh'];
 }

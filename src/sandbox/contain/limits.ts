@@ -18,6 +18,9 @@ export interface Limits {
   spareMemoryBytes: number;
 }
 
+/** How far a command of low priority steps back: a busy core gives it about a tenth of its time. */
+export const lowNice = 10;
+
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 

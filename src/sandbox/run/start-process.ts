@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { constants } from 'node:os';
-import type { Dialogue } from '../../ports.ts';
+import { constants, getPriority, setPriority } from 'node:os';
+import type { CommandManner, Dialogue } from '../../ports.ts';
+import { lowNice } from '../contain/limits.ts';
 import { countProcesses, type ProcessMarks, startTime } from './find-processes.ts';
 import type { OpenOutputPipe, OutputPipe } from './output-pipe.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
@@ -23,10 +24,11 @@ export interface ProcessToStart {
   /** For its standard input; null for none. */
   input: string | null;
   /** Who talks with it in place of that. */
-  dialogue: Dialogue | undefined;
+  dialogue?: Dialogue;
   /** Absolute path of the folder that it starts in. */
   folder: string;
   environment: Record<string, string>;
+  priority?: CommandManner['priority'];
 }
 
 /**
@@ -35,7 +37,7 @@ export interface ProcessToStart {
  * they are written. Rejects where the program can't be started.
  */
 export async function startProcess(
-  { line, input, dialogue, folder, environment }: ProcessToStart,
+  { line, input, dialogue, folder, environment, priority }: ProcessToStart,
   scratch: ScratchFolder,
   openPipe: OpenOutputPipe,
   onOutput: (chunk: Buffer) => void,
@@ -60,6 +62,7 @@ export async function startProcess(
       await exited;
       throw new Error('it has no process id');
     }
+    if (priority === 'low') setPriority(child.pid, Math.max(lowNice, getPriority()));
     if (dialogue === undefined) feed(child.stdin, input);
     // Read in the same turn: should it have ended already, its entry stays until node has taken note of that.
     const marks = {

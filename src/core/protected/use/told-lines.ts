@@ -21,7 +21,7 @@ const ofRunners = runnerTable.flatMap(({ name, report }) =>
   report.kind === 'printed' || (report.kind === 'noted' && report.program !== undefined) ? [] : [name],
 );
 const globals = [...ofRunners, 'vi', 'describe', 'it', 'test', 'expect', 'suite', 'beforeEach'].join('|');
-const runnerNames = String.raw`(?:${ofRunners.join('|')}|unittest|--test|tests?|spec|libtest)`;
+const runnerNames = `(?:${ofRunners.join('|')}|unittest|--test|tests?|spec|libtest)`;
 const variables = ofRunners.map((name) => name.replaceAll(/\W+/g, '_').toUpperCase()).join('|');
 const places = String.raw`(?:argv|execArgv|mainModule|require\.main|module\.parent|module\.children|\.stack\b|__filename|ppid|/proc/|cmdline|sys\.argv|os\.Args|current_exe|f_back|_getframe|inspect\.|runtime\.Caller|npm_lifecycle\w*|sys\.modules|require\.cache|process\.title|caller\()`;
 const quoted = String.raw`["'\`/][^"'\`\n]*(?<![\w])${runnerNames}(?![\w])`;
