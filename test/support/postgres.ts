@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,12 +33,12 @@ export async function startPostgres(given: readonly string[] = forTests): Promis
     execFileSync(program(name), args, { ...(user ?? {}), cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const data = join(folder, 'data');
   run('initdb', ['-D', data, '-U', 'tester', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale', 'C']);
-  const port = await freePort();
   const chosen = ['max_connections=300', 'shared_buffers=32MB', ...given].map((setting) => `-c ${setting}`);
-  const settings = [`-p ${port}`, `-k ${folder}`, '-h 127.0.0.1', ...chosen].join(' ');
-  const start = () =>
+  const start = (at: number) => {
+    const settings = [`-p ${at}`, `-k ${folder}`, '-h 127.0.0.1', ...chosen].join(' ');
     run('pg_ctl', ['-D', data, '-l', join(folder, 'log'), '-w', '-t', '120', '-o', settings, 'start']);
-  start();
+  };
+  const port = await startAtFreePort(start);
   return {
     newDatabase() {
       databases += 1;
@@ -48,7 +49,7 @@ export async function startPostgres(given: readonly string[] = forTests): Promis
     },
     restart() {
       run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
-      start();
+      start(port);
     },
     stop() {
       run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
@@ -63,13 +64,29 @@ function unprivileged(): { uid: number; gid: number } {
   return { uid: id('-u'), gid: id('-g') };
 }
 
+/** Others look for free ports too: one that was free a moment ago can be taken by now. */
+async function startAtFreePort(start: (port: number) => void): Promise<number> {
+  for (let tried = 1; ; tried += 1) {
+    const port = await freePort();
+    try {
+      start(port);
+      return port;
+    } catch (error) {
+      if (tried === portsTried) throw error;
+    }
+  }
+}
+
+const portsTried = 10;
+
+/** Below those that the kernel gives to connections by itself, so that none has it while the server starts anew. */
+const ports = { first: 15_000, last: 32_000 };
+
 function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  const port = randomInt(ports.first, ports.last);
+  return new Promise((resolve) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    server.on('error', () => resolve(freePort()));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }
