@@ -37,7 +37,7 @@ const measurements = [
   ),
   measureBesideBase(
     quick
-      ? { loops: 1e6, commands: 1, suiteLoops: 1e9, rounds: 1 }
+      ? { loops: 1e6, commands: 1, suiteLoops: 1e8, rounds: 1 }
       : { loops: 2e8, commands: 4, suiteLoops: 1.5e9, rounds: 5 },
   ),
 ];
