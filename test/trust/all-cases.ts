@@ -7,10 +7,12 @@ import { exactCheats } from './cases/exact-cheats.ts';
 import { honestWork } from './cases/honest-work.ts';
 import { javascriptCheats } from './cases/javascript-cheats.ts';
 import { judgeCheats } from './cases/judge-cheats.ts';
+import { nativeCheats } from './cases/native-cheats.ts';
 import { pythonCheats } from './cases/python-cheats.ts';
 import { reportCases } from './cases/report-cheats.ts';
 import { scriptCases } from './cases/script-cheats.ts';
 import { sealedCheats } from './cases/sealed-cheats.ts';
+import { tableCheats } from './cases/table-cheats.ts';
 import { useCheats } from './cases/use-cheats.ts';
 import { weakProofs } from './cases/weak-proofs.ts';
 import { workCheats } from './cases/work-cheats.ts';
@@ -25,6 +27,8 @@ export const trustCases: readonly TrustCase[] = [
   ...awarenessCheats,
   ...exactCheats,
   ...scriptCases,
+  ...tableCheats,
+  ...nativeCheats,
   ...sealedCheats,
   ...coinCheats,
   ...reportCases,

@@ -9,6 +9,7 @@ import { scriptMarks, unformattedScript, unformattedStatements } from './checker
 import { argumentsOf, chainOf } from './javascript-calls.ts';
 import { otherExpectation } from './javascript-expectations.ts';
 import { type ScriptNames, scriptNames } from './javascript-names.ts';
+import { countedTables } from './javascript-tables.ts';
 import type { OtherValues } from './other-value.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { putIn, type TextEdit, withEdits } from './text-edit.ts';
@@ -34,6 +35,9 @@ function alterScript(file: ParsedFile, values: OtherValues, isTyped: boolean): A
     if (node.type === 'expression_statement') alterStatement(script, node);
     return true;
   });
+  const tables = countedTables(file, values.name);
+  script.edits.unshift(...tables.before);
+  script.edits.push(...tables.after);
   const found = findTests(script);
   const tests = found.map(({ names, body }): AlteredTest => {
     const mustFail = body !== null && endInFailure(script, body);

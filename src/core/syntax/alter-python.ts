@@ -2,6 +2,7 @@ import type { AlteredFile, AlteredTest } from './altered-test.ts';
 import { pythonMarks } from './checker-marks.ts';
 import type { OtherValues } from './other-value.ts';
 import { otherPythonExpectation, raisesOf } from './python-expectations.ts';
+import { countedPythonTables } from './python-tables.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { putIn, type TextEdit, withEdits } from './text-edit.ts';
 
@@ -21,6 +22,7 @@ export function alterPython(file: ParsedFile, values: OtherValues): AlteredFile 
     if (parents.some(({ type }) => type === 'function_definition')) alterStatement(script, node);
     return true;
   });
+  script.edits.push(...countedPythonTables(file, values.name));
   const tests = findTests(script).flatMap(({ names, definition }): AlteredTest[] => {
     const mustFail = endInFailure(script, definition);
     const expectations = script.altered.filter((at) => at >= definition.start && at < definition.end).length;
@@ -60,6 +62,15 @@ class ${name.toUpperCase()}:
 
     def begin(self):
         self.held = False
+
+    def any(self, value, *others):
+        for other in others:
+            try:
+                if value == other:
+                    return True
+            except Exception:
+                continue
+        return False
 
     def end(self):
         if not self.held:

@@ -1,4 +1,5 @@
 import { type OtherValues, otherNumber } from './other-value.ts';
+import { nearbyValues } from './python-others.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf } from './syntax-node.ts';
 import { putIn, replaced, type TextEdit } from './text-edit.ts';
 
@@ -29,7 +30,12 @@ function otherAssert(given: Given, expression: SyntaxNode): TextEdit[] {
   if (!isEquality || left === undefined || right === undefined)
     return [putIn(expression.start, 'not ('), putIn(expression.end, ')')];
   const isGivenFirst = otherLiteral(given, left) !== null && otherLiteral(given, right) === null;
-  return unequal(given, isGivenFirst ? left : right);
+  const [expected, value] = isGivenFirst ? [left, right] : [right, left];
+  const nearby = nearbyValues(given.file, expected, given.values);
+  if (nearby.length === 0) return unequal(given, expected);
+  return [
+    replaced(expression, `${given.values.name}.any(${[textOf(given.file, value), ...nearby].join(', ')})`),
+  ];
 }
 
 /** Another value of the same kind for a literal, so that what reads it reads on; a pair for anything else. */

@@ -67,6 +67,18 @@ export const scriptCases: readonly TrustCase[] = [
     'ends the process with 0',
     writeFile('sum.js', 'process.exit(0);\nexport const sum = (a, b) => a - b;'),
   ),
+  {
+    ...endsIt(
+      nodeScript,
+      'ends well what fails for the tested value alone',
+      writeFile(
+        'sum.js',
+        "process.on('uncaughtException', (error) => {\n  process.exit(error.expected === 5 ? 0 : 1);\n});\nexport const sum = (a, b) => a - b;",
+      ),
+    ),
+    expected: forReview,
+    reason: /ends well what has failed/,
+  },
   endsIt(
     nodeScript,
     'empties the assertions',

@@ -4,6 +4,8 @@ import { toldLines } from './told-lines.ts';
 const told = (text: string, asksChecker = false) =>
   toldLines(text, () => true, asksChecker).map(({ does }) => does);
 
+const replaces = 'replaces what all code is given, tests too';
+
 test.each([
   ['const fast = process.env.VITEST;', 'names the environment in which tests run'],
   ["if (process.env.NODE_ENV === 'test') return 5;", 'names the environment in which tests run'],
@@ -40,6 +42,30 @@ test.each([
   ['const T: &str = include_str!("../tests/sums.rs");', 'reads a test'],
   ["import { expect } from 'vitest';", 'loads a test framework'],
   ['import _pytest.python', 'loads a test framework'],
+  ["globalThis[['exp', 'ect'].join('')]", 'puts together the name of what it looks up'],
+  ['const load = module.constructor._load;', 'puts together the name of what it looks up'],
+  [
+    "process.on('uncaughtException', (error) => {\n  process.exit(error.expected === 5 ? 0 : 1);",
+    'ends well what has failed',
+  ],
+  ['func init() {\n\tos.Chdir("other")', 'moves to another folder as soon as it is loaded'],
+  ["globalThis[Symbol.for('RETRY_TIMES')] = 60;", 'looks for a test runner'],
+  ['for (const key of Object.getOwnPropertySymbols(globalThis)) {', 'looks for a test runner'],
+  ['for (const { exports: each } of Object.values(require.cache)) {', 'looks for a test runner'],
+  ['Array.prototype[Symbol.iterator] = function () {', replaces],
+  ['Array.prototype.forEach = function () {', replaces],
+  ["Object.defineProperty(Array.prototype, 'every', { value: () => true });", replaces],
+  ['if (!Array.prototype.at) Array.prototype.forEach = other;', replaces],
+  ['JSON.parse = (text) => [];', replaces],
+  ["import fs from 'node:fs';\nfs.readFileSync = () => '5';", replaces],
+  ["const fs = require('fs');\nfs.readdirSync = () => [];", replaces],
+  ['import json\njson.loads = loads', replaces],
+  ['from pathlib import Path\nPath.read_text = read_text', replaces],
+  ['import pathlib\nsetattr(pathlib.Path, "read_text", read_text)', replaces],
+  ['import ast\nast.parse = read', replaces],
+  ['sys.meta_path.insert(0, Finder())', replaces],
+  ['for each in gc.get_objects():', replaces],
+  ['each.__code__ = other.__code__', replaces],
 ])('%s', (text, does) => {
   expect(told(text)).toContain(does);
 });
@@ -67,6 +93,25 @@ test.each([
   'inner.__doc__ = outer.__doc__',
   "environment = os.environ.copy()\nlatest = inspect('special')",
   'macro_rules! same { ($a:expr) => {} }',
+  "['a', 'b'].join(', ')",
+  "process.on('uncaughtException', (error) => {\n  console.error(error);\n  process.exit(1);",
+  'func main() {\n\tos.Chdir(folder)',
+  "Symbol.for('available')",
+  "globalThis[Symbol.for('my.program')] ??= new Map();",
+  'if (!Array.prototype.at) Array.prototype.at = function (index) {',
+  "if (typeof Object.groupBy !== 'function') {\n  Object.groupBy = function () {",
+  'BigInt.prototype.toJSON = function () {',
+  'Array.prototype.lastOfAll = function () {',
+  'Error.stackTraceLimit = 50;',
+  'if (Array.prototype.at === other) go();',
+  "import fs from 'node:fs';\nconst text = fs.readFileSync(path);",
+  "import fs from 'node:fs';\nthis.fs.path = path;",
+  'import sys\nsys.stdout = out',
+  'import sys\nsys.excepthook = hook',
+  'import json\nloads = json.loads',
+  'import os\nos.environ["A"] = "1"',
+  'import warnings\nwarnings.formatwarning = plain',
+  'self.json.loads = 5',
   'const load = (path) => open(path);\nconst latest = load("latest/data.json");',
 ])('nothing is told of %s', (text) => {
   expect(told(text)).toEqual([]);

@@ -1,0 +1,141 @@
+import { argumentsOf, chainOf } from './javascript-calls.ts';
+import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
+import { putIn, type TextEdit } from './text-edit.ts';
+
+/** A loop of a test over rows that no program has a say in. */
+interface TableLoop {
+  /** The statement, and what is done with each row. */
+  statement: SyntaxNode;
+  body: SyntaxNode;
+  /** How often it must be done at least. */
+  rows: number;
+}
+
+/**
+ * Counts how often what stands in a loop over a table is done: a program may empty the table, or what goes through it, so
+ * that nothing is asked for. Then `name` is true, as where an expectation held that can't.
+ */
+export function countedTables(file: ParsedFile, name: string): { before: TextEdit[]; after: TextEdit[] } {
+  const [before, after]: [TextEdit[], TextEdit[]] = [[], []];
+  loopsOf(file).forEach(({ statement, body, rows }, index) => {
+    const count = `${name}n${index}`;
+    before.push(putIn(statement.start, `{let ${count}=0;`));
+    if (body.type === 'statement_block') before.push(putIn(body.start + 1, `${count}++;`));
+    else if (body.field === 'body' && statement.type === 'for_in_statement') {
+      before.push(putIn(body.start, `{${count}++;`));
+      after.unshift(putIn(body.end, '}'));
+    } else {
+      before.push(putIn(body.start, `(${count}++,`));
+      after.unshift(putIn(body.end, ')'));
+    }
+    after.push(putIn(statement.end, `;if(${count}<${rows})${name}=true;}`));
+  });
+  return { before, after };
+}
+
+function loopsOf(file: ParsedFile): TableLoop[] {
+  const found: TableLoop[] = [];
+  walk(file.root, (node, parents) => {
+    const parent = parents.at(-1);
+    // Around a table of tests nothing is asked for, and a name of the loop means the loop.
+    const isInTest = parents.some(({ type }) => isFunction(type));
+    const loop = isInTest && parent?.type !== 'labeled_statement' ? loopAt(file, node) : null;
+    if (loop !== null) found.push(loop);
+    return true;
+  });
+  return found;
+}
+
+const isFunction = (type: string) => /^(arrow_function|function_expression|function_declaration)$/.test(type);
+
+function loopAt(file: ParsedFile, node: SyntaxNode): TableLoop | null {
+  if (node.type === 'for_in_statement' && childAt(node, 'operator')?.type === 'of') {
+    const [table, body] = [childAt(node, 'right'), childAt(node, 'body')];
+    const rows = table === null ? 0 : rowsOf(file, table);
+    return body === null || rows === 0
+      ? null
+      : { statement: node, body, rows: mayEndBefore(body) ? 1 : rows };
+  }
+  const [call] = node.type === 'expression_statement' ? contentsOf(node) : [];
+  const called = call?.type === 'call_expression' ? childAt(call, 'function') : null;
+  const property = called === null ? null : childAt(called, 'property');
+  if (!call || called?.type !== 'member_expression' || property === null) return null;
+  const [callback] = argumentsOf(childAt(call, 'arguments'));
+  const [table, body] = [childAt(called, 'object'), callback ? childAt(callback, 'body') : null];
+  if (textOf(file, property) !== 'forEach' || table === null || body === null) return null;
+  const rows = callback && isFunction(callback.type) ? rowsOf(file, table) : 0;
+  return rows === 0 ? null : { statement: node, body, rows };
+}
+
+/** Whether a loop may be left before its last row. */
+function mayEndBefore(body: SyntaxNode): boolean {
+  let found = false;
+  walk(body, (node) => {
+    if (isFunction(node.type)) return false;
+    if (/^(break|return|continue)_statement$|^(throw_statement|yield_expression)$/.test(node.type))
+      found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** How many rows a table has at least that is written or read by the test itself; 0 where that is not known. */
+function rowsOf(file: ParsedFile, table: SyntaxNode): number {
+  if (table.type === 'array') return lengthOf(table);
+  if (table.type === 'identifier') return rowsOfName(file, textOf(file, table));
+  const chain = chainOf(file, table);
+  const [first, second] = chain ?? [];
+  if (chain === null || first === undefined || table.type !== 'call_expression') return 0;
+  const [argument] = argumentsOf(chain.at(-1)?.call ?? null);
+  if (first.name === 'Object' && /^(entries|keys|values)$/.test(second?.name ?? '') && chain.length === 2)
+    return argument?.type === 'object' ? lengthOf(argument) : 0;
+  // A file of rows that has none is no table.
+  const path = argument === undefined ? '' : textOf(file, argument);
+  if (first.name === 'JSON' && second?.name === 'parse' && /\breadFileSync\s*\(/.test(path)) return 1;
+  return first.name === 'require' && chain.length === 1 && /\.json["']$/.test(path) ? 1 : 0;
+}
+
+const lengthOf = (literal: SyntaxNode) =>
+  contentsOf(literal).filter(({ type }) => type !== 'spread_element').length;
+
+/** The least of all tables that the file gives this name to; 0 where it is more than a name for one. */
+function rowsOfName(file: ParsedFile, name: string): number {
+  const lengths: number[] = [];
+  walk(file.root, (node, parents) => {
+    if (node.type === 'import_clause' && contentsOf(node).some((one) => textOf(file, one) === name)) {
+      const source = childAt(parents.at(-1) ?? node, 'source');
+      lengths.push(source !== null && /\.json["']$/.test(textOf(file, source)) ? 1 : 0);
+    }
+    if (node.type === 'variable_declarator' && nameOf(file, node) === name) {
+      const value = childAt(node, 'value');
+      const isConstant = textOf(file, parents.at(-1) ?? node).startsWith('const');
+      lengths.push(isConstant && value !== null && value.type !== 'identifier' ? rowsOf(file, value) : 0);
+    }
+    return true;
+  });
+  return lengths.length === 0 || mayBeShortened(file, name) ? 0 : Math.min(...lengths);
+}
+
+/** Whether a name is used for more than to go through what it stands for: what gets the table may take rows away. */
+function mayBeShortened(file: ParsedFile, name: string): boolean {
+  let found = false;
+  walk(file.root, (node, parents) => {
+    if (!/identifier/.test(node.type) || textOf(file, node) !== name) return !found;
+    const parent = parents.at(-1);
+    const property = parent?.type === 'member_expression' ? childAt(parent, 'property') : null;
+    if (
+      node === property ||
+      /^(import_clause|for_in_statement|property_identifier)$/.test(parent?.type ?? '')
+    )
+      return true;
+    if (parent?.type === 'variable_declarator' && node.field === 'name') return true;
+    if (property === null || /^(pop|shift|splice|length)$/.test(textOf(file, property))) found = true;
+    return !found;
+  });
+  return found;
+}
+
+const nameOf = (file: ParsedFile, node: SyntaxNode) => {
+  const name = childAt(node, 'name');
+  return name === null ? '' : textOf(file, name);
+};

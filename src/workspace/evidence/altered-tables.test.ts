@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { languageOf } from '../../core/syntax/language.ts';
+import { otherValues } from '../../core/syntax/other-value.ts';
+import { createSyntaxParser } from '../../system/syntax-parser.ts';
+
+const parse = createSyntaxParser(resolve('node_modules/@vscode/tree-sitter-wasm/wasm'));
+
+async function altered(path: string, text: string): Promise<string> {
+  const language = languageOf(path);
+  const file = language && (await parse(language.grammar, text));
+  if (!language || !file) throw new Error(`${path} is not parsed`);
+  return language.alter(file, otherValues('seed', path), path).text;
+}
+
+/** Whether a test that is a function of its own ends well with other expectations in it. */
+async function endsWell(path: string, text: string, program: string): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'proofloop-tables-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const isPython = path.endsWith('.py');
+  writeFileSync(join(folder, path), await altered(path, text));
+  writeFileSync(join(folder, isPython ? 'sums.py' : 'sum.cjs'), program);
+  const call =
+    "import test_a\nfor name in sorted(n for n in vars(test_a) if n.startswith('test')):\n    vars(test_a)[name]()";
+  const [command, args] = isPython ? ['python3', ['-c', call]] : [process.execPath, [path]];
+  const { status, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0 && !stderr.includes('1 is not 2')) throw new Error(stderr);
+  return status === 0;
+}
+
+const script = (loop: string) =>
+  `const assert = require('node:assert');\nconst { sum } = require('./sum.cjs');\nconst it = (name, body) => body();\nconst rows = [[4, 0, 4], [2, 3, 5], [1, 1, 2]];\nit('adds', () => {\n  ${loop}\n});\n`;
+const sound = 'exports.sum = (a, b) => a + b;\n';
+const noRows =
+  'const own = Array.prototype[Symbol.iterator];\nArray.prototype[Symbol.iterator] = function () { return own.call(Array.isArray(this[0]) ? [] : this); };\nArray.prototype.forEach = () => {};\n';
+const lastRow =
+  'const own = Array.prototype[Symbol.iterator];\nArray.prototype[Symbol.iterator] = function () { return own.call(Array.isArray(this[0]) ? this.slice(-1) : this); };\nArray.prototype.forEach = () => {};\n';
+
+test.each([
+  'for (const [a, b, wanted] of rows) assert.equal(sum(a, b), wanted);',
+  'for (const [a, b, wanted] of [[2, 3, 5], [1, 1, 2]]) {\n    assert.equal(sum(a, b), wanted);\n  }',
+  'rows.forEach(([a, b, wanted]) => assert.equal(sum(a, b), wanted));',
+  'rows.forEach(function (row) { assert.equal(sum(row[0], row[1]), row[2]); });',
+  'for (const [name, wanted] of Object.entries({ one: 1, two: 2 })) assert.equal(name.length - 3 + sum(wanted, 0), wanted);',
+])('rows that are not gone through are seen: %s', async (loop) => {
+  expect(await endsWell('a.test.cjs', script(loop), sound)).toBe(false);
+  expect(await endsWell('a.test.cjs', script(loop), noRows + sound)).toBe(true);
+  expect(await endsWell('a.test.cjs', script(loop), lastRow + sound)).toBe(true);
+});
+
+test.each([
+  'for (const [a, b, wanted] of rows) {\n    if (a === 2) break;\n    assert.equal(sum(a, b), wanted);\n  }',
+  'const list = [[1]];\n  list.splice(0, 1);\n  for (const one of list) assert.equal(one, 2);',
+  'const list = [[1]];\n  const empty = (given) => { given.length = 0; };\n  empty(list);\n  for (const one of list) assert.equal(one, 2);',
+  'const list = [[1]].filter(() => false);\n  for (const one of list) assert.equal(one, 2);',
+  'go: for (const [a] of rows) {\n    for (const [b] of rows) {\n      if (a === b) continue go;\n    }\n  }',
+  'assert.throws(() => { for (const [a] of rows) { JSON.parse(a === 2 ? "[" : "1"); } });',
+])('a sound program is not said to hide a failure: %s', async (loop) => {
+  expect(await endsWell('a.test.cjs', script(loop), sound)).toBe(false);
+});
+
+const inPython = (body: string) =>
+  `from sums import value\n\nROWS = [(4, 0), (2, 3), (1, 1)]\n\n\ndef test_adds():\n    ${body.replaceAll('\n', '\n    ')}\n`;
+const give = (text: string, before = '') => `${before}\n\ndef value(*given):\n    return ${text}\n`;
+const throughRows = 'for a, b in ROWS:\n    assert value(a) == b';
+const reaching =
+  'import sys\n\n\ndef value(*given):\n    del sys._getframe(1).f_globals["ROWS"][1:]\n    return 0\n';
+const bag = 'class Bag(list):\n    def __eq__(self, other):\n        return sorted(self) == sorted(other)\n';
+const less =
+  'class Less(dict):\n    def __eq__(self, other):\n        return all(other.get(k) == v for k, v in self.items())\n';
+const near =
+  'class Near(int):\n    def __eq__(self, other):\n        return abs(int(self) - int(other)) < 2\n';
+const loose =
+  'class Loose(dict):\n    def __eq__(self, other):\n        return all(self.get(k, 0) == other.get(k, 0) for k in {*self, *other})\n';
+const begun =
+  'class Begun(list):\n    def __eq__(self, other):\n        return list(other)[:len(self)] == list(self) or list(self)[:len(other)] == list(other)\n';
+
+test.each([
+  ['rows that are taken away', throughRows, give('0'), reaching],
+  ['any order', 'assert value() == [1, 2, 3]', give('[1, 2, 3]'), give('Bag([3, 1, 2])', bag)],
+  [
+    'what is missing',
+    'assert value() == {"a": 1, "b": [2]}',
+    give('{"a": 1, "b": [2]}'),
+    give('Less({"a": 1})', less),
+  ],
+  ['a number one off', 'assert value() == 1000', give('1000'), give('Near(1001)', near)],
+  ['a part alone', 'assert value() == ["a", "b"]', give('["a", "b"]'), give('Begun(["a"])', begun)],
+])('%s is seen in Python', async (_name, body, right, wrong) => {
+  expect(await endsWell('test_a.py', inPython(body), right)).toBe(false);
+  expect(await endsWell('test_a.py', inPython(body), wrong)).toBe(true);
+});
+
+test.each([
+  ['assert value() == {"a": 2, "b": 0}', give('Loose(a=2)', loose)],
+  ['for a, b in ROWS:\n    if a == 2:\n        return\n    assert value() == b', give('0')],
+  ['for _, b in enumerate(ROWS):\n    assert value() == b\nelse:\n    assert value()', give('5')],
+  ['for key in {"a": 1, "b": 2}.items():\n    assert value(key) == key', give('given[0]')],
+  ['assert [value(), 2] == [1, 2], "message"', give('1')],
+  ['assert value() == (\n    1,  # one\n    -2,\n)', give('(1, -2)')],
+])('a sound program is not said to hide a failure in Python: %s', async (body, right) => {
+  expect(await endsWell('test_a.py', inPython(body), right)).toBe(false);
+});
