@@ -15,6 +15,7 @@ const nested = /^(function|arrow_function|method_definition|generator_function|l
 export function constantAtOnce(grammar: Grammar, file: ParsedFile, one: FunctionNode): TextEdit[] | null {
   const value = constants[grammar]?.(file, one) ?? null;
   if (value === null) return null;
+  if (one.node.type === 'lambda') return [replaced(one.body, value === '' ? 'None' : value)];
   const isExpression = grammar !== 'python' && file.text[one.body.start] !== '{';
   if (isExpression) return [replaced(one.body, expressionOf(value))];
   const statement = value === '' ? 'return' : `return ${value}`;

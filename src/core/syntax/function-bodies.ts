@@ -7,8 +7,10 @@ interface Functions {
   types: RegExp;
   /** A statement that fails whatever calls it. */
   failure: string;
-  /** The body is a block of lines without brackets. */
+  /** The body is a block of lines without brackets, but for one that is a value alone. */
   isIndented?: boolean;
+  /** The same as a value, where a function can be no more than that and holds no statement. */
+  failingValue?: string;
 }
 
 const script: Functions = {
@@ -22,7 +24,12 @@ const functionsOf: Partial<Record<Grammar, Functions>> = {
   javascript: script,
   typescript: script,
   tsx: script,
-  python: { types: /^function_definition$/, failure: "raise RuntimeError('1 is not 2')", isIndented: true },
+  python: {
+    types: /^(function_definition|lambda)$/,
+    failure: "raise RuntimeError('1 is not 2')",
+    failingValue: "(_ for _ in ()).throw(RuntimeError('1 is not 2'))",
+    isIndented: true,
+  },
   go: { types: /^(function_declaration|method_declaration|func_literal)$/, failure: 'panic("1 is not 2");' },
   rust: { types: /^(function_item|closure_expression)$/, failure: 'panic!("1 is not 2");' },
   java: {
@@ -73,7 +80,10 @@ export function functionsAt(
 /** Has a function fail before anything else that it does. */
 export function failAtOnce(grammar: Grammar, file: ParsedFile, one: FunctionNode): TextEdit[] {
   const known = functionsOf[grammar];
-  return known === undefined ? [] : statementFirst(grammar, file, one, known.failure);
+  if (known === undefined) return [];
+  if (one.node.type === 'lambda' && known.failingValue !== undefined)
+    return [replaced(one.body, known.failingValue)];
+  return statementFirst(grammar, file, one, known.failure);
 }
 
 /** Has a function do a statement before anything else, but for what it says of itself. */

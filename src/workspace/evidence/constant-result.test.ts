@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { constantAtOnce } from '../../core/syntax/constant-result.ts';
-import { functionNodes } from '../../core/syntax/function-bodies.ts';
+import { failAtOnce, functionNodes } from '../../core/syntax/function-bodies.ts';
 import { languageOf } from '../../core/syntax/language.ts';
 import { withEdits } from '../../core/syntax/text-edit.ts';
 import { createSyntaxParser } from '../../system/syntax-parser.ts';
@@ -35,6 +35,8 @@ test.each<[path: string, text: string, constant: string | null]>([
   ],
   ['a.py', 'def a(b):\n    print(b)\n', 'def a(b):\n    return\n    print(b)\n'],
   ['a.py', 'def a(b):\n    return not b\n', null],
+  ['a.py', 'a = lambda b: b * 2\n', 'a = lambda b: 101\n'],
+  ['a.py', 'a = {1: lambda b: b.c}\n', 'a = {1: lambda b: None}\n'],
   ['a.go', 'package a\n\nfunc A() int { return b }\n', 'package a\n\nfunc A() int {return 101; return b }\n'],
   [
     'a.go',
@@ -54,4 +56,14 @@ test.each<[path: string, text: string, constant: string | null]>([
   if (first === undefined) throw new Error('no function');
   const edits = constantAtOnce(grammar, file, first);
   expect(edits === null ? null : withEdits(text, edits)).toBe(constant);
+});
+
+test('a function that is a value alone fails as one', async () => {
+  const text = 'a = lambda b: b * 2\n';
+  const file = await parse('python', text);
+  const [first] = (file && functionNodes('python', file)) ?? [];
+  if (!file || !first) throw new Error('no function');
+  const failing = withEdits(text, failAtOnce('python', file, first));
+  expect(await parse('python', failing)).not.toBeNull();
+  expect(failing).toBe("a = lambda b: (_ for _ in ()).throw(RuntimeError('1 is not 2'))\n");
 });
