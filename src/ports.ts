@@ -11,8 +11,6 @@ import type { Role } from './core/role.ts';
 import type { PackageScripts } from './core/runners/direct-start.ts';
 import type { GoPackage } from './core/runners/test-runner.ts';
 import type { RunState } from './core/state.ts';
-import type { BudgetReason } from './core/summary-schema.ts';
-import type { Reservation } from './core/usage/usage.ts';
 
 /** The interfaces between the engine and the world. Each adapter keeps to the contract written here. */
 
@@ -33,8 +31,6 @@ export interface RunPlace {
   databaseUrl?: string;
   /** What appends to such a log are part of; absent where each stands alone. */
   committer?: Committer;
-  /** What its requests are reserved in before they go out; absent where its own ceilings alone hold. */
-  fleetBudget?: FleetBudget;
   /** The calling program's own logs, where it keeps them itself. */
   ownLogs?: OwnLogs;
 }
@@ -44,16 +40,6 @@ export interface OwnLogs {
   index: RunIndex;
   /** `place` is one that the index gave. */
   open(place: RunPlace): Store;
-}
-
-/** The ceilings of the day for all runs of a database. */
-export interface FleetBudget {
-  /**
-   * Reserves the most that a run's next request can come to. `wait` where others' open requests have to be heard of
-   * first; a stop reason where what is spent already leaves no room. Rejects where the run is another worker's by now,
-   * and where the request's price is not known and there is a ceiling in money.
-   */
-  reserve(most: Reservation): Promise<'reserved' | 'wait' | BudgetReason>;
 }
 
 /** What a calling program brings of its own, in the place of what comes with proofloop; all else stays as it is. */
@@ -96,14 +82,17 @@ export interface OwnToolPlace {
   signal: AbortSignal;
 }
 
+/** A function of the database, with what it is given. It raises where what it does must not happen. */
+export interface DatabaseCall {
+  name: string;
+  values: readonly unknown[];
+}
+
 /**
- * Has lines written within a transaction of its own, and resolves once that is committed; `write` is given the client of
- * that transaction.
+ * Has lines written by one statement with what else must happen with them, and resolves once that is committed; `append`
+ * is what writes them. Rejects with a ReservationRefused where nothing was written and other lines may follow.
  */
-export type Committer = (
-  write: (transaction: object) => Promise<void>,
-  lines: readonly LogLine[],
-) => Promise<void>;
+export type Committer = (append: DatabaseCall, lines: readonly LogLine[]) => Promise<void>;
 
 /** Finds runs by what is known of their logs. */
 export interface RunIndex {

@@ -25,7 +25,6 @@ import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
 import type {
   Clock,
-  FleetBudget,
   Inbox,
   Log,
   LogContents,
@@ -191,8 +190,6 @@ export interface WorldParts {
   redact: (text: string) => string;
   /** What setup commands have in place of the machine's network; null where they have that. */
   setupNetwork: HeldNetwork | null;
-  /** Absent where the run's own ceilings alone hold. */
-  fleetBudget?: FleetBudget | undefined;
 }
 
 /** The real world of a run: the one place where concrete things are chosen. */
@@ -226,7 +223,6 @@ export function createWorld(parts: WorldParts): World {
       timeoutMs: options.verify_timeout_ms,
       readReports,
     }),
-    fleetBudget: parts.fleetBudget ?? null,
     isDiskFull: () => (freeBytes(parts.runHome) ?? leastRoomBytes) < leastRoomBytes,
     redact,
     holdsSecret: held.holdsSecret,

@@ -1,7 +1,11 @@
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LoggedEvent } from '../src/core/events.ts';
+import { ReservationRefused } from '../src/core/usage/reservation-refused.ts';
+import type { Reservation } from '../src/core/usage/usage.ts';
+import { callFunctions } from '../src/database/call-functions.ts';
 import { openDatabase } from '../src/database/database.ts';
-import { createFleetAccount, createFleetBudget } from '../src/queue/fleet-budget.ts';
+import { asRefusal, createFleetAccount } from '../src/queue/fleet-budget.ts';
 import { readSpend, setCeilings } from '../src/queue/fleet-ceilings.ts';
 import { startPostgres, type TestPostgres } from './support/postgres.ts';
 import { runOptions } from './support/pure-run.ts';
@@ -19,14 +23,35 @@ afterAll(async () => {
   postgres.stop();
 });
 
-const most = { input_tokens: 700, output_tokens: 300, cost_usd: 0.5 };
+const most: Reservation = { input_tokens: 700, output_tokens: 300, cost_usd: 0.5 };
 const event = (name: string, payload: object) =>
   ({ seq: 1, ts: '', prev: '', event: name, payload }) as unknown as LoggedEvent;
 const price = { input: 1, cached_input: 1, cache_write: null, output: 1, long_context: null, as_of: null };
 const started = event('loop_started', { options: runOptions({ prices: { m: price } }) });
-const asked = event('model_request', { model: 'm' });
 const usage = { input_tokens: 100, cached_input_tokens: 0, cache_write_tokens: 0, output_tokens: 50 };
 const answered = event('model_response', { usage });
+
+/** What writes events of a run does to its account, as the worker that has it does it. */
+function budgetOf(pool: Pool, process: string, runId: string) {
+  const account = createFleetAccount(runId);
+  const write = async (...events: LoggedEvent[]): Promise<string> => {
+    try {
+      await callFunctions(pool, account.callsFor(process, events));
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal instanceof ReservationRefused) return refusal.reason;
+      throw refusal;
+    }
+    account.written(events);
+    return 'written';
+  };
+  return {
+    write,
+    request: (reserved = most) => write(started, event('model_request', { model: 'm', reserved })),
+  };
+}
+
+type Budget = ReturnType<typeof budgetOf>;
 
 /** Runs of which this process has the right to write, in a database that has spent nothing. */
 async function runs(count: number, ceilings: { cost_usd: number | null; tokens: number | null }) {
@@ -41,7 +66,7 @@ async function runs(count: number, ceilings: { cost_usd: number | null; tokens: 
       [id, process],
     );
   }
-  return { pool, ids, budgets: ids.map((id) => createFleetBudget(url, id)) };
+  return { pool, budgets: ids.map((id) => budgetOf(pool, process, id)) };
 }
 
 const count = (answers: readonly string[], wanted: string) => answers.filter((one) => one === wanted).length;
@@ -52,17 +77,14 @@ test.each([
 ])(
   'of twenty requests at once only as many go out as the ceiling in %s has room for',
   async (_name, ceilings) => {
-    const { pool, ids, budgets } = await runs(20, ceilings);
-    const answers = await Promise.all(budgets.map((budget) => budget.reserve(most)));
-    expect([count(answers, 'reserved'), count(answers, 'wait')]).toEqual([3, 17]);
+    const { budgets } = await runs(20, ceilings);
+    const answers = await Promise.all(budgets.map((budget) => budget.request()));
+    expect([count(answers, 'written'), count(answers, 'wait')]).toEqual([3, 17]);
     // The control: without a ceiling all of them would.
-    const first = answers.indexOf('reserved');
-    const account = createFleetAccount(ids[first] ?? '');
-    await account.settle(pool, [started, asked, answered]);
-    const again = await Promise.all(
-      budgets.filter((_one, index) => answers[index] === 'wait').map((budget) => budget.reserve(most)),
-    );
-    expect([count(again, 'reserved'), count(again, 'wait')]).toEqual([1, 16]);
+    await budgets[answers.indexOf('written')]?.write(answered);
+    const waiting = budgets.filter((_one, index) => answers[index] === 'wait');
+    const again = await Promise.all(waiting.map((budget) => budget.request()));
+    expect([count(again, 'written'), count(again, 'wait')]).toEqual([1, 16]);
     const [today] = await readSpend(url, 1);
     expect(today).toMatchObject({
       spent: { cost_usd: 0.00015, tokens: 150 },
@@ -73,36 +95,52 @@ test.each([
 
 test('without a ceiling nothing waits, and what is spent is known all the same', async () => {
   const { budgets } = await runs(20, { cost_usd: null, tokens: null });
-  const answers = await Promise.all(budgets.map((budget) => budget.reserve(most)));
-  expect(count(answers, 'reserved')).toBe(20);
+  const answers = await Promise.all(budgets.map((budget) => budget.request()));
+  expect(count(answers, 'written')).toBe(20);
 });
 
 test('what is spent leaves no room: the run stops for that budget', async () => {
-  const { pool, ids, budgets } = await runs(2, { cost_usd: null, tokens: 1100 });
-  expect(await budgets[0]?.reserve(most)).toBe('reserved');
-  await createFleetAccount(ids[0] ?? '').settle(pool, [started, asked, answered]);
-  expect(await budgets[1]?.reserve(most)).toBe('token_budget_exhausted');
+  const { budgets } = await runs(2, { cost_usd: null, tokens: 1100 });
+  expect(await budgets[0]?.request()).toBe('written');
+  await budgets[0]?.write(answered);
+  expect(await budgets[1]?.request()).toBe('token_budget_exhausted');
   await setCeilings(url, { tokens: null, cost_usd: 0.4 });
-  expect(await budgets[1]?.reserve(most)).toBe('cost_budget_exhausted');
+  expect(await budgets[1]?.request()).toBe('cost_budget_exhausted');
   await setCeilings(url, { cost_usd: null });
-  expect(await budgets[1]?.reserve(most)).toBe('reserved');
+  expect(await budgets[1]?.request()).toBe('written');
+});
+
+test('an answer that is written with the next request makes room for it, and stays open where that is refused', async () => {
+  const { budgets } = await runs(1, { cost_usd: null, tokens: 1100 });
+  await budgets[0]?.request();
+  const next = event('model_request', { model: 'another', reserved: { ...most, output_tokens: 250 } });
+  expect(await budgets[0]?.write(answered, next)).toBe('written');
+  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 150 }, reserved: { tokens: 950 } });
+  // Its price is that of the model which gave it, whatever was asked for after it and refused.
+  const { write, request } = (await runs(1, { cost_usd: null, tokens: 1100 })).budgets[0] as Budget;
+  await request();
+  await setCeilings(url, { tokens: 160 });
+  expect(await write(answered, next)).toBe('token_budget_exhausted');
+  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 0 }, reserved: { tokens: 1000 } });
+  await write(answered);
+  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { cost_usd: 0.00015, tokens: 150 } });
 });
 
 test('a request that a dead worker left open is charged as a whole when the next one is reserved', async () => {
-  const { pool, ids, budgets } = await runs(1, { cost_usd: null, tokens: 2500 });
-  await budgets[0]?.reserve(most);
-  expect(await budgets[0]?.reserve(most)).toBe('reserved');
+  const { budgets } = await runs(1, { cost_usd: null, tokens: 2500 });
+  await budgets[0]?.request();
+  expect(await budgets[0]?.request()).toBe('written');
   const [today] = await readSpend(url, 1);
   expect(today).toMatchObject({ spent: { tokens: 1000 }, reserved: { tokens: 1000 } });
   // One whose answer never came is charged where the run ends.
-  await createFleetAccount(ids[0] ?? '').settle(pool, [event('loop_stopped', {})]);
+  await budgets[0]?.write(event('loop_stopped', {}));
   expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 2000 }, reserved: { tokens: 0 } });
 });
 
 test('a worker that has lost the run reserves nothing, and a request without a price is not sent under a ceiling in money', async () => {
   const { pool, budgets } = await runs(1, { cost_usd: 10, tokens: null });
-  await expect(budgets[0]?.reserve({ ...most, cost_usd: null })).rejects.toThrow('the price of the model');
+  expect(await budgets[0]?.request({ ...most, cost_usd: null })).toBe('unpriced');
   await pool.query(`UPDATE proofloop.writers SET process_id = 'another'`);
-  await expect(budgets[0]?.reserve(most)).rejects.toThrow('another process has taken the run over');
+  await expect(budgets[0]?.request()).rejects.toThrow('another process has taken the run over');
   expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 0 }, reserved: { tokens: 0 } });
 });

@@ -16,12 +16,8 @@ export async function patiently<Result>(work: () => Promise<Result>): Promise<Re
   }
 }
 
-/** An error that nothing which is sent anew can change. */
-export class LastingError extends Error {}
-
 /** An answer of the server has a code of five characters; those of class 08 and 57P tell that it is going away. */
 export function isConnectionError(error: unknown): boolean {
-  if (error instanceof LastingError) return false;
   const { code } = error as { code?: string };
   return code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code);
 }

@@ -1,57 +1,8 @@
 import type { Pool } from 'pg';
+import { functions } from './functions.ts';
 
 /** Changed whenever the tables are. */
-const tablesVersion = 3;
-
-/**
- * Reserves the most that a run's next request can come to. What was left open by the run before is charged first, since
- * nobody can tell whether it was billed. Where a ceiling holds, all reservations come one after another, and what is spent
- * and reserved is read in one statement, so that nothing which is settled meanwhile is missed; where none holds, nobody
- * waits for anybody.
- */
-const reserveFunction = `
-  CREATE OR REPLACE FUNCTION proofloop.reserve(run text, process text, usd double precision, most bigint)
-    RETURNS text LANGUAGE plpgsql AS $reserve$
-  DECLARE
-    today date := (clock_timestamp() AT TIME ZONE 'utc')::date;
-    ceiling proofloop.ceilings;
-    usd_spent double precision;
-    tokens_spent bigint;
-    usd_of_others double precision;
-    tokens_of_others bigint;
-  BEGIN
-    PERFORM FROM proofloop.writers w WHERE w.run_id = run AND w.process_id = process;
-    IF NOT FOUND THEN RETURN 'lost'; END IF;
-    SELECT * INTO ceiling FROM proofloop.ceilings;
-    IF ceiling.cost_usd IS NOT NULL OR ceiling.tokens IS NOT NULL THEN
-      PERFORM pg_advisory_xact_lock(hashtext('proofloop ceilings'));
-    END IF;
-    WITH left_open AS (DELETE FROM proofloop.reservations r WHERE r.run_id = run RETURNING r.*)
-    INSERT INTO proofloop.spent AS s (day, run_id, cost_usd, tokens)
-      SELECT l.day, run, l.cost_usd, l.tokens FROM left_open l
-      ON CONFLICT (day, run_id) DO UPDATE
-        SET cost_usd = s.cost_usd + excluded.cost_usd, tokens = s.tokens + excluded.tokens;
-    IF ceiling.cost_usd IS NOT NULL OR ceiling.tokens IS NOT NULL THEN
-      IF ceiling.cost_usd IS NOT NULL AND usd IS NULL THEN RETURN 'unpriced'; END IF;
-      SELECT coalesce(sum(a.cost_usd) FILTER (WHERE NOT a.is_open), 0),
-          coalesce(sum(a.tokens) FILTER (WHERE NOT a.is_open), 0),
-          coalesce(sum(a.cost_usd) FILTER (WHERE a.is_open), 0),
-          coalesce(sum(a.tokens) FILTER (WHERE a.is_open), 0)
-        INTO usd_spent, tokens_spent, usd_of_others, tokens_of_others
-        FROM (
-          SELECT s.cost_usd, s.tokens, false AS is_open FROM proofloop.spent s WHERE s.day = today
-          UNION ALL
-          SELECT r.cost_usd, r.tokens, true FROM proofloop.reservations r WHERE r.day = today
-        ) a;
-      IF usd_spent >= ceiling.cost_usd OR usd_spent + usd > ceiling.cost_usd THEN RETURN 'cost'; END IF;
-      IF tokens_spent >= ceiling.tokens OR tokens_spent + most > ceiling.tokens THEN RETURN 'tokens'; END IF;
-      IF usd_spent + usd_of_others + usd > ceiling.cost_usd THEN RETURN 'wait'; END IF;
-      IF tokens_spent + tokens_of_others + most > ceiling.tokens THEN RETURN 'wait'; END IF;
-    END IF;
-    INSERT INTO proofloop.reservations (run_id, day, cost_usd, tokens) VALUES (run, today, coalesce(usd, 0), most);
-    RETURN 'reserved';
-  END $reserve$;
-`;
+const tablesVersion = 4;
 
 const statements = `
   CREATE SCHEMA IF NOT EXISTS proofloop;
@@ -123,7 +74,7 @@ const statements = `
   CREATE TABLE IF NOT EXISTS proofloop.spending (day date PRIMARY KEY, cost_usd double precision, tokens bigint);
   INSERT INTO proofloop.spent SELECT day, '', cost_usd, tokens FROM proofloop.spending;
   DROP TABLE proofloop.spending;
-${reserveFunction}
+${functions}
   INSERT INTO proofloop.version (version) VALUES (${tablesVersion})
     ON CONFLICT (single) DO UPDATE SET version = excluded.version;
 `;

@@ -1,10 +1,10 @@
 import { decide, endOnFleetCeiling, endOnFullDisk } from '../core/decide.ts';
-import type { Decision, WorldStep } from '../core/decision.ts';
+import type { WorldStep } from '../core/decision.ts';
 import type { NewEvent } from '../core/events.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { beginsWithLine, steps } from '../core/steps.ts';
-import type { FleetBudget } from '../ports.ts';
+import { ReservationRefused } from '../core/usage/reservation-refused.ts';
 import { failedForRoom } from './failed-for-room.ts';
 
 import type { Journal } from './journal.ts';
@@ -47,19 +47,17 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
       if (!beginsWithLine(decision.kind)) await journal.flush();
       // An answer that nothing can be done with must not be paid for.
       if (decision.kind === 'call_model' && world.isDiskFull()) throw new Error('The disk is full.');
-      const admission = await admit(decision, world, journal);
-      if (admission === 'wait') {
-        await waitUntil(now + fleetWaitMs, now);
-        continue;
-      }
-      if (admission !== 'reserved') {
-        await journal.record(endOnFleetCeiling(state, admission), now);
-        continue;
-      }
       if (decision.kind === 'end') return state;
       if (decision.kind === 'record') await journal.record(decision.event, now);
       else if (decision.kind === 'wait') await waitUntil(decision.until, now);
-      else await takeStep(decision, now, { state, world, views, checks, journal, signal });
+      else {
+        const refused = await takeStep(decision, now, { state, world, views, checks, journal, signal });
+        if (refused === null) continue;
+        // What the request before came to is settled with its line: others may be waiting for that.
+        await journal.flush();
+        if (refused === 'wait') await waitUntil(now + fleetWaitMs, now);
+        else await journal.record(endOnFleetCeiling(journal.state(), refused), now);
+      }
     }
   } catch (error) {
     if (!failedForRoom(error, world)) {
@@ -84,33 +82,24 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
 /** How long others' requests are waited for before it is asked again whether there is room for one. */
 const fleetWaitMs = 250;
 
-/** What an agent's call will come to, nobody knows before. */
-const unknownUse = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
-
-/** Whether the fleet's ceilings have room for what is paid for; all else needs none. */
-async function admit(
-  decision: Decision,
-  { fleetBudget }: World,
-  journal: Journal,
-): Promise<Awaited<ReturnType<FleetBudget['reserve']>>> {
-  const isPaid = decision.kind === 'call_model' || decision.kind === 'call_agent';
-  if (fleetBudget === null || !isPaid) return 'reserved';
-  // What the request before came to is settled with its line, and would else be taken for never heard of.
-  await journal.flush();
-  return fleetBudget.reserve(decision.kind === 'call_model' ? decision.intent.payload.reserved : unknownUse);
-}
+/** What of a refusal the loop can go on with. */
+type Refusal = Exclude<ReservationRefused['reason'], 'unpriced'>;
 
 /**
  * Carries out one step: announces it where the table of steps says so, does it, records what it came to. Where the
- * table lets it be made ready meanwhile, whoever performs it waits for its announcement.
+ * table lets it be made ready meanwhile, whoever performs it waits for its announcement. Resolves with null, or with why
+ * it was not announced, and so not done.
  */
 async function takeStep(
   step: WorldStep,
   now: number,
   { journal, ...context }: Omit<StepContext, 'announced' | 'record' | 'head'> & { journal: Journal },
-): Promise<void> {
+): Promise<Refusal | null> {
   const announced = 'intent' in step ? journal.record(step.intent, now) : Promise.resolve();
-  if (steps[step.kind].disk === 'before') await announced;
+  if (steps[step.kind].disk === 'before') {
+    const refused = await announced.then(() => null, asRefused);
+    if (refused !== null) return refused;
+  }
   // It is awaited where it counts: by the command itself, and in any case before anything else is recorded.
   announced.catch(() => undefined);
   const record = async (event: NewEvent) => {
@@ -121,4 +110,10 @@ async function takeStep(
     () => announced,
   );
   if (outcome !== null) await journal.record(outcome);
+  return null;
+}
+
+function asRefused(error: unknown): Refusal {
+  if (!(error instanceof ReservationRefused) || error.reason === 'unpriced') throw error;
+  return error.reason;
 }

@@ -2,7 +2,6 @@ import type {
   Baselines,
   Clock,
   EvidenceTrees,
-  FleetBudget,
   Inbox,
   KeptRuns,
   Model,
@@ -29,8 +28,6 @@ export interface World {
   keptRuns: KeptRuns;
   clock: Clock;
   inbox: Inbox;
-  /** What requests are reserved in besides the run's own ceilings; null for nothing. */
-  fleetBudget: FleetBudget | null;
   /** Whether there is no room left on the disk to work with, as it is now. */
   isDiskFull: () => boolean;
   /** Takes known secrets out of a text. */

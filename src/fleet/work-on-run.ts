@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
+import { openDatabase } from '../database/database.ts';
 import type { RunPlace } from '../ports.ts';
-import { createFleetAccount, createFleetBudget } from '../queue/fleet-budget.ts';
+import { asRefusal, createFleetAccount } from '../queue/fleet-budget.ts';
 import type { readSubmission } from '../queue/submissions.ts';
 import { chooseSetupNetwork } from '../runs/choose-setup-network.ts';
 import { continueRun } from '../runs/continue-run.ts';
@@ -63,16 +64,17 @@ function attachTo(
   const account = createFleetAccount(place.runId);
   return {
     ...place,
-    fleetBudget: createFleetBudget(place.databaseUrl ?? '', place.runId),
-    async committer(write, lines) {
+    async committer(append, lines) {
       throwIfAbandoned();
       const events = lines.map(({ event }) => event);
       await keep(events);
       throwIfAbandoned();
-      await job.checkpoint(async (transaction) => {
-        await write(transaction);
-        await account.settle(transaction, events);
+      const database = await openDatabase(place.databaseUrl ?? '');
+      const accounted = account.callsFor(await database.presence(), events);
+      await job.record([append, ...accounted]).catch((error: unknown) => {
+        throw asRefusal(error);
       });
+      account.written(events);
     },
   };
 }
@@ -87,12 +89,11 @@ async function begin(
   const workspace = join(checkoutOf(run), submission.folder);
   const commandLine = { ...submission.settings, task: submission.task, workspace };
   const planned = await planRun(commandLine, surroundings, null);
-  const { runId, runHome, logPath, databaseUrl, committer, fleetBudget } = run;
+  const { runId, runHome, logPath, databaseUrl, committer } = run;
   const options = { ...planned.options, log_path: logPath };
   const kept = {
     ...(databaseUrl && { databaseUrl }),
     ...(committer && { committer }),
-    ...(fleetBudget && { fleetBudget }),
   };
   const started = await startRun(
     { ...planned, runId, runHome, options, kept },

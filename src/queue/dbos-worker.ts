@@ -1,24 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk';
+import { type DBOSLocalCtx, getCurrentContextStore } from '@dbos-inc/dbos-sdk/internal/context';
 import { getExecutor, runTransactionalInternalStep } from '@dbos-inc/dbos-sdk/internal/dbos';
 import { type Database, goneAfterSeconds, openDatabase } from '../database/database.ts';
+import { patiently } from '../database/patiently.ts';
 import { jobVersion, names } from './queue-names.ts';
 import { quietLogger } from './quiet-logger.ts';
-import type { Job, Worker, WorkTerms } from './work-queue.ts';
+import { countTurns, recordTurn, turn } from './record-turn.ts';
+import type { Worker, WorkTerms, Write } from './work-queue.ts';
 
 /** How often a worker looks for workers that are gone, itself among them. */
 const watchMs = 1000;
 
-/** The name of each step: one turn of a run's loop. */
-const turn = 'turn';
-
 /** Jobs of the worker that this process is; what is registered with DBOS stays for as long as the process. */
-let current: { terms: WorkTerms; isStopping: boolean } | null = null;
+let current: { url: string; terms: WorkTerms; isStopping: boolean } | null = null;
 
 /** Works on jobs from here on. In a process there is one worker at a time. */
 export async function startWorker(url: string, terms: WorkTerms): Promise<Worker> {
   if (current !== null) throw new Error('This process is a worker already.');
-  const self = { terms, isStopping: false };
+  const self = { url, terms, isStopping: false };
   current = self;
   register();
   const database = await openDatabase(url);
@@ -91,34 +91,45 @@ function limitTo(workerConcurrency: number): void {
     );
 }
 
-/** Does a job. A step that was recorded before is passed by: what it wrote is there. */
+/** Does a job. What was recorded before is there, and is not done again. */
 async function workOn(runId: string): Promise<void> {
   const worker = current;
-  const id = DBOS.workflowID ?? '';
-  const recorded = await passRecorded(id);
+  const { pool } = await openDatabase(worker?.url ?? '');
+  const context = ownContext();
+  const job = { id: DBOS.workflowID ?? '', owner: context.ownerXid ?? '' };
+  const recorded = await patiently(() => countTurns(pool, job.id));
+  context.curWFFunctionId = recorded;
   let lost: Error | null = null;
+  /** How many are recorded is unknown once one of them failed: its statement may have come through. */
+  let isKnown = true;
   const inJob = AsyncLocalStorage.snapshot();
-  const job: Job = {
-    id,
-    runId,
-    isNew: recorded === 0,
-    async checkpoint(write) {
-      try {
-        await inJob(() =>
-          runTransactionalInternalStep(async (transaction) => {
-            if (transaction === undefined)
-              throw new Error('a turn was not written, as it is part of another');
-            await write(transaction);
-          }, turn),
-        );
-      } catch (error) {
-        if (error instanceof DBOSWorkflowConflictError) lost = error;
-        throw error;
-      }
-    },
+  const noteLoss = (error: unknown) => {
+    isKnown = false;
+    if (error instanceof DBOSWorkflowConflictError) lost = error;
+    throw error;
+  };
+  const countAnew = async () => {
+    if (!isKnown) context.curWFFunctionId = await patiently(() => countTurns(pool, job.id));
+    isKnown = true;
+    return context.curWFFunctionId ?? 0;
   };
   try {
-    await worker?.terms.perform(job);
+    await worker?.terms.perform({
+      id: job.id,
+      runId,
+      isNew: recorded === 0,
+      async checkpoint(write) {
+        await countAnew();
+        await inJob(() =>
+          runTransactionalInternalStep((transaction) => writeIn(transaction, write), turn),
+        ).catch(noteLoss);
+      },
+      async record(calls) {
+        const number = await countAnew();
+        await recordTurn(pool, { ...job, number }, calls).catch(noteLoss);
+        context.curWFFunctionId = number + 1;
+      },
+    });
   } catch (error) {
     // What it came to is another worker's word by now; one that gives its jobs back says nothing of them.
     if (lost !== null) throw lost;
@@ -127,23 +138,16 @@ async function workOn(runId: string): Promise<void> {
   }
 }
 
-/** Resolves with how many there were. */
-async function passRecorded(jobId: string): Promise<number> {
-  const recorded = await countSteps(jobId);
-  for (let step = 0; step < recorded; step += 1) {
-    await runTransactionalInternalStep(async () => {
-      throw new Error('a turn that was recorded is gone');
-    }, turn);
-  }
-  return recorded;
+/** What DBOS knows of the job that this is called in: who owns it, and the number of its next turn. */
+function ownContext(): DBOSLocalCtx {
+  const context = getCurrentContextStore();
+  if (context?.ownerXid === undefined) throw new Error('a job is worked on by nobody that DBOS knows');
+  return context;
 }
 
-async function countSteps(jobId: string): Promise<number> {
-  const found = await getExecutor().systemDatabase.pool.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM dbos.operation_outputs WHERE workflow_uuid = $1',
-    [jobId],
-  );
-  return found.rows[0]?.count ?? 0;
+async function writeIn(transaction: object | undefined, write: Write): Promise<void> {
+  if (transaction === undefined) throw new Error('a turn was not written, as it is part of another');
+  await write(transaction);
 }
 
 const isThere = `EXISTS (SELECT FROM proofloop.processes p

@@ -1,108 +1,121 @@
 import type { LoggedEvent } from '../core/events.ts';
 import { priceOf, type RunOptions } from '../core/options.ts';
+import { ReservationRefused } from '../core/usage/reservation-refused.ts';
 import { costOf } from '../core/usage/usage.ts';
-import { openDatabase, type Queryable } from '../database/database.ts';
-import { patiently } from '../database/patiently.ts';
-import type { FleetBudget } from '../ports.ts';
+import { raised } from '../database/functions.ts';
+import type { DatabaseCall } from '../ports.ts';
 
-/** The ceilings of a database, as a run's requests are reserved in them. */
-export function createFleetBudget(url: string, runId: string): FleetBudget {
-  return {
-    async reserve({ input_tokens, output_tokens, cost_usd }) {
-      const database = await openDatabase(url);
-      const terms = [runId, await database.presence(), cost_usd, input_tokens + output_tokens];
-      // Sent anew it charges what it had reserved before: too much rather than too little.
-      const found = await patiently(() =>
-        database.pool.query<{ answer: string }>('SELECT proofloop.reserve($1, $2, $3, $4) AS answer', terms),
-      );
-      switch (found.rows[0]?.answer) {
-        case 'reserved':
-          return 'reserved';
-        case 'wait':
-          return 'wait';
-        case 'cost':
-          return 'cost_budget_exhausted';
-        case 'tokens':
-          return 'token_budget_exhausted';
-        case 'unpriced':
-          throw new Error(
-            'the fleet has a ceiling in money, which can\'t be held: the price of the model is not known; add it under "prices" in the configuration of the workers, or lift the ceiling with --fleet-max-cost 0/day',
-          );
-        default:
-          throw new Error('another process has taken the run over');
-      }
-    },
-  };
-}
-
-/** Puts what requests came to in the place of what was reserved for them. */
+/** Puts what requests came to in the place of what was reserved for them, and reserves the next one. */
 export interface FleetAccount {
-  /** Within the transaction that writes these events: each is counted exactly once, whoever dies when. */
-  settle(transaction: object, events: readonly LoggedEvent[]): Promise<void>;
+  /**
+   * What the ceilings need of these events, to be called by the statement that writes them: each is counted exactly
+   * once, whoever dies when. `processId` is the one that has the right to write them.
+   */
+  callsFor(processId: string, events: readonly LoggedEvent[]): DatabaseCall[];
+  /** These events were written. */
+  written(events: readonly LoggedEvent[]): void;
 }
 
-/** What a request came to; null where nobody said it, so that all that was reserved is charged. */
-type Use = { cost_usd: number; tokens: number } | null;
+/** What a request came to, or what it can come to at most; null where nobody said it. */
+interface Use {
+  cost_usd: number | null;
+  tokens: number | null;
+}
 
 const nothing: Use = { cost_usd: 0, tokens: 0 };
 
+/** All that was reserved is charged. */
+const unsaid: Use = { cost_usd: null, tokens: null };
+
+/** What decides on what an answer costs: the prices in force, and the model that was asked. */
+interface Terms {
+  options: Pick<RunOptions, 'prices'>;
+  model: string;
+}
+
 /** The account of one run, as long as one worker has it. */
 export function createFleetAccount(runId: string): FleetAccount {
-  let prices: Pick<RunOptions, 'prices'> = { prices: {} };
-  let model = '';
-
-  /** Undefined where an event says nothing of a request. */
-  function useOf({ event, payload }: LoggedEvent): Use | undefined {
-    switch (event) {
-      case 'loop_started':
-      case 'loop_resumed':
-        prices = payload.options;
-        return undefined;
-      case 'model_request':
-        model = payload.model;
-        return undefined;
-      case 'model_response': {
-        const { usage } = payload;
-        if (usage === null) return null;
-        const price = priceOf(prices as RunOptions, model);
-        const cost_usd = price === null ? 0 : costOf(usage, price);
-        return { cost_usd, tokens: usage.input_tokens + usage.output_tokens };
-      }
-      case 'model_error':
-        return payload.may_be_billed ? null : nothing;
-      case 'agent_result': {
-        const { usage } = payload;
-        const tokens = (usage?.input_tokens ?? 0) + (usage?.output_tokens ?? 0);
-        return { cost_usd: usage?.cost_usd ?? 0, tokens };
-      }
-      case 'loop_completed':
-      case 'loop_stopped':
-      case 'loop_failed':
-        return null;
-      default:
-        return undefined;
-    }
-  }
-
+  let terms: Terms = { options: { prices: {} }, model: '' };
   return {
-    async settle(transaction, events) {
+    callsFor(processId, events) {
+      const uses: Use[] = [];
+      let then = terms;
       for (const event of events) {
-        const use = useOf(event);
-        if (use !== undefined) await charge(transaction as Queryable, runId, use);
+        then = termsAfter(then, event);
+        const use = useOf(event, then);
+        if (use !== null) uses.push(use);
       }
+      // A request is the last line of those that are written with it: all others are settled before it is reserved.
+      const wanted = events.map(mostOf).find((most) => most !== null) ?? null;
+      if (uses.length === 0 && wanted === null) return [];
+      const values = [runId, processId, JSON.stringify(uses), wanted && JSON.stringify(wanted)];
+      return [{ name: 'proofloop.account', values }];
+    },
+    written(events) {
+      terms = events.reduce(termsAfter, terms);
     },
   };
 }
 
-/** Nothing happens where nothing is reserved: it was charged as a whole by whoever went on. */
-async function charge(to: Queryable, runId: string, use: Use): Promise<void> {
-  await to.query(
-    // A row for each run: nobody waits for another one's transaction.
-    `WITH freed AS (DELETE FROM proofloop.reservations WHERE run_id = $1 RETURNING day, cost_usd, tokens)
-     INSERT INTO proofloop.spent AS s (day, run_id, cost_usd, tokens)
-     SELECT day, $1, coalesce($2, cost_usd), coalesce($3, tokens) FROM freed
-     ON CONFLICT (day, run_id) DO UPDATE
-       SET cost_usd = s.cost_usd + excluded.cost_usd, tokens = s.tokens + excluded.tokens`,
-    [runId, use?.cost_usd ?? null, use?.tokens ?? null],
-  );
+function termsAfter(terms: Terms, { event, payload }: LoggedEvent): Terms {
+  switch (event) {
+    case 'loop_started':
+    case 'loop_resumed':
+      return { ...terms, options: payload.options };
+    case 'model_request':
+      return { ...terms, model: payload.model };
+    default:
+      return terms;
+  }
+}
+
+/** What an event says that a request came to; null where it says nothing of one. */
+function useOf({ event, payload }: LoggedEvent, { options, model }: Terms): Use | null {
+  switch (event) {
+    case 'model_response': {
+      const { usage } = payload;
+      if (usage === null) return unsaid;
+      const price = priceOf(options as RunOptions, model);
+      const cost_usd = price === null ? 0 : costOf(usage, price);
+      return { cost_usd, tokens: usage.input_tokens + usage.output_tokens };
+    }
+    case 'model_error':
+      return payload.may_be_billed ? unsaid : nothing;
+    case 'agent_result': {
+      const { usage } = payload;
+      const tokens = (usage?.input_tokens ?? 0) + (usage?.output_tokens ?? 0);
+      return { cost_usd: usage?.cost_usd ?? 0, tokens };
+    }
+    case 'loop_completed':
+    case 'loop_stopped':
+    case 'loop_failed':
+      return unsaid;
+    default:
+      return null;
+  }
+}
+
+/** What is reserved for the request that an event announces; null for none. What an agent's call will cost, nobody knows. */
+function mostOf({ event, payload }: LoggedEvent): Use | null {
+  if (event === 'agent_request') return nothing;
+  if (event !== 'model_request') return null;
+  const { input_tokens, output_tokens, cost_usd } = payload.reserved;
+  return { cost_usd, tokens: input_tokens + output_tokens };
+}
+
+/** The error of a statement whose reservation was refused, as whoever writes the lines knows it; any other as it is. */
+export function asRefusal(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code !== raised.refusedReservation) return error;
+  switch (message) {
+    case 'wait':
+    case 'unpriced':
+      return new ReservationRefused(message);
+    case 'cost':
+      return new ReservationRefused('cost_budget_exhausted');
+    case 'tokens':
+      return new ReservationRefused('token_budget_exhausted');
+    default:
+      return new Error('another process has taken the run over', { cause: error });
+  }
 }

@@ -1,3 +1,5 @@
+import type { DatabaseCall } from '../ports.ts';
+
 /** A job as it is given to the worker that has it now. */
 export interface Job {
   id: string;
@@ -9,6 +11,8 @@ export interface Job {
    * worker has the job. Calls must not overlap.
    */
   checkpoint(write: Write): Promise<void>;
+  /** As `checkpoint`, for what functions of the database do: they are called by one statement with the checkpoint. */
+  record(calls: readonly DatabaseCall[]): Promise<void>;
 }
 
 /** What is written to the database, given the client of an open transaction. */

@@ -72,7 +72,6 @@ export async function continueRun(
     surroundings,
     redact,
     setupNetwork: taken.setupNetwork,
-    fleetBudget: run.fleetBudget,
   });
   await requireNewCommands(world, state.options, options, join(run.runHome, 'preflight')).catch(
     async (error: Error) => {

@@ -45,7 +45,7 @@ export interface PlannedRun {
   recorded: RecordedAnswers | null;
   idleTimeoutMs: number;
   /** Where its log is kept in place of a file; nothing for a file. */
-  kept: Pick<RunPlace, 'databaseUrl' | 'committer' | 'fleetBudget' | 'ownLogs'>;
+  kept: Pick<RunPlace, 'databaseUrl' | 'committer' | 'ownLogs'>;
   json: boolean;
   warnings: readonly string[];
   /** What the verify commands need and won't find, each a sentence; among the warnings too. */

@@ -47,8 +47,7 @@ export async function prepareRun(
   const agentNotice = await noticeOfAgents(options);
   const redact = await redactorWithAgents(planned, surroundings);
   const setupNetwork = network.held;
-  const { fleetBudget } = planned.kept;
-  const parts = { ...planned, workspace, inbox, surroundings, redact, setupNetwork, fleetBudget };
+  const parts = { ...planned, workspace, inbox, surroundings, redact, setupNetwork };
   const world = createWorld(parts);
   const checking = checkBase(planned.options, planned.runHome, world, surroundings);
   const { setup, notices } = await checking.catch(async (error: Error) => {

@@ -1,5 +1,7 @@
-import type { Database, Queryable } from '../../database/database.ts';
-import { LastingError, patiently } from '../../database/patiently.ts';
+import { ReservationRefused } from '../../core/usage/reservation-refused.ts';
+import { callFunctions } from '../../database/call-functions.ts';
+import type { Database } from '../../database/database.ts';
+import { patiently } from '../../database/patiently.ts';
 import type { Committer, Log, LogLine, RunPlace } from '../../ports.ts';
 import { lineHash } from '../encode-line.ts';
 import { giveBackRight } from './writing-right.ts';
@@ -30,11 +32,12 @@ export function createLinesWriter(
         `The event ${first.event.event} was not written: its seq is ${first.event.seq}, after ${written} lines.`,
       );
     }
-    const write = (to: object) =>
-      insertLines(to as Queryable, { runId: place.runId, token, before: written }, lines);
+    const head = lineHash((lines.at(-1) as LogLine).line);
+    const values = [place.runId, token, written, lines.map(({ line }) => line), head];
     try {
-      await (place.committer ?? ownTransaction(database))(write, lines);
+      await (place.committer ?? ownStatement(database))({ name: 'proofloop.append', values }, lines);
     } catch (error) {
+      if (error instanceof ReservationRefused) throw error;
       // Whether the lines are there may be unknown, and somebody else may go on: never write here again.
       refusal = new Error(
         `The log ${place.logPath} could not be written (${(error as Error).message}). Nothing more is written.`,
@@ -66,45 +69,6 @@ export function createLinesWriter(
 }
 
 /** One statement is a transaction; it is sent anew where the connection broke, and then finds what is there already. */
-function ownTransaction({ pool }: Database): Committer {
-  return (write) => patiently(() => write(pool));
-}
-
-/** What lines are appended by. */
-interface Appending {
-  runId: string;
-  token: string;
-  /** Lines that the log has before. */
-  before: number;
-}
-
-/** Writes lines if the right is still this one and the log ends where they begin: all of them, or rejects. */
-async function insertLines(
-  to: Queryable,
-  { runId, token, before }: Appending,
-  lines: readonly LogLine[],
-): Promise<void> {
-  const last = lines.at(-1) as LogLine;
-  const head = lineHash(last.line);
-  const inserted = await to.query(
-    `WITH mine AS (SELECT FROM proofloop.writers WHERE run_id = $1 AND token = $2 FOR UPDATE),
-       ended AS (
-         UPDATE proofloop.logs SET seq = $4, head = $5
-         WHERE run_id = $1 AND seq = $3 AND EXISTS (SELECT FROM mine) RETURNING run_id)
-     INSERT INTO proofloop.lines (run_id, seq, line)
-     SELECT $1, $3 + n, line FROM ended, unnest($6::text[]) WITH ORDINALITY AS given (line, n)`,
-    [runId, token, before, last.event.seq, head, lines.map(({ line }) => line)],
-  );
-  if (inserted.rowCount === lines.length) return;
-  const found = await to.query<{ seq: number; head: string; mine: boolean }>(
-    `SELECT seq, head, EXISTS (SELECT FROM proofloop.writers WHERE run_id = $1 AND token = $2) AS mine
-     FROM proofloop.logs WHERE run_id = $1`,
-    [runId, token],
-  );
-  const [there] = found.rows;
-  if (there === undefined) throw new LastingError('it is gone');
-  if (!there.mine) throw new LastingError('another process has taken the run over');
-  // The connection broke after these very lines were written.
-  if (there.seq === last.event.seq && there.head === head) return;
-  throw new LastingError(`it has ${there.seq} lines instead of ${before}`);
+function ownStatement({ pool }: Database): Committer {
+  return (append) => patiently(() => callFunctions(pool, [append]));
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { borrowObjects } from '../git/run-repository.ts';
 import { type UsersGitCall, usersOwnGit } from './own-git.ts';
@@ -18,6 +18,9 @@ export interface CheckOut {
 
 const fetching = new Map<string, Promise<unknown>>();
 
+/** Commits that a mirror was seen to have. */
+const fetched = new Map<string, Set<string>>();
+
 /** A clone of a repository at one commit, without any branch; the objects come from what was fetched once for all runs. */
 export async function checkOut({ repository, commit, folder, cache, environment }: CheckOut): Promise<void> {
   const name = createHash('sha256').update(repository).digest('hex').slice(0, 16);
@@ -29,14 +32,38 @@ export async function checkOut({ repository, commit, folder, cache, environment 
   await now;
   await mkdir(folder, { recursive: true });
   const clone = { folder, environment };
-  await usersOwnGit(clone, ['init', '--quiet', '--template=', '--initial-branch=main', '.']);
-  await borrowObjects(join(folder, '.git'), mirror.folder);
+  await layOutClone(clone, mirror);
   await usersOwnGit(clone, ['checkout', '--quiet', '--detach', commit]);
 }
 
-/** Made apart and put in its place whole: other processes make it too, and each may be killed at any moment. */
-async function makeMirror({ folder, environment }: UsersGitCall): Promise<void> {
-  if ((await stat(join(folder, 'HEAD')).catch(() => null)) !== null) return;
+/** What git has made of an empty clone of each mirror, as all of them begin alike. */
+const emptyClones = new Map<string, { head: string; config: string }>();
+
+/** A clone without files, which borrows all objects: git is asked for the first one of a mirror alone. */
+async function layOutClone(clone: UsersGitCall, mirror: UsersGitCall): Promise<void> {
+  const gitDir = join(clone.folder, '.git');
+  const known = emptyClones.get(mirror.folder);
+  if (known === undefined) {
+    await usersOwnGit(clone, ['init', '--quiet', '--template=', '--initial-branch=main', '.']);
+    const [head, config] = await Promise.all(
+      ['HEAD', 'config'].map((name) => readFile(join(gitDir, name), 'utf8')),
+    );
+    emptyClones.set(mirror.folder, { head: head ?? '', config: config ?? '' });
+  } else {
+    for (const name of ['objects/info', 'objects/pack', 'refs/heads'])
+      await mkdir(join(gitDir, name), { recursive: true });
+    await writeFile(join(gitDir, 'HEAD'), known.head);
+    await writeFile(join(gitDir, 'config'), known.config);
+  }
+  await borrowObjects(gitDir, mirror.folder);
+}
+
+/**
+ * Made apart and put in its place whole: other processes make it too, and each may be killed at any moment. Resolves with
+ * whether it was not there.
+ */
+async function makeMirror({ folder, environment }: UsersGitCall): Promise<boolean> {
+  if ((await stat(join(folder, 'HEAD')).catch(() => null)) !== null) return false;
   const apart = `${folder}.${randomBytes(4).toString('hex')}`;
   await mkdir(apart, { recursive: true });
   try {
@@ -48,10 +75,20 @@ async function makeMirror({ folder, environment }: UsersGitCall): Promise<void> 
   } finally {
     await rm(apart, { recursive: true, force: true });
   }
+  return true;
 }
 
 async function ensureCommit(mirror: UsersGitCall, repository: string, commit: string): Promise<void> {
-  await makeMirror(mirror);
+  // One that was removed meanwhile is made and filled anew.
+  if (await makeMirror(mirror)) fetched.delete(mirror.folder);
+  const seen = fetched.get(mirror.folder) ?? new Set();
+  fetched.set(mirror.folder, seen);
+  if (seen.has(commit)) return;
+  await fetchCommit(mirror, repository, commit);
+  seen.add(commit);
+}
+
+async function fetchCommit(mirror: UsersGitCall, repository: string, commit: string): Promise<void> {
   const isThere = () =>
     usersOwnGit(mirror, ['cat-file', '-e', `${commit}^{commit}`]).then(
       () => true,
