@@ -5,6 +5,7 @@ import type { ClientBase } from 'pg';
 import { startWorker } from './dbos-worker.ts';
 import { jobVersion, names } from './queue-names.ts';
 import { quietLogger } from './quiet-logger.ts';
+import { systemDatabaseUrl } from './system-database-url.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** The queue of DBOS in a PostgreSQL database; its tables are made where they are not there. */
@@ -13,10 +14,9 @@ export async function openDbosQueue(url: string): Promise<WorkQueue> {
   // Its own way to do this prints.
   await migrateSystemDatabase(url, new GlobalLogger(undefined, { logger }));
   const client = await DBOSClient.create({
-    systemDatabaseUrl: url,
+    systemDatabaseUrl: systemDatabaseUrl(url),
     applicationName: names.application,
     systemDatabasePoolSize: 2,
-    systemDatabaseIdleTransactionTimeoutMs: 3000,
     logger,
   });
   return {

@@ -7,6 +7,7 @@ import { patiently } from '../database/patiently.ts';
 import { jobVersion, names } from './queue-names.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { countTurns, recordTurn, turn } from './record-turn.ts';
+import { systemDatabaseUrl } from './system-database-url.ts';
 import type { Worker, WorkTerms, Write } from './work-queue.ts';
 
 /** How often a worker looks for workers that are gone, itself among them. */
@@ -64,9 +65,8 @@ async function launch(url: string, database: Database, { concurrency, warn }: Wo
   const id = await database.renewPresence(concurrency);
   DBOS.setConfig({
     name: names.application,
-    systemDatabaseUrl: url,
+    systemDatabaseUrl: systemDatabaseUrl(url),
     systemDatabasePoolSize: 20,
-    systemDatabaseIdleTransactionTimeoutMs: 3000,
     executorID: id,
     applicationVersion: jobVersion,
     listenQueues: [names.queue],

@@ -109,6 +109,8 @@ test('the three documented commands do a backlog of two tasks, and the database 
     0,
     ids.map((run_id) => ({ run_id, status: 'completed', branch: `proofloop/${run_id}`, problem: null })),
   ]);
+  // What a package warns of would stand before each worker's lines.
+  expect([stderr, submitted.stderr].join('')).not.toContain('Warning');
   for (const id of ids) {
     expect(git(repository, 'show', `proofloop/${id}:sum.sh`)).toContain('$1 + $2');
     expect(await json('show', id)).toMatchObject({ phase: 'completed', running: false });
