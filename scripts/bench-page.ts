@@ -4,16 +4,16 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Page } from 'playwright-core';
 import { ownLogName } from '../src/log/file/file-index.ts';
 import { programPath } from '../test/support/program.ts';
 import { type Line, lineText } from './bench/line.ts';
 import { makeLongLog } from './bench/long-log.ts';
 import { median } from './bench/statistics.ts';
+import { startTab, type Tab } from './bench/tab.ts';
 
 const eventCount = Number(process.argv[2] ?? 20_000);
 const rounds = 5;
@@ -45,26 +45,19 @@ async function measure(): Promise<void> {
     env: { PATH: process.env.PATH, HOME: home, PROOFLOOP_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
+  const tab = await startTab();
   try {
-    const address = await addressOf(server);
-    const before = new Set(await renderers());
-    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    await page.goto(address);
-    await page.locator('.runs li a').first().waitFor();
-    const list = await tabMemory(before);
+    await tab.open(await addressOf(server));
+    await until(tab, "document.querySelector('.runs li a') !== null");
+    const list = await tabMemory(tab);
     const opened: number[] = [];
-    for (let round = 0; round < rounds; round += 1) opened.push(await openRun(page));
-    const moved = await moveScrubber(page);
+    for (let round = 0; round < rounds; round += 1) opened.push(await openRun(tab));
+    const moved = await moveScrubber(tab);
     // What was opened before is garbage by now, which Chromium would take away in its own time.
-    const session = await page.context().newCDPSession(page);
-    await session.send('HeapProfiler.collectGarbage');
+    await tab.collectGarbage();
     await sleep(1000);
-    const memory = await tabMemory(before);
-    const pids = (await renderers()).filter((pid) => !before.has(pid));
+    const memory = await tabMemory(tab);
+    const pids = await tab.processes();
     const idle = await shareOf(pids, async () => sleep(followedMs));
     const following = await shareOf(pids, async () => {
       for (const end = performance.now() + followedMs; performance.now() < end; ) {
@@ -72,7 +65,7 @@ async function measure(): Promise<void> {
         await sleep(1000 / eventsPerSecond);
       }
     });
-    const shown = await page.locator('.scrubber output').textContent();
+    const shown = await tab.evaluate<string>("document.querySelector('.scrubber output').textContent");
     const what = `${eventCount} events, ${(content.length / 1e6).toFixed(0)} MB of log`;
     const lines: Line[] = [
       {
@@ -106,7 +99,7 @@ async function measure(): Promise<void> {
     ];
     for (const line of lines) console.log(lineText(line));
   } finally {
-    await browser.close();
+    await tab.close();
     server.kill('SIGTERM');
   }
 }
@@ -122,11 +115,15 @@ async function addressOf(server: ChildProcess): Promise<string> {
   return String(printed).trim();
 }
 
+async function until(tab: Tab, expression: string): Promise<void> {
+  while (!(await tab.evaluate<boolean>(expression))) await sleep(50);
+}
+
 /** From the choice of a run to its headline and its last event being drawn, with nothing left to do. */
-async function openRun(page: Page): Promise<number> {
-  await page.evaluate("location.hash = '#/'");
-  await page.locator('.runs li a').first().waitFor();
-  return page.evaluate<number>(`new Promise((resolve, reject) => {
+async function openRun(tab: Tab): Promise<number> {
+  await tab.evaluate("location.hash = '#/'");
+  await until(tab, "document.querySelector('.runs li a') !== null");
+  return tab.evaluate<number>(`new Promise((resolve, reject) => {
     const startedAt = performance.now();
     location.hash = '#/run/${runId}';
     const look = () => {
@@ -141,11 +138,11 @@ async function openRun(page: Page): Promise<number> {
 }
 
 /** How long it takes to show the run as it stood at another event. */
-async function moveScrubber(page: Page): Promise<number> {
+async function moveScrubber(tab: Tab): Promise<number> {
   const places = Array.from({ length: rounds * 2 }, (_, index) =>
     Math.floor((eventCount * (index + 1)) / (rounds * 2 + 1)),
   );
-  const times = await page.evaluate<number[]>(`(async () => {
+  const times = await tab.evaluate<number[]>(`(async () => {
     const slider = document.querySelector('.scrubber input');
     const taken = [];
     for (const place of ${JSON.stringify(places)}) {
@@ -157,24 +154,13 @@ async function moveScrubber(page: Page): Promise<number> {
     }
     return taken;
   })()`);
-  await page.locator('.scrubber button').click();
+  await tab.evaluate("document.querySelector('.scrubber button').click()");
   return median(times);
 }
 
-/** The processes of Chromium's tabs that this script's browser has. */
-async function renderers(): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) =>
-      (await textOf(`/proc/${pid}/cmdline`)).includes('--type=renderer') ? [pid] : [],
-    ),
-  );
-  return found.flat();
-}
-
 /** Private memory of the tab's process, in MB. */
-async function tabMemory(before: ReadonlySet<number>): Promise<number> {
-  const own = (await renderers()).filter((pid) => !before.has(pid));
+async function tabMemory(tab: Tab): Promise<number> {
+  const own = await tab.processes();
   const rollups = await Promise.all(own.map((pid) => textOf(`/proc/${pid}/smaps_rollup`)));
   const kilobytes = rollups
     .flatMap((rollup) => [...rollup.matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB/gm)])

@@ -22,6 +22,7 @@ const units = {
   ms: { text: ' ms', places: 1 },
   'ms more': { text: ' ms more', places: 1 },
   'MB more': { text: ' MB more', places: 2 },
+  kB: { text: ' kB', places: 1 },
   MB: { text: ' MB', places: 1 },
   tokens: { text: ' tokens', places: 0 },
   bytes: { text: ' bytes', places: 0 },
