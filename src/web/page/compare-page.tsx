@@ -28,32 +28,30 @@ export function ComparePage({ source, ids }: { source: Source; ids: readonly [st
   return (
     <section class="panel wide">
       <h1>Two runs</h1>
-      <div class="scrolled">
-        <table class="compared">
-          <thead>
-            <tr>
-              <th scope="col">
-                <span class="spoken">fact</span>
+      <table class="compared">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="spoken">fact</span>
+            </th>
+            {ids.map((id) => (
+              <th key={id} scope="col">
+                <a href={`#/run/${id}`}>{id}</a>
               </th>
-              {ids.map((id) => (
-                <th key={id} scope="col">
-                  <a href={`#/run/${id}`}>{id}</a>
-                </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {(rows[0] ?? []).map(([name], index) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {rows.map((row, column) => (
+                <td key={ids[column]}>{row[index]?.[1]}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {(rows[0] ?? []).map(([name], index) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {rows.map((row, column) => (
-                  <td key={ids[column]}>{row[index]?.[1]}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

@@ -26,8 +26,10 @@ function BudgetBar({ budget }: { budget: Budget }) {
   const level = share === null || share < 0.75 ? '' : share < 0.95 ? 'near' : 'reached';
   return (
     <li>
-      <span class="name">{name}</span>
-      <span class="amount">{text}</span>
+      <div>
+        <span class="name">{name}</span>
+        <span class="amount">{text}</span>
+      </div>
       <meter class={level} min={0} max={1} value={share ?? 0} aria-label={`${name}: ${text}`} />
       {reachedInIteration !== null && (
         <span class="quiet">{`at this pace reached in iteration ${reachedInIteration}`}</span>
@@ -131,7 +133,7 @@ export function CostTable({ costs }: { costs: readonly RoleCost[] }) {
       <table>
         <thead>
           <tr>
-            {['iteration', 'role', 'requests', 'input', 'cached', 'output', 'cost'].map((name) => (
+            {['iteration', 'role', 'cost', 'requests', 'input', 'cached', 'output'].map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -143,11 +145,11 @@ export function CostTable({ costs }: { costs: readonly RoleCost[] }) {
             <tr key={`${cost.iteration} ${cost.role}`}>
               <td>{cost.iteration === 0 ? `before ${from}` : cost.iteration}</td>
               <td>{cost.role}</td>
+              <td>{cost.costUsd === null ? 'unknown' : moneyText(cost.costUsd)}</td>
               <td>{countText(cost.requests)}</td>
               <td>{countText(cost.inputTokens)}</td>
               <td>{countText(cost.cachedInputTokens)}</td>
               <td>{countText(cost.outputTokens)}</td>
-              <td>{cost.costUsd === null ? 'unknown' : moneyText(cost.costUsd)}</td>
             </tr>
           ))}
         </tbody>
