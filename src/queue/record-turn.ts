@@ -11,7 +11,7 @@ import { names } from './queue-names.ts';
 export const turn = 'turn';
 
 /** A turn of a job that DBOS has given to this worker. */
-export interface Turn {
+export interface JobTurn {
   id: string;
   /** The token that DBOS has written when it gave the job to this worker. */
   owner: string;
@@ -34,7 +34,7 @@ export async function countTurns(from: Queryable, jobId: string): Promise<number
  */
 export async function recordTurn(
   to: Queryable,
-  { id, owner, number }: Turn,
+  { id, owner, number }: JobTurn,
   calls: readonly DatabaseCall[],
 ): Promise<void> {
   const checkpoint = { name: 'proofloop.turn', values: [id, number, owner, names.application] };
