@@ -11,6 +11,8 @@ export interface Scenario {
   script: Script;
   /** What the coder's agent does; null where the coder is a model. */
   agent: AgentScript | null;
+  /** Runs of the verify commands side by side; with more than one the base runs beside the roles. */
+  jobs: number;
   /** Lines of `lines.txt` in the end: each command of the coder's appends one, so a doubled effect shows. */
   lines: string[];
   /** One commit of each. */
@@ -28,11 +30,17 @@ const fix =
 
 /** Of so many scenarios one has an agent in it. */
 const withAgentEvery = 2;
+/** Of so many scenarios one has checks side by side. */
+const withJobsEvery = 3;
 
-/** Two or three iterations, refused but for the last, with retries, tool calls of all roles and appended lines. */
 export function scenarioOf(seed: number): Scenario {
   const random = seededRandom(seed);
-  if (seed % withAgentEvery === 0) return agentScenarioOf(random);
+  const scenario = seed % withAgentEvery === 0 ? agentScenarioOf(random) : modelScenarioOf(random);
+  return { ...scenario, jobs: seed % withJobsEvery === 0 ? 3 : 1 };
+}
+
+/** Two or three iterations, refused but for the last, with retries, tool calls of all roles and appended lines. */
+function modelScenarioOf(random: Random): Omit<Scenario, 'jobs'> {
   const iterations = random.between(2, 3);
   const numbers = Array.from({ length: iterations }, (_, index) => index + 1);
   const lines: string[] = [];
@@ -63,7 +71,7 @@ export function scenarioOf(seed: number): Scenario {
 }
 
 /** The same sort of run with an agent as the coder, whose whole work of an iteration is one step. */
-function agentScenarioOf(random: Random): Scenario {
+function agentScenarioOf(random: Random): Omit<Scenario, 'jobs'> {
   const iterations = random.between(2, 3);
   const numbers = Array.from({ length: iterations }, (_, index) => index + 1);
   const lines: string[] = [];

@@ -30,6 +30,7 @@ export interface SimulatedRun {
   endpoint: ScriptedEndpoint;
   /** The command of the coder's agent; null for none. */
   agent: string | null;
+  jobs: number;
   close(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export async function prepareRun(scenario: Scenario): Promise<SimulatedRun> {
     home: join(folder, 'home'),
     endpoint,
     agent: scenario.agent && agentCommand(scenario.agent, join(folder, 'agent.json')),
+    jobs: scenario.jobs,
     async close() {
       await endpoint.close();
       await removeFolder(folder);
@@ -75,7 +77,7 @@ export async function playProcess(
   kill: Kill | null,
   more: readonly string[] = [],
 ): Promise<ProgramResult> {
-  const { repository, home, endpoint, agent } = run;
+  const { repository, home, endpoint, agent, jobs } = run;
   const runId = await runIdOf(run);
   const task = ['--task', 'Mend the sum.', '--verify', 'sh check.sh', '--max-no-progress-iterations', '5'];
   const begin = [
@@ -85,6 +87,8 @@ export async function playProcess(
     '--base-url',
     endpoint.baseUrl,
     ...task,
+    '--jobs',
+    `${jobs}`,
     ...(agent === null ? [] : ['--coder-agent', agent]),
   ];
   const args = [...(runId === null ? begin : ['resume', runId]), ...more, '--json'];

@@ -4,7 +4,7 @@ import { simulateSeed } from './simulate.ts';
 
 /** The part of `npm run sim` that each test run plays. */
 const seeds = Array.from({ length: 6 }, (_, index) => 1001 + index);
-const scenarios = 2;
+const scenarios = 3;
 
 test('the same seed gives the same moments', () => {
   const numbers = (seed: number) => {
