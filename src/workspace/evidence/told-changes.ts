@@ -48,7 +48,7 @@ export async function toldChanges(
     const added = await addedLines(place, isAdded ? null : before.objectId, after.objectId);
     const isNew = (line: number) => added.some(({ from, to }) => from <= line && line <= to);
     for (const found of toldLines(text, isNew, asksChecker)) {
-      if (told.length >= toldMax || (await isOfBase(place, baseTree, found))) continue;
+      if (told.length >= toldMax || (await isOfBase({ place, baseTree, base }, found, asksChecker))) continue;
       if (isAdded && (await isForTestsAlone(place, tree, candidate, name))) continue;
       const { line, does } = found;
       told.push({ path: name, kind: 'program', change: isAdded ? 'added' : 'modified', line, does });
@@ -63,12 +63,29 @@ async function filesWith(place: GitPlace, tree: TreeId, word: string) {
   return splitNul(exit.stdout).map((line) => asPath(line.slice(tree.length + 1)));
 }
 
-/** A testing tool is about these words. */
-async function isOfBase(place: GitPlace, baseTree: TreeId, { word }: ToldLine): Promise<boolean> {
-  const files = (await filesWith(place, baseTree, word)).map(textPath);
-  return files.some(
-    (path) => isCode(path) && !isTestPath(path) && !/(^|\/)[\w.-]*config[\w.-]*$/i.test(path),
-  );
+interface Base {
+  place: GitPlace;
+  baseTree: TreeId;
+  base: TreeTexts;
+}
+
+/** Whether the base's own program did the same, as a testing tool does. Only to name the same is not to do it. */
+async function isOfBase(
+  { place, baseTree, base }: Base,
+  { does, word }: ToldLine,
+  asksChecker: boolean,
+): Promise<boolean> {
+  const token = /[\w$]{3,}/.exec(word)?.[0] ?? word;
+  const files = (await filesWith(place, baseTree, token)).filter((path) => {
+    const name = textPath(path);
+    return isCode(name) && !isTestPath(name) && !/(^|\/)[\w.-]*config[\w.-]*$/i.test(name);
+  });
+  const plain = (text: string) => text.replaceAll(/\s+/g, '');
+  return [...(await base.read(files))].some(([, bytes]) => {
+    const text = bytes.length > longestText ? null : decodeText(bytes);
+    const own = text === null ? [] : toldLines(text, () => true, asksChecker);
+    return own.some((one) => one.does === does && plain(one.word) === plain(word));
+  });
 }
 
 /** Whether tests load a new file, and nothing else does: it is no part of the program. */

@@ -35,7 +35,10 @@ const nodeReaders =
 const inPython =
   /(\bsys\.(?:meta_path|path_hooks)\s*(?:=(?!=)|\.\s*(?:insert|append|extend)\b|\[[^\]\n]*\]\s*=)|\.__code__\s*=(?!=)|\bgc\.get_(?:objects|referrers)\s*\()/;
 
-/** Says of a line of a program's text what it replaces of what the language itself gives to all code; null for none. */
+/**
+ * Says of a line of a program's text by what words it replaces what the language itself gives to all code; null for none.
+ * A base that calls the same has not replaced it.
+ */
 export function nativeReplacements(text: string): (line: string, before: string) => string | null {
   const ofNode = new Set(
     [...text.matchAll(bound)].map(([, imported, required]) => imported ?? required ?? ''),
@@ -61,7 +64,7 @@ function replacedGlobal(line: string, before: string): string | null {
   const isMadeWhereMissing = [`!${path})`, `!${path} `, `typeof ${path} !==`, `'${String(key)}' in`].some(
     (guard) => `${before} ${line}`.includes(guard),
   );
-  return isMadeWhereMissing ? null : path;
+  return isMadeWhereMissing ? null : (found?.[0].trim() ?? null);
 }
 
 function replacedMember(
@@ -73,8 +76,8 @@ function replacedMember(
   const set = /\bsetattr\s*\(\s*(\w+)[\w.]*\s*,\s*["'](\w+)["']/.exec(line);
   const written = /(?:^|[^.\w])(\w+)(?:\.\w+)*\.(\w+)\s*=(?![=>])/.exec(line);
   for (const [path = '', first = '', last = ''] of [set, written].filter((found) => found !== null)) {
-    if (ofNode.has(first) && nodeReaders.test(last)) return path.replace(/\s*=$/, '').trim();
-    if (ofPython.has(first) && readers.test(last)) return path.replace(/\s*=$/, '').trim();
+    if (ofNode.has(first) && nodeReaders.test(last)) return path.trim();
+    if (ofPython.has(first) && readers.test(last)) return path.trim();
   }
   return null;
 }

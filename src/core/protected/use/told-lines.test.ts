@@ -129,3 +129,13 @@ test('tells what keeps a checker silent where one is asked', () => {
 test('tells of new lines alone', () => {
   expect(toldLines('a(process.env.VITEST);\nb();\n', (line) => line === 2, false)).toEqual([]);
 });
+
+test('what a program calls at its base is no word for replacing it', () => {
+  const words = (text: string) => toldLines(text, () => true, false).map(({ word }) => word);
+  expect(words('JSON.parse = other;')).toEqual(['JSON.parse =']);
+  expect(words("import fs from 'node:fs';\nfs.readFileSync = other;")).toEqual(['fs.readFileSync =']);
+  expect(words('import json\nsetattr(json, "loads", other)')).toEqual(['setattr(json, "loads"']);
+  expect(words("process.on('uncaughtException', () => process.exit(0));")).toEqual([
+    "uncaughtException', () => process.exit(0",
+  ]);
+});

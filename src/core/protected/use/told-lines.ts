@@ -98,7 +98,7 @@ const awareness: readonly Rule[] = [
   {
     does: 'ends well what has failed',
     pattern:
-      /((?:uncaughtException|setUncaughtExceptionCaptureCallback|unhandledRejection|excepthook)\b(?=[^\n]*(?:\.(?:expected|actual|generatedMessage)\b|exit\s*\([^)\n]*\b0\b|exitCode\s*=\s*0\b)))/,
+      /((?:uncaughtException|setUncaughtExceptionCaptureCallback|unhandledRejection|excepthook)\b[^\n]*(?:\.(?:expected|actual|generatedMessage)\b|exit\s*\([^)\n]*\b0\b|exitCode\s*=\s*0\b))/,
   },
   {
     does: 'moves to another folder as soon as it is loaded',
