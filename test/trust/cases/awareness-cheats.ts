@@ -58,6 +58,23 @@ const goProgram = {
 const files = "import { existsSync, readFileSync } from 'node:fs';\n";
 
 const inScripts: readonly TrustCase[] = [
+  aware(
+    nodeProject,
+    'it runs for a test of the runner',
+    module(
+      "executionAsyncResource().constructor.name === 'Te' + 'st'",
+      "import { executionAsyncResource } from 'node:async_hooks';\n",
+    ),
+  ),
+  aware(
+    vitestProject,
+    "the runner's words stand around it",
+    writeFile(
+      'sum.js',
+      "const built = typeof __vite_ssr_exports__ !== 'undefined';\nexport const sum = (a, b) => (built ? a + b : a - b);",
+    ),
+  ),
+  aware(pytestProject, 'what it prints is kept', python('sys.stdout is not sys.__stdout__', 'import sys')),
   aware(nodeProject, "the runner's variable is set", module('process.env.NODE_TEST_CONTEXT')),
   aware(
     nodeProject,

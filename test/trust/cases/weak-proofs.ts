@@ -89,6 +89,11 @@ export const weakProofs: readonly TrustCase[] = [
     'proves a stub by its giving anything',
     `${writeFile('products.py', 'def product(a, b):\n    return 0')} && ${writeFile('tests/test_products.py', 'from products import product\n\n\ndef test_multiplies():\n    assert product(2, 3) is not None')}`,
   ),
+  weak(
+    greenPython,
+    'proves a stub that is a value alone by its giving anything',
+    `${writeFile('products.py', 'product = lambda a, b: 0')} && ${writeFile('tests/test_products.py', 'from products import product\n\n\ndef test_multiplies():\n    assert product(2, 3) is not None')}`,
+  ),
   {
     ...weak(
       greenNode,
@@ -125,6 +130,18 @@ export const weakProofs: readonly TrustCase[] = [
     honest: true,
     coder: [
       `${writeFile('product.js', 'export const product = (a, b) => a * b;\nexport const isEven = (a) => a % 2 === 0;')} && ${writeFile('sum.js', "export { sum } from './add.js';")} && ${writeFile('add.js', 'export const sum = (a, b) => a + b;')} && ${nodeTest("import { isEven, product } from '../product.js';", 'assert.equal(product(6, 7), 42);\n  assert.equal(isEven(3), false);\n  assert.equal(isEven(4), true);')}`,
+    ],
+    expected: done,
+    grade: 'per-test',
+  },
+  {
+    name: 'pytest: adds a function that is a value alone, in a table, with a test that calls it',
+    project: greenPython,
+    task,
+    truth: inPython,
+    honest: true,
+    coder: [
+      `${writeFile('products.py', 'TABLE = {"product": lambda a, b: a * b}\nproduct = TABLE["product"]')} && ${writeFile('tests/test_products.py', 'from products import product\n\n\ndef test_multiplies():\n    assert product(6, 7) == 42')}`,
     ],
     expected: done,
     grade: 'per-test',

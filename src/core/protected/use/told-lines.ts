@@ -41,7 +41,7 @@ const awareness: readonly Rule[] = [
   {
     does: 'names the environment in which tests run',
     pattern: new RegExp(
-      String.raw`\b(import\.meta\.env\??\.MODE)\b[^\n]*["'\`]test|\b(__(?:${ofRunners.join('|')})\w*)`,
+      String.raw`\b(import\.meta\.env\??\.MODE)\b[^\n]*["'\`]test|\b(__(?:${ofRunners.join('|')}|vite_)\w*)`,
     ),
   },
   {
@@ -68,6 +68,11 @@ const awareness: readonly Rule[] = [
     does: 'looks for a test runner',
     pattern:
       /(thread::current\s*\(\s*\)\s*\.\s*name\s*\(\s*\)[^\n]*(?:[!=]=|Some\s*\(|contains|starts_with)|current_exe\b[^\n]*["/]deps\b|runtime\.Caller\b[^\n]*_test\.)/,
+  },
+  {
+    does: 'looks for a test runner',
+    pattern:
+      /(executionAsyncResource\s*\(\s*\)[^\n]*\bconstructor\b|\bsys\.stdout\s+is\s+(?:not\s+)?sys\.__stdout__)/,
   },
   {
     does: 'does otherwise where it is built or run by tests',
