@@ -131,6 +131,16 @@ describe('a project of another kind', () => {
     [{ 'settings.gradle': '', gradlew: '' }, './gradlew --offline --no-daemon test', 'settings.gradle'],
     [{ 'Shop.sln': '' }, 'dotnet test', 'Shop.sln'],
     [{ 'Shop.csproj': '' }, 'dotnet test', 'Shop.csproj'],
+    [
+      { 'src/Shop/Shop.csproj': '', 'tests/Shop.Tests/Shop.Tests.csproj': '' },
+      'dotnet test tests/Shop.Tests/Shop.Tests.csproj',
+      'tests/Shop.Tests/Shop.Tests.csproj',
+    ],
+    [
+      { 'Unit Tests/Unit.fsproj': '', 'test/ShopTest/ShopTest.csproj': '', 'test/data/a.json': '' },
+      "dotnet test 'Unit Tests/Unit.fsproj' && dotnet test test/ShopTest/ShopTest.csproj",
+      'Unit Tests/Unit.fsproj',
+    ],
     [{ 'CMakeLists.txt': '# enable_testing()\n', Makefile: 'test:\n' }, 'make test', 'Makefile'],
   ])('%j is tested by %s', async (texts, command, source) => {
     const files = filesOf(texts as Record<string, string>);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { shellWord } from '../text/shell-word.ts';
+import { inFolder } from './folders.ts';
 import { decodeEntities, parseXml } from './plain-xml.ts';
 import { type ReportedOutcome, type ReportReading, unreadable } from './report.ts';
 import { namedFile } from './script-canary.ts';
-import type { CheckoutFiles, Detect, Seen, TestRunner } from './test-runner.ts';
+import type { CheckoutFiles, Detect, FolderFiles, Seen, TestRunner } from './test-runner.ts';
 
 const result = z.object({
   '@testId': z.string(),
@@ -86,13 +88,33 @@ function sourcesIn(files: CheckoutFiles): Map<string, string> {
   return found;
 }
 
-const detect: Detect = ({ folder, names }) => {
-  const there = names(folder);
-  const file = [/\.slnx?$/, /\.(cs|fs|vb)proj$/]
+const projectFile = /\.(cs|fs|vb)proj$/;
+
+const detect: Detect = (files) => {
+  const there = files.names(files.folder);
+  const file = [/\.slnx?$/, projectFile]
     .map((ending) => there.find((name) => ending.test(name)))
     .find((name) => name !== undefined);
-  return file === undefined ? null : { command: 'dotnet test', file };
+  if (file !== undefined) return { command: 'dotnet test', file };
+  const [first, ...others] = testProjects(files);
+  if (first === undefined) return null;
+  const command = [first, ...others].map((path) => `dotnet test ${shellWord(path)}`).join(' && ');
+  return { command, file: first };
 };
+
+/** Projects of tests below the usual folders, where nothing at the top names them. */
+function testProjects({ folder, names }: FolderFiles): string[] {
+  const namesIn = (place: string) => names(inFolder(folder, place));
+  const below = ['', 'src', 'test', 'tests'].flatMap((place) =>
+    namesIn(place)
+      .filter((name) => /tests?$/i.test(name))
+      .map((name) => inFolder(place, name)),
+  );
+  return [...new Set(below)].flatMap((place) => {
+    const project = namesIn(place).find((name) => projectFile.test(name));
+    return project === undefined ? [] : [inFolder(place, project)];
+  });
+}
 
 export const dotnet = {
   name: 'dotnet',
