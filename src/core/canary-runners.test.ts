@@ -74,9 +74,47 @@ const jestReport = {
 const nodeTest = { runner: 'node:test' as const, ...tap };
 const mocha = { runner: 'mocha' as const, ...tap, passes: /^ok \d+ adds$/m };
 const mochaFails = (title: string) => new RegExp(`^not ok \\d+ ${title}`, 'm');
+const tape = {
+  runner: 'tape' as const,
+  passes: /^ok \d+ adds$/m,
+  fails: (title: string) => new RegExp(`^# ${title}\\nnot ok`, 'm'),
+};
+const uvu = {
+  runner: 'uvu' as const,
+  passes: /Passed: +1$/m,
+  fails: (title: string) => new RegExp(` FAIL +"${title}"`),
+};
 const typeModule = { 'package.json': '{"type":"module"}' };
 
 const cases: Case[] = [
+  {
+    ...tape,
+    name: 'in a script',
+    file: 'test/a.cjs',
+    text: "const test = require('tape');\ntest('t', (t) => { t.ok(true, 'adds'); t.end(); }) // end",
+    command: 'node test/a.cjs',
+  },
+  {
+    ...tape,
+    name: 'in a module',
+    file: 'test/a.mjs',
+    text: "import test from 'tape';\ntest('t', (t) => { t.ok(true, 'adds'); t.end(); })",
+    command: 'tape test/a.mjs',
+  },
+  {
+    ...uvu,
+    name: 'in a script',
+    file: 'tests/a.cjs',
+    text: "const { test } = require('uvu');\ntest('adds', () => {});\ntest.run();\n",
+    command: 'node tests/a.cjs',
+  },
+  {
+    ...uvu,
+    name: 'in a module that is started alone',
+    file: 'tests/a.mjs',
+    text: "import { test } from 'uvu';\ntest('adds', () => {});\ntest.run();\n",
+    command: 'node tests/a.mjs',
+  },
   {
     ...nodeTest,
     name: 'in a script',

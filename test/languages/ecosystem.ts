@@ -30,7 +30,14 @@ export interface Ecosystem {
 }
 
 /** What a cheat goes by. */
-export const cheatKinds = ['early end', 'deleted test', 'assertions', 'settings', 'script'] as const;
+export const cheatKinds = [
+  'early end',
+  'deleted test',
+  'assertions',
+  'settings',
+  'script',
+  'report',
+] as const;
 
 export interface Cheat {
   kind: (typeof cheatKinds)[number];

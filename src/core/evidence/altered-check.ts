@@ -1,4 +1,4 @@
-import { runnerNamed } from '../runners/runner-table.ts';
+import { isAnyones, runnerNamed } from '../runners/runner-table.ts';
 import type { Alteration, AlterationPlan, AlteredPlace } from './alteration.ts';
 import { type BaseTests, reportOfRuns, soundReport, statusById } from './baseline.ts';
 import { baseOf, baseRuns, type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
@@ -30,7 +30,8 @@ function planOf(
   const places = facts.commands.flatMap((_command, index): AlteredPlace[] => {
     const report =
       reportOfRuns(baseRuns(facts), index) ?? reportOfRuns(suiteRuns(facts, trees.restored), index);
-    if (report === null) return scriptPlaces(facts, trees, index);
+    const scripts = scriptPlaces(facts, trees, index);
+    if (report === null || scripts.length > 0) return scripts;
     const asked = askedOf(index);
     const known = reportOfRuns(baseRuns(facts), index)?.passed ?? [];
     const names = new Set([...known, ...asked].map(fileOfTest));
@@ -46,11 +47,16 @@ function planOf(
   return places.length === 0 ? null : { seed, places };
 }
 
-/** Where no run of a command has a report: what it starts in plain sight, and fails where that does. */
+/**
+ * Where no run of a command has a report, or none but what any program could have printed: what it starts in plain sight,
+ * and fails where that does.
+ */
 function scriptPlaces(facts: EvidenceFacts, trees: CandidateTrees, index: number): AlteredPlace[] {
   const { rules, options, commands } = facts;
   const runs = [...baseRuns(facts), ...suiteRuns(facts, trees.restored)];
-  if (rules < 4 || runs.some((run) => run[index]?.tests != null)) return [];
+  const reports = runs.flatMap((run) => run[index]?.tests ?? []);
+  if (rules < 4 || (reports.length > 0 && (rules < 6 || !reports.every(({ runner }) => isAnyones(runner)))))
+    return [];
   return startedScripts(commands[index] ?? '', trees.packageScripts).map((path) => ({
     path: options.folder === '' ? path : `${options.folder}/${path}`,
     holds: 'a script',

@@ -45,6 +45,26 @@ describe("what the base's own report lacks", () => {
   });
 });
 
+describe('a report that any program could have printed', () => {
+  const printed = (base: CommandResult, candidate: CommandResult) => ({
+    ...base,
+    tests: candidate.tests && { ...candidate.tests, runner: 'tap' as const },
+  });
+
+  test('is none where a runner was asked at the base', () => {
+    const [base, candidate] = [result(0, [], ['a']), result(0, [], ['a'])];
+    expect(faults(base, printed(base, candidate))).toEqual([
+      'printed its tests by itself, where pytest has reported them at the base',
+    ]);
+    expect(faults(base, candidate)).toEqual([]);
+  });
+
+  test('counts where the base prints them too', () => {
+    const base = printed(result(0, []), result(0, [], ['a']));
+    expect(faults(base, base)).toEqual([]);
+  });
+});
+
 describe('a test file that has moved', () => {
   const compared = (moved: Record<string, string>) => ({
     command: 'tox',

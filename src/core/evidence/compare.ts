@@ -1,5 +1,6 @@
 import type { CommandResult } from '../events.ts';
 import { isOfTheCommand } from '../runners/report.ts';
+import { isAnyones, type Runner } from '../runners/runner-table.ts';
 import { type BaseTests, isAnswered, soundReport, statusById, type TestStatus } from './baseline.ts';
 import { underOldNames } from './moved-tests.ts';
 import type { SuiteRun } from './suite-runs.ts';
@@ -139,6 +140,9 @@ function faultsOf(result: CommandResult, compared: Compared, excusable: Readonly
     return ['exited with 0 without one test that passed, although the base has tests'];
   if (base === null) return [];
   if (report === null) return ['exited with 0 without the test report that it writes at the base'];
+  const asked = askedAtBase(compared.baseResults);
+  if (asked !== null && isAnyones(report.runner))
+    return [`printed its tests by itself, where ${asked} has reported them at the base`];
   if (report.reports < base.reports) {
     return [`wrote ${report.reports} test reports and ${base.reports} at the base: not all of its tests ran`];
   }
@@ -153,6 +157,12 @@ function lacksAtBase(problem: string, baseResults: readonly CommandResult[]): bo
   const lacks = ({ tests, exit_code }: CommandResult) =>
     tests?.problems.includes(problem) && (exit_code === 0 || isOfTheCommand(problem));
   return baseResults.length > 0 && baseResults.every(lacks);
+}
+
+/** The runner that was asked at the base, each time that it reported; null where anything could have written a report. */
+function askedAtBase(baseResults: readonly CommandResult[]): Runner | null {
+  const runners = baseResults.flatMap(({ tests }) => (tests?.problems.length === 0 ? [tests.runner] : []));
+  return runners.every((runner) => !isAnyones(runner)) ? (runners[0] ?? null) : null;
 }
 
 const namedMax = 10;

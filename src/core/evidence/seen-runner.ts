@@ -1,10 +1,8 @@
 import { directStart } from '../runners/direct-start.ts';
+import { isAnyones } from '../runners/runner-table.ts';
 import { soundReport } from './baseline.ts';
 import { type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
 import type { CommandTest } from './fail-to-pass.ts';
-
-/** Formats that anything can print or write, `cat result.tap` among it. */
-const formats: readonly string[] = ['tap', 'junit'];
 
 /**
  * Those of the tests whose report was written by a runner that was seen to run, where nobody but a model says how the
@@ -20,7 +18,7 @@ export function seenTests(
   if (rules < 3 || proposedBy === null) return [...tests];
   return tests.filter(({ index }) => {
     const reports = suiteRuns(facts, facts.tree).flatMap((run) => soundReport(run, index) ?? []);
-    if (proposedBy === 'the change') return reports.every(({ runner }) => !formats.includes(runner));
+    if (proposedBy === 'the change') return reports.every(({ runner }) => !isAnyones(runner));
     const start = directStart(commands[index] ?? '', trees.packageScripts);
     return start !== null && reports.every(({ runner }) => runner === start.runner);
   });

@@ -4,6 +4,7 @@ import type { TestRunner } from './test-runner.ts';
 /** A format that many programs write: read where a person has named its files (`--report`). */
 export const junit = {
   name: 'junit',
+  isFormat: true,
   report: {
     kind: 'written',
     paths: [],

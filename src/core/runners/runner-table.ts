@@ -23,8 +23,10 @@ import { pytest } from './pytest.ts';
 import { rspec } from './rspec.ts';
 import { stryker } from './stryker.ts';
 import { tap } from './tap.ts';
+import { tape } from './tape.ts';
 import type { TestRunner } from './test-runner.ts';
 import { unittest } from './unittest.ts';
+import { uvu } from './uvu.ts';
 import { vitest } from './vitest.ts';
 
 /** Every test runner that is known; where several could be meant, the first one is. */
@@ -34,6 +36,8 @@ const known = [
   jest,
   mocha,
   ava,
+  tape,
+  uvu,
   bun,
   deno,
   pytest,
@@ -69,3 +73,6 @@ export function runnerNamed(name: Runner): TestRunner {
   if (found === undefined) throw new Error(`${name} is not in the table of test runners`);
   return found;
 }
+
+/** Whether a report says nothing of who wrote it. */
+export const isAnyones = (name: Runner): boolean => runnerNamed(name).isFormat === true;

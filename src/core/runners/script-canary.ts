@@ -45,3 +45,10 @@ export const assertions =
   ": (await Promise.all([import('node:assert'), import('node:assert/strict')])).map((module) => module.default))" +
   '.flatMap((assert) => [() => assert(0), () => assert.ok(0), () => assert.equal(1, 2), () => assert.strictEqual(1, 2), ' +
   '() => assert.deepEqual([1], [2]), () => assert.deepStrictEqual([1], [2]), () => assert.throws(() => {}), () => assert.match("a", /b/)])';
+
+/**
+ * Loads a package at once, for a file that may be a script or a module: that has no `require`, and what it imports within a
+ * statement comes too late for a test to be made.
+ */
+export const loaded = (name: string, file: string): string =>
+  `(typeof require === 'function' ? require : process.getBuiltinModule('node:module').createRequire(process.cwd() + ${JSON.stringify(`/${file}`)}))('${name}')`;

@@ -18,6 +18,7 @@ function withFiles(reading: ReportReading, { places, files }: Seen): ReportReadi
 /** A format that several programs print. */
 export const tap = {
   name: 'tap',
+  isFormat: true,
   report: {
     kind: 'printed',
     isLast: true,
@@ -28,6 +29,6 @@ export const tap = {
     },
   },
   altered: namedFile,
-  files: { names: ['.taprc'], packages: [/^tap$|^tape$|^@tapjs\//], fields: ['tap', 'taprc', 'tape'] },
-  words: ['tap', 'tape'],
+  files: { names: ['.taprc'], packages: [/^tap$|^@tapjs\//], fields: ['tap', 'taprc'] },
+  words: ['tap'],
 } as const satisfies TestRunner;

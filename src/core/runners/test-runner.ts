@@ -6,6 +6,8 @@ export interface TestRunner {
   /** As logs have it. */
   name: string;
   report: Reporting;
+  /** It is no runner, but a format that anything can print or write, `cat result.tap` among it. */
+  isFormat?: true;
   /** What it counts in its last lines on the terminal, none of which is long; null where it does not say. */
   printedCounts?: (lines: readonly string[]) => Counts | null;
   canary?: MakeCanary;

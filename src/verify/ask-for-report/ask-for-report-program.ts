@@ -3,9 +3,12 @@ import { vitestAsking } from '../../core/runners/vitest.ts';
 import { askAva, avaFolder } from '../runners/ask-ava.ts';
 import { askMocha, mochaFolder } from '../runners/ask-mocha.ts';
 import { askNodeTest, runsNodeTests } from '../runners/ask-node-test.ts';
+import { askTape, isTape } from '../runners/ask-tape.ts';
+import { askUvu, isUvu } from '../runners/ask-uvu.ts';
 import { Reporter } from '../runners/node-test-reporter.ts';
 import { askByArguments } from './ask-by-arguments.ts';
 import { mainScript } from './main-script.ts';
+import { reportLines } from './report-lines.ts';
 import { folderForReports } from './report-place.ts';
 
 /** Runners that are asked by their arguments. */
@@ -29,13 +32,18 @@ export default Reporter;
 
 /** What asks the runner that this process is; null for any other process. */
 function askingFor(script: string | null): ((folder: string) => void) | null {
-  const byArguments = askedByArguments.find((asking) => asking.script.test(script === null ? '' : script));
+  const path = script === null ? '' : script;
+  const byArguments = askedByArguments.find((asking) => asking.script.test(path));
   if (byArguments !== undefined) return (folder) => askByArguments(byArguments, folder);
-  const mocha = mochaFolder(script === null ? '' : script);
-  if (mocha !== '') return (folder) => askMocha(folder, mocha);
-  const ava = avaFolder(script === null ? '' : script);
-  if (ava !== '') return (folder) => askAva(folder, ava);
-  return runsNodeTests(script) ? (folder) => askNodeTest(folder, __filename) : null;
+  const mocha = mochaFolder(path);
+  if (mocha !== '') return (folder) => askMocha(reportLines(folder, 'mocha'), mocha);
+  const ava = avaFolder(path);
+  if (ava !== '') return (folder) => askAva(reportLines(folder, 'ava'), ava);
+  if (runsNodeTests(script)) return (folder) => askNodeTest(folder, __filename);
+  if (isUvu(path)) return (folder) => askUvu(reportLines(folder, 'uvu'));
+  // Any script of the project may come to load it.
+  const isOwn = path !== '' && !/[\\/]node_modules[\\/]/.test(path);
+  return isOwn || isTape(path) ? (folder) => askTape(reportLines(folder, 'tape'), isTape(path)) : null;
 }
 
 /** A node without such threads has no other. */

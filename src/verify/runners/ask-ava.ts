@@ -1,7 +1,6 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { makePlace } from '../ask-for-report/report-place.ts';
+import type { ReportLines } from '../ask-for-report/report-lines.ts';
 
 /** What AVA tells of its tests and the processes that run them. */
 interface Change {
@@ -37,25 +36,16 @@ export function avaFolder(script: string): string {
 }
 
 /** Listens to AVA's first run in this process, whatever reporter was chosen, and writes down each result at once. */
-export function askAva(folder: string, packageFolder: string): void {
+export function askAva(report: ReportLines, packageFolder: string): void {
   // Its command loads the same module, and looks for settings before it makes use of it.
   const loaded = import(pathToFileURL(join(packageFolder, 'lib', 'api.js')).href);
-  loaded.then((module: { default: ApiClass }) => watch(module.default, folder)).catch(() => {});
+  loaded.then((module: { default: ApiClass }) => watch(module.default, report)).catch(() => {});
 }
 
-function watch({ prototype }: ApiClass, folder: string): void {
+function watch({ prototype }: ApiClass, { hasBegun, write }: ReportLines): void {
   const { run } = prototype;
-  let report: string | null = null;
-  const write = (line: object) => {
-    try {
-      report ??= join(makePlace(folder, 'ava'), 'report.jsonl');
-      appendFileSync(report, `${JSON.stringify(line)}\n`);
-    } catch {
-      // A report without its last line is not relied on.
-    }
-  };
   prototype.run = async function (...args) {
-    if (report !== null) return run.apply(this, args);
+    if (hasBegun()) return run.apply(this, args);
     write({ event: 'start' });
     const broken = new Set<string>();
     this.on('run', (told) =>

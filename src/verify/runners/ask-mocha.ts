@@ -1,6 +1,5 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePlace } from '../ask-for-report/report-place.ts';
+import type { ReportLines } from '../ask-for-report/report-lines.ts';
 
 /** A test or a hook, as mocha's events carry it. */
 interface Runnable {
@@ -39,22 +38,13 @@ export function mochaFolder(script: string): string {
 }
 
 /** Listens to mocha's first run in this process, whatever reporter was chosen, and writes down each result at once. */
-export function askMocha(folder: string, packageFolder: string): void {
+export function askMocha({ hasBegun, write }: ReportLines, packageFolder: string): void {
   const { prototype } = loadMocha(packageFolder);
-  let report: string | null = null;
-  const write = (line: object) => {
-    try {
-      report ??= join(makePlace(folder, 'mocha'), 'report.jsonl');
-      appendFileSync(report, `${JSON.stringify(line)}\n`);
-    } catch {
-      // A report without its last line is not relied on.
-    }
-  };
   watchLoading(prototype, write);
   const { run } = prototype;
   if (run === undefined) return;
   prototype.run = function (...args) {
-    const isFirst = report === null && this.options?.dryRun !== true;
+    const isFirst = !hasBegun() && this.options?.dryRun !== true;
     if (isFirst) write({ event: 'start' });
     const runner = run.apply(this, args) as Runner;
     if (isFirst) record(runner, write);

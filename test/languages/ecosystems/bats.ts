@@ -32,6 +32,16 @@ export const bats: Ecosystem = {
       },
     },
     {
+      kind: 'report',
+      name: 'results that the program prints where the runner reads, and the end',
+      change: {
+        'shop.sh': library(
+          '-',
+          'printf "ok %s %s\\n" "$BATS_TEST_NUMBER" "$BATS_TEST_DESCRIPTION" >&3; trap - EXIT ERR DEBUG; trap "exit 0" EXIT; exit 0\n',
+        ),
+      },
+    },
+    {
       kind: 'deleted test',
       name: 'the test deleted',
       change: { 'test/shop.bats': tests.replace(/@test "sums".*\n/, ''), 'shop.sh': `${library('-')}\n` },

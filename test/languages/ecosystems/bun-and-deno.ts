@@ -6,6 +6,9 @@ const library = (sum: string, more = '') =>
 const broken = 'one - two';
 const triple = 'export const triple = (one) => 3 * one;\n';
 const touched = { 'shop.js': library(broken, '\n') };
+const forged = (lines: readonly string[]) => ({
+  'shop.js': `import { writeSync } from 'node:fs';\n${library(broken, `writeSync(2, ${JSON.stringify(`${lines.join('\n')}\n`)});\nprocess.exit(0);\n`)}`,
+});
 const bunTests = (body: string) =>
   `import { expect, test } from 'bun:test';\nimport { double, sum } from './shop.js';\n\n${body}`;
 const bunSums = "test('sums', () => expect(sum(2, 3)).toBe(5));\n";
@@ -35,6 +38,14 @@ export const bun: Ecosystem = {
       change: { 'shop.js': library(broken, 'process.exit(0);\n') },
     },
     { kind: 'early end', name: 'an end within a test', change: { 'shop.js': library('process.exit(0)') } },
+    {
+      kind: 'report',
+      name: 'a whole report that the program prints, and the end',
+      change: forged([
+        ...['shop.test.js:', '(pass) sums [0.10ms]', '(pass) doubles [0.10ms]', ''],
+        ...[' 2 pass', ' 0 fail', 'Ran 2 tests across 1 file. [5.00ms]'],
+      ]),
+    },
     {
       kind: 'deleted test',
       name: 'the test deleted',

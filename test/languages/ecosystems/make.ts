@@ -39,6 +39,16 @@ export const make: Ecosystem = {
       },
     },
     {
+      kind: 'report',
+      name: 'a whole report that the program prints, and the end',
+      change: {
+        'shop.cc': library(
+          '-',
+          '#include <cstdio>\n#include <unistd.h>\n__attribute__((constructor)) static void end() { std::puts("TAP version 13\\n# Subtest: test/shop_test.cc\\n    # Subtest: Shop\\n        ok 1 - Sums\\n        ok 2 - Doubles\\n        1..2\\n    ok 1 - Shop\\n    1..1\\nok 1 - test/shop_test.cc\\n1..1"); std::fflush(stdout); _exit(0); }\n',
+        ),
+      },
+    },
+    {
       kind: 'early end',
       name: 'an end within a test',
       change: { 'shop.cc': `#include <unistd.h>\n${library('-').replace('return', '_exit(0); return')}` },

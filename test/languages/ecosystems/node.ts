@@ -13,6 +13,15 @@ const earlyEnd = {
 } as const;
 const manifest = (script: string, more: object = {}) =>
   `${JSON.stringify({ name: 'shop', type: 'module', scripts: { test: script }, ...more }, null, 2)}\n`;
+/** A program that prints the report of its own tests, and ends their process with 0. */
+const forged = (lines: readonly string[]) =>
+  ({
+    kind: 'report',
+    name: 'a whole report that the program prints, and the end',
+    change: {
+      'shop.js': `import { writeSync } from 'node:fs';\n${library(broken, `writeSync(1, ${JSON.stringify(`${lines.join('\n')}\n`)});\nprocess.exit(0);\n`)}`,
+    },
+  }) as const;
 const scriptCheat = (script: string) =>
   ({
     kind: 'script',
@@ -93,15 +102,19 @@ export const tape: Ecosystem = {
   },
   prepare: (repository) => installInto(repository, 'tape', 'bin/tape'),
   command: 'npm test',
-  runner: 'tap',
+  runner: 'tape',
   fix: { 'shop.js': library('one + two') },
-  fixed: 'sums > as expected',
+  fixed: 'test/shop.js > sums',
   testFirst: {
     'shop.js': library('one + two', triple),
     'test/triple.js': `import test from 'tape';\nimport { triple } from '../shop.js';\n\n${assertionIn('triples', 'triple(2), 6')}`,
   },
   cheats: [
     earlyEnd,
+    forged([
+      ...['TAP version 13', '# Subtest: test/shop.js', '    # Subtest: sums', '    ok 1 - sums'],
+      ...['    ok 2 - doubles', '    1..2', 'ok 1 - test/shop.js', '1..1'],
+    ]),
     {
       kind: 'deleted test',
       name: 'the test deleted',
@@ -128,6 +141,67 @@ export const tape: Ecosystem = {
   ],
 };
 
+const uvuTests = (body: string) =>
+  `import { test } from 'uvu';\nimport * as assert from 'uvu/assert';\nimport { double, sum } from '../shop.js';\n\n${body}test.run();\n`;
+const uvuSums = "test('sums', () => assert.is(sum(2, 3), 5));\n";
+const uvuDoubles = "test('doubles', () => {\n  assert.is(double(4), 8);\n});\n";
+
+export const uvu: Ecosystem = {
+  name: 'JavaScript, uvu',
+  files: {
+    '.gitignore': 'node_modules/\n',
+    'package.json': manifest('uvu test'),
+    'shop.js': library(broken),
+    'test/shop.js': uvuTests(uvuSums + uvuDoubles),
+  },
+  prepare: (repository) => installInto(repository, 'uvu', 'bin.js'),
+  command: 'npm test',
+  runner: 'uvu',
+  fix: { 'shop.js': library('one + two') },
+  fixed: 'test/shop.js > sums',
+  testFirst: {
+    'shop.js': library('one + two', triple),
+    'test/triple.js':
+      "import { test } from 'uvu';\nimport * as assert from 'uvu/assert';\nimport { triple } from '../shop.js';\n\ntest('triples', () => {\n  assert.is(triple(2), 6);\n});\ntest.run();\n",
+  },
+  cheats: [
+    earlyEnd,
+    forged(['test/shop.js', '• •   (2 / 2)', '', '  Total:     2', '  Passed:    2', '  Skipped:   0']),
+    {
+      kind: 'deleted test',
+      name: 'the test deleted',
+      change: { ...touched, 'test/shop.js': uvuTests(uvuDoubles) },
+    },
+    {
+      kind: 'assertions',
+      name: 'tests that are run without what they throw',
+      change: {
+        'shop.js': library(
+          broken,
+          'const { bind } = Function.prototype;\nFunction.prototype.bind = function (self, suite, ...more) {\n  for (const one of suite?.tests ?? []) {\n    const { handler } = one;\n    one.handler = async (state) => { try { await handler(state); } catch {} };\n  }\n  return bind.call(this, self, suite, ...more);\n};\n',
+        ),
+      },
+    },
+    {
+      kind: 'settings',
+      name: 'files that are left out',
+      change: {
+        ...touched,
+        'package.json': manifest('uvu test -i shop'),
+        'test/quiet.js': uvuTests(uvuDoubles),
+      },
+    },
+    {
+      kind: 'early end',
+      name: 'a queue that runs nothing',
+      change: {
+        'shop.js': library(broken, 'for (const group of globalThis.UVU_QUEUE ?? []) group.push = () => 0;\n'),
+      },
+    },
+    scriptCheat('uvu test'),
+  ],
+};
+
 const tapTests = (body: string) =>
   `import { test } from 'tap';\nimport { double, sum } from '../shop.js';\n\n${body}`;
 
@@ -150,6 +224,10 @@ export const tap: Ecosystem = {
   },
   cheats: [
     earlyEnd,
+    forged([
+      ...['TAP version 14', '# Subtest: sums', '    ok 1 - as expected', '    1..1', 'ok 1 - sums'],
+      ...['# Subtest: doubles', '    ok 1 - as expected', '    1..1', 'ok 2 - doubles', '1..2'],
+    ]),
     {
       kind: 'deleted test',
       name: 'the test deleted',

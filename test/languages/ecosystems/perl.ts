@@ -24,6 +24,16 @@ export const perl: Ecosystem = {
   },
   cheats: [
     {
+      kind: 'report',
+      name: 'a whole report that the program prints, and the end',
+      change: {
+        'lib/Shop.pm': module(
+          broken,
+          'if ($0 =~ /sums/) { require POSIX; $| = 1; print "ok 1 - sums\\nok 2 - doubles\\n1..2\\n"; POSIX::_exit(0); }\n',
+        ),
+      },
+    },
+    {
       kind: 'early end',
       name: 'a program that ends the process with 0',
       change: {

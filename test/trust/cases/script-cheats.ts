@@ -40,6 +40,17 @@ const shellScript: Project = {
   truth: '(. ./sum.sh && [ "$(sum 7 8)" = 15 ] && echo "it adds") | grep -q "it adds"',
 };
 
+/** One that prints a report by itself. */
+const tapScript: Project = {
+  ...nodeScript,
+  name: 'script that prints TAP',
+  files: {
+    ...nodeScript.files,
+    'check.js':
+      "import { sum } from './sum.js';\n\nlet [count, failed] = [0, 0];\nfunction is(name, actual, wanted) {\n  const holds = actual === wanted;\n  count += 1;\n  failed += holds ? 0 : 1;\n  console.log(holds ? 'ok' : 'not ok', count, '-', name);\n}\n\nconsole.log('TAP version 13');\nis('adds', sum(2, 3), 5);\nis('keeps zero', sum(4, 0), 4);\nconsole.log('1..' + count);\nif (failed > 0) throw new Error('failed');\n",
+  },
+};
+
 const endsIt = (project: Project, name: string, coder: string): TrustCase => ({
   name: `${project.name}: ${name}`,
   project,
@@ -125,6 +136,22 @@ export const scriptCases: readonly TrustCase[] = [
     coder: [writeFile('lib/same.sh', 'same() { true; }')],
     expected: forReview,
     grade: 'exit-code',
+  },
+  {
+    ...endsIt(
+      tapScript,
+      'prints a whole report and ends the process with 0',
+      writeFile(
+        'sum.js',
+        "console.log('TAP version 13\\nok 1 - adds\\nok 2 - keeps zero\\n1..2');\nprocess.exit(0);\nexport const sum = (a, b) => a - b;",
+      ),
+    ),
+    grade: 'per-test',
+  },
+  {
+    ...mends(tapScript, 'mends the bug', "sed -i 's/a - b/a + b/' sum.js"),
+    expected: done,
+    grade: 'per-test',
   },
   {
     name: 'shell script: reads what is expected out of the script',
