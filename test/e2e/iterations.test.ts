@@ -138,7 +138,7 @@ describe('a run of several iterations', () => {
     expect(git(repository, 'for-each-ref', '--format=%(refname)', 'refs/heads')).toBe('refs/heads/main');
     // The run may be gone on with, and then needs its base.
     expect(git(repository, 'for-each-ref', '--format=%(refname)', 'refs/proofloop')).toBe(
-      `refs/proofloop/${run.summary.run_id}`,
+      `refs/proofloop/bases/${run.summary.run_id}`,
     );
   });
 });

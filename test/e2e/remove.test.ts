@@ -70,7 +70,7 @@ describe('rm', () => {
     const run = await playScript(folder, script, ['--task', 'Mend.', '--max-iterations', '1']);
     expect(run.summary).toMatchObject({ phase: 'stopped', branch: null });
     const base = () => git(folder, 'for-each-ref', '--format=%(refname)', 'refs/proofloop');
-    expect(base()).toBe(`refs/proofloop/${run.summary.run_id}`);
+    expect(base()).toBe(`refs/proofloop/bases/${run.summary.run_id}`);
     const removed = await runProgram({ args: ['rm', 'latest', '--yes'], folder, home: run.home });
     expect(removed).toMatchObject({ exitCode: 0, stderr: '' });
     expect(base()).toBe('');
@@ -135,7 +135,7 @@ test('prune lets go of the base that a completed run without a branch still keep
   const base = () => git(folder, 'for-each-ref', '--format=%(refname)', 'refs/proofloop');
   expect(base()).toBe('');
   // As where the process was killed right after its last event.
-  git(folder, 'update-ref', `refs/proofloop/${run.summary.run_id}`, 'main');
+  git(folder, 'update-ref', `refs/proofloop/bases/${run.summary.run_id}`, 'main');
   const call = (...words: string[]) => runProgram({ args: words, folder, home: run.home });
   expect(await call('prune', '--branches', '--yes')).toMatchObject({ exitCode: 0, stderr: '' });
   expect(base()).toBe('');

@@ -4,7 +4,10 @@ import { repositoryPlace } from '../base/repository.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Run } from '../home/run-home.ts';
 
-const folder = 'refs/proofloop';
+/** Git takes `refs/proofloop/<run>` first where somebody says `proofloop/<run>`, which is the run's branch. */
+const folder = 'refs/proofloop/bases';
+/** Where earlier versions kept it. */
+const formerFolder = 'refs/proofloop';
 
 /**
  * Keeps the base of a run among the user's objects until the run's branch does: a commit that was amended meanwhile may
@@ -20,7 +23,10 @@ export async function keepBase({ record, searchPath }: Run): Promise<void> {
 export async function releaseBase({ record, searchPath }: Pick<Run, 'record' | 'searchPath'>): Promise<void> {
   const { repository, baseCommit, runId, keepsBase = true } = record;
   if (repository === null || baseCommit === null || !keepsBase) return;
-  await tryGit(repositoryPlace(repository, searchPath), ['update-ref', '-d', `${folder}/${runId}`]);
-  // Other runs may be there.
-  await rmdir(join(repository.commonDir, folder)).catch(() => {});
+  const deletions = [folder, formerFolder].map((at) => `delete ${at}/${runId}\n`);
+  await tryGit(repositoryPlace(repository, searchPath), ['update-ref', '--stdin'], deletions.join(''));
+  for (const at of [folder, formerFolder]) {
+    // Other runs may be there.
+    await rmdir(join(repository.commonDir, at)).catch(() => {});
+  }
 }

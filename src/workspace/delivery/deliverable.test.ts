@@ -155,12 +155,34 @@ describe('a commit is delivered', () => {
     // Control: without that reference the base is gone.
     const other = await makeRepository({ 'a.txt': 'a\n' });
     const unkept = await editedRun(other);
-    runUsersGit(other, 'update-ref', '-d', `refs/proofloop/${runId}`);
+    runUsersGit(other, 'update-ref', '-d', `refs/proofloop/bases/${runId}`);
     runUsersGit(other, 'commit', '--quiet', '--amend', '-m', 'amended');
     runUsersGit(other, 'reflog', 'expire', '--expire=now', '--all');
     runUsersGit(other, 'gc', '--quiet', '--prune=now');
     const late = { tree: await unkept.next('1\n'), parent: null, message: 'Iteration', at };
     await expect(unkept.run.workspace.commit(late)).rejects.toThrow();
+  });
+
+  test('under a name that stands for the branch alone, while its base is kept again for a run that goes on', async () => {
+    const folder = await makeRepository({ 'a.txt': 'a\n' });
+    const { run, next } = await editedRun(folder);
+    const { commit } = await run.workspace.commit({
+      tree: await next('1\n'),
+      parent: null,
+      message: 'Iteration',
+      at,
+    });
+    const resumed = await openWorkspace(run.runHome, machine);
+    await resumed.open('planner', resumed.baseTree);
+    const kept = `refs/proofloop/bases/${runId}`;
+    expect(runUsersGit(folder, 'for-each-ref', '--format=%(refname)', 'refs/proofloop').trim()).toBe(kept);
+    expect(runUsersGit(folder, 'rev-parse', branch).trim()).toBe(commit);
+    // The control: where earlier versions kept it, git takes it for the branch. It goes with the other.
+    runUsersGit(folder, 'update-ref', `refs/proofloop/${runId}`, kept);
+    expect(runUsersGit(folder, 'rev-parse', branch).trim()).not.toBe(commit);
+    await resumed.releaseBase();
+    expect(runUsersGit(folder, 'for-each-ref', 'refs/proofloop')).toBe('');
+    expect(runUsersGit(folder, 'rev-parse', branch).trim()).toBe(commit);
   });
 
   test('after a lock that goes away within a little while, and with what to do where it stays', async () => {
