@@ -136,11 +136,16 @@ function movedFiles({ options, trees }: EvidenceFacts): ReadonlyMap<string, stri
   return new Map(trees?.movedTests.map(({ from, to }) => [inReports(to), inReports(from)]));
 }
 
-/** Whether nothing of the base's was put back, and the command exited with 0 where the run's own tests are there too. */
+/**
+ * Whether the command exited with 0 where the run's own tests are there, and nothing of the base's was put back but files
+ * of tests that have others now: what is missed of the base's tests is told by their names.
+ */
 function onlyLacksAddedTests(facts: EvidenceFacts, index: number): boolean {
   const runs = suiteRuns(facts, facts.tree);
   const isClean = runs.length > 0 && runs.every((run) => run[index]?.exit_code === 0);
-  return isClean && facts.trees?.changes.length === 0;
+  const changes = facts.trees?.changes ?? [];
+  const isOfTests = changes.every(({ kind, change }) => kind === 'test' && change === 'modified');
+  return isClean && facts.trees !== null && isOfTests;
 }
 
 /**

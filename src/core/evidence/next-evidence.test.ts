@@ -67,11 +67,12 @@ const noChanges = {
 };
 
 const protectedTest = { path: 'a.test.js', kind: 'test', change: 'modified' } as const;
+const settings = { path: '.c8rc', kind: 'configuration', change: 'modified' } as const;
 
 interface Given {
   checks: Checks;
-  /** The run has edited `a.test.js`. */
-  editedTest?: boolean;
+  /** The run has edited `a.test.js`, or settings. */
+  editedTest?: boolean | 'settings';
   /** The run has added tests, and changed none. */
   restoredWithoutAdded?: boolean;
   options?: Partial<RunOptions>;
@@ -112,7 +113,7 @@ function play({
     evidenceTrees: (tree) => ({
       restored: editedTest || restoredWithoutAdded ? `${tree}-restored` : tree,
       undone: `${tree}-undone`,
-      changes: editedTest ? [protectedTest] : [],
+      changes: editedTest ? [editedTest === 'settings' ? settings : protectedTest] : [],
       baseHasTests,
       goPackages: [],
       ...noChanges,
@@ -628,21 +629,22 @@ describe('coverage that falls short where the added tests are taken away', () =>
   const short = (exitCode: number, output: string, ...tests: string[]): SuiteRun =>
     ran(exitCode, report(...tests)).map((result) => ({ ...result, output }));
   const words = 'ERROR: Coverage for lines (80%) does not meet global threshold (100%)';
-  const given = (restored: SuiteRun, editedTest = false): Given => ({
+  const given = (restored: SuiteRun, editedTest: Given['editedTest'] = false): Given => ({
     checks: { baseline: [green('+a')], candidate: [green('+a', '+b')], restored: [restored] },
     restoredWithoutAdded: true,
     editedTest,
   });
 
-  test('speaks against nothing', () => {
-    expect(play(given(short(1, words, '+a'))).payload.verdict).toBe('verified');
+  test.each([false, true])('speaks against nothing, an edited test: %s', (editedTest) => {
+    expect(play(given(short(1, words, '+a'), editedTest)).payload.verdict).toBe('verified');
   });
 
   test.each([
     ['something else is said', given(short(1, 'error: no-unused-vars', '+a'))],
     ['a test fails', given(short(1, words, '-a'))],
     ['a test is missing', given(short(1, words, '+c'))],
-    ['something of the base was changed', given(short(1, words, '+a'), true)],
+    ['a test is missing of an edited file', given(short(1, words, '+b'), true)],
+    ['settings of the base were changed', given(short(1, words, '+a'), 'settings')],
   ])('is no excuse where %s', (_, one) => {
     expect(play(one).payload.verdict).toBe('refused');
   });
