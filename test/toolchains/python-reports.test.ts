@@ -85,6 +85,41 @@ test('pytest: an early exit leaves no report, and that is said', async () => {
   });
 });
 
+const startsOthers = {
+  'inner/test_inner.py': 'def test_inner(): assert 0\n',
+  'test_outer.py': `import subprocess, sys
+import pytest
+
+def test_starts_one():
+    assert subprocess.run([sys.executable, '-m', 'pytest', '-q', 'inner']).returncode == 1
+
+def test_starts_one_here(tmp_path):
+    inner = tmp_path / 'test_here.py'
+    inner.write_text('def test_here(): assert 0')
+    assert pytest.main(['-q', str(inner)]) == 1
+`,
+};
+
+test('pytest: one that a test starts is left alone, in its process and in another one', async () => {
+  const outer = ['test_outer.py > test_starts_one', 'test_outer.py > test_starts_one_here'];
+  expect(await testsOf(startsOthers, 'pytest-3 test_outer.py')).toMatchObject({
+    passed: outer,
+    failed: [],
+    problems: [],
+    reports: 1,
+  });
+  // Started by nobody, each tells of its tests, also by a program that calls it twice.
+  const calling = {
+    ...startsOthers,
+    'call.py': "import pytest\npytest.main(['test_outer.py'])\npytest.main(['inner'])\n",
+  };
+  const both = { passed: outer, failed: ['inner/test_inner.py > test_inner'] };
+  expect(await testsOf(calling, '(cd inner && pytest-3); pytest-3 test_outer.py')).toMatchObject(both);
+  expect(await testsOf(calling, '/usr/bin/python3 call.py')).toMatchObject({
+    failed: ['inner/test_inner.py > test_inner'],
+  });
+});
+
 test('pytest: several runs are put together, in one folder and in several', async () => {
   const two = { 'a/test_a.py': 'def test_a(): pass\n', 'b/test_b.py': 'def test_b(): pass\n' };
   expect(await testsOf(two, '(cd a && pytest-3); (cd b && pytest-3)')).toMatchObject({

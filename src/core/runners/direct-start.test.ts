@@ -8,6 +8,8 @@ const scripts = {
   forged: 'cat result.tap',
   again: 'npm run again',
   all: 'npm run unit',
+  premade: 'node "make.js"',
+  made: 'jest',
 };
 const place = { folder: '', packages: [] };
 
@@ -65,7 +67,12 @@ describe('the files of some tests alone', () => {
     [
       'npm run unit',
       ['test/unit/a.test.ts'],
-      'tsc -p . && PATH="$PWD/node_modules/.bin:$PATH" vitest run --config unit.config.ts test/unit/a.test.ts',
+      'export PATH="$PWD/node_modules/.bin:$PATH" && tsc -p . && PATH="$PWD/node_modules/.bin:$PATH" vitest run --config unit.config.ts test/unit/a.test.ts',
+    ],
+    [
+      'npm run made',
+      ['a.test.js'],
+      `export PATH="$PWD/node_modules/.bin:$PATH" && sh -c 'node "make.js"' && PATH="$PWD/node_modules/.bin:$PATH" jest --runTestsByPath a.test.js`,
     ],
     ['jest src', ['a.test.js'], 'jest --runTestsByPath a.test.js'],
     ['pytest -q -k "not slow" tests', ['tests/test_a.py'], 'pytest -q -k "not slow" tests/test_a.py'],

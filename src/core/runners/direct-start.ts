@@ -1,4 +1,5 @@
 import { scriptNamed } from '../protected/package-scripts.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { type Runner, runnerTable } from './runner-table.ts';
 import type { CanaryPlace, RunnerStart } from './test-runner.ts';
 
@@ -40,7 +41,11 @@ function startIn(command: string, scripts: PackageScripts, depth: number): Direc
     const found = script === undefined ? null : startIn(script, scripts, depth + 1);
     if (found === null) return null;
     const before = found.before.startsWith(ownPrograms) ? found.before : `${ownPrograms} ${found.before}`;
-    const ready = [earlier, found.earlier].filter((text) => text !== '').join(' && ');
+    const own = [scriptBefore(scripts, called.name), found.earlier].filter((text) => text !== '');
+    // What a script starts before its tests is found as npm finds it, too.
+    const ready = [earlier, ...(own.length > 0 ? [`export ${ownPrograms}`] : []), ...own]
+      .filter((text) => text !== '')
+      .join(' && ');
     return { ...found, earlier: ready, before, args: [...found.args, ...called.args] };
   }
   return runnerIn(words, earlier);
@@ -48,6 +53,12 @@ function startIn(command: string, scripts: PackageScripts, depth: number): Direc
 
 /** As npm does for a script. */
 const ownPrograms = 'PATH="$PWD/node_modules/.bin:$PATH"';
+
+/** What package managers run before a script of that name, such as `pretest`: often it makes files that the tests load. */
+function scriptBefore(scripts: PackageScripts, name: string): string {
+  const text = scripts[`pre${name}`]?.trim() ?? '';
+  return text === '' ? '' : `sh -c ${shellWord(text)}`;
+}
 
 function runnerIn(words: readonly string[], earlier: string): DirectStart | null {
   const at = afterLaunchers(words.map(plain));

@@ -162,27 +162,62 @@ def _watch(result):
     wrap("stopTestRun", end)
 
 
+def _ask_once(junit):
+    """A pytest that a test has started is left alone, in a process of its own or not: what it tells is not the suite's."""
+    import functools
+
+    configure = junit.pytest_configure
+    unconfigure = junit.pytest_unconfigure
+    asked = []
+
+    @functools.wraps(configure)
+    def pytest_configure(config):
+        path = getattr(config.option, "xmlpath", None) or ""
+        if path.startswith(os.environ["PROOFLOOP_REPORTS"]):
+            if os.environ.get("PROOFLOOP_ASKED"):
+                config.option.xmlpath = None
+            else:
+                os.environ["PROOFLOOP_ASKED"] = "1"
+                asked.append(config)
+        return configure(config)
+
+    @functools.wraps(unconfigure)
+    def pytest_unconfigure(config):
+        if asked and asked[0] is config:
+            os.environ.pop("PROOFLOOP_ASKED", None)
+            asked.pop()
+        return unconfigure(config)
+
+    junit.pytest_configure = pytest_configure
+    junit.pytest_unconfigure = pytest_unconfigure
+
+
 class _Finder(object):
+    """Calls what follows on modules by their names, once each is loaded."""
+
+    def __init__(self, followers):
+        self.followers = followers
+
     def find_spec(self, name, path=None, target=None):
-        if name != "unittest.result":
+        follower = self.followers.pop(name, None)
+        if follower is None:
             return None
-        sys.meta_path.remove(self)
         for finder in sys.meta_path:
             find = getattr(finder, "find_spec", None)
             spec = find and find(name, path, target)
             if spec:
-                self._follow(spec.loader)
+                self._follow(spec.loader, follower)
                 return spec
         return None
 
     @staticmethod
-    def _follow(loader):
+    def _follow(loader, follower):
         load = loader.exec_module
 
         def exec_module(module):
             load(module)
             try:
-                _watch(module.TestResult)
+                follower(module)
             except Exception:
                 pass
 
@@ -191,8 +226,11 @@ class _Finder(object):
 
 try:
     os.environ["PROOFLOOP_PROCESS"] = str(os.getpid())
-    if os.environ.get("PROOFLOOP_REPORTS") and not os.environ.get("PROOFLOOP_ASKED"):
-        sys.meta_path.insert(0, _Finder())
+    if os.environ.get("PROOFLOOP_REPORTS"):
+        followers = {"_pytest.junitxml": _ask_once}
+        if not os.environ.get("PROOFLOOP_ASKED"):
+            followers["unittest.result"] = lambda module: _watch(module.TestResult)
+        sys.meta_path.insert(0, _Finder(followers))
 except Exception:
     pass
 _load_next()
