@@ -29,15 +29,18 @@ const ecosystems: readonly Ecosystem[] = [perl, bats, rspec, minitest, php, lua,
 /** So many changes of each kind in the repositories of the trust cases, which `bench:judge` judges all. */
 const casesEach = 2;
 
-/** Judges right and wrong changes in repositories with the runners of many languages, one after another. */
-export async function* judgeRepositories(): AsyncGenerator<JudgedChange> {
-  for (const ecosystem of ecosystems) {
+/**
+ * Judges right and wrong changes in repositories with the runners of many languages, one after another: those whose names
+ * hold the text.
+ */
+export async function* judgeRepositories(text: string): AsyncGenerator<JudgedChange> {
+  for (const ecosystem of ecosystems.filter(({ name }) => name.includes(text))) {
     const { fix, testFirst, cheats } = ecosystem;
     yield await judged(ecosystem, 'the program mended', fix, true);
     yield await judged(ecosystem, 'a test with its function', { ...fix, ...testFirst }, true);
     for (const { name, change } of cheats) yield await judged(ecosystem, name, change, false);
   }
-  const ofTrust = trustCases.filter(isJudgeable);
+  const ofTrust = trustCases.filter((one) => isJudgeable(one) && one.project.name.includes(text));
   for (const name of new Set(ofTrust.map(({ project }) => project.name))) {
     const here = ofTrust.filter(({ project }) => project.name === name);
     const some = [true, false].flatMap((isHonest) =>
