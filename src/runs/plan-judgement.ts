@@ -102,6 +102,6 @@ async function detectInChange(
   const detected = await detectVerify(files, found, environmentOf(surroundings));
   if (detected.verify.length > 0) return detected;
   throw new UsageError(
-    'no verify command was found (no test script, pytest, unittest, cargo, go or make test), at the base or in the change: give one with --verify "<command>"; nothing was measured',
+    'no verify command was found (no test script, pytest, unittest, cargo, go or make test), at the base or in the change: give one with --verify "<command>", or name the folder that has tests with -C <folder>; nothing was measured',
   );
 }

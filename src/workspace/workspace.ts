@@ -143,7 +143,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   });
   if (partial) await requireObjects(place, base.tree);
   if (partial && input.judged !== null) await requireObjects(place, input.judged.base.tree);
-  const facts = checkoutFacts(checkout, repository, head, base);
+  const facts = checkoutFacts(checkout, repository, { head, base, isJudged: input.judged !== null });
   facts.catch(() => {});
   const record = {
     runId,

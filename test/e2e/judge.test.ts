@@ -179,6 +179,21 @@ describe('judge', () => {
   });
 });
 
+test('that no test ran is said in the first line, and a key beside the change without a word of models', async () => {
+  const manifest = '{"name": "shop", "scripts": {"test": "node --test"}}\n';
+  const folder = await repositoryWith({ 'package.json': manifest, 'sum.js': 'exports.one = 1;\n' });
+  const home = await temporaryFolder();
+  writeFiles(folder, { 'sum.js': 'exports.one = 2;\n', '.env': 'KEY=1\n' });
+  const untested = await judge(folder, home, []);
+  expect(untested.stdout).toMatch(/^verified: .*; no test ran, so this says little \(per-test\)$/m);
+  expect(untested.stderr.replaceAll(/\s+/g, ' ')).toMatch(
+    /\.env may hold keys .* counts as a part of the change/,
+  );
+  expect(untested.stderr).not.toContain('models');
+  writeFiles(folder, { 'a.test.js': "require('node:test').test('a', () => {});\n" });
+  expect((await judge(folder, home, [])).stdout).toMatch(/^verified: (?!.*no test ran)/);
+});
+
 describe('what can not be judged ends with one sentence and exit code 2, and leaves nothing behind', () => {
   const clean = () => repositoryWith(sumProject);
   const dirty = async () => {
@@ -215,7 +230,13 @@ describe('what can not be judged ends with one sentence and exit code 2, and lea
       ['--evidence', 'claimed', ...check],
       /--evidence claimed measures nothing/,
     ],
-    ['a shallow clone', shallow, check, /git fetch --unshallow/],
+    ['a shallow clone', shallow, check, /git fetch --unshallow origin \+refs\/heads\/\*/],
+    [
+      'a branch that only the remote has',
+      remoteBranch,
+      ['--base', 'main', ...check],
+      /--base main names no commit of this repository; origin\/main does; nothing/,
+    ],
   ];
 
   test.each(cases)('%s', async (_what, place, args, sentence) => {
@@ -256,6 +277,13 @@ async function conflicted(): Promise<string> {
 async function unborn(): Promise<string> {
   const folder = await plainFolderWith(sumProject);
   git(folder, 'init', '--quiet', '-b', 'main');
+  return folder;
+}
+
+/** A clone in which nobody has checked out the default branch. */
+async function remoteBranch(): Promise<string> {
+  const folder = join(await temporaryFolder(), 'clone');
+  git(await temporaryFolder(), 'clone', '--quiet', '--branch', 'work', await branched(), folder);
   return folder;
 }
 

@@ -15,7 +15,7 @@ export function takeJudgementStart(started: Payload<'judge_started'>, at: number
   const run = takeRunStart(
     {
       ...started,
-      task: `judge ${files.length} changed files against ${shownBase(started)}`,
+      task: `judge ${files.length} changed file${files.length === 1 ? '' : 's'} against ${shownBase(started)}`,
       max_iterations: 1,
       dependencies_key: base_dependencies_key,
       options: runOptionsOf(started.options),

@@ -114,9 +114,16 @@ export function verdictLine({
   verdict,
   verification,
 }: Pick<JudgementReport, 'verdict' | 'verification'>): string {
-  const grade = verification === null ? '' : ` (${verification.grade})`;
-  return `${verdictName(verdict)}: ${verdictMeanings[verdict ?? 'unverified']}${verdict === null || verdict === 'unverified' ? '' : grade}`;
+  if (verdict === null || verdict === 'unverified' || verification === null)
+    return `${verdictName(verdict)}: ${verdictMeanings[verdict ?? 'unverified']}`;
+  const isEmpty = verdict === 'verified' && ranNoTest(verification);
+  const empty = isEmpty ? '; no test ran, so this says little' : '';
+  return `${verdictName(verdict)}: ${verdictMeanings[verdict]}${empty} (${verification.grade})`;
 }
+
+/** Whether runners have told of no test at all that passed. */
+const ranNoTest = ({ grade, commands }: Pick<VerificationReport, 'grade' | 'commands'>): boolean =>
+  grade === 'per-test' && commands.every(({ passed }) => passed === 0);
 
 const verdictMeanings: Record<JudgeVerdict, string> = {
   proven:

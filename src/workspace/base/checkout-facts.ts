@@ -16,11 +16,17 @@ export interface CheckoutFacts {
   notices: string[];
 }
 
+export interface LookedAt {
+  head: Head | null;
+  base: Base;
+  /** A change is judged: no model is asked, and nothing is delivered. */
+  isJudged: boolean;
+}
+
 export async function checkoutFacts(
   place: GitPlace,
   repository: Repository | null,
-  head: Head | null,
-  base: Base,
+  { head, base, isJudged }: LookedAt,
 ): Promise<CheckoutFacts> {
   const changes =
     head === null || head.tree === base.tree ? [] : await listChanges(place, head.tree, base.tree);
@@ -36,7 +42,10 @@ export async function checkoutFacts(
     uncommittedFiles: head === null ? null : changes.length,
     notices: [
       ...listed(keys, (paths, them) => {
-        return `${paths} may hold keys or passwords, and ${them} not committed: models can read what is there, and the run's branch gets it; to leave it out, name it in ${exclude}`;
+        const effect = isJudged
+          ? 'it counts as a part of the change, and its tests can read it'
+          : "models can read what is there, and the run's branch gets it";
+        return `${paths} may hold keys or passwords, and ${them} not committed: ${effect}; to leave it out, name it in ${exclude}`;
       }),
       ...listed(
         unreadableFolders(looked.stderr),

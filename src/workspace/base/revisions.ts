@@ -55,6 +55,9 @@ export async function headCommitOf(folder: string, searchPath: string): Promise<
   return (await readCommit(repositoryPlace(repository, searchPath), 'HEAD'))?.commit ?? null;
 }
 
+/** Of all branches: a shallow clone has one of them alone, and goes on to fetch no other. */
+const fetchAll = '"git fetch --unshallow origin +refs/heads/*:refs/remotes/origin/*"';
+
 interface History {
   /** Null where the name stands for no commit that is here. */
   commit(name: string): Promise<Head | null>;
@@ -69,7 +72,7 @@ async function openHistory(repository: Repository, searchPath: string): Promise<
   const isShallow = await existsOnDisk(`${repository.commonDir}/shallow`);
   const lacks = (sentence: string) =>
     isShallow
-      ? `${sentence}; this is a shallow clone, which may lack it: fetch the history with "git fetch --unshallow origin"`
+      ? `${sentence}; this is a shallow clone, which may lack it: fetch the history with ${fetchAll}`
       : sentence;
   const commit = (name: string) => readCommit(place, name);
   const forked = async (head: string, branch: string, name: string) => {
@@ -98,7 +101,12 @@ async function openHistory(repository: Repository, searchPath: string): Promise<
     },
     async namedBase(name, head) {
       const base = await commit(name);
-      if (base === null) throw new Error(lacks(`--base ${name} names no commit of this repository`));
+      if (base === null) {
+        // A branch that was never checked out has the remote's name alone.
+        const remote = (await commit(`refs/remotes/origin/${name}`)) === null ? null : `origin/${name}`;
+        const nameless = `--base ${name} names no commit of this repository`;
+        throw new Error(remote === null ? lacks(nameless) : `${nameless}; ${remote} does`);
+      }
       // A branch goes on after the change has left it, and what it got since then is not undone by the change.
       if (await isBranch(place, name)) return forked(head, base.commit, `--base ${name}`);
       if (!isShallow) await forked(head, base.commit, `--base ${name}`);
