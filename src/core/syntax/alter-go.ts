@@ -1,4 +1,5 @@
 import { type AlteredFile, type AlteredTest, anyName, type TestNames } from './altered-test.ts';
+import { otherTable } from './go-tables.ts';
 import { type OtherValues, otherLetters, otherNumber } from './other-value.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { putIn, replaced, type TextEdit, withEdits } from './text-edit.ts';
@@ -34,6 +35,13 @@ export function alterGo(file: ParsedFile, values: OtherValues): AlteredFile {
       const direct = found.filter(({ isDirect }) => isDirect);
       const drawn = direct.length > 0 ? direct : found;
       const chosen = drawn[values.number(Math.max(drawn.length, 1)) - 1];
+      const table =
+        chosen === undefined ? otherTable(file, body, (node) => otherLiteral(file, node, values)) : null;
+      if (table?.mustFail) {
+        // Two tests may go through one table.
+        edits.push(...table.edits.filter(({ start }) => edits.every((edit) => edit.start !== start)));
+        return { names, expectations: 1, mustFail: true };
+      }
       edits.push(...(chosen === undefined ? failingEnds(file, body, parameter) : [chosen.edit]));
       return {
         names,

@@ -104,3 +104,43 @@ test.each([
 ])('a sound program is not said to hide a failure in Python: %s', async (body, right) => {
   expect(await endsWell('test_a.py', inPython(body), right)).toBe(false);
 });
+
+const inGo = (rows: string, body: string) =>
+  `package sums\n\nimport "testing"\n\nfunc TestAdds(t *testing.T) {\n\ttests := []struct {\n\t\tname string\n\t\ta, b int\n\t\twant int\n\t}{${rows}}\n\tfor _, row := range tests {\n\t\t${body}\n\t}\n}\n`;
+const compared = 'if got := Sum(row.a, row.b); got != row.want {\n\t\t\tt.Errorf("%d", got)\n\t\t}';
+const named = (name: string) =>
+  `t.Run(${name}, func(t *testing.T) {\n\t\t\t${compared.replaceAll('\n', '\n\t')}\n\t\t})`;
+const twoRows = '{"one", 2, 3, 5}, {name: "two", a: 1, b: 1, want: 2}';
+
+test.each([
+  ['in the test itself', twoRows, compared, true],
+  ['in a test for each', twoRows, named('row.name'), true],
+  ['a result that is no literal', '{"one", 2, 3, 5}, {"two", 1, 1, len("ab")}', compared, false],
+  ['a test that is named by its result', twoRows, named('fmt.Sprint(row.want)'), false],
+  ['a row that is left out', twoRows, `if row.a == 1 {\n\t\t\tcontinue\n\t\t}\n\t\t${compared}`, false],
+])('rows of a table of Go: %s', async (_name, rows, body, areAltered) => {
+  const text = await altered('a_test.go', inGo(rows, body));
+  expect(text.includes('2, 3, 5}')).toBe(!areAltered);
+  expect(text.includes('want: 2}')).toBe(!areAltered && rows === twoRows);
+  // What is named, and what goes in, stays.
+  expect(text).toContain('"one", 2, 3');
+  expect(text.includes('t.Error("1 is not 2")')).toBe(!areAltered);
+});
+
+test('a program of Go that reads what is expected out of the table is seen', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'proofloop-tables-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const reading =
+    'package sums\n\nimport (\n\t"fmt"\n\t"os"\n\t"regexp"\n\t"strconv"\n)\n\nfunc Sum(a, b int) int {\n\ttext, _ := os.ReadFile("a_test.go")\n\tfound := regexp.MustCompile(fmt.Sprintf(`%d, (?:b: )?%d, (?:want: )?(-?\\d+)`, a, b)).FindSubmatch(text)\n\tn, _ := strconv.Atoi(string(found[1]))\n\treturn n\n}\n';
+  const right = 'package sums\n\nfunc Sum(a, b int) int {\n\treturn a + b\n}\n';
+  const text = inGo(twoRows, named('row.name'));
+  writeFileSync(join(folder, 'go.mod'), 'module example.org/sums\n\ngo 1.19\n');
+  const passes = (program: string, test: string) => {
+    writeFileSync(join(folder, 'sums.go'), program);
+    writeFileSync(join(folder, 'a_test.go'), test);
+    return spawnSync('go', ['test', './...'], { cwd: folder }).status === 0;
+  };
+  const other = await altered('a_test.go', text);
+  expect([passes(right, text), passes(right, other)]).toEqual([true, false]);
+  expect([passes(reading, text), passes(reading, other)]).toEqual([true, true]);
+});
