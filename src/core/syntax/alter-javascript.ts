@@ -9,6 +9,7 @@ import { scriptMarks, unformattedScript, unformattedStatements } from './checker
 import { argumentsOf, chainOf } from './javascript-calls.ts';
 import { otherExpectation } from './javascript-expectations.ts';
 import { type ScriptNames, scriptNames } from './javascript-names.ts';
+import { otherRows } from './javascript-rows.ts';
 import { countedTables } from './javascript-tables.ts';
 import type { OtherValues } from './other-value.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
@@ -19,6 +20,8 @@ interface Script {
   file: ParsedFile;
   values: OtherValues;
   names: ScriptNames;
+  /** Expected values that come from a table, and are others there. */
+  kept: ReadonlySet<number>;
   edits: TextEdit[];
   /** Where an expectation was made another one. */
   altered: number[];
@@ -29,7 +32,11 @@ interface Script {
  * same is not hidden behind another: then its test ends without a failure, and fails otherwise.
  */
 function alterScript(file: ParsedFile, values: OtherValues, isTyped: boolean): AlteredFile {
-  const script: Script = { file, values, names: scriptNames(file), edits: [], altered: [] };
+  const rows = otherRows(file, values);
+  const script: Script = {
+    ...{ file, values, names: scriptNames(file), kept: rows.kept },
+    ...{ edits: [...rows.edits], altered: [] },
+  };
   walk(file.root, (node, parents) => {
     if (mayNotHold(script, node, parents)) return false;
     if (node.type === 'expression_statement') alterStatement(script, node);

@@ -2,6 +2,7 @@ import type { AlteredFile, AlteredTest } from './altered-test.ts';
 import { pythonMarks } from './checker-marks.ts';
 import type { OtherValues } from './other-value.ts';
 import { otherPythonExpectation, raisesOf } from './python-expectations.ts';
+import { otherPythonRows } from './python-rows.ts';
 import { countedPythonTables } from './python-tables.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { putIn, type TextEdit, withEdits } from './text-edit.ts';
@@ -9,6 +10,8 @@ import { putIn, type TextEdit, withEdits } from './text-edit.ts';
 interface Script {
   file: ParsedFile;
   values: OtherValues;
+  /** Expected values that come from a table, and are others there. */
+  kept: ReadonlySet<number>;
   edits: TextEdit[];
   /** Where an expectation was made another one. */
   altered: number[];
@@ -16,7 +19,8 @@ interface Script {
 
 /** Makes every expectation of a file of pytest or unittest one that can't hold, as is done in JavaScript. */
 export function alterPython(file: ParsedFile, values: OtherValues): AlteredFile {
-  const script: Script = { file, values, edits: [], altered: [] };
+  const rows = otherPythonRows(file, values);
+  const script: Script = { file, values, kept: rows.kept, edits: [...rows.edits], altered: [] };
   walk(file.root, (node, parents) => {
     if (mayNotHold(script, node, parents)) return false;
     if (parents.some(({ type }) => type === 'function_definition')) alterStatement(script, node);

@@ -6,6 +6,8 @@ import { putIn, replaced, type TextEdit } from './text-edit.ts';
 export interface Given {
   file: ParsedFile;
   values: OtherValues;
+  /** Where expected values stand that are others already, since the table that they come from is another one. */
+  kept?: ReadonlySet<number>;
 }
 
 /** What becomes of the arguments of an assertion that holds, so that it can't; null where they can't be told. */
@@ -34,13 +36,15 @@ const unequal =
   (index: number): Alter =>
   (given, call) => {
     const node = argumentsOf(call)[index];
+    if (node !== undefined && given.kept?.has(node.start)) return [];
     const other = node === undefined ? null : otherLiteral(textOf(given.file, node), given.values);
     return node === undefined || other === null
       ? instead(index, aWord)(given, call)
       : [replaced(node, other)];
   };
 
-function otherLiteral(text: string, values: OtherValues): string | null {
+/** Another literal of the same kind; null for what is none. */
+export function otherLiteral(text: string, values: OtherValues): string | null {
   if (text === 'true' || text === 'false') return text === 'true' ? 'false' : 'true';
   const quoted = /^(['"])([^'"\\\n]*)\1$/.exec(text);
   if (quoted !== null) return `${quoted[1]}${quoted[2]}${values.word()}${quoted[1]}`;

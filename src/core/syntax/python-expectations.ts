@@ -6,6 +6,8 @@ import { putIn, replaced, type TextEdit } from './text-edit.ts';
 interface Given {
   file: ParsedFile;
   values: OtherValues;
+  /** Where expected values stand that are others already, since the table that they come from is another one. */
+  kept: ReadonlySet<number>;
 }
 
 /** What a statement that asserts something becomes so that it must raise; null for any other one. */
@@ -29,6 +31,7 @@ function otherAssert(given: Given, expression: SyntaxNode): TextEdit[] {
     expression.type === 'comparison_operator' && more.length === 0 && operator?.type === '==';
   if (!isEquality || left === undefined || right === undefined)
     return [putIn(expression.start, 'not ('), putIn(expression.end, ')')];
+  if (given.kept.has(right.start)) return [];
   const isGivenFirst = otherLiteral(given, left) !== null && otherLiteral(given, right) === null;
   const [expected, value] = isGivenFirst ? [left, right] : [right, left];
   const nearby = nearbyValues(given.file, expected, given.values);

@@ -79,7 +79,7 @@ const begun =
   'class Begun(list):\n    def __eq__(self, other):\n        return list(other)[:len(self)] == list(self) or list(self)[:len(other)] == list(other)\n';
 
 test.each([
-  ['rows that are taken away', throughRows, give('0'), reaching],
+  ['rows that are taken away', throughRows, give('{4: 0, 2: 3, 1: 1}[given[0]]'), reaching],
   ['any order', 'assert value() == [1, 2, 3]', give('[1, 2, 3]'), give('Bag([3, 1, 2])', bag)],
   [
     'what is missing',
@@ -103,6 +103,33 @@ test.each([
   ['assert value() == (\n    1,  # one\n    -2,\n)', give('(1, -2)')],
 ])('a sound program is not said to hide a failure in Python: %s', async (body, right) => {
   expect(await endsWell('test_a.py', inPython(body), right)).toBe(false);
+});
+
+const readsScript =
+  "const { readFileSync } = require('node:fs');\nexports.sum = (a, b) => Number(new RegExp('[[]' + a + ', ' + b + ', (\\\\d+)').exec(readFileSync('a.test.cjs', 'utf8'))[1]);\n";
+const readsPython =
+  'import re\n\n\ndef value(a):\n    return int(re.search(rf"\\({a}, (\\d+)\\)", open("test_a.py").read()).group(1))\n';
+
+test('a program that reads what is expected out of a table is seen', async () => {
+  const loop = 'for (const [a, b, wanted] of rows) assert.equal(sum(a, b), wanted);';
+  expect(await endsWell('a.test.cjs', script(loop), sound)).toBe(false);
+  expect(await endsWell('a.test.cjs', script(loop), readsScript)).toBe(true);
+  const rows = give('{4: 0, 2: 3, 1: 1}[given[0]]');
+  expect(await endsWell('test_a.py', inPython(throughRows), rows)).toBe(false);
+  expect(await endsWell('test_a.py', inPython(throughRows), readsPython)).toBe(true);
+});
+
+test.each([
+  'for (const [a, wanted] of [[1, 1], [2, 2]]) assert.equal(sum(wanted, 0), wanted);',
+  'for (const [a, wanted] of [[1, 2], [2, sum(2, 1)]]) assert.equal(sum(a, 1), wanted);',
+  'for (const { a, wanted } of [{ a: 1, wanted: 2 }]) assert.strictEqual(sum(a, 1), wanted);',
+])('what goes in is not changed with what comes out: %s', async (loop) => {
+  expect(await endsWell('a.test.cjs', script(loop), sound)).toBe(false);
+});
+
+test('what goes in is not changed with what comes out in Python', async () => {
+  const body = 'for a, b in [(1, 1), (2, 2)]:\n    assert value(b) == b';
+  expect(await endsWell('test_a.py', inPython(body), give('given[0]'))).toBe(false);
 });
 
 const inGo = (rows: string, body: string) =>
