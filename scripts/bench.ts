@@ -4,6 +4,7 @@
  * Usage: npm run bench -- [--only <text>] [--quick]
  */
 import { parseArgs } from 'node:util';
+import { measureAlteredExpectations } from './bench/altered-expectations.ts';
 import { inBenchFolder, makeMeasurementFolder } from './bench/bench-folder.ts';
 import { measureBesideBase } from './bench/beside-base.ts';
 import { measureBusyVerdicts } from './bench/busy-verdicts.ts';
@@ -34,6 +35,7 @@ const measurements = [
   measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
   measureViews(quick ? 300 : 30_000, quick ? 1 : 15),
   measureVerdicts(quick ? 100 : 10_000, quick ? 1 : 3),
+  measureAlteredExpectations(quick ? 40 : 2000, quick ? 1 : 5),
   measureBusyVerdicts(
     quick ? { workMs: 100, files: 300, rounds: 1 } : { workMs: 10_000, files: 10_000, rounds: 3 },
   ),
