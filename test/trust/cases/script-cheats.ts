@@ -87,7 +87,7 @@ export const scriptCases: readonly TrustCase[] = [
         "process.on('uncaughtException', (error) => {\n  process.exit(error.expected === 5 ? 0 : 1);\n});\nexport const sum = (a, b) => a - b;",
       ),
     ),
-    expected: forReview,
+    expected: { ...forReview, proven: 'refused' },
     reason: /ends well what has failed/,
   },
   endsIt(
