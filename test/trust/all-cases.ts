@@ -1,6 +1,7 @@
 import { awarenessCheats } from './cases/awareness-cheats.ts';
 import { brokenBases } from './cases/broken-bases.ts';
 import { coinCheats } from './cases/coin-cheats.ts';
+import { commandsWithMore } from './cases/commands-with-more.ts';
 import { compiledCheats } from './cases/compiled-cheats.ts';
 import { configurationCheats } from './cases/configuration-cheats.ts';
 import { exactCheats } from './cases/exact-cheats.ts';
@@ -13,6 +14,7 @@ import { reportCases } from './cases/report-cheats.ts';
 import { scriptCases } from './cases/script-cheats.ts';
 import { sealedCheats } from './cases/sealed-cheats.ts';
 import { tableCheats } from './cases/table-cheats.ts';
+import { toolsBesideTests } from './cases/tools-beside-tests.ts';
 import { useCheats } from './cases/use-cheats.ts';
 import { weakProofs } from './cases/weak-proofs.ts';
 import { workCheats } from './cases/work-cheats.ts';
@@ -37,4 +39,6 @@ export const trustCases: readonly TrustCase[] = [
   ...weakProofs,
   ...honestWork,
   ...brokenBases,
+  ...commandsWithMore,
+  ...toolsBesideTests,
 ];
