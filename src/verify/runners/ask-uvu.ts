@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { callingFile } from '../ask-for-report/calling-file.ts';
 import type { ReportLines } from '../ask-for-report/report-lines.ts';
 
@@ -19,6 +18,14 @@ interface Suite {
   aEach: readonly Step[];
   /** Put there by ours. */
   file?: string;
+}
+
+/** As node's own loaders have it. */
+interface Loaders {
+  prototype: { _compile: (content: string, file: string, ...more: unknown[]) => unknown };
+  /** Since node 20.6, and since 22.15, which has the other one deprecated. */
+  register?: (module: string) => void;
+  registerHooks?: (hooks: { load: Load }) => void;
 }
 
 interface Loaded {
@@ -40,38 +47,56 @@ const ours = `globalThis[Symbol.for('${place}')]`;
 
 /** Places in uvu's one file, and what is put behind each. It tells of no test that passes by itself, and has no events. */
 const additions: readonly (readonly [place: string, addition: string])[] = [
+  ['let timer;', `${ours}.begin();`],
   ['async function runner(ctx, name) {', `ctx = ${ours}.watched(ctx, name);`],
   ['test.run = () => {', `ctx.file = ${ours}.callingFile();`],
   ['\tisRunning = false;', `${ours}.end();`],
   ['if (errs.length) {', `if (bail) ${ours}.end();`],
 ];
 
-/** Adds to uvu, as it is loaded, what writes down each of its tests; needs node 22.15. */
+/** Adds to uvu, as it is loaded, what writes down each of its tests; as a module, that needs node 20.6. */
 export function askUvu(report: ReportLines): void {
-  const { registerHooks } = Module as unknown as { registerHooks?: (hooks: { load: Load }) => void };
-  if (registerHooks === undefined) return;
   const known = globalThis as unknown as Record<symbol, object>;
   known[Symbol.for(place)] = {
     callingFile,
+    begin: () => report.write({ event: 'start' }),
     watched: (suite: Suite, name: string) => watched(suite, name, report),
     end: () => report.write({ event: 'end' }),
   };
-  registerHooks({
-    load(url, context, next) {
-      const loaded = next(url, context);
-      if (!/[\\/]uvu[\\/]dist[\\/]index\.m?js$/.test(url)) return loaded;
-      report.write({ event: 'start' });
-      const source = String(loaded.source ?? readFileSync(fileURLToPath(url), 'utf8'));
-      return { ...loaded, source: withAdditions(source) };
-    },
-  });
+  const { prototype, register, registerHooks } = Module as unknown as Loaders;
+  const compile = prototype._compile;
+  prototype._compile = function (content, file, ...more) {
+    const isUvus = /[\\/]uvu[\\/]dist[\\/]index\.js$/.test(file);
+    return compile.call(this, isUvus ? withAdditions(content, additions) : content, file, ...more);
+  };
+  if (registerHooks !== undefined) registerHooks({ load });
+  else if (register !== undefined) register(`data:text/javascript,${encodeURIComponent(moduleHook)}`);
 }
 
-/** As it is where it is not the uvu that is known. */
-function withAdditions(source: string): string {
-  if (!additions.every(([at]) => source.includes(at))) return source;
-  return additions.reduce((text, [at, addition]) => text.replace(at, () => `${at} ${addition}`), source);
+/** As it is where it is not the uvu that is known; by itself, for it is sent to another thread as text. */
+function withAdditions(source: string, added: typeof additions): string {
+  if (!added.every(([at]) => source.includes(at))) return source;
+  return added.reduce((text, [at, addition]) => text.replace(at, () => `${at} ${addition}`), source);
 }
+
+const isUvusModule = (url: string): boolean => /\/uvu\/dist\/index\.mjs$/.test(url);
+
+const load: Load = (url, context, next) => {
+  const loaded = next(url, context);
+  if (!isUvusModule(url)) return loaded;
+  return { ...loaded, source: withAdditions(String(loaded.source), additions) };
+};
+
+/** Runs in the thread in which node loads modules. */
+const moduleHook = `
+${withAdditions}
+const additions = ${JSON.stringify(additions)};
+export async function load(url, context, next) {
+  const loaded = await next(url, context);
+  if (!(${isUvusModule})(url)) return loaded;
+  return { ...loaded, source: ${withAdditions.name}(String(loaded.source), additions) };
+}
+`;
 
 /** The same suite, that tells of its tests once they have ended. */
 function watched(suite: Suite, name: string, report: ReportLines): Suite {
