@@ -2,6 +2,7 @@ import {
   cargoProject,
   goProject,
   jestProject,
+  mochaProject,
   nodeProject,
   type Project,
   pytestProject,
@@ -19,6 +20,89 @@ const green = (project: Project): Project => ({
     Object.entries(project.files).map(([path, text]) => [path, text.replace('a - b', 'a + b')]),
   ),
 });
+
+const forAcceptance = { claimed: 'completed', verified: 'needs_review', proven: 'needs_review' } as const;
+
+interface Demand {
+  project: Project;
+  files?: Readonly<Record<string, string>>;
+  coder: string;
+  truth: string;
+  accepts: string;
+}
+
+/** In each runner a task that orders a change of what a test of the base demands: a person allows it. */
+const demands: readonly Demand[] = [
+  {
+    project: vitestProject,
+    coder: `echo 'export const double = (a) => String(a * 2);' > double.js && sed -i "s/toBe(8)/toBe('8')/" test/double.test.js`,
+    truth: `node -e "import('./double.js').then(({ double }) => process.exit(double(4) === '8' ? 0 : 1))"`,
+    accepts: 'test/double.test.js',
+  },
+  {
+    project: jestProject,
+    coder: `echo 'exports.double = (a) => String(a * 2);' > double.js && sed -i "s/toBe(8)/toBe('8')/" test/double.test.js`,
+    truth: `node -e "process.exit(require('./double.js').double(4) === '8' ? 0 : 1)"`,
+    accepts: 'test/double.test.js',
+  },
+  {
+    project: mochaProject,
+    coder: `echo 'exports.double = (a) => String(a * 2);' > double.js && sed -i "s/double(4), 8/double(4), '8'/" test/double.test.js`,
+    truth: `node -e "process.exit(require('./double.js').double(4) === '8' ? 0 : 1)"`,
+    accepts: 'test/double.test.js',
+  },
+  {
+    project: pytestProject,
+    coder: `sed -i 's/return a \\* 2/return str(a * 2)/' doubles.py && sed -i "s/== 8/== '8'/" tests/test_doubles.py`,
+    truth: `/usr/bin/python3 -c "from doubles import double; assert double(4) == '8'"`,
+    accepts: 'tests/test_doubles.py',
+  },
+  {
+    project: goProject,
+    coder:
+      "sed -i 's/return a \\* 2/return a * 3/' sums.go && sed -i 's/Double(4) != 8/Double(4) != 12/' sums_test.go",
+    truth: 'grep -q "return a \\* 3" sums.go && go test .',
+    accepts: 'sums_test.go',
+  },
+  {
+    project: cargoProject,
+    coder: "sed -i 's/a \\* 2/a * 3/' src/lib.rs && sed -i 's/double(4), 8/double(4), 12/' tests/sums.rs",
+    truth: 'grep -q "a \\* 3" src/lib.rs && cargo test --offline --quiet',
+    accepts: 'tests/sums.rs',
+  },
+];
+
+const orderedChanges = demands.map(
+  ({ project, coder, truth, accepts }): TrustCase => ({
+    name: `${project.name}: the task orders another result, and its test says so`,
+    project: green(project),
+    task: 'double(a) must give another result from now on. Adapt its test.',
+    truth,
+    honest: true,
+    coder: [coder],
+    expected: forAcceptance,
+    accepts,
+    grade: 'per-test',
+  }),
+);
+
+/** Rust's tests lie in the file that the task changes. */
+const testsBeside: TrustCase = {
+  name: 'cargo: the task orders another result, and its test lies beside the function',
+  project: green(cargoProject),
+  files: {
+    'src/lib.rs':
+      'pub fn sum(a: i64, b: i64) -> i64 {\n    a + b\n}\n\npub fn double(a: i64) -> i64 {\n    a * 2\n}\n\n#[cfg(test)]\nmod tests {\n    use super::*;\n\n    #[test]\n    fn doubles_here() {\n        assert_eq!(double(5), 10);\n    }\n}\n',
+    'tests/sums.rs': 'use sums::sum;\n\n#[test]\nfn adds() {\n    assert_eq!(sum(2, 3), 5);\n}\n',
+  },
+  task: 'double(a) must give three times a from now on. Adapt its test.',
+  truth: 'grep -q "a \\* 3" src/lib.rs && cargo test --offline --quiet',
+  honest: true,
+  coder: ["sed -i 's/a \\* 2/a * 3/; s/double(5), 10/double(5), 15/' src/lib.rs"],
+  expected: forAcceptance,
+  accepts: 'src/lib.rs',
+  grade: 'per-test',
+};
 
 const text = {
   task: 'Write loud(text) in text.js, which gives the text in capitals, with a snapshot test.',
@@ -187,4 +271,10 @@ const typed: TrustCase = {
   grade: 'per-test',
 };
 
-export const toolsBesideTests: readonly TrustCase[] = [...writtenSnapshots, ...checkedBefore, typed];
+export const toolsBesideTests: readonly TrustCase[] = [
+  ...orderedChanges,
+  testsBeside,
+  ...writtenSnapshots,
+  ...checkedBefore,
+  typed,
+];
