@@ -3,6 +3,7 @@ import { runOptions } from '../../test/support/pure-run.ts';
 import type { CommandResult } from '../core/events.ts';
 import { nothing } from '../core/evidence/overlay.ts';
 import type { RunState } from '../core/state.ts';
+import type { CommandManner } from '../ports.ts';
 import type { CheckContext } from './run-check.ts';
 import { createRunningChecks } from './running-checks.ts';
 import type { World } from './world.ts';
@@ -11,8 +12,9 @@ import type { World } from './world.ts';
 function world() {
   const ending = new Map<string, () => void>();
   const told: string[] = [];
-  const verify = (tree: string, commands: readonly string[], signal: AbortSignal) =>
+  const verify = (tree: string, commands: readonly string[], { signal, priority }: CommandManner) =>
     new Promise<CommandResult[]>((resolve, reject) => {
+      if (priority !== undefined) told.push(`${tree} steps back`);
       signal.addEventListener('abort', () => {
         // What a command leaves behind takes a moment to end.
         queueMicrotask(() => {
@@ -72,6 +74,20 @@ test('each is told of once, in the order in which they end, with how many ran be
   ending.get('a')?.();
   expect((await checks.next()).payload).toMatchObject({ tree: 'a', beside: 2 });
   await expect(checks.next()).rejects.toThrow('no check is running');
+});
+
+test('one that begins beside a role steps back behind its commands, and counts it', async () => {
+  const { context, ending, told } = world();
+  const checks = createRunningChecks();
+  const atWork = { ...context.state, iteration: { roleCall: {} } } as unknown as RunState;
+  checks.start(candidate('a'), { ...context, state: atWork });
+  checks.start(candidate('b'), context);
+  await begun();
+  expect(told).toEqual(['a steps back']);
+  ending.get('a')?.();
+  expect((await checks.next()).payload).toMatchObject({ tree: 'a', beside: 1 });
+  ending.get('b')?.();
+  await checks.next();
 });
 
 test('what ran by itself says nothing of others', async () => {

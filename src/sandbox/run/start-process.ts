@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { constants, getPriority, setPriority } from 'node:os';
+import { constants } from 'node:os';
 import type { CommandManner, Dialogue } from '../../ports.ts';
 import { lowNice } from '../contain/limits.ts';
 import { countProcesses, type ProcessMarks, startTime } from './find-processes.ts';
@@ -42,7 +42,7 @@ export async function startProcess(
   openPipe: OpenOutputPipe,
   onOutput: (chunk: Buffer) => void,
 ): Promise<StartedProcess> {
-  const [program = '', ...args] = line;
+  const [program = '', ...args] = priority === 'low' ? [...steppingBack, ...line] : line;
   const [name, value] = ['PROOFLOOP_COMMAND', randomBytes(16).toString('hex')];
   const output = await openPipe(scratch.root, environment, onOutput);
   const startedBefore = countProcesses();
@@ -62,7 +62,6 @@ export async function startProcess(
       await exited;
       throw new Error('it has no process id');
     }
-    if (priority === 'low') setPriority(child.pid, Math.max(lowNice, getPriority()));
     if (dialogue === undefined) feed(child.stdin, input);
     // Read in the same turn: should it have ended already, its entry stays until node has taken note of that.
     const marks = {
@@ -79,6 +78,11 @@ export async function startProcess(
     output.closeWriter();
   }
 }
+
+/** The beginning of a command line that what follows runs behind others, where the system has a program for that. */
+const steppingBack = [
+  ...['/bin/sh', '-c', `command -v nice > /dev/null && exec nice -n ${lowNice} "$@"; exec "$@"`, 'sh'],
+];
 
 /** Resolves with a process's exit code, 128 + n where a signal ended it; rejects where it could not be started. */
 export async function exitCodeOf(child: NodeJS.EventEmitter): Promise<number> {
