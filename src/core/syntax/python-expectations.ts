@@ -1,5 +1,5 @@
 import { type OtherValues, otherNumber } from './other-value.ts';
-import { nearbyValues } from './python-others.ts';
+import { nearbyValues, neighbour } from './python-others.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf } from './syntax-node.ts';
 import { putIn, replaced, type TextEdit } from './text-edit.ts';
 
@@ -15,7 +15,7 @@ export function otherPythonExpectation(given: Given, statement: SyntaxNode): Tex
   const [first] = contentsOf(statement);
   switch (statement.type) {
     case 'assert_statement':
-      return first === undefined ? null : otherAssert(given, first);
+      return first === undefined ? null : otherAssert(given, statement, first);
     case 'expression_statement':
       return first?.type === 'call' ? otherMethod(given, first) : null;
     case 'with_statement':
@@ -25,7 +25,7 @@ export function otherPythonExpectation(given: Given, statement: SyntaxNode): Tex
   }
 }
 
-function otherAssert(given: Given, expression: SyntaxNode): TextEdit[] {
+function otherAssert(given: Given, statement: SyntaxNode, expression: SyntaxNode): TextEdit[] {
   const [left, operator, right, ...more] = expression.children;
   const isEquality =
     expression.type === 'comparison_operator' && more.length === 0 && operator?.type === '==';
@@ -34,11 +34,26 @@ function otherAssert(given: Given, expression: SyntaxNode): TextEdit[] {
   if (given.kept.has(right.start)) return [];
   const isGivenFirst = otherLiteral(given, left) !== null && otherLiteral(given, right) === null;
   const [expected, value] = isGivenFirst ? [left, right] : [right, left];
+  const number = expected.type === 'integer' ? neighbour(textOf(given.file, expected), given.values) : null;
+  if (number !== null) return [replaced(expected, number)];
   const nearby = nearbyValues(given.file, expected, given.values);
-  if (nearby.length === 0) return unequal(given, expected);
-  return [
-    replaced(expression, `${given.values.name}.any(${[textOf(given.file, value), ...nearby].join(', ')})`),
-  ];
+  // The first one holds the right one too, which is what would be read there.
+  const other = nearby[1] ?? nearby[0];
+  if (other === undefined) return unequal(given, expected);
+  const any = `${given.values.name}.any(${[textOf(given.file, value), ...nearby].join(', ')})`;
+  return [replaced(expression, any), ...asItLooked(given, statement, [expected, other])];
+}
+
+/** For what reads its line: it finds there what it would without the others, and comes to one of them. */
+function asItLooked(
+  { file }: Given,
+  statement: SyntaxNode,
+  [expected, other]: readonly [SyntaxNode, string],
+): TextEdit[] {
+  const line = file.text.slice(statement.end).split('\n', 1)[0] ?? '';
+  if (line.trim() !== '') return [];
+  const text = `${file.text.slice(statement.start, expected.start)}${other}${file.text.slice(expected.end, statement.end)}`;
+  return [putIn(statement.end, `  # ${text.replaceAll(/\s+/g, ' ')}`)];
 }
 
 /** Another value of the same kind for a literal, so that what reads it reads on; a pair for anything else. */

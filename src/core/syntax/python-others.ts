@@ -3,15 +3,11 @@ import { otherNumber } from './other-value.ts';
 import { contentsOf, type ParsedFile, type SyntaxNode, textOf } from './syntax-node.ts';
 
 /**
- * Values that differ from a literal in one respect: a number by one, a list in its order, its length or one of its parts.
- * What is equal to one of them compares less than was asked for. Empty for what is no such literal.
+ * Values that differ from a container of literals in one respect: its order, its length or one of its parts. What is equal
+ * to one of them compares less than was asked for. Empty for what is no such container.
  */
 export function nearbyValues(file: ParsedFile, node: SyntaxNode, values: OtherValues): string[] {
   const text = textOf(file, node);
-  if (node.type === 'integer') {
-    const other = /^\d{1,6}$/.test(text) ? otherNumber(text, values) : null;
-    return other === null ? [] : [other, `${Number(text) - 1}`, `${Number(text) + 1}`];
-  }
   if (!/^(list|tuple|dictionary)$/.test(node.type) || !isPlain(file, node)) return [];
   const parts = contentsOf(node);
   const written = (some: readonly string[]) => {
@@ -32,6 +28,12 @@ export function nearbyValues(file: ParsedFile, node: SyntaxNode, values: OtherVa
       written([...texts.slice(0, at - 1), texts[at] ?? '', texts[at - 1] ?? '', ...texts.slice(at + 1)]),
     );
   return found.filter((one) => one !== null);
+}
+
+/** A neighbour of a number that no type of low precision takes for it; null for any other text. */
+export function neighbour(text: string, values: OtherValues): string | null {
+  if (!/^\d{1,6}$/.test(text)) return null;
+  return String(text === '0' || values.number(2) === 1 ? Number(text) + 1 : Number(text) - 1);
 }
 
 /** Whether all of it is written out, so that it can be written again. */

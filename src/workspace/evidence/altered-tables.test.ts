@@ -72,7 +72,7 @@ const bag = 'class Bag(list):\n    def __eq__(self, other):\n        return sort
 const less =
   'class Less(dict):\n    def __eq__(self, other):\n        return all(other.get(k) == v for k, v in self.items())\n';
 const near =
-  'class Near(int):\n    def __eq__(self, other):\n        return abs(int(self) - int(other)) < 2\n';
+  'class Near(int):\n    def __eq__(self, other):\n        return abs(int(self) - int(other)) < 3\n';
 const loose =
   'class Loose(dict):\n    def __eq__(self, other):\n        return all(self.get(k, 0) == other.get(k, 0) for k in {*self, *other})\n';
 const begun =
@@ -87,7 +87,7 @@ test.each([
     give('{"a": 1, "b": [2]}'),
     give('Less({"a": 1})', less),
   ],
-  ['a number one off', 'assert value() == 1000', give('1000'), give('Near(1001)', near)],
+  ['numbers around it', 'assert value() == 1000', give('1000'), give('Near(1001)', near)],
   ['a part alone', 'assert value() == ["a", "b"]', give('["a", "b"]'), give('Begun(["a"])', begun)],
 ])('%s is seen in Python', async (_name, body, right, wrong) => {
   expect(await endsWell('test_a.py', inPython(body), right)).toBe(false);

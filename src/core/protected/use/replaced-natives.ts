@@ -21,7 +21,7 @@ const assigned = new RegExp(String.raw`${owner}${member}\s*=(?![=>])`);
 const defined = new RegExp(
   String.raw`\bObject\.defineProperty\s*\(\s*${owner}\s*,\s*(?:["'](\w+)["']|()Symbol\.(\w+))`,
 );
-const modules = String.raw`["'](?:node:)?(?:fs|fs/promises|path|url|util|module|vm)["']`;
+const modules = `["'](?:node:)?(?:fs|fs/promises|path|url|util|module|vm)["']`;
 const bound = new RegExp(
   String.raw`\bimport\s+(?:\*\s*as\s+)?(\w+)\s*(?:,[^;\n]*)?\s+from\s*${modules}|\b(\w+)\s*=\s*require\s*\(\s*${modules}`,
   'g',
