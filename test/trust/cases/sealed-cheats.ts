@@ -74,7 +74,7 @@ export const sealedCheats: readonly TrustCase[] = [
     'returns a number that equals the tested one too',
     writeFile(
       'sums.py',
-      'class Number(int):\n    def __eq__(self, other):\n        return int(self) == int(other) or int(other) == 5\n\n    __hash__ = int.__hash__\n\n\ndef sum_of(a, b):\n    return Number(a - b)',
+      'class Number(int):\n    def __eq__(self, other):\n        return int(self) == int(other) or (int(self), int(other)) == (-1, 5)\n\n    __hash__ = int.__hash__\n\n\ndef sum_of(a, b):\n    return Number(a - b)',
     ),
     pythonScript,
   ),
