@@ -33,6 +33,7 @@ export function createLiveRuns(url: string): LiveRuns {
   const runs = new Set<LiveRun>();
   return {
     async during(job, work) {
+      const earlier = [...runs].filter(({ runId }) => runId === job.runId);
       const controller = new AbortController();
       const { promise: ended, resolve } = Promise.withResolvers<void>();
       const run: LiveRun = { runId: job.runId, controller, isStopped: false, isAbandoned: false, ended };
@@ -45,19 +46,16 @@ export function createLiveRuns(url: string): LiveRuns {
         if (run.isAbandoned) throw new Error('the run is left to another worker');
       };
       try {
+        // A worker that was taken for dead can get its own run back, and would be in its own way for ever.
+        await leave(earlier);
+        throwIfAbandoned();
         await work({ job, inbox, throwIfAbandoned });
       } finally {
         runs.delete(run);
         resolve();
       }
     },
-    async abandon() {
-      for (const run of runs) {
-        run.isAbandoned = true;
-        run.controller.abort(new Error('the run is left to another worker'));
-      }
-      await Promise.all([...runs].map(({ ended }) => ended));
-    },
+    abandon: () => leave([...runs]),
     async passOnStops() {
       if (runs.size === 0) return;
       const wanted = new Set(
@@ -73,4 +71,13 @@ export function createLiveRuns(url: string): LiveRuns {
       }
     },
   };
+}
+
+/** Leaves runs as they are; resolves once nothing of them runs here any more. */
+async function leave(left: readonly LiveRun[]): Promise<void> {
+  for (const run of left) {
+    run.isAbandoned = true;
+    run.controller.abort(new Error('the run is left to another worker'));
+  }
+  await Promise.all(left.map(({ ended }) => ended));
 }

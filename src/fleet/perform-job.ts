@@ -48,6 +48,7 @@ export async function performJob(job: Job, parts: WorkerParts): Promise<void> {
         // where another worker has not yet learnt that the run is its own no more.
         if (database.troubles() > before || isHeldElsewhere(error)) {
           await setTimeout(retryMs);
+          attended.throwIfAbandoned();
           await leaveWriting(database, job.runId);
           continue;
         }
