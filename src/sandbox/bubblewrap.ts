@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { CommandRequest, Dialogue, Sandbox } from '../ports.ts';
@@ -19,6 +18,7 @@ import { closedPlaces, type NetworkOpener, openPublicNetwork } from './run/open-
 import { openNamedPipe } from './run/output-pipe.ts';
 import { runningProcesses } from './run/running-processes.ts';
 import { type StartCommand, type StartedCommand, sandboxOf } from './run/sandbox-of.ts';
+import { shakeHands } from './run/shake-hands.ts';
 import { exitCodeOf, feed } from './run/start-process.ts';
 import { talkWith } from './run/talk.ts';
 import { accountFiles } from './show/account-files.ts';
@@ -106,17 +106,18 @@ async function startContained(
     if (dialogue === undefined) feed(child.stdin, input);
     const { pid } = child;
     let endNetwork = () => {};
-    const ready = shakeHands(child.stdio[fileNumbers.handshake] as Duplex, async () => {
+    const handshake = shakeHands(child.stdio[fileNumbers.handshake] as Duplex, async () => {
       if (opener !== null) endNetwork = await openPublicNetwork(pid, opener);
       await mayRun;
     });
+    const started = { outermost: child, ended, handshake };
     return {
-      exited: exitOnceReady(ended, ready),
-      talk: dialogue && talkOnceReady(ready, child, dialogue),
+      exited: exitOnceReady(ended, handshake.outcome),
+      talk: dialogue && talkOnceReady(handshake.outcome, child, dialogue),
       output,
       running: () => runningBelow(child, command),
-      kill: () => killNamespace(child, ended),
-      end: () => endNamespace(child, ended),
+      kill: () => killNamespace(started),
+      end: () => endNamespace(started),
       // The kernel ends the namespace with this process.
       killAtOnce: () => {},
       cleanUp: async () => {
@@ -136,28 +137,6 @@ async function startContained(
 function runningBelow(child: ChildProcess, command: CommandRequest['command']): string[] {
   if (child.pid === undefined || hasEnded(child) || typeof command !== 'string') return [];
   return runningProcesses(child.pid, command);
-}
-
-/**
- * Lets the launcher go on once it says that the sandbox stands, and `mayGo` resolves; resolves with whether it came to
- * that, or the reason why it did not.
- */
-async function shakeHands(handshake: Duplex, mayGo: () => Promise<unknown>): Promise<boolean | Error> {
-  handshake.on('error', () => {});
-  let ready: boolean | Error = false;
-  handshake.once('data', () => {
-    ready = true;
-    mayGo().then(
-      () => handshake.write('go\n'),
-      (error) => {
-        ready = error;
-        handshake.destroy();
-      },
-    );
-  });
-  handshake.resume();
-  await once(handshake, 'close').catch(() => {});
-  return ready;
 }
 
 /** A program that has never come to run has nothing to say, and is known by its exit. */

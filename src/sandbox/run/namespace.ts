@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readProcessFile } from '../../system/process-status.ts';
 import { sendSignal } from '../../system/send-signal.ts';
+import type { Handshake } from './shake-hands.ts';
 
 /** How long processes may take to end by themselves once they were asked to. */
 const graceMs = 500;
@@ -9,25 +10,42 @@ const graceMs = 500;
 /** After this a sandbox that does not end (a process stuck in the kernel) is given up. */
 const giveUpMs = 5000;
 
+/** A sandbox that was started. */
+export interface Namespace {
+  /** The process that we have started: it waits for its child, the sandbox's first process. */
+  outermost: ChildProcess;
+  /** Settles with the end of `outermost`. */
+  ended: Promise<unknown>;
+  handshake: Handshake;
+}
+
 /**
- * Ends a sandbox and resolves when all its processes are gone. `outermost` is the process that we have started, `ended`
- * settles with its end: it waits for its child, the sandbox's first process, with which the kernel ends all others.
+ * Ends a sandbox and resolves when all its processes are gone. Where it stands, the kernel ends all others with its first
+ * process.
  */
-export async function killNamespace(outermost: ChildProcess, ended: Promise<unknown>): Promise<void> {
+export async function killNamespace({ outermost, ended, handshake }: Namespace): Promise<void> {
+  if (hasEnded(outermost)) return;
+  if (!handshake.isReady()) {
+    handshake.withdraw();
+    // Not its leader alone: a child that bubblewrap makes meanwhile would wait for it for ever.
+    sendSignal(-(outermost.pid ?? 0), 'SIGKILL');
+    if (await endsWithin(giveUpMs, Promise.all([ended, handshake.outcome]))) return;
+  }
   const first = childOf(outermost);
   if (first !== null && sendSignal(first, 'SIGKILL') && (await endsWithin(giveUpMs, ended))) return;
-  // The sandbox was not complete yet, or the way down to it can't be read: the kernel ends it with this one.
+  // The way down to it can't be read: the kernel ends it with this one.
   if (hasEnded(outermost)) return;
   outermost.kill('SIGKILL');
   await endsWithin(giveUpMs, ended);
 }
 
 /** As `killNamespace`, after the processes of the command's session were asked to end. */
-export async function endNamespace(outermost: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  const first = childOf(outermost);
+export async function endNamespace(namespace: Namespace): Promise<void> {
+  const { outermost, ended, handshake } = namespace;
+  const first = handshake.isReady() ? childOf(outermost) : null;
   // The first process leads the command's session and group; it ignores the signal itself.
   if (first !== null && sendSignal(-first, 'SIGTERM') && (await endsWithin(graceMs, ended))) return;
-  await killNamespace(outermost, ended);
+  await killNamespace(namespace);
 }
 
 /** Whether a process has ended, after which its pid may be another's. */
