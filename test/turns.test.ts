@@ -30,12 +30,7 @@ afterAll(async () => {
 /** Has a worker take a new job, and gives what `work` came to, or the error that it ended with. */
 async function inJob<Result>(work: (job: Job, pool: Pool) => Promise<Result>): Promise<Result> {
   const { pool } = await openDatabase(url);
-  jobs += 1;
-  const client = await pool.connect();
-  await client.query('BEGIN');
-  await queue.add(client, { id: `run.${jobs}`, runId: `run-${jobs}`, priority: 1 });
-  await client.query('COMMIT');
-  client.release();
+  await addJobs(pool, 1);
   const { promise, resolve, reject } = Promise.withResolvers<Result>();
   const worker = await queue.work({
     concurrency: 1,
@@ -48,6 +43,21 @@ async function inJob<Result>(work: (job: Job, pool: Pool) => Promise<Result>): P
   } finally {
     await worker.stop();
   }
+}
+
+/** Puts new jobs into the queue, and gives their ids. */
+async function addJobs(pool: Pool, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  for (let index = 0; index < count; index += 1) {
+    jobs += 1;
+    ids.push(`run.${jobs}`);
+    await queue.add(client, { id: `run.${jobs}`, runId: `run-${jobs}`, priority: 1 });
+  }
+  await client.query('COMMIT');
+  client.release();
+  return ids;
 }
 
 const keep = (word: string): DatabaseCall => ({ name: 'kept', values: [word] });
@@ -91,6 +101,44 @@ test('a turn is recorded as DBOS records a step, together with what it does or n
     );
     expect(await words()).toEqual(['first', 'second']);
   });
+});
+
+test('a worker takes no more jobs than it has room for, from its first moment on', async () => {
+  // One that was a worker before has made the queue known.
+  await inJob(async () => {});
+  const { pool } = await openDatabase(url);
+  const ids = await addJobs(pool, 6);
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  // A busy machine takes its time between the launch and what follows; jobs are asked for meanwhile.
+  await client.query('LOCK TABLE dbos.queues IN EXCLUSIVE MODE');
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const { promise: allDone, resolve: finish } = Promise.withResolvers<void>();
+  const done = new Set<string>();
+  const working = queue.work({
+    concurrency: 2,
+    async perform({ id }) {
+      if (ids.includes(id)) begin();
+      await over;
+      done.add(id);
+      if (ids.every((one) => done.has(one))) finish();
+    },
+    abandon: async () => end(),
+    warn: () => {},
+  });
+  await begun;
+  const taken = await pool.query(
+    `SELECT FROM dbos.workflow_status WHERE status = 'PENDING' AND workflow_uuid = ANY($1)`,
+    [ids],
+  );
+  await client.query('COMMIT');
+  client.release();
+  end();
+  const worker = await working;
+  await allDone;
+  await worker.stop();
+  expect(taken.rowCount).toBe(2);
 });
 
 test('who has lost a job, or works on one that is cancelled, does nothing any more', async () => {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk';
 import { type DBOSLocalCtx, getCurrentContextStore } from '@dbos-inc/dbos-sdk/internal/context';
 import { getExecutor, runTransactionalInternalStep } from '@dbos-inc/dbos-sdk/internal/dbos';
+import { SystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
 import { type Database, goneAfterSeconds, openDatabase } from '../database/database.ts';
 import { patiently } from '../database/patiently.ts';
 import { jobVersion, names } from './queue-names.ts';
@@ -57,6 +58,7 @@ let isRegistered = false;
 function register(): void {
   if (isRegistered) return;
   isRegistered = true;
+  limitToOwnRoom();
   DBOS.registerWorkflow(workOn, { name: names.workflow, maxRecoveryAttempts: 1_000_000 });
 }
 
@@ -76,19 +78,25 @@ async function launch(url: string, database: Database, { concurrency, warn }: Wo
   });
   await DBOS.launch();
   await DBOS.registerQueue(names.queue, { minPollingIntervalMs: 100, onConflict: 'never_update' });
-  limitTo(concurrency);
   return id;
 }
 
-/** A queue's limits are the same for all workers; each has one of its own. */
-function limitTo(workerConcurrency: number): void {
-  const { systemDatabase } = getExecutor();
-  const find = systemDatabase.findAndMarkStartableWorkflows.bind(systemDatabase);
-  systemDatabase.findAndMarkStartableWorkflows = (queue, ...rest) =>
-    find(
-      queue.name === names.queue ? Object.assign(Object.create(queue), { workerConcurrency }) : queue,
+/**
+ * A queue's limits are the same for all workers; each has one of its own. It holds before DBOS is launched, which asks for
+ * jobs from then on.
+ */
+function limitToOwnRoom(): void {
+  const { prototype } = SystemDatabase;
+  const find = prototype.findAndMarkStartableWorkflows;
+  prototype.findAndMarkStartableWorkflows = function findWithin(queue, ...rest) {
+    const workerConcurrency = current?.terms.concurrency;
+    const isOwn = queue.name === names.queue && workerConcurrency !== undefined;
+    return find.call(
+      this,
+      isOwn ? Object.assign(Object.create(queue), { workerConcurrency }) : queue,
       ...rest,
     );
+  };
 }
 
 /** Does a job. What was recorded before is there, and is not done again. */
