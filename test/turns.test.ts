@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk';
 import { DBOSWorkflowCancelledError } from '@dbos-inc/dbos-sdk/internal/error';
 import type { Pool } from 'pg';
@@ -6,7 +7,7 @@ import { openDatabase, type Queryable } from '../src/database/database.ts';
 import type { DatabaseCall } from '../src/ports.ts';
 import { openDbosQueue } from '../src/queue/dbos-queue.ts';
 import { countTurns, recordTurn } from '../src/queue/record-turn.ts';
-import type { Job, WorkQueue } from '../src/queue/work-queue.ts';
+import { type Job, JobLeftError, type WorkQueue } from '../src/queue/work-queue.ts';
 import { startPostgres, type TestPostgres } from './support/postgres.ts';
 
 let postgres: TestPostgres;
@@ -191,4 +192,83 @@ test('a turn whose connection broke is recorded once, whether it had come throug
     );
     expect(await words()).toEqual(['one', 'two']);
   });
+});
+
+/** Resolves once DBOS has written that a job failed. */
+async function untilFailed(pool: Pool, id: string, signal: AbortSignal): Promise<'failed'> {
+  for (;;) {
+    const found = await pool.query(
+      `SELECT FROM dbos.workflow_status WHERE workflow_uuid = $1 AND status = 'ERROR'`,
+      [id],
+    );
+    if (found.rowCount === 1) return 'failed';
+    await sleep(100, undefined, { signal });
+  }
+}
+
+test('a worker that was away goes on with its jobs as a new one', async () => {
+  const { pool } = await openDatabase(url);
+  const [id = ''] = await addJobs(pool, 1);
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  const { promise: goneOn, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  let tries = 0;
+  const worker = await queue.work({
+    concurrency: 1,
+    async perform(job) {
+      if (job.id !== id) return;
+      tries += 1;
+      if (tries > 1) return goOn();
+      begin();
+      await left;
+      throw new JobLeftError();
+    },
+    async abandon() {
+      leave();
+      // Time enough to say of the job what must not be said.
+      for (let turn = 0; turn < 50; turn += 1) await pool.query('SELECT pg_sleep(0.01)');
+    },
+    warn: () => {},
+  });
+  await begun;
+  // As after a sleep of the machine: nobody else is there who could have taken its job.
+  await pool.query(
+    `UPDATE proofloop.processes SET beat_at = clock_timestamp() - interval '1 minute' WHERE pid = $1`,
+    [process.pid],
+  );
+  const watch = new AbortController();
+  const end = await Promise.race([goneOn.then(() => 'gone on with'), untilFailed(pool, id, watch.signal)]);
+  watch.abort();
+  await worker.stop();
+  expect([end, tries]).toEqual(['gone on with', 2]);
+});
+
+test('a job that this worker was given without being told is worked on', async () => {
+  const { pool } = await openDatabase(url);
+  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
+  let id = '';
+  const worker = await queue.work({
+    concurrency: 1,
+    async perform(job) {
+      if (job.id === id) finish();
+    },
+    abandon: async () => {},
+    warn: () => {},
+  });
+  const executor = await (await openDatabase(url)).presence();
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  jobs += 1;
+  id = `run.${jobs}`;
+  await queue.add(client, { id, runId: `run-${jobs}`, priority: 1 });
+  // The database went away between what it had written and its answer.
+  await client.query(
+    `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = $2, owner_xid = 'nobody',
+       started_at_epoch_ms = 0, recovery_attempts = 1 WHERE workflow_uuid = $1`,
+    [id, executor],
+  );
+  await client.query('COMMIT');
+  client.release();
+  await done;
+  await worker.stop();
 });

@@ -1,6 +1,6 @@
 import type { Inbox } from '../ports.ts';
 import { stopRequested } from '../queue/submissions.ts';
-import type { Job } from '../queue/work-queue.ts';
+import { type Job, JobLeftError } from '../queue/work-queue.ts';
 
 /** A run that is worked on here. */
 export interface AttendedJob {
@@ -43,7 +43,7 @@ export function createLiveRuns(url: string): LiveRuns {
         signal: controller.signal,
       };
       const throwIfAbandoned = () => {
-        if (run.isAbandoned) throw new Error('the run is left to another worker');
+        if (run.isAbandoned) throw new JobLeftError();
       };
       try {
         // A worker that was taken for dead can get its own run back, and would be in its own way for ever.
@@ -77,7 +77,7 @@ export function createLiveRuns(url: string): LiveRuns {
 async function leave(left: readonly LiveRun[]): Promise<void> {
   for (const run of left) {
     run.isAbandoned = true;
-    run.controller.abort(new Error('the run is left to another worker'));
+    run.controller.abort(new JobLeftError());
   }
   await Promise.all(left.map(({ ended }) => ended));
 }

@@ -1,15 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk';
 import { type DBOSLocalCtx, getCurrentContextStore } from '@dbos-inc/dbos-sdk/internal/context';
-import { getExecutor, runTransactionalInternalStep } from '@dbos-inc/dbos-sdk/internal/dbos';
+import { runTransactionalInternalStep } from '@dbos-inc/dbos-sdk/internal/dbos';
 import { SystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
-import { type Database, goneAfterSeconds, openDatabase } from '../database/database.ts';
+import { type Database, openDatabase } from '../database/database.ts';
 import { patiently } from '../database/patiently.ts';
+import { adopt, isKnown, takeUp } from './left-jobs.ts';
 import { jobVersion, names } from './queue-names.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { countTurns, recordTurn, turn } from './record-turn.ts';
 import { systemDatabaseUrl } from './system-database-url.ts';
-import type { Worker, WorkTerms, Write } from './work-queue.ts';
+import { JobLeftError, type Worker, type WorkTerms, type Write } from './work-queue.ts';
 
 /** How often a worker looks for workers that are gone, itself among them. */
 const watchMs = 1000;
@@ -33,7 +34,10 @@ export async function startWorker(url: string, terms: WorkTerms): Promise<Worker
   /** One that was taken for dead begins again as another one: its jobs may be others' by now. */
   async function watch(): Promise<void> {
     if (self.isStopping) return;
-    if (await isKnown(database, id)) return adopt(database);
+    if (await isKnown(database, id)) {
+      await adopt(database);
+      return takeUp(database, id);
+    }
     terms.warn('this worker was away for too long: it leaves its runs to others and goes on as a new one');
     await terms.abandon();
     await DBOS.shutdown();
@@ -142,6 +146,7 @@ async function workOn(runId: string): Promise<void> {
     // What it came to is another worker's word by now; one that gives its jobs back says nothing of them.
     if (lost !== null) throw lost;
     if (worker?.isStopping !== false) await new Promise(() => {});
+    if (error instanceof JobLeftError) throw new DBOSWorkflowConflictError(job.id);
     throw error;
   }
 }
@@ -156,24 +161,4 @@ function ownContext(): DBOSLocalCtx {
 async function writeIn(transaction: object | undefined, write: Write): Promise<void> {
   if (transaction === undefined) throw new Error('a turn was not written, as it is part of another');
   await write(transaction);
-}
-
-const isThere = `EXISTS (SELECT FROM proofloop.processes p
-  WHERE p.id = $1 AND p.beat_at > clock_timestamp() - interval '${goneAfterSeconds} seconds')`;
-
-/** Whether others take this worker for alive. */
-async function isKnown({ pool }: Database, id: string): Promise<boolean> {
-  const found = await pool.query<{ there: boolean }>(`SELECT ${isThere} AS there`, [id]);
-  return found.rows[0]?.there === true;
-}
-
-/** Puts jobs of workers that are gone back into the queue. */
-async function adopt({ pool }: Database): Promise<void> {
-  const found = await pool.query<{ id: string }>(
-    `SELECT DISTINCT executor_id AS id FROM dbos.workflow_status s
-     WHERE status = 'PENDING' AND application_name = $1 AND NOT ${isThere.replace('$1', 's.executor_id')}`,
-    [names.application],
-  );
-  if (found.rows.length === 0) return;
-  await getExecutor().recoverPendingWorkflows(found.rows.map(({ id }) => id));
 }

@@ -18,7 +18,14 @@ export interface Job {
 /** What is written to the database, given the client of an open transaction. */
 export type Write = (transaction: object) => Promise<void>;
 
-/** Does a job from where it was left; resolves once there is nothing left to do. */
+/** What a job's work ends with once the job is left to others: nothing may be said of it any more. */
+export class JobLeftError extends Error {
+  constructor() {
+    super('the run is left to another worker');
+  }
+}
+
+/** Does a job from where it was left; resolves once there is nothing left to do, and may reject with a JobLeftError. */
 export type Perform = (job: Job) => Promise<void>;
 
 /** How a worker works. */
