@@ -40,7 +40,7 @@ const allowedToCli = [
   // `--json` prints the lines of the log as they are.
   'log/encode-line',
   // Who follows a run and who may stop it: the observer and the inbox are its own.
-  'ports',
+  'ports/(attendance|run-place)',
 ];
 
 export default {

@@ -12,23 +12,14 @@ export { type AppliedResult, type KnownRun, openRun } from './library/known-run.
 export type { LiveRun, RunOutcome } from './library/live-run.ts';
 export { type StartOptions, startNewRun as startRun } from './library/new-run.ts';
 export { goOnWithRun as resumeRun, type ResumeOptions } from './library/resumed-run.ts';
-export type {
-  CommandOutcome,
-  CommandRequest,
-  Model,
-  ModelResult,
-  OwnLogs,
-  OwnPorts,
-  OwnTool,
-  OwnToolPlace,
-  RoleWorker,
-  RunIndex,
-  RunPlace,
-  Sandbox,
-  Store,
-  View,
-  WorkOrder,
-} from './ports.ts';
+export type { Model, ModelResult } from './ports/model.ts';
+export type { OwnPorts } from './ports/own-ports.ts';
+export type { OwnTool, OwnToolPlace } from './ports/own-tool.ts';
+export type { RoleWorker, WorkOrder } from './ports/role-worker.ts';
+export type { OwnLogs, RunIndex, RunPlace } from './ports/run-place.ts';
+export type { CommandOutcome, CommandRequest, Sandbox } from './ports/sandbox.ts';
+export type { Store } from './ports/store.ts';
+export type { View } from './ports/view.ts';
 export { BrokenRunError } from './runs/broken-run-error.ts';
 export type { RunReport } from './runs/describe-run.ts';
 export type { ListedRun, RunList } from './runs/list-runs.ts';

@@ -23,18 +23,12 @@ import { readAnswers } from './log/file/read-answers.ts';
 import { joinIndexes } from './log/join-indexes.ts';
 import { createRecordedModel } from './model/recorded-model.ts';
 import { createResponsesModel } from './model/responses-model.ts';
-import type {
-  Clock,
-  Inbox,
-  Log,
-  LogContents,
-  Model,
-  OwnLogs,
-  RunIndex,
-  RunPlace,
-  Sandbox,
-  Store,
-} from './ports.ts';
+import type { Inbox } from './ports/attendance.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Model } from './ports/model.ts';
+import type { OwnLogs, RunIndex, RunPlace } from './ports/run-place.ts';
+import type { Sandbox } from './ports/sandbox.ts';
+import type { Log, LogContents, Store } from './ports/store.ts';
 import type { WorkQueue } from './queue/work-queue.ts';
 import { createBubblewrap } from './sandbox/bubblewrap.ts';
 import { contain } from './sandbox/contain/contain.ts';

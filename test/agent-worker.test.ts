@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createAgentWorker } from '../src/agent/agent-worker.ts';
 import { agentSpec } from '../src/core/agent/agent-spec.ts';
 import type { AgentUpdate } from '../src/core/agent/agent-wire.ts';
-import type { WorkOrder } from '../src/ports.ts';
+import type { WorkOrder } from '../src/ports/role-worker.ts';
 import { createUnsandboxed } from '../src/sandbox/unsandboxed.ts';
 import type { AgentDeed, AgentScript } from './support/agent-command.ts';
 import { scriptedAgent } from './support/agent-run.ts';

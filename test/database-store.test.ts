@@ -4,7 +4,7 @@ import { beat, openDatabase } from '../src/database/database.ts';
 import { createDatabaseIndex } from '../src/log/database/database-index.ts';
 import { createDatabaseStore } from '../src/log/database/database-store.ts';
 import { retried, sealed, stopped } from '../src/log/testing.ts';
-import type { RunPlace } from '../src/ports.ts';
+import type { RunPlace } from '../src/ports/run-place.ts';
 import { runIndexContract } from './contracts/run-index.ts';
 import { storeContract } from './contracts/store.ts';
 import { startPostgres, type TestPostgres } from './support/postgres.ts';

@@ -4,7 +4,7 @@ import { DBOSWorkflowCancelledError } from '@dbos-inc/dbos-sdk/internal/error';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Queryable } from '../src/database/database.ts';
-import type { DatabaseCall } from '../src/ports.ts';
+import type { DatabaseCall } from '../src/ports/run-place.ts';
 import { openDbosQueue } from '../src/queue/dbos-queue.ts';
 import { countTurns, recordTurn } from '../src/queue/record-turn.ts';
 import { type Job, JobLeftError, type WorkQueue } from '../src/queue/work-queue.ts';

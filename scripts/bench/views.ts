@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Sandbox } from '../../src/ports.ts';
+import type { Sandbox } from '../../src/ports/sandbox.ts';
 import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
 import { contain } from '../../src/sandbox/contain/contain.ts';
 import { findLayers } from '../../src/sandbox/find-layers.ts';

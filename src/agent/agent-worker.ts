@@ -1,6 +1,8 @@
 import type { AgentSpec } from '../core/agent/agent-spec.ts';
 import type { AgentReport } from '../core/agent/agent-wire.ts';
-import type { RoleWorker, Sandbox, View, WorkOrder } from '../ports.ts';
+import type { RoleWorker, WorkOrder } from '../ports/role-worker.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 import { makeAgentHome } from './agent-home.ts';
 import { converse, type Terms } from './converse.ts';
 import { withoutTokens } from './without-tokens.ts';

@@ -1,7 +1,7 @@
 import type { AnyMessage, ClientContext, StopReason } from '@agentclientprotocol/sdk';
 import { askAgain } from '../core/agent/agent-prompt.ts';
 import type { AgentReport } from '../core/agent/agent-wire.ts';
-import type { WorkOrder } from '../ports.ts';
+import type { WorkOrder } from '../ports/role-worker.ts';
 import { boundedStream, longestMessageBytes } from './bounded-stream.ts';
 import { FailedTalk } from './failed-talk.ts';
 import { grant, openAgentSession, wantsLogin } from './session.ts';

@@ -1,6 +1,6 @@
 import type { AgentSpec } from '../core/agent/agent-spec.ts';
 import type { AgentReport } from '../core/agent/agent-wire.ts';
-import type { View } from '../ports.ts';
+import type { View } from '../ports/view.ts';
 import { createRedactor } from '../system/redact.ts';
 import { redactStrings } from '../system/redact-strings.ts';
 import { makeAgentHome } from './agent-home.ts';

@@ -1,5 +1,5 @@
 import type { AgentReport } from '../core/agent/agent-wire.ts';
-import type { WorkOrder } from '../ports.ts';
+import type { WorkOrder } from '../ports/role-worker.ts';
 import { createRedactor } from '../system/redact.ts';
 import { redactStrings } from '../system/redact-strings.ts';
 

@@ -1,4 +1,4 @@
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import type { Attendance } from '../runs/continue-run.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import type { ReadRun } from '../runs/read-run.ts';

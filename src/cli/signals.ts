@@ -1,4 +1,4 @@
-import type { Inbox } from '../ports.ts';
+import type { Inbox } from '../ports/attendance.ts';
 import { tell } from './output.ts';
 
 /** Of a program that a signal ended. */

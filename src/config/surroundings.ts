@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { OwnPorts } from '../ports.ts';
+import type { OwnPorts } from '../ports/own-ports.ts';
 import { ownSearchPath } from './own-search-path.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

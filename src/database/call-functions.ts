@@ -1,4 +1,4 @@
-import type { DatabaseCall } from '../ports.ts';
+import type { DatabaseCall } from '../ports/run-place.ts';
 import type { Queryable } from './database.ts';
 
 /** Calls functions of the database, in this order, by one statement: all of them have happened, or none. */

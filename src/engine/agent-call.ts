@@ -4,7 +4,7 @@ import type { Step } from '../core/decision.ts';
 import type { NewEvent } from '../core/events.ts';
 import { readAgentAnswer } from '../core/role-call.ts';
 import type { Outcome } from '../core/steps.ts';
-import type { Snapshot, View } from '../ports.ts';
+import type { Snapshot, View } from '../ports/view.ts';
 import { failedForRoom } from './failed-for-room.ts';
 import type { StepContext } from './step-context.ts';
 import { dependenciesKeyAfter, snapshotOf } from './view-after.ts';

@@ -7,7 +7,7 @@ import { fold } from '../core/fold/fold.ts';
 import { runOptionsOf } from '../core/judge-options.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunState } from '../core/state.ts';
-import type { Baselines, KeptRuns } from '../ports.ts';
+import type { Baselines, KeptRuns } from '../ports/kept-measurements.ts';
 import { redactStrings } from '../system/redact-strings.ts';
 import { type Difference, differenceOf, type ExecutedOutcome } from './execution-difference.ts';
 import { performStep } from './perform-step.ts';

@@ -6,7 +6,7 @@ import { loopResumed, loopStarted, runOptions } from '../../test/support/pure-ru
 import type { EventName, LoggedEvent, NewEvent } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
 import { summarizeEnd } from '../core/summary.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../ports/store.ts';
 import { createJournal, type Journal } from './journal.ts';
 
 const secret = 'sk-canary-7351-abcdef';

@@ -3,7 +3,8 @@ import { fold, foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
 import { isFirstOnDisk } from '../core/steps.ts';
 import { emptyEnd, endOf, type LogEnd, sealLine } from '../log/seal-line.ts';
-import type { KnownLine, Log, LogContents, LogLine, RunObserver } from '../ports.ts';
+import type { RunObserver } from '../ports/attendance.ts';
+import type { KnownLine, Log, LogContents, LogLine } from '../ports/store.ts';
 import { redactStrings } from '../system/redact-strings.ts';
 
 /**

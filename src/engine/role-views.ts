@@ -1,5 +1,6 @@
 import type { RoleCall } from '../core/state.ts';
-import type { View, Workspace } from '../ports.ts';
+import type { Workspace } from '../ports/run-workspace.ts';
+import type { View } from '../ports/view.ts';
 
 /** The view of the role call under way: opened at its first tool call, kept until the next one begins. */
 export interface RoleViews {

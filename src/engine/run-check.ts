@@ -4,7 +4,8 @@ import type { KeptRun } from '../core/evidence/kept-run.ts';
 import { placeKey, runsOf, type SuiteRun, wasRun } from '../core/evidence/suite-runs.ts';
 import type { RunState } from '../core/state.ts';
 import type { Outcome } from '../core/steps.ts';
-import type { CommandManner, TreeId } from '../ports.ts';
+import type { CommandManner } from '../ports/sandbox.ts';
+import type { TreeId } from '../ports/view.ts';
 import type { World } from './world.ts';
 
 /** What a check is carried out by. */

@@ -4,7 +4,7 @@ import { logged, loopStarted, runOptions } from '../../test/support/pure-run.ts'
 import { fold } from '../core/fold/fold.ts';
 import { stopNow } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type RunTime, watchTime } from './run-time.ts';
 
 beforeEach(() => void vi.useFakeTimers());

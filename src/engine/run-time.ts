@@ -1,6 +1,6 @@
 import { deadlineOf } from '../core/guards.ts';
 import type { RunState } from '../core/state.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** The time of a run, for what is decided and for what is cut short alike. */
 export interface RunTime {

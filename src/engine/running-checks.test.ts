@@ -3,7 +3,7 @@ import { runOptions } from '../../test/support/pure-run.ts';
 import type { CommandResult } from '../core/events.ts';
 import { nothing } from '../core/evidence/overlay.ts';
 import type { RunState } from '../core/state.ts';
-import type { CommandManner } from '../ports.ts';
+import type { CommandManner } from '../ports/sandbox.ts';
 import type { CheckContext } from './run-check.ts';
 import { createRunningChecks } from './running-checks.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
-import type { KnownLine } from '../ports.ts';
+import type { KnownLine } from '../ports/store.ts';
 import type { RoleViews } from './role-views.ts';
 import type { RunningChecks } from './running-checks.ts';
 import type { World } from './world.ts';

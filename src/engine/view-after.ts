@@ -1,5 +1,5 @@
 import type { Role } from '../core/role.ts';
-import type { Snapshot, View } from '../ports.ts';
+import type { Snapshot, View } from '../ports/view.ts';
 import type { StepContext } from './step-context.ts';
 
 /** The files of a view after work in it; the planner's keeps nothing, so there is nothing to measure in it. */

@@ -1,17 +1,13 @@
-import type {
-  Baselines,
-  Clock,
-  EvidenceTrees,
-  Inbox,
-  KeptRuns,
-  Model,
-  OwnTool,
-  RoleWorker,
-  Sandbox,
-  Setup,
-  Verifier,
-  Workspace,
-} from '../ports.ts';
+import type { Inbox } from '../ports/attendance.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Baselines, KeptRuns } from '../ports/kept-measurements.ts';
+import type { EvidenceTrees } from '../ports/measured-trees.ts';
+import type { Model } from '../ports/model.ts';
+import type { OwnTool } from '../ports/own-tool.ts';
+import type { RoleWorker } from '../ports/role-worker.ts';
+import type { Workspace } from '../ports/run-workspace.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { Setup, Verifier } from '../ports/verifier.ts';
 
 /** Everything that a run acts on and is told by, but for its log. */
 export interface World {

@@ -1,4 +1,4 @@
-import type { Inbox } from '../ports.ts';
+import type { Inbox } from '../ports/attendance.ts';
 import { stopRequested } from '../queue/submissions.ts';
 import { type Job, JobLeftError } from '../queue/work-queue.ts';
 

@@ -8,7 +8,7 @@ import { databaseName, openDatabase, type Queryable } from '../database/database
 import { leaveWriting } from '../database/leave-writing.ts';
 import { patiently } from '../database/patiently.ts';
 import { RunInUseError } from '../log/store-errors.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { endJob, readSubmission, releaseDependents, type Submission } from '../queue/submissions.ts';
 import type { Job, NewJob } from '../queue/work-queue.ts';
 import { UsageError } from '../runs/usage-error.ts';

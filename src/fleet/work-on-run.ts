@@ -4,7 +4,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { openDatabase } from '../database/database.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { asRefusal, createFleetAccount } from '../queue/fleet-budget.ts';
 import type { readSubmission } from '../queue/submissions.ts';
 import { chooseSetupNetwork } from '../runs/choose-setup-network.ts';

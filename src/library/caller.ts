@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { type Environment, findHome, type Surroundings } from '../config/surroundings.ts';
-import type { OwnPorts } from '../ports.ts';
+import type { OwnPorts } from '../ports/own-ports.ts';
 
 /** Where a call happens: what is left out is that of the process. */
 export interface Caller {

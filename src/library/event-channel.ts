@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../core/events.ts';
-import type { RunObserver } from '../ports.ts';
+import type { RunObserver } from '../ports/attendance.ts';
 
 /** The events of a live run, for as many readers as there are. */
 export interface EventChannel {

@@ -2,7 +2,7 @@ import type { LoggedEvent } from '../core/events.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
 import { summarize } from '../core/summary.ts';
 import type { Summary } from '../core/summary-schema.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { appliableRun, requireGlobs } from '../runs/apply-run.ts';
 import { describeRun, type RunReport, runReport } from '../runs/describe-run.ts';
 import { findRun } from '../runs/find-run.ts';

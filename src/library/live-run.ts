@@ -1,7 +1,8 @@
 import type { LoggedEvent } from '../core/events.ts';
 import { summarize } from '../core/summary.ts';
 import type { Summary } from '../core/summary-schema.ts';
-import type { RunObserver, RunPlace } from '../ports.ts';
+import type { RunObserver } from '../ports/attendance.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import type { EndedRun } from '../runs/drive-run.ts';
 import { readRun } from '../runs/read-run.ts';
 import { eventChannel } from './event-channel.ts';

@@ -1,4 +1,4 @@
-import type { Inbox } from '../ports.ts';
+import type { Inbox } from '../ports/attendance.ts';
 
 /** The inbox of a run that a program may stop. */
 export interface StopInbox extends Inbox {

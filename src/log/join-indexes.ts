@@ -1,4 +1,4 @@
-import type { RunIndex } from '../ports.ts';
+import type { RunIndex } from '../ports/run-place.ts';
 
 /** Two indexes as one. A run is looked for in the second where that has listed it, and in the first otherwise. */
 export function joinIndexes(first: RunIndex, second: RunIndex): RunIndex {

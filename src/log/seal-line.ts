@@ -1,5 +1,5 @@
 import type { LoggedEvent, NewEvent } from '../core/events.ts';
-import type { KnownLine, LogLine } from '../ports.ts';
+import type { KnownLine, LogLine } from '../ports/store.ts';
 import { decodeSealed } from './decode-line.ts';
 import { emptyHead, encodeLine, lineHash } from './encode-line.ts';
 

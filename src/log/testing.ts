@@ -1,5 +1,5 @@
 import type { NewEvent } from '../core/events.ts';
-import type { LogLine } from '../ports.ts';
+import type { LogLine } from '../ports/store.ts';
 import { emptyEnd, endOf, type LogEnd, sealLine } from './seal-line.ts';
 
 export const retried = (error: string): NewEvent => ({

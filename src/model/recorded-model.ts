@@ -1,5 +1,5 @@
 import { answersKey, type RecordedAnswers } from '../core/model/recorded-answers.ts';
-import type { Model } from '../ports.ts';
+import type { Model } from '../ports/model.ts';
 
 /**
  * A model that gives the answers of a recording, in order for each role and iteration, and sends nothing anywhere. A

@@ -1,5 +1,5 @@
 import type { ModelRequest } from '../core/model/model-wire.ts';
-import type { Model } from '../ports.ts';
+import type { Model } from '../ports/model.ts';
 import { createRedactor } from '../system/redact.ts';
 import { classifyError } from './classify-error.ts';
 import type { HttpResponse } from './http-fetch.ts';

@@ -3,7 +3,7 @@ import { priceOf, type RunOptions } from '../core/options.ts';
 import { ReservationRefused } from '../core/usage/reservation-refused.ts';
 import { costOf } from '../core/usage/usage.ts';
 import { raised } from '../database/functions.ts';
-import type { DatabaseCall } from '../ports.ts';
+import type { DatabaseCall } from '../ports/run-place.ts';
 
 /** Puts what requests came to in the place of what was reserved for them, and reserves the next one. */
 export interface FleetAccount {

@@ -4,7 +4,7 @@ import { callFunctions } from '../database/call-functions.ts';
 import type { Queryable } from '../database/database.ts';
 import { raised } from '../database/functions.ts';
 import { patiently } from '../database/patiently.ts';
-import type { DatabaseCall } from '../ports.ts';
+import type { DatabaseCall } from '../ports/run-place.ts';
 import { names } from './queue-names.ts';
 
 /** The name of each step of a job: one turn of a run's loop. */

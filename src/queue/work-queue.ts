@@ -1,4 +1,4 @@
-import type { DatabaseCall } from '../ports.ts';
+import type { DatabaseCall } from '../ports/run-place.ts';
 
 /** A job as it is given to the worker that has it now. */
 export interface Job {

@@ -3,7 +3,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { RunState } from '../core/state.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import type { ApplyOutcome } from '../workspace/delivery/apply-to-checkout.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { World } from '../engine/world.ts';
-import type { Setup, SetupOutcome } from '../ports.ts';
+import type { Setup, SetupOutcome } from '../ports/verifier.ts';
 import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
 import { isWithin } from '../system/is-within.ts';
 import { awaitSandbox } from './choose-sandbox.ts';

@@ -1,5 +1,6 @@
 import { RunInUseError } from '../log/store-errors.ts';
-import type { LogClaim, RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
+import type { LogClaim } from '../ports/store.ts';
 import { openStore } from '../wire.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,7 +1,7 @@
 import type { CommandResult } from '../core/events.ts';
 import { summarize } from '../core/summary.ts';
 import type { Summary } from '../core/summary-schema.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { workedMs } from '../views/course/budgets.ts';
 import { type GateStanding, gateStandingLines, gateStandings } from '../views/summary/gate-standings.ts';
 import { type IterationReport, listIterations } from '../views/summary/iterations.ts';

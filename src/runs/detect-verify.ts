@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunOptions } from '../core/options.ts';
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles } from '../ports/base-files.ts';
 import { detectCommands } from '../verify/detect-commands.ts';
 import { missingTool } from '../verify/missing-tool.ts';
 import type { FoundWorkspace } from './find-workspace.ts';

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../config/surroundings.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { iterationTrees } from './iteration-trees.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';
 import { readRun } from './read-run.ts';

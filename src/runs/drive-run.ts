@@ -2,7 +2,7 @@ import type { RunState } from '../core/state.ts';
 import type { Journal } from '../engine/journal.ts';
 import { runLoop } from '../engine/run-loop.ts';
 import type { World } from '../engine/world.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { sensitiveLines } from '../views/summary/summary-text.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { untaken } from './apply-run.ts';

@@ -3,7 +3,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { isRunId } from '../core/run-id.ts';
 import { isStart } from '../core/start-event.ts';
-import type { RunIndex, RunPlace } from '../ports.ts';
+import type { RunIndex, RunPlace } from '../ports/run-place.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { openIndex, openLocalIndex, openStore } from '../wire.ts';
 import { findRepository } from '../workspace/base/repository.ts';

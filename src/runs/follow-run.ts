@@ -1,7 +1,8 @@
 import { fold } from '../core/fold/fold.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
-import type { LogLine, RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
+import type { LogLine } from '../ports/store.ts';
 import { openStore } from '../wire.ts';
 import { UsageError } from './usage-error.ts';
 import { writerOf } from './writer-of-run.ts';

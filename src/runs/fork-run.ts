@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Surroundings } from '../config/surroundings.ts';
 import { commitAtClose, forkEvents } from '../core/fork-events.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { redactorFor } from '../wire/secrets-here.ts';
 import { openJournal, openLocalIndex, openStore, systemClock } from '../wire.ts';

@@ -1,4 +1,4 @@
-import type { TreeId } from '../ports.ts';
+import type { TreeId } from '../ports/view.ts';
 import type { ReadRun } from './read-run.ts';
 
 /** The trees that a run's iteration began and ended with; those of the whole run where `iteration` is null. */

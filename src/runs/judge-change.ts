@@ -5,7 +5,7 @@ import { evidenceRules } from '../core/evidence/evidence-rules.ts';
 import { runOptionsOf } from '../core/judge-options.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
-import type { Inbox, RunObserver } from '../ports.ts';
+import type { Inbox, RunObserver } from '../ports/attendance.ts';
 import { redactorFor } from '../wire/secrets-here.ts';
 import { tellTelemetry } from '../wire/tell-telemetry.ts';
 import { createWorld, openStore } from '../wire.ts';

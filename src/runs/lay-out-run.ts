@@ -5,7 +5,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import type { RunOptions } from '../core/options.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { readSubmission, type Submission } from '../queue/submissions.ts';
 import type { HeldNetwork } from '../sandbox/contain/containment.ts';
 import { makeFolders } from '../system/make-folders.ts';

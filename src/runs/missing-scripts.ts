@@ -2,7 +2,7 @@ import type { RunOptions } from '../core/options.ts';
 import { type NeededFile, neededFile } from '../core/preflight/first-programs.ts';
 import { fetchablePrograms, networkSteps } from '../core/preflight/network-steps.ts';
 import { withoutByteOrderMark } from '../core/text/byte-order-mark.ts';
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles } from '../ports/base-files.ts';
 
 /** What the setup commands may be going to install. */
 const isInstalled = /(^|\/)(node_modules|\.?venv|vendor|target)\//;

@@ -1,5 +1,5 @@
 import type { Journal } from '../engine/journal.ts';
-import type { LogClaim } from '../ports.ts';
+import type { LogClaim } from '../ports/store.ts';
 import { openJournal } from '../wire.ts';
 import { UsageError } from './usage-error.ts';
 

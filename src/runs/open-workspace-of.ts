@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Surroundings } from '../config/surroundings.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { reopenWorkspace } from '../wire.ts';
 import { followMove } from '../workspace/home/follow-move.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';

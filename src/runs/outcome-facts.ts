@@ -1,6 +1,6 @@
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import type { RunState } from '../core/state.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { workedMs } from '../views/course/budgets.ts';
 import { reasonNotDone } from '../views/course/why-not-done.ts';
 import { failedCommand } from '../views/summary/failed-command.ts';

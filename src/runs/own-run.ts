@@ -1,5 +1,5 @@
 import type { Surroundings } from '../config/surroundings.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { openStore } from '../wire.ts';
 import { isAnyFile } from './find-run.ts';
 import type { ReadRun } from './read-run.ts';

@@ -4,7 +4,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import type { JudgeOptions } from '../core/judge-options.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
 import { filesThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';

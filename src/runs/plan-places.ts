@@ -1,7 +1,7 @@
 import { proofloopHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RunOptions } from '../core/options.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { openLocalIndex, openStore, systemClock } from '../wire.ts';
 import { checkEvidenceFiles } from './check-evidence-files.ts';
 import { checkMounts, chooseSandbox, refuseSystemFolder, refuseUnshowable } from './choose-sandbox.ts';

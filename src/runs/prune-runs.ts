@@ -1,7 +1,7 @@
 import type { Surroundings } from '../config/surroundings.ts';
 import { age } from '../core/settings/value-types.ts';
 import { summarize } from '../core/summary.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { outcomeWord } from '../views/summary/outcome.ts';
 import { removeLeftLogins } from '../wire/wire-agents.ts';
 import { openLocalIndex, systemClock } from '../wire.ts';

@@ -1,6 +1,6 @@
 import { readConfiguredAgents } from '../config/configured-agents.ts';
 import type { Surroundings } from '../config/surroundings.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { redactorWithAgents } from '../wire/secrets-here.ts';
 import { iterationTrees } from './iteration-trees.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { glimpsesPath } from '../config/home-paths.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import type { CommandGlimpse } from '../views/live/command-glimpse.ts';
 
 /** Whoever writes it does so every second: an older one was left behind. */

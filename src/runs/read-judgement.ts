@@ -1,7 +1,7 @@
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RunState } from '../core/state.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { type JudgementReport, judgementReport, nothingKnown } from '../views/judgement/judgement-report.ts';
 import { openWorkspaceOf } from './open-workspace-of.ts';
 

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '../core/events.ts';
 import { foldAll } from '../core/fold/fold.ts';
 import type { RunState } from '../core/state.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { openStore } from '../wire.ts';
 import { UsageError } from './usage-error.ts';

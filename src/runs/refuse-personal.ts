@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles } from '../ports/base-files.ts';
 import { isWithin } from '../system/is-within.ts';
 import type { FoundWorkspace } from './find-workspace.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../config/surroundings.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import type { RemovedBranches } from '../workspace/delivery/remove-branches.ts';
 import { removeBranchesOf, removeHome } from '../workspace/home/remove-home.ts';
 import { claimRun } from './claim-run.ts';

@@ -2,7 +2,8 @@ import { type ContainmentChoice, loadContainment } from '../config/load-containm
 import type { Surroundings } from '../config/surroundings.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { type ReplayReport, replay } from '../engine/replay.ts';
-import type { Inbox, RunPlace } from '../ports.ts';
+import type { Inbox } from '../ports/attendance.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { type ExecutedRecording, executeRecording } from './execute-recording.ts';
 import { isOwn } from './own-run.ts';
 import type { ReadRun } from './read-run.ts';

@@ -2,7 +2,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import type { Payload } from '../core/events.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
-import type { Inbox, RunObserver } from '../ports.ts';
+import type { Inbox, RunObserver } from '../ports/attendance.ts';
 import { tellTelemetry } from '../wire/tell-telemetry.ts';
 import { removeLeftLogins } from '../wire/wire-agents.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { summarize } from '../core/summary.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { outcomeLine } from '../views/summary/outcome.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,7 +1,7 @@
 import { globMatcher, globOfPath } from '../core/protected/glob-matcher.ts';
 import { isTestPath } from '../core/protected/test-paths.ts';
 import { shellWord } from '../core/text/shell-word.ts';
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles } from '../ports/base-files.ts';
 
 /** A task may be a long text: so many of its words are looked for, and none that is longer than a path mostly is. */
 const lookedFor = 200;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OwnTool } from '../ports.ts';
+import type { OwnTool } from '../ports/own-tool.ts';
 import { requireTools, toolCards } from './tools-of-caller.ts';
 
 const tool = (fields: Partial<OwnTool>): OwnTool => ({

@@ -10,7 +10,7 @@ import type { LoggedEvent } from '../core/events.ts';
 import type { RunState } from '../core/state.ts';
 import { replay } from '../engine/replay.ts';
 import { lineHash } from '../log/encode-line.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { auditRun, type RunAudit } from '../workspace/home/audit.ts';
 import { bringRun } from './lay-out-run.ts';
 import { readRun } from './read-run.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { certificateFiles } from '../certificate/certificate-files.ts';
 import { keepCertificate } from '../certificate/keep-certificate.ts';
 import type { RunState } from '../core/state.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { openStore } from '../wire.ts';
 import { claimIfFree } from './claim-run.ts';
 

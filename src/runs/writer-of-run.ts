@@ -1,4 +1,4 @@
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { openStore } from '../wire.ts';
 import { UsageError } from './usage-error.ts';
 

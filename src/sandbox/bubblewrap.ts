@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import type { CommandRequest, Dialogue, Sandbox } from '../ports.ts';
+import type { CommandRequest, Dialogue, Sandbox } from '../ports/sandbox.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { bubblewrapArguments, heldNetworkOf, mountedPaths } from './contain/bubblewrap-arguments.ts';
 import type { Containment } from './contain/containment.ts';

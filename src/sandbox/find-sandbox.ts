@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { View } from '../ports.ts';
+import type { View } from '../ports/view.ts';
 import { createBubblewrap } from './bubblewrap.ts';
 import { type ContainmentRequest, contain } from './contain/contain.ts';
 import { bubblewrapPath, enterPath } from './contain/system-programs.ts';

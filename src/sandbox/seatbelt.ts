@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Sandbox, View } from '../ports.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 import type { Containment } from './contain/containment.ts';
 import { createUncontained } from './unsandboxed.ts';
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { CommandRequest, View } from '../ports.ts';
+import type { CommandRequest } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 import { allowedEnvironment } from './show/allowed-environment.ts';
 import { createUnsandboxed } from './unsandboxed.ts';
 

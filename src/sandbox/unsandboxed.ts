@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Sandbox } from '../ports.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
 import { limitsOfThisMachine } from './contain/limits.ts';
 import { createOutputPipes } from './run/output-pipe.ts';
 import { endProcesses, killAtOnce, killProcesses } from './run/process-group.ts';

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { CommandOutcome, CommandRequest, View } from '../ports.ts';
+import type { CommandOutcome, CommandRequest } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 import { runPatch } from './patch.ts';
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ToolArguments } from '../core/roles/tool-table.ts';
-import type { CommandOutcome } from '../ports.ts';
+import type { CommandOutcome } from '../ports/sandbox.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 import type { Workplace } from './workplace.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OwnTool } from '../ports.ts';
+import type { OwnTool } from '../ports/own-tool.ts';
 import { runTool } from './run-tool.ts';
 import type { Workplace } from './workplace.ts';
 

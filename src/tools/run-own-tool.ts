@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { capOutput } from '../core/text/cap-output.ts';
-import type { OwnTool } from '../ports.ts';
+import type { OwnTool } from '../ports/own-tool.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 import type { Workplace } from './workplace.ts';
 

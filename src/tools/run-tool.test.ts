@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toolsOf } from '../core/roles/tool-table.ts';
-import type { CommandRequest, View } from '../ports.ts';
+import type { CommandRequest } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 import { runTool } from './run-tool.ts';
 
 const { signal } = new AbortController();

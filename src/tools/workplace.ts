@@ -1,4 +1,6 @@
-import type { OwnTool, Sandbox, View } from '../ports.ts';
+import type { OwnTool } from '../ports/own-tool.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 
 /** Where a tool call is carried out. */
 export interface Workplace {

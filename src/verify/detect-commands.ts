@@ -3,7 +3,7 @@ import { makeTests } from '../core/runners/make-tests.ts';
 import { packageTests } from '../core/runners/package-tests.ts';
 import { runnerTable } from '../core/runners/runner-table.ts';
 import type { Detect, FolderTests } from '../core/runners/test-runner.ts';
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles } from '../ports/base-files.ts';
 import { answered } from './repository-answers.ts';
 
 /** How a run is verified where nobody says so; no commands and the source '' where nothing is found. */

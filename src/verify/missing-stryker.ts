@@ -1,5 +1,5 @@
 import { foldersUpwards, inFolder } from '../core/runners/folders.ts';
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles } from '../ports/base-files.ts';
 
 /**
  * Whether a package is tested in `folder` that has no StrykerJS to alter its code with: neither beside it nor in a folder

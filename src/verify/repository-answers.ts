@@ -1,4 +1,4 @@
-import type { RepositoryFiles } from '../ports.ts';
+import type { RepositoryFiles } from '../ports/base-files.ts';
 
 /** A repository's files as pure code asks for them. */
 export interface KnownFiles {

@@ -4,7 +4,9 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Sandbox, View, Workspace } from '../ports.ts';
+import type { Workspace } from '../ports/run-workspace.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 import { createSetup } from './run-setup.ts';
 
 /** Opens a real folder, and takes the names in it as what was made. */

@@ -1,5 +1,7 @@
 import type { SetupCommand } from '../core/events.ts';
-import type { Sandbox, Setup, Workspace } from '../ports.ts';
+import type { Workspace } from '../ports/run-workspace.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { Setup } from '../ports/verifier.ts';
 
 /** Kept of each command's output; the log carries it. */
 const outputLimitBytes = 16_384;

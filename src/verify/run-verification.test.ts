@@ -5,7 +5,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { CommandRequest, Sandbox, View, Workspace } from '../ports.ts';
+import type { Workspace } from '../ports/run-workspace.ts';
+import type { CommandRequest, Sandbox } from '../ports/sandbox.ts';
+import type { View } from '../ports/view.ts';
 import { readTests } from './reports/read-tests.ts';
 import { createVerifier, type VerificationPlaces } from './run-verification.ts';
 

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '../core/events.ts';
 import { capOutput, cutMarginBytes } from '../core/text/cap-output.ts';
-import type { CommandManner, Sandbox, Verifier, View, Workspace } from '../ports.ts';
+import type { Workspace } from '../ports/run-workspace.ts';
+import type { CommandManner, Sandbox } from '../ports/sandbox.ts';
+import type { Verifier } from '../ports/verifier.ts';
+import type { View } from '../ports/view.ts';
 import { collectReports, type LeftToRead, type ToldTests } from './reports/read-tests.ts';
 import { markTestFiles, rewrittenSince } from './test-file-marks.ts';
 

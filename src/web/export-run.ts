@@ -1,5 +1,5 @@
 import type { Surroundings } from '../config/surroundings.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { describeRun } from '../runs/describe-run.ts';
 import { type RunDiffs, readDiffs } from '../runs/read-diffs.ts';
 import { UsageError } from '../runs/usage-error.ts';

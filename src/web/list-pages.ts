@@ -1,6 +1,6 @@
 import type { Surroundings } from '../config/surroundings.ts';
 import { isClosed } from '../core/phase.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { describeRun } from '../runs/describe-run.ts';
 import { findAllRuns } from '../runs/find-run.ts';
 import { writerOf } from '../runs/writer-of-run.ts';

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Surroundings } from '../config/surroundings.ts';
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { findRun } from '../runs/find-run.ts';
 import { iterationTrees } from '../runs/iteration-trees.ts';
 import { openWorkspaceOf } from '../runs/open-workspace-of.ts';

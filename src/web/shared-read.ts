@@ -1,4 +1,4 @@
-import type { RunPlace } from '../ports.ts';
+import type { RunPlace } from '../ports/run-place.ts';
 import { describeRun } from '../runs/describe-run.ts';
 import { type ReadRun, readRun } from '../runs/read-run.ts';
 import { openStore } from '../wire.ts';

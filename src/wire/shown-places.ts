@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { proofloopHome } from '../config/home-paths.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import type { RunOptions } from '../core/options.ts';
-import type { View } from '../ports.ts';
+import type { View } from '../ports/view.ts';
 
 /** Paths of the programs that are built beside this one. */
 export const programs = {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CommandOutcome, CommandRequest } from '../../src/ports.ts';
+import type { CommandOutcome, CommandRequest } from '../../src/ports/sandbox.ts';
 import { attack, makeScene, type Scene, uncontained } from '../support/attack.ts';
 
 type Run = (scene: Scene, command: string, request?: Partial<CommandRequest>) => Promise<CommandOutcome>;

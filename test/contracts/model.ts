@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import type { ModelAnswer } from '../../src/core/model/model-wire.ts';
-import type { Model } from '../../src/ports.ts';
+import type { Model } from '../../src/ports/model.ts';
 import { plannerRequest } from '../support/asked-model.ts';
 import { textAnswer } from '../support/pure-run.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { NewEvent } from '../../src/core/events.ts';
 import { sealed } from '../../src/log/testing.ts';
-import type { RunIndex, RunPlace, Store, StoredLog } from '../../src/ports.ts';
+import type { RunIndex, RunPlace } from '../../src/ports/run-place.ts';
+import type { Store, StoredLog } from '../../src/ports/store.ts';
 import { sampleEvent } from '../support/event-samples.ts';
 
 /** An index of runs, and what opens the log of each. */

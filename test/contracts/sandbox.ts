@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { CommandRequest, Sandbox, View } from '../../src/ports.ts';
+import type { CommandRequest, Sandbox } from '../../src/ports/sandbox.ts';
+import type { View } from '../../src/ports/view.ts';
 import { openToCommands, processesNaming, requestFor, until } from '../support/attack.ts';
 
 export interface SandboxScene {

@@ -3,7 +3,7 @@ import { emptyHead, lineHash } from '../../src/log/encode-line.ts';
 import { endOf } from '../../src/log/seal-line.ts';
 import { RunInUseError } from '../../src/log/store-errors.ts';
 import { retried, sealed, stopped } from '../../src/log/testing.ts';
-import type { Log, LogLine, Store } from '../../src/ports.ts';
+import type { Log, LogLine, Store } from '../../src/ports/store.ts';
 
 const open = new AbortController().signal;
 const lines = sealed([retried('é\u2028 😀'), stopped, retried('three')]);

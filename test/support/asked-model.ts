@@ -1,6 +1,6 @@
 import type { ModelAnswer, ModelError, ModelRequest } from '../../src/core/model/model-wire.ts';
 import { createResponsesModel, type ResponsesModelSettings } from '../../src/model/responses-model.ts';
-import type { Model, ModelResult } from '../../src/ports.ts';
+import type { Model, ModelResult } from '../../src/ports/model.ts';
 import type { Answer } from './scripted-answers.ts';
 import { startScriptedEndpoint } from './scripted-endpoint.ts';
 

@@ -1,7 +1,8 @@
 import { isStart } from '../../src/core/start-event.ts';
 import { lineHash } from '../../src/log/encode-line.ts';
 import { RunInUseError } from '../../src/log/store-errors.ts';
-import type { Log, LogClaim, LogLine, OwnLogs, Store } from '../../src/ports.ts';
+import type { OwnLogs } from '../../src/ports/run-place.ts';
+import type { Log, LogClaim, LogLine, Store } from '../../src/ports/store.ts';
 
 /** What a store of lines in memory holds for one run. */
 export interface MemoryPlace {

@@ -1,4 +1,4 @@
-import type { RepositoryFiles } from '../../src/ports.ts';
+import type { RepositoryFiles } from '../../src/ports/base-files.ts';
 
 /** Files by their paths; those of `onDisk` are in no commit. */
 export function filesOf(texts: Record<string, string>, onDisk: string[] = []): RepositoryFiles {

@@ -1,7 +1,7 @@
 import { readSurroundings, type Surroundings } from '../../config/surroundings.ts';
 import { isClosed } from '../../core/phase.ts';
 import type { RunState } from '../../core/state.ts';
-import type { RunPlace } from '../../ports.ts';
+import type { RunPlace } from '../../ports/run-place.ts';
 import { readFaceSettings } from '../../runs/face-settings.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { followRun } from '../../runs/follow-run.ts';

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../../config/surroundings.ts';
-import type { RunPlace } from '../../ports.ts';
+import type { RunPlace } from '../../ports/run-place.ts';
 import { diffOfRun } from '../../runs/diff-of-run.ts';
 import { terminalDiff } from '../../views/text/diff-text.ts';
 import { plainLine } from '../../views/text/plain-text.ts';

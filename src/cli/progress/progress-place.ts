@@ -1,7 +1,7 @@
 import type { Surroundings } from '../../config/surroundings.ts';
 import type { LoggedEvent } from '../../core/events.ts';
 import type { RunState } from '../../core/state.ts';
-import type { RunPlace } from '../../ports.ts';
+import type { RunPlace } from '../../ports/run-place.ts';
 import type { ProgressChoice } from './wanted-progress.ts';
 
 /** Shows a run while it works. */

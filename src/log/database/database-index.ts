@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isRunId } from '../../core/run-id.ts';
 import { databaseName, openDatabase } from '../../database/database.ts';
-import type { RunIndex } from '../../ports.ts';
+import type { RunIndex } from '../../ports/run-place.ts';
 import { createDatabaseStore } from './database-store.ts';
 
 /** The runs of a database; what else belongs to one is kept in a folder of its own below `runsFolder`, which is absolute. */

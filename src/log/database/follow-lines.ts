@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '../../database/database.ts';
-import type { LogLine, RunPlace } from '../../ports.ts';
+import type { RunPlace } from '../../ports/run-place.ts';
+import type { LogLine } from '../../ports/store.ts';
 import { emptyHead, lineHash } from '../encode-line.ts';
 import { type ReadEnd, readLines, readNext, requireLog } from './read-lines.ts';
 

@@ -2,7 +2,8 @@ import { ReservationRefused } from '../../core/usage/reservation-refused.ts';
 import { callFunctions } from '../../database/call-functions.ts';
 import type { Database } from '../../database/database.ts';
 import { patiently } from '../../database/patiently.ts';
-import type { Committer, Log, LogLine, RunPlace } from '../../ports.ts';
+import type { Committer, RunPlace } from '../../ports/run-place.ts';
+import type { Log, LogLine } from '../../ports/store.ts';
 import { lineHash } from '../encode-line.ts';
 import { giveBackRight } from './writing-right.ts';
 

@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../../core/events.ts';
 import type { Queryable } from '../../database/database.ts';
-import type { RunPlace, StoredLog } from '../../ports.ts';
+import type { RunPlace } from '../../ports/run-place.ts';
+import type { StoredLog } from '../../ports/store.ts';
 import { decodeLine } from '../decode-line.ts';
 import { emptyHead, lineHash } from '../encode-line.ts';
 import { UnreadableLogError } from '../store-errors.ts';

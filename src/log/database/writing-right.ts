@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, goneAfterSeconds } from '../../database/database.ts';
 import { patiently } from '../../database/patiently.ts';
-import type { RunPlace } from '../../ports.ts';
+import type { RunPlace } from '../../ports/run-place.ts';
 import { RunInUseError } from '../store-errors.ts';
 
 const isThere = `EXISTS (SELECT FROM proofloop.processes p

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isRunId } from '../../core/run-id.ts';
-import type { RunIndex } from '../../ports.ts';
+import type { RunIndex } from '../../ports/run-place.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { existsAsFile, readFirstEvent } from './first-event.ts';
 

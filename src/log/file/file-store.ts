@@ -1,7 +1,8 @@
 import { lstat, realpath, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMilestone } from '../../core/steps.ts';
-import type { Log, LogClaim, LogLine, RunPlace, Store } from '../../ports.ts';
+import type { RunPlace } from '../../ports/run-place.ts';
+import type { Log, LogClaim, LogLine, Store } from '../../ports/store.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { lineHash } from '../encode-line.ts';
 import { existingLogSentence } from './existing-log.ts';

@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LogLine } from '../../ports.ts';
+import type { LogLine } from '../../ports/store.ts';
 import { temporaryFolder } from '../../system/testing.ts';
 import { UnreadableLogError } from '../store-errors.ts';
 import { encodeLog, retried } from '../testing.ts';

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LogLine } from '../../ports.ts';
+import type { LogLine } from '../../ports/store.ts';
 import { decodeLine } from '../decode-line.ts';
 import { emptyHead, lineHash } from '../encode-line.ts';
 import { UnreadableLogError } from '../store-errors.ts';

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { KnownLine } from '../../ports.ts';
+import type { KnownLine } from '../../ports/store.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { lineHash } from '../encode-line.ts';

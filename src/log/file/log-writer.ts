@@ -1,6 +1,6 @@
 import { fstatSync, type Stats, statSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import type { Log, LogLine } from '../../ports.ts';
+import type { Log, LogLine } from '../../ports/store.ts';
 
 /** A log file that is open for appending. */
 export interface LogFile {

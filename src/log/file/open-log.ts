@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { Payload } from '../../core/events.ts';
-import type { LogContents } from '../../ports.ts';
+import type { LogContents } from '../../ports/store.ts';
 import { makeFolders } from '../../system/make-folders.ts';
 import { syncFolder, syncFoldersUpTo } from '../../system/sync-folder.ts';
 import { existingLogSentence } from './existing-log.ts';

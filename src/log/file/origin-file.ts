@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { LoggedEvent } from '../../core/events.ts';
 import { isStart } from '../../core/start-event.ts';
-import type { LogLine, StoredLog } from '../../ports.ts';
+import type { LogLine, StoredLog } from '../../ports/store.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { replaceFile } from '../../system/replace-file.ts';
 import { lineHash } from '../encode-line.ts';

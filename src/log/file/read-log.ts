@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import type { LoggedEvent } from '../../core/events.ts';
-import type { LogContents } from '../../ports.ts';
+import type { LogContents } from '../../ports/store.ts';
 import { decodeLine } from '../decode-line.ts';
 import { emptyHead, lineHash } from '../encode-line.ts';
 import { UnreadableLogError } from '../store-errors.ts';

@@ -8,7 +8,7 @@ import type { Surroundings } from '../../config/surroundings.ts';
 import { type AgentSpec, agentSpec, agentsInUse } from '../../core/agent/agent-spec.ts';
 import { firstProgram } from '../../core/preflight/first-programs.ts';
 import { presetNames } from '../../core/settings/agent-settings.ts';
-import type { View } from '../../ports.ts';
+import type { View } from '../../ports/view.ts';
 import { unprivilegedUser } from '../../sandbox/contain/containment.ts';
 import { findSandbox } from '../../sandbox/find-sandbox.ts';
 import { greetAgentIn } from '../../wire/wire-agents.ts';

@@ -2,7 +2,7 @@ import { proofloopHome } from '../../config/home-paths.ts';
 import type { Surroundings } from '../../config/surroundings.ts';
 import { answerTurn, type JudgedTurn, type TurnAnswer } from '../../core/hook-turn.ts';
 import type { CommandLine } from '../../core/settings/settings.ts';
-import type { Inbox } from '../../ports.ts';
+import type { Inbox } from '../../ports/attendance.ts';
 import { headCommitOf } from '../../workspace/base/revisions.ts';
 import { judgeChange } from '../judge-change.ts';
 import { planJudgement } from '../plan-judgement.ts';

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { CommandRequest, View } from '../../ports.ts';
+import type { CommandRequest } from '../../ports/sandbox.ts';
+import type { View } from '../../ports/view.ts';
 import { isWithin } from '../../system/is-within.ts';
 import { argumentsOfCommand } from '../show/own-programs.ts';
 import { reportPrograms, reportVariables } from '../show/report-variables.ts';

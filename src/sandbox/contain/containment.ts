@@ -1,4 +1,4 @@
-import type { ViewKind } from '../../ports.ts';
+import type { ViewKind } from '../../ports/view.ts';
 import type { Credentials } from '../show/credentials.ts';
 import type { GradleHome } from '../show/gradle-home.ts';
 import type { OwnPrograms } from '../show/own-programs.ts';

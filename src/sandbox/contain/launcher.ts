@@ -1,4 +1,4 @@
-import type { CommandManner } from '../../ports.ts';
+import type { CommandManner } from '../../ports/sandbox.ts';
 import { type Limits, lowNice } from './limits.ts';
 
 /** Open files that a sandbox is given beside its input and its output, by their numbers. */

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { View } from '../../ports.ts';
+import type { View } from '../../ports/view.ts';
 import { removeScratch } from '../run/scratch-folder.ts';
 import { handOver } from '../show/hand-over.ts';
 import { mountPath, unsharePath } from './system-programs.ts';

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { CommandRequest, Sandbox, View } from '../../ports.ts';
+import type { CommandRequest, Sandbox } from '../../ports/sandbox.ts';
+import type { View } from '../../ports/view.ts';
 import { keepGlimpses } from './keep-glimpses.ts';
 
 const request: CommandRequest = {

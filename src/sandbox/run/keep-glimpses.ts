@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import type { Sandbox } from '../../ports.ts';
+import type { Sandbox } from '../../ports/sandbox.ts';
 import { type CommandGlimpse, glimpseAfter, noGlimpse } from '../../views/live/command-glimpse.ts';
 
 const everyMs = 1000;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { type CappedOutput, capOutput } from '../../core/text/cap-output.ts';
-import type { CommandRequest, Sandbox, View } from '../../ports.ts';
+import type { CommandRequest, Sandbox } from '../../ports/sandbox.ts';
+import type { View } from '../../ports/view.ts';
 import type { OutputPipe } from './output-pipe.ts';
 import { type SpareDisk, watchDisk } from './spare-disk.ts';
 import { watchMemory } from './spare-memory.ts';

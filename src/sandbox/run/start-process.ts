@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import type { CommandManner, Dialogue } from '../../ports.ts';
+import type { CommandManner, Dialogue } from '../../ports/sandbox.ts';
 import { lowNice } from '../contain/limits.ts';
 import { countProcesses, type ProcessMarks, startTime } from './find-processes.ts';
 import type { OpenOutputPipe, OutputPipe } from './output-pipe.ts';

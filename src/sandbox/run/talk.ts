@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { Readable, Writable } from 'node:stream';
-import type { Dialogue } from '../../ports.ts';
+import type { Dialogue } from '../../ports/sandbox.ts';
 
 /** Lets `dialogue` talk with a process over its pipes; never rejects. */
 export async function talkWith({ stdin, stdout }: ChildProcess, dialogue: Dialogue): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { CommandRequest, OwnProgram } from '../../ports.ts';
+import type { CommandRequest, OwnProgram } from '../../ports/sandbox.ts';
 
 /** Absolute path of each of proofloop's own programs, a module for node, and of the folder with what test runners load. */
 export type OwnPrograms = Readonly<Record<OwnProgram | 'ask-for-report', string>>;

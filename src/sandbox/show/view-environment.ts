@@ -1,4 +1,4 @@
-import type { ViewKind } from '../../ports.ts';
+import type { ViewKind } from '../../ports/view.ts';
 
 /** Makes package managers install without running the packages' own scripts, where they can. */
 const withoutInstallScripts = {

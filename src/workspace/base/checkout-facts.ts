@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
 import { absentMode, isRegularFile, listChanges, listTree } from '../git/index-file.ts';
 import { baseName, onDisk, type PathBytes, shownPath, toPathBytes } from '../git/path-bytes.ts';

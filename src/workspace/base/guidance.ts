@@ -1,5 +1,5 @@
 import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import type { TreeFiles } from '../git/index-file.ts';
 import { baseName, lineInput, type PathBytes, shownPath } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';

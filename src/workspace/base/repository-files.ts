@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
-import type { RepositoryFiles } from '../../ports.ts';
+import type { RepositoryFiles } from '../../ports/base-files.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
 import { type GitObject, readObjects } from '../git/objects.ts';

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { type GitPlace, gitError, tryGit } from '../git/run-git.ts';
 
 export interface Repository {

@@ -1,4 +1,4 @@
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { savePaths } from '../disk/saved-paths.ts';
 import { listChanges } from '../git/index-file.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';

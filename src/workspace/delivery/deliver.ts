@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Delivery, DeliveryCommit } from '../../ports.ts';
+import type { Delivery, DeliveryCommit } from '../../ports/run-workspace.ts';
 import { repositoryPlace } from '../base/repository.ts';
 import { emptyTree } from '../git/index-file.ts';
 import { committer, type GitPlace, gitLine, runGit, tryGit } from '../git/run-git.ts';

@@ -1,7 +1,7 @@
 import { hasInstallHooks } from '../../core/install-hooks.ts';
 import { type ChangedFile, gitFolderOf, sensitiveChanges } from '../../core/sensitive-change.ts';
 import type { SensitiveFile } from '../../core/sensitive-path.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { isRegularFile, listChanges, type TreeChange } from '../git/index-file.ts';
 import { shownPath, splitPaths } from '../git/path-bytes.ts';

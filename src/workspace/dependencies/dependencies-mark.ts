@@ -1,4 +1,4 @@
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { markFolders } from '../../system/folder-mark.ts';
 import type { Run } from '../home/run-home.ts';
 import { dependencySets } from './made-folders.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleCommands } from '../../core/protected/shell-words.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { listTree, type TreeFiles } from '../git/index-file.ts';
 import { type Run, runPlace } from '../home/run-home.ts';

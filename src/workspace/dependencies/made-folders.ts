@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TreeId, View } from '../../ports.ts';
+import type { TreeId, View } from '../../ports/view.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { markUsed } from '../../system/kept-entries.ts';
 import { existsOnDisk, removeFolder } from '../../system/on-disk.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ViewKind } from '../../ports.ts';
+import type { ViewKind } from '../../ports/view.ts';
 import { removeFolder } from '../../system/on-disk.ts';
 import { sealFolder } from '../disk/seal.ts';
 import { shareOwner } from '../disk/share-owner.ts';

@@ -1,5 +1,5 @@
 import { setupManifest } from '../../core/setup/setup-manifest.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { treeWithEntries } from '../evidence/scratch-tree.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { absentMode, isRegularFile, listTree, type TreeFiles } from '../git/index-file.ts';

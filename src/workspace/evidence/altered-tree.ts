@@ -3,7 +3,8 @@ import { type AlteredFile, type AlteredTest, alteredIds } from '../../core/synta
 import { withFailingEnd } from '../../core/syntax/failing-end.ts';
 import { languageOf } from '../../core/syntax/language.ts';
 import { otherValues } from '../../core/syntax/other-value.ts';
-import type { AlteredTree, TreeId } from '../../ports.ts';
+import type { AlteredTree } from '../../ports/measured-trees.ts';
+import type { TreeId } from '../../ports/view.ts';
 import type { ParseText } from '../../system/syntax-parser.ts';
 import { isRegularFile, listTree } from '../git/index-file.ts';
 import { folderPrefix, type PathBytes, textPath, toPathBytes } from '../git/path-bytes.ts';

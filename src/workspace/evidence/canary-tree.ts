@@ -1,4 +1,4 @@
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { isRegularFile, listTree } from '../git/index-file.ts';
 import { asPath, type PathBytes, parentOf, toPathBytes } from '../git/path-bytes.ts';

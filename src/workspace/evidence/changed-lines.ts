@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { LineRange } from '../../core/evidence/line-range.ts';
 import { isMutableCode } from '../../core/protected/mutable-code.ts';
 import type { Protection } from '../../core/protected/protection.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { isRegularFile, listChanges, listRenames, listTree } from '../git/index-file.ts';
 import { fromPathBytes, textPath } from '../git/path-bytes.ts';
 import { addedLines } from '../git/tree-diff.ts';

@@ -9,7 +9,7 @@ import {
 import { type Grammar, languageOf } from '../../core/syntax/language.ts';
 import type { ParsedFile } from '../../core/syntax/syntax-node.ts';
 import { type TextEdit, withEdits } from '../../core/syntax/text-edit.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import type { ParseText } from '../../system/syntax-parser.ts';
 import { listTree } from '../git/index-file.ts';
 import { asPath, type PathBytes, textPath, toPathBytes } from '../git/path-bytes.ts';

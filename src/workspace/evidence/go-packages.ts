@@ -1,5 +1,5 @@
 import type { GoPackage } from '../../core/runners/test-runner.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { listTree } from '../git/index-file.ts';
 import { asPath, baseName, folderPrefix, type PathBytes, textPath } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';

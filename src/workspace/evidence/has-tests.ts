@@ -1,5 +1,5 @@
 import { isTestFile, isTestPath } from '../../core/protected/test-paths.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { listTree } from '../git/index-file.ts';
 import { textPath } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';

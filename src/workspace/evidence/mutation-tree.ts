@@ -1,6 +1,6 @@
 import type { LineRange } from '../../core/evidence/line-range.ts';
 import type { LaidFile } from '../../core/evidence/overlay.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { listTree } from '../git/index-file.ts';
 import { toPathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';

@@ -1,5 +1,5 @@
 import type { Overlay } from '../../core/evidence/overlay.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import type { Run } from '../home/run-home.ts';
 import { treeWithCanaries } from './canary-tree.ts';
 import { treeWithFolder } from './folder-tree.ts';

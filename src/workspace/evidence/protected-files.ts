@@ -7,7 +7,7 @@ import {
   type Protection,
 } from '../../core/protected/protection.ts';
 import { verifyScripts } from '../../core/protected/verify-scripts.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { isManifest } from '../dependencies/dependency-manifests.ts';
 import type { TreeChange } from '../git/index-file.ts';
 import { textPath, toPathBytes } from '../git/path-bytes.ts';

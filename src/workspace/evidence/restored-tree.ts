@@ -7,7 +7,8 @@ import {
   type Protection,
 } from '../../core/protected/protection.ts';
 import { followRenames, moduleRenames } from '../../core/protected/renamed-modules.ts';
-import type { RestoredTree, TreeId } from '../../ports.ts';
+import type { RestoredTree } from '../../ports/measured-trees.ts';
+import type { TreeId } from '../../ports/view.ts';
 import {
   absentMode,
   isRegularFile,

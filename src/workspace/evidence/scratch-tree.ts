@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { removeFolder } from '../../system/on-disk.ts';
 import { writeBlobs } from '../git/blobs.ts';
 import { putEntries, writeTree } from '../git/index-file.ts';

@@ -5,7 +5,7 @@ import {
   type Protection,
 } from '../../core/protected/protection.ts';
 import { changesSetup } from '../../core/setup/setup-code.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { absentMode, listChanges } from '../git/index-file.ts';
 import { textPath } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';

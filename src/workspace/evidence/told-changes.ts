@@ -3,7 +3,7 @@ import { allowsChange, type ProtectedChange, type Protection } from '../../core/
 import { isCode, isTestPath } from '../../core/protected/test-paths.ts';
 import { loads, wordOf } from '../../core/protected/use/references.ts';
 import { checkerName, type ToldLine, toldLines } from '../../core/protected/use/told-lines.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { absentMode, isRegularFile, listChanges } from '../git/index-file.ts';
 import { asPath, splitNul, textPath } from '../git/path-bytes.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';

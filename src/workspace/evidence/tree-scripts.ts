@@ -1,6 +1,6 @@
 import { readScripts } from '../../core/protected/package-scripts.ts';
 import type { PackageScripts } from '../../core/runners/direct-start.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { toPathBytes } from '../git/path-bytes.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { decodeText, openTreeTexts } from './tree-texts.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { readBlobs } from '../git/blobs.ts';
 import { isRegularFile, listTree } from '../git/index-file.ts';
 import type { PathBytes } from '../git/path-bytes.ts';

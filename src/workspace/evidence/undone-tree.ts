@@ -1,6 +1,6 @@
 import type { Protection } from '../../core/protected/protection.ts';
 import { followRenames, moduleRenames } from '../../core/protected/renamed-modules.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { isManifest } from '../dependencies/dependency-manifests.ts';
 import { absentMode, isRegularFile, listChanges, listRenames, submoduleMode } from '../git/index-file.ts';
 import { asPath, type PathBytes, textPath } from '../git/path-bytes.ts';

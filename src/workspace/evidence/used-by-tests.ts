@@ -15,7 +15,7 @@ import {
   isStandardModule,
   takenNames,
 } from '../../core/protected/use/search-path.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { absentMode, isRegularFile, type TreeChange } from '../git/index-file.ts';
 import { asPath, splitNul, textPath, toPathBytes } from '../git/path-bytes.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';

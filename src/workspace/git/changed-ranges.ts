@@ -1,5 +1,5 @@
 import type { LineRange } from '../../core/evidence/line-range.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { isRegularFile, listChanges } from './index-file.ts';
 import { shownPath } from './path-bytes.ts';
 import { type GitPlace, runGit } from './run-git.ts';

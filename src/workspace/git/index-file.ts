@@ -1,5 +1,5 @@
 import { copyFile, stat, utimes } from 'node:fs/promises';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { asPath, joinNul, type PathBytes, splitNul } from './path-bytes.ts';
 import { type GitPlace, gitLine, runGit } from './run-git.ts';
 

@@ -1,4 +1,4 @@
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { shownPath, splitPaths } from './path-bytes.ts';
 import { type GitPlace, gitLine, runGit } from './run-git.ts';
 

@@ -1,4 +1,4 @@
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { repositoryPlace } from '../base/repository.ts';
 import { tryGit } from '../git/run-git.ts';
 import { readRecord, runPlace } from './run-home.ts';

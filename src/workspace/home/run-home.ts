@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { replaceFileUnsynced } from '../../system/replace-file.ts';
 import type { Repository } from '../base/repository.ts';
 import type { KeptFolders } from '../dependencies/kept-folders.ts';

@@ -1,6 +1,6 @@
 import { lstat, rename, rm } from 'node:fs/promises';
 import type { RefusedPath } from '../../core/events.ts';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
 import {
   absentMode,

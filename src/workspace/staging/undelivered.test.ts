@@ -1,7 +1,7 @@
 import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { View } from '../../ports.ts';
+import type { View } from '../../ports/view.ts';
 import { commitAll, makeRepository, runUsersGit, startTestRun, temporaryFolder, write } from '../testing.ts';
 
 /** A coder's view of a repository with a submodule, a dependency folder and ignored paths. */

@@ -1,6 +1,6 @@
 import { chmod, constants, copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { placeFolder } from '../dependencies/kept-folders.ts';
 import { holdEntries } from '../git/index-file.ts';
 import { folderPrefix, onDisk } from '../git/path-bytes.ts';

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TreeId } from '../../ports.ts';
+import type { TreeId } from '../../ports/view.ts';
 import { removeFolder } from '../../system/on-disk.ts';
 import { copyIndex } from '../git/index-file.ts';
 import { committer, type GitPlace, gitLine, runGit, usersAttributes } from '../git/run-git.ts';

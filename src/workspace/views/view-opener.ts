@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RefusedPath } from '../../core/events.ts';
-import type { Snapshot, TreeId, View, ViewKind } from '../../ports.ts';
+import type { Snapshot, TreeId, View, ViewKind } from '../../ports/view.ts';
 import { isFolder, makeAccessible, removeFolder } from '../../system/on-disk.ts';
 import { keepBase } from '../delivery/base-reference.ts';
 import { dependencySets } from '../dependencies/made-folders.ts';
