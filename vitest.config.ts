@@ -28,6 +28,7 @@ export const base = {
     // Only ends what hangs: no test depends on how fast the machine is.
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    expect: { poll: { timeout: 120_000 } },
     // Twice the cores of a small machine: what is tested waits for disks, processes and locks much of its time.
     maxWorkers: 4,
   },

@@ -21,5 +21,4 @@ test.runIf(process.platform === 'linux')(
     const left = (await readdir(tmpdir())).filter((name) => name.startsWith('proofloop-bench-'));
     expect(left.filter((name) => !before.includes(name)).map((name) => join(tmpdir(), name))).toEqual([]);
   },
-  180_000,
 );

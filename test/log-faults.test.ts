@@ -46,7 +46,7 @@ describe('a log that was cut off', () => {
       expect(read.length).toBe(whole);
       expect(read).toEqual(beginningOf(lines, read));
     }
-  }, 300_000);
+  });
 
   test('is refused where its head was kept elsewhere', () => {
     const random = seededRandom(1);
@@ -90,7 +90,7 @@ describe('a log with one bit flipped', () => {
     }
     // The control: without the head some of them would be believed.
     expect(deceptive).toBeGreaterThan(0);
-  }, 300_000);
+  });
 });
 
 describe('a log with its lines', () => {

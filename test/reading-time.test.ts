@@ -118,7 +118,6 @@ const repeated = [
 
 test.each(runnerTable.map((runner) => [runner.name, runner] as const))(
   'the time to read what %s may have written grows with its length alone',
-  { timeout: 600_000 },
   async (_, runner) => {
     const slow: string[] = [];
     const isPrinted = runner.report.kind === 'printed';
@@ -134,7 +133,6 @@ test.each(runnerTable.map((runner) => [runner.name, runner] as const))(
 
 test.each(Object.entries(readers))(
   'the time to read %s grows with its length alone',
-  { timeout: 600_000 },
   async (_, { read, beginnings = [''], units = [] }) => {
     const slow: string[] = [];
     const cases = [

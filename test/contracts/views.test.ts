@@ -141,7 +141,7 @@ describe('views with folders beneath them', () => {
       }),
       { numRuns: 6 },
     );
-  }, 120_000);
+  });
 
   test('hold what is removed, made anew, renamed and linked for what it is', async () => {
     const { copies, layers } = await makeStages();
@@ -154,5 +154,5 @@ describe('views with folders beneath them', () => {
       'true',
     ];
     expect(await play(layers, commands)).toEqual(await play(copies, commands));
-  }, 60_000);
+  });
 });

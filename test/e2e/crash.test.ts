@@ -189,7 +189,7 @@ describe('a run that was killed goes on as if it had not been', () => {
     const command = `test -e ${gate} || { ${waiting}; }; echo one >> "$PWD/lines.txt"`;
     const [, ...later] = table.coder[0] ?? [];
     const script = stepwise({ ...table, coder: [[shell(command), ...later], table.coder[1] ?? []] });
-    const crashed = await killedWhen(script, () => vi.waitFor(() => readFile(pidPath), { timeout: 20_000 }));
+    const crashed = await killedWhen(script, () => vi.waitFor(() => readFile(pidPath), { timeout: 120_000 }));
     const pid = Number(await readFile(pidPath, 'utf8'));
     expect(isRunning(pid)).toBe(true);
 

@@ -107,7 +107,7 @@ test('Ctrl-C ends it and removes its files', async () => {
     `test ! -e ${gate} && touch ${gate} a || { touch ${gate}.2; sleep 300; }`,
   );
   const live = startLive(call);
-  await vi.waitFor(() => readFile(`${gate}.2`), { timeout: 20_000 });
+  await vi.waitFor(() => readFile(`${gate}.2`), { timeout: 120_000 });
   live.child.kill('SIGINT');
   const ended = await live.ended;
   expect(ended.exitCode).toBe(130);

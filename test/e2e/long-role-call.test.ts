@@ -47,7 +47,7 @@ function brokenPrefixes(requests: readonly ScriptedRequest[]): number {
 }
 
 describe('a long role call', () => {
-  test('of 300 steps works in a window of 128,000 tokens', { timeout: 240_000 }, async () => {
+  test('of 300 steps works in a window of 128,000 tokens', async () => {
     const windowTokens = 128_000;
     const run = await play(withWindow(windowTokens, curiousPlanner(300)), ['--max-steps', '300']);
 

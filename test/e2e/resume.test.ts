@@ -141,7 +141,7 @@ describe('Ctrl-C', () => {
     await running.live.told('once more ends it at once');
     running.live.child.kill('SIGINT');
     expect((await running.live.ended).exitCode).toBe(130);
-    await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false]), { timeout: 5000 });
+    await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false]), { timeout: 120_000 });
 
     hanging.openGate();
     expect((await afterwards(running)).exitCode).toBe(0);

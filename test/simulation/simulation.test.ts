@@ -21,7 +21,7 @@ describe('a run that is killed at any moment, again and again, comes out as if i
   // Were the moments beyond the end of the runs, nothing would be shown.
   afterAll(() => expect(kills).toBeGreaterThan(seeds.length));
 
-  test.each(seeds)('seed %i', { timeout: 120_000 }, async (seed) => {
+  test.each(seeds)('seed %i', async (seed) => {
     const result = await simulateSeed(seed, scenarios);
     kills += result.kills;
     expect(result.problems).toEqual([]);

@@ -47,6 +47,8 @@ export async function servePageOf(
 /** A page on which nothing may go wrong: an error of its script fails the test. */
 export async function openPage(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext();
+  // Only ends what hangs.
+  context.setDefaultTimeout(120_000);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const problems: string[] = [];

@@ -18,7 +18,9 @@ test.runIf(process.platform === 'linux')(
     });
     const marks = { leader, variable: 'MARK=mine', startTime: startTime(leader), startedBefore };
     // For a moment a process that becomes another program has no environment.
-    await vi.waitFor(() => expect(findProcesses(marks)?.toSorted()).toEqual([leader, daemon].toSorted()));
+    await vi.waitFor(() => expect(findProcesses(marks)?.toSorted()).toEqual([leader, daemon].toSorted()), {
+      timeout: 120_000,
+    });
     expect(findProcesses({ ...marks, startedBefore: 0 })?.toSorted()).toEqual([leader, daemon].toSorted());
     expect(findProcesses({ ...marks, variable: 'MARK=other', leader: leader - 1 })).toEqual([]);
     // So many were started since that their pids can have gone round: all are looked at.

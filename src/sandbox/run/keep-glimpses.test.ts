@@ -28,7 +28,7 @@ test('a command that takes long is told while it runs, without secrets, and leav
       onOutput?.(Buffer.from('ok 1 - adds\nnot ok 2 - the key is geh'));
       onOutput?.(Buffer.from('eim\n'));
       expect(existsSync(path)).toBe(false);
-      expect(await vi.waitFor(read, { timeout: 30_000, interval: 200 })).toMatchObject([
+      expect(await vi.waitFor(read, { timeout: 120_000, interval: 200 })).toMatchObject([
         {
           passed: 1,
           failed: 1,
