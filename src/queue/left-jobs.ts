@@ -23,7 +23,7 @@ export async function adopt({ pool }: Database): Promise<void> {
 }
 
 /** A job that was given to a worker is begun within this, or whoever asked for it never learnt that it got it. */
-const begunWithinMs = 5000;
+const begunWithinMs = 60_000;
 
 /** Puts those jobs of this worker back into the queue that nobody works on: the connection broke as they were given. */
 export async function takeUp({ pool }: Database, id: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { RunInUseError } from '../log/store-errors.ts';
 import { makeFolders } from '../system/make-folders.ts';
 import { noRoomText, roomsOf } from './no-room.ts';
 import { UsageError } from './usage-error.ts';
@@ -27,7 +28,12 @@ export async function orNothing<Result>(planned: PlannedPlace, work: () => Promi
     const lacking = noRoomText(error, roomsNow());
     await removeHomeOf(planned);
     if (lacking !== null) throw new UsageError(lacking);
-    throw error instanceof UsageError ? error : new UsageError((error as Error).message);
+    if (error instanceof UsageError) throw error;
+    // Whoever can wait for its end must be able to tell it from what will not go away.
+    throw new UsageError(
+      (error as Error).message,
+      error instanceof RunInUseError ? 'run_in_use' : 'wrong_usage',
+    );
   }
 }
 
