@@ -21,7 +21,9 @@ interface Script {
   values: OtherValues;
   names: ScriptNames;
   /** Expected values that come from a table, and are others there. */
-  kept: ReadonlySet<number>;
+  kept: ReadonlyMap<number, number>;
+  /** By where their loops begin, what holds as long as these must not hold. */
+  first: ReadonlyMap<number, string>;
   edits: TextEdit[];
   /** Where an expectation was made another one. */
   altered: number[];
@@ -33,8 +35,9 @@ interface Script {
  */
 function alterScript(file: ParsedFile, values: OtherValues, isTyped: boolean): AlteredFile {
   const rows = otherRows(file, values);
+  const tables = countedTables(file, values.name, rows.again);
   const script: Script = {
-    ...{ file, values, names: scriptNames(file), kept: rows.kept },
+    ...{ file, values, names: scriptNames(file), kept: rows.kept, first: tables.first },
     ...{ edits: [...rows.edits], altered: [] },
   };
   walk(file.root, (node, parents) => {
@@ -42,7 +45,6 @@ function alterScript(file: ParsedFile, values: OtherValues, isTyped: boolean): A
     if (node.type === 'expression_statement') alterStatement(script, node);
     return true;
   });
-  const tables = countedTables(file, values.name);
   script.edits.unshift(...tables.before);
   script.edits.push(...tables.after);
   const found = findTests(script);
@@ -109,10 +111,13 @@ function alterStatement(script: Script, statement: SyntaxNode): void {
   const other = call === undefined ? null : otherExpectation(script, script.names, call);
   if (other === null || (other.isLater && !isAwaited)) return;
   script.altered.push(statement.start);
+  const [, loop] = [...script.kept].find(([at]) => at >= statement.start && at < statement.end) ?? [];
+  const first = loop === undefined ? undefined : script.first.get(loop);
+  const only = first === undefined ? '' : `if(${first})`;
   script.edits.push(
     putIn(statement.start, '{try{'),
     ...other.edits,
-    putIn(statement.end, `;${script.values.name}=true;}catch{}}`),
+    putIn(statement.end, `;${only}${script.values.name}=true;}catch{}}`),
   );
 }
 

@@ -11,7 +11,9 @@ interface Script {
   file: ParsedFile;
   values: OtherValues;
   /** Expected values that come from a table, and are others there. */
-  kept: ReadonlySet<number>;
+  kept: ReadonlyMap<number, number>;
+  /** By where their loops begin, what holds as long as these must not hold. */
+  first: ReadonlyMap<number, string>;
   edits: TextEdit[];
   /** Where an expectation was made another one. */
   altered: number[];
@@ -20,13 +22,17 @@ interface Script {
 /** Makes every expectation of a file of pytest or unittest one that can't hold, as is done in JavaScript. */
 export function alterPython(file: ParsedFile, values: OtherValues): AlteredFile {
   const rows = otherPythonRows(file, values);
-  const script: Script = { file, values, kept: rows.kept, edits: [...rows.edits], altered: [] };
+  const tables = countedPythonTables(file, values.name, rows.again);
+  const script: Script = {
+    ...{ file, values, kept: rows.kept, first: tables.first },
+    ...{ edits: [...rows.edits], altered: [] },
+  };
   walk(file.root, (node, parents) => {
     if (mayNotHold(script, node, parents)) return false;
     if (parents.some(({ type }) => type === 'function_definition')) alterStatement(script, node);
     return true;
   });
-  script.edits.push(...countedPythonTables(file, values.name));
+  script.edits.push(...tables.edits);
   const tests = findTests(script).flatMap(({ names, definition }): AlteredTest[] => {
     const mustFail = endInFailure(script, definition);
     const expectations = script.altered.filter((at) => at >= definition.start && at < definition.end).length;
@@ -67,6 +73,15 @@ class ${name.toUpperCase()}:
     def begin(self):
         self.held = False
 
+    def only(self, counts):
+        return self if counts else type(self)()
+
+    def again(self, table, part, text):
+        yield from table
+        results = eval(bytes.fromhex(text))
+        rows = [type(row)([*row[:part], one, *row[part + 1:]]) for row, one in zip(table, results)]
+        yield from type(table)(rows)
+
     def any(self, value, *others):
         for other in others:
             try:
@@ -100,12 +115,13 @@ function alterStatement(script: Script, statement: SyntaxNode): void {
   const edits = otherPythonExpectation(script, statement);
   if (edits === null) return;
   script.altered.push(statement.start);
+  const [, loop] = [...script.kept].find(([at]) => at >= statement.start && at < statement.end) ?? [];
+  const first = loop === undefined ? undefined : script.first.get(loop);
+  const holder = first === undefined ? values.name : `${values.name}.only(${first})`;
   const clause = statement.children.find(({ type }) => type === 'with_clause');
   const item = clause?.children[0];
   const before =
-    item === undefined
-      ? putIn(statement.start, `with ${values.name}: `)
-      : putIn(item.start, `${values.name}, `);
+    item === undefined ? putIn(statement.start, `with ${holder}: `) : putIn(item.start, `${holder}, `);
   script.edits.push(before, ...edits);
 }
 

@@ -7,7 +7,7 @@ export interface Given {
   file: ParsedFile;
   values: OtherValues;
   /** Where expected values stand that are others already, since the table that they come from is another one. */
-  kept?: ReadonlySet<number>;
+  kept?: ReadonlyMap<number, unknown>;
 }
 
 /** What becomes of the arguments of an assertion that holds, so that it can't; null where they can't be told. */

@@ -1,22 +1,17 @@
 import { argumentsOf } from './javascript-calls.ts';
 import { otherLiteral } from './javascript-matchers.ts';
 import type { OtherValues } from './other-value.ts';
+import { type OtherRows, rowsAgain } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { replaced, type TextEdit } from './text-edit.ts';
-
-/** Tables that say other results, and where the assertions that ask for these stand, which stay as they are. */
-export interface OtherRows {
-  edits: TextEdit[];
-  kept: Set<number>;
-}
 
 /**
  * What the rows of a table must come to, as other values: a program that reads it out of the test comes to that then. Only
  * where each row is written out, goes through one loop of a test, and its result is asked for once and is used for nothing
  * else.
  */
-export function otherRows(file: ParsedFile, values: OtherValues): OtherRows {
-  const found: OtherRows = { edits: [], kept: new Set() };
+export function otherRows(file: ParsedFile, values: OtherValues): OtherRows<TextEdit> {
+  const found: OtherRows<TextEdit> = { edits: [], kept: new Map(), again: new Map() };
   walk(file.root, (node, parents) => {
     const isInTest = parents.some(({ type }) => /^(arrow_function|function_expression)$/.test(type));
     const [pattern, table, body] = [childAt(node, 'left'), childAt(node, 'right'), childAt(node, 'body')];
@@ -24,15 +19,16 @@ export function otherRows(file: ParsedFile, values: OtherValues): OtherRows {
     const literal = writtenTable(file, table);
     const asked = literal === null ? null : askedPart(file, pattern, body);
     if (literal === null || asked === null) return true;
-    const cells = contentsOf(literal).map((row) => cellOf(file, row, asked.part));
-    const edits = cells.map((cell) => {
-      const other = cell === null ? null : otherLiteral(textOf(file, cell), values);
-      return cell === null || other === null ? null : replaced(cell, other);
+    const rows = contentsOf(literal);
+    const cells = rows.map((row) => cellOf(file, row, asked.part)).filter((cell) => cell !== null);
+    const made = cells.flatMap((cell) => {
+      const other = otherLiteral(textOf(file, cell), values);
+      return other === null ? [] : [replaced(cell, other)];
     });
-    const made = edits.filter((edit) => edit !== null);
-    if (made.length === 0 || made.length < edits.length) return true;
+    if (made.length === 0 || made.length < rows.length) return true;
     found.edits.push(...made);
-    found.kept.add(asked.at);
+    found.kept.set(asked.at, node.start);
+    if (asked.isOfRow) found.again.set(node.start, rowsAgain(file, table, asked.part, cells));
     return true;
   });
   return found;
@@ -63,7 +59,7 @@ function askedPart(
   file: ParsedFile,
   pattern: SyntaxNode,
   body: SyntaxNode,
-): { part: number | string; at: number } | null {
+): { part: number | string; at: number; isOfRow: boolean } | null {
   const parts = contentsOf(pattern);
   const isList = pattern.type === 'array_pattern';
   if (!isList && pattern.type !== 'object_pattern') return null;
@@ -79,7 +75,10 @@ function askedPart(
         /(^|\.)((deep)?(Strict)?[eE]qual|strictEqual|equals)$/.test(called) &&
         !/expect/.test(called)) ||
       (place === 0 && /^expect\([^\n]*\)\.(toBe|toEqual|toStrictEqual)$/.test(called));
-    if (isAsked) return { part: isList ? index : name, at: use.node.start };
+    if (!isAsked) continue;
+    const { around } = use;
+    const isOfRow = parts.some((one) => one !== part && namesIn(file, around, textOf(file, one)).length > 0);
+    return { part: isList ? index : name, at: use.node.start, isOfRow };
   }
   return null;
 }

@@ -1,4 +1,6 @@
+import { unformattedScript } from './checker-marks.ts';
 import { argumentsOf, chainOf } from './javascript-calls.ts';
+import { hexOf, type RowsAgain } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { putIn, type TextEdit } from './text-edit.ts';
 
@@ -9,16 +11,38 @@ interface TableLoop {
   body: SyntaxNode;
   /** How often it must be done at least. */
   rows: number;
+  /** It may be left before that. */
+  mayEnd: boolean;
+}
+
+/** What counts, and by where its loop begins, what holds in it as long as the rows are gone through for the first time. */
+interface CountedTables {
+  before: TextEdit[];
+  after: TextEdit[];
+  first: ReadonlyMap<number, string>;
 }
 
 /**
  * Counts how often what stands in a loop over a table is done: a program may empty the table, or what goes through it, so
- * that nothing is asked for. Then `name` is true, as where an expectation held that can't.
+ * that nothing is asked for. Then `name` is true, as where an expectation held that can't. Rows that say other results are
+ * gone through once more as they were, since a program may know them by what they say.
  */
-export function countedTables(file: ParsedFile, name: string): { before: TextEdit[]; after: TextEdit[] } {
-  const [before, after]: [TextEdit[], TextEdit[]] = [[], []];
-  loopsOf(file).forEach(({ statement, body, rows }, index) => {
+export function countedTables(
+  file: ParsedFile,
+  name: string,
+  again: ReadonlyMap<number, RowsAgain>,
+): CountedTables {
+  const [before, after, first]: [TextEdit[], TextEdit[], Map<number, string>] = [[], [], new Map()];
+  loopsOf(file).forEach(({ statement, body, rows, mayEnd }, index) => {
     const count = `${name}n${index}`;
+    const others = again.get(statement.start);
+    if (others !== undefined) {
+      first.set(statement.start, `${count}<=${rows}`);
+      before.push(putIn(others.table.start, `${name}again(`));
+      const hex = hexOf(others.results).replaceAll(/../g, '%$&');
+      after.unshift(putIn(others.table.end, `,${JSON.stringify(others.part)},'${hex}')`));
+    }
+    const least = mayEnd ? 1 : rows * (others === undefined ? 1 : 2);
     before.push(putIn(statement.start, `{let ${count}=0;`));
     if (body.type === 'statement_block') before.push(putIn(body.start + 1, `${count}++;`));
     else if (body.field === 'body' && statement.type === 'for_in_statement') {
@@ -28,10 +52,24 @@ export function countedTables(file: ParsedFile, name: string): { before: TextEdi
       before.push(putIn(body.start, `(${count}++,`));
       after.unshift(putIn(body.end, ')'));
     }
-    after.push(putIn(statement.end, `;if(${count}<${rows})${name}=true;}`));
+    after.push(putIn(statement.end, `;if(${count}<${least})${name}=true;}`));
   });
-  return { before, after };
+  if (first.size > 0) after.push(putIn(file.text.length, throughAgain(`${name}again`)));
+  return { before, after, first };
 }
+
+/** Goes through the rows, and then through equal ones with other results, which are nowhere before. */
+const throughAgain = (name: string) => `
+${unformattedScript}function* ${name}(table, part, text) {
+  for (const row of table) yield row;
+  const [results, again] = [(0, eval)(decodeURIComponent(text)), []];
+  for (let at = 0; at < results.length; at += 1) {
+    again[at] = Object.assign(Array.isArray(table[at]) ? [] : {}, table[at]);
+    again[at][part] = results[at];
+  }
+  for (const row of again) yield row;
+}
+`;
 
 function loopsOf(file: ParsedFile): TableLoop[] {
   const found: TableLoop[] = [];
@@ -52,9 +90,7 @@ function loopAt(file: ParsedFile, node: SyntaxNode): TableLoop | null {
   if (node.type === 'for_in_statement' && childAt(node, 'operator')?.type === 'of') {
     const [table, body] = [childAt(node, 'right'), childAt(node, 'body')];
     const rows = table === null ? 0 : rowsOf(file, table);
-    return body === null || rows === 0
-      ? null
-      : { statement: node, body, rows: mayEndBefore(body) ? 1 : rows };
+    return body === null || rows === 0 ? null : { statement: node, body, rows, mayEnd: mayEndBefore(body) };
   }
   const [call] = node.type === 'expression_statement' ? contentsOf(node) : [];
   const called = call?.type === 'call_expression' ? childAt(call, 'function') : null;
@@ -64,7 +100,7 @@ function loopAt(file: ParsedFile, node: SyntaxNode): TableLoop | null {
   const [table, body] = [childAt(called, 'object'), callback ? childAt(callback, 'body') : null];
   if (textOf(file, property) !== 'forEach' || table === null || body === null) return null;
   const rows = callback && isFunction(callback.type) ? rowsOf(file, table) : 0;
-  return rows === 0 ? null : { statement: node, body, rows };
+  return rows === 0 ? null : { statement: node, body, rows, mayEnd: false };
 }
 
 /** Whether a loop may be left before its last row. */

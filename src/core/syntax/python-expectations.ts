@@ -7,7 +7,7 @@ interface Given {
   file: ParsedFile;
   values: OtherValues;
   /** Where expected values stand that are others already, since the table that they come from is another one. */
-  kept: ReadonlySet<number>;
+  kept: ReadonlyMap<number, unknown>;
 }
 
 /** What a statement that asserts something becomes so that it must raise; null for any other one. */

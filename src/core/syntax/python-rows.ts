@@ -1,14 +1,12 @@
 import type { OtherValues } from './other-value.ts';
 import { otherNumber } from './other-value.ts';
+import { type OtherRows, rowsAgain } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { replaced, type TextEdit } from './text-edit.ts';
 
 /** What the rows of a table must come to, as other values, and where what asks for it stands, as in JavaScript. */
-export function otherPythonRows(
-  file: ParsedFile,
-  values: OtherValues,
-): { edits: TextEdit[]; kept: Set<number> } {
-  const found = { edits: [] as TextEdit[], kept: new Set<number>() };
+export function otherPythonRows(file: ParsedFile, values: OtherValues): OtherRows<TextEdit> {
+  const found: OtherRows<TextEdit> = { edits: [], kept: new Map(), again: new Map() };
   walk(file.root, (node, parents) => {
     const isInTest = parents.some(({ type }) => type === 'function_definition');
     const [pattern, table, body] = [childAt(node, 'left'), childAt(node, 'right'), childAt(node, 'body')];
@@ -16,14 +14,15 @@ export function otherPythonRows(
     const literal = writtenTable(file, table);
     const asked = literal === null ? null : askedPart(file, pattern, body);
     if (literal === null || asked === null) return true;
-    const edits = contentsOf(literal).map((row) => {
-      const cell = /^(tuple|list)$/.test(row.type) ? contentsOf(row)[asked.part] : undefined;
-      return cell === undefined ? null : otherCell(file, cell, values);
-    });
-    const made = edits.filter((edit) => edit !== null);
-    if (made.length === 0 || made.length < edits.length) return true;
+    const rows = contentsOf(literal);
+    const cells = rows.flatMap((row) =>
+      /^(tuple|list)$/.test(row.type) ? (contentsOf(row)[asked.part] ?? []) : [],
+    );
+    const made = cells.flatMap((cell) => otherCell(file, cell, values) ?? []);
+    if (made.length === 0 || made.length < rows.length) return true;
     found.edits.push(...made);
-    found.kept.add(asked.at);
+    found.kept.set(asked.at, node.start);
+    if (asked.isOfRow) found.again.set(node.start, rowsAgain(file, table, asked.part, cells));
     return true;
   });
   return found;
@@ -52,13 +51,16 @@ function namesIn(file: ParsedFile, root: SyntaxNode, name: string) {
 /** The part of a row that `assert` compares by `==` alone, and is used for nothing else. */
 function askedPart(file: ParsedFile, pattern: SyntaxNode, body: SyntaxNode) {
   if (!/^(pattern_list|tuple_pattern)$/.test(pattern.type)) return null;
-  for (const [part, name] of contentsOf(pattern).entries()) {
+  const parts = contentsOf(pattern);
+  for (const [part, name] of parts.entries()) {
     const [use, ...others] = name.type === 'identifier' ? namesIn(file, body, textOf(file, name)) : [];
     if (use === undefined || others.length > 0 || use.around?.type !== 'assert_statement') continue;
-    const [, operator, right, ...more] = use.parent?.children ?? [];
+    const [left, operator, right, ...more] = use.parent?.children ?? [];
     const isAsked =
       use.parent?.type === 'comparison_operator' && operator?.type === '==' && more.length === 0;
-    if (isAsked && right === use.node) return { part, at: use.node.start };
+    if (!isAsked || right !== use.node || left === undefined) continue;
+    const isOfRow = parts.some((one) => one !== name && namesIn(file, left, textOf(file, one)).length > 0);
+    return { part, at: use.node.start, isOfRow };
   }
   return null;
 }

@@ -1,35 +1,46 @@
+import { hexOf, type RowsAgain } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { putIn, type TextEdit } from './text-edit.ts';
 
 /**
  * Counts how often what stands in a loop over a table is done, as in JavaScript: a program that reaches for the table
- * may take rows away. `name` holds then, as where an expectation held that can't.
+ * may take rows away. `name` holds then, as where an expectation held that can't. What is gone through once more is given
+ * by where its loop begins, and given back with what holds there the first time.
  */
-export function countedPythonTables(file: ParsedFile, name: string): TextEdit[] {
+export function countedPythonTables(
+  file: ParsedFile,
+  name: string,
+  again: ReadonlyMap<number, RowsAgain>,
+): { edits: TextEdit[]; first: ReadonlyMap<number, string> } {
   const edits: TextEdit[] = [];
+  const first = new Map<number, string>();
   let index = 0;
   walk(file.root, (node, parents) => {
     const isInTest = parents.some(({ type }) => type === 'function_definition');
     if (node.type !== 'for_statement' || !isInTest) return true;
     const [table, body] = [childAt(node, 'right'), childAt(node, 'body')];
-    const [first] = body === null ? [] : contentsOf(body);
+    const [begin] = body === null ? [] : contentsOf(body);
     const rows = table === null ? 0 : rowsOf(file, table);
-    const indents = [node, first].map((one) => (one === undefined ? null : indentOf(file, one.start)));
+    const indents = [node, begin].map((one) => (one === undefined ? null : indentOf(file, one.start)));
     const [around, within] = indents;
-    if (body === null || first === undefined || rows === 0 || around == null || within == null) return true;
+    if (body === null || begin === undefined || rows === 0 || around == null || within == null) return true;
     const count = `${name}n${index}`;
     index += 1;
+    const others = again.get(node.start);
+    if (others !== undefined) {
+      first.set(node.start, `${count} <= ${rows}`);
+      edits.push(putIn(others.table.start, `${name}.again(`));
+      edits.push(putIn(others.table.end, `, ${others.part}, '${hexOf(others.results)}')`));
+    }
+    const least = mayEndBefore(body) ? 1 : rows * (others === undefined ? 1 : 2);
     edits.push(
       putIn(node.start - around.length, `${around}${count} = 0\n`),
-      putIn(first.start - within.length, `${within}${count} += 1\n`),
-      putIn(
-        node.end,
-        `\n${around}if ${count} < ${mayEndBefore(body) ? 1 : rows}:\n${around} ${name}.held = True`,
-      ),
+      putIn(begin.start - within.length, `${within}${count} += 1\n`),
+      putIn(node.end, `\n${around}if ${count} < ${least}:\n${around} ${name}.held = True`),
     );
     return true;
   });
-  return edits;
+  return { edits, first };
 }
 
 function mayEndBefore(body: SyntaxNode): boolean {

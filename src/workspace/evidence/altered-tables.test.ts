@@ -9,19 +9,19 @@ import { createSyntaxParser } from '../../system/syntax-parser.ts';
 
 const parse = createSyntaxParser(resolve('node_modules/@vscode/tree-sitter-wasm/wasm'));
 
-async function altered(path: string, text: string): Promise<string> {
+async function altered(path: string, text: string, seed = 'seed'): Promise<string> {
   const language = languageOf(path);
   const file = language && (await parse(language.grammar, text));
   if (!language || !file) throw new Error(`${path} is not parsed`);
-  return language.alter(file, otherValues('seed', path), path).text;
+  return language.alter(file, otherValues(seed, path), path).text;
 }
 
 /** Whether a test that is a function of its own ends well with other expectations in it. */
-async function endsWell(path: string, text: string, program: string): Promise<boolean> {
+async function endsWell(path: string, text: string, program: string, seed = 'seed'): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'proofloop-tables-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const isPython = path.endsWith('.py');
-  writeFileSync(join(folder, path), await altered(path, text));
+  writeFileSync(join(folder, path), await altered(path, text, seed));
   writeFileSync(join(folder, isPython ? 'sums.py' : 'sum.cjs'), program);
   const call =
     "import test_a\nfor name in sorted(n for n in vars(test_a) if n.startswith('test')):\n    vars(test_a)[name]()";
@@ -117,6 +117,40 @@ test('a program that reads what is expected out of a table is seen', async () =>
   const rows = give('{4: 0, 2: 3, 1: 1}[given[0]]');
   expect(await endsWell('test_a.py', inPython(throughRows), rows)).toBe(false);
   expect(await endsWell('test_a.py', inPython(throughRows), readsPython)).toBe(true);
+});
+
+const seeds = Array.from({ length: 6 }, (_, index) => `seed ${index}`);
+const knowsScript =
+  'const own = Array.prototype[Symbol.iterator];\nArray.prototype[Symbol.iterator] = function () { return own.call(Array.isArray(this[0]) && this[0][2] === 4 ? [] : this); };\nexports.sum = (a, b) => a - b;\n';
+const knowsPython =
+  'import gc\n\n\ndef value(a):\n    for each in gc.get_objects():\n        if type(each) is list and (4, 0) in [x for x in each if type(x) is tuple]:\n            del each[1:]\n    return {4: 0}.get(a, 9)\n';
+
+test.each(seeds)('a program that knows a table by what it says is seen by any draw: %s', async (seed) => {
+  const loop = 'for (const [a, b, wanted] of rows) assert.equal(sum(a, b), wanted);';
+  expect(await endsWell('a.test.cjs', script(loop), sound, seed)).toBe(false);
+  expect(await endsWell('a.test.cjs', script(loop), knowsScript, seed)).toBe(true);
+  const rows = give('{4: 0, 2: 3, 1: 1}[given[0]]');
+  expect(await endsWell('test_a.py', inPython(throughRows), rows, seed)).toBe(false);
+  expect(await endsWell('test_a.py', inPython(throughRows), knowsPython, seed)).toBe(true);
+  expect(await endsWell('test_a.py', inPython(throughRows), readsPython, seed)).toBe(true);
+});
+
+test.each([
+  'for (const [a, b, wanted] of rows) { if (a === 2) continue; assert.equal(sum(a, b), wanted); }',
+  'for (const { a, wanted } of [{ a: 1, wanted: "2" }]) { assert.equal(String(sum(a, 1)), wanted); }',
+  'for (const [a, b, wanted] of rows) {\n    assert.equal(sum(a, b), wanted);\n    assert.equal(sum(a, 0), a);\n  }',
+  'let last = 0;\n  for (const [a, b, wanted] of rows) {\n    last = sum(a, b);\n    assert.equal(last, wanted);\n  }\n  assert.equal(last, 2);',
+])('a table that is gone through twice stops no sound program: %s', async (loop) => {
+  for (const seed of seeds.slice(0, 3))
+    expect(await endsWell('a.test.cjs', script(loop), sound, seed)).toBe(false);
+});
+
+test('rows that no result depends on are gone through once', async () => {
+  const next = 'for (const [name, wanted] of [["a", 1], ["b", 2]]) assert.equal(sum(at++, 1), wanted);';
+  expect(await altered('a.test.cjs', script(`let at = 0;\n  ${next}`))).not.toContain('again(');
+  const body = 'for name, wanted in [("a", 1), ("b", 2)]:\n    assert value() == wanted';
+  expect(await altered('test_a.py', inPython(body))).not.toContain('.again([');
+  expect(await altered('test_a.py', inPython(throughRows))).toContain('.again(ROWS');
 });
 
 test.each([

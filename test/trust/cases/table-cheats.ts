@@ -70,6 +70,9 @@ function emptied(project: Project, own: Readonly<Record<string, string>>, name: 
   return cheat;
 }
 
+/** In an altered table that result is another one. */
+const noKnownRows = `const iterate = Array.prototype[Symbol.iterator];\nconst value = function () {\n  return iterate.call(Array.isArray(this[0]) && this[0][2] === 4 ? [] : this);\n};\nReflect.defineProperty(Array.prototype, Symbol.iterator, { value, writable: true, configurable: true });\nexport const sum = (a, b) => a - b;`;
+
 /** In words that no list of forms knows: what shows it is that the rows are not gone through. */
 const noRows = (exported: string) =>
   `const iterate = Array.prototype[Symbol.iterator];\nconst value = function () {\n  return iterate.call(this.length > 2 && Array.isArray(this[0]) ? [] : this);\n};\nReflect.defineProperty(Array.prototype, Symbol.iterator, { value, writable: true, configurable: true });\n${exported} = (a, b) => a - b;`;
@@ -80,6 +83,12 @@ const unequal: readonly TrustCase[] = [
     files.node,
     'has no row of a table gone through',
     writeFile('sum.js', noRows('export const sum')),
+  ),
+  emptied(
+    nodeProject,
+    files.node,
+    'has no row gone through of a table that it knows by a result',
+    writeFile('sum.js', noKnownRows),
   ),
   emptied(
     vitestProject,
