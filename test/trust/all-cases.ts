@@ -8,6 +8,7 @@ import { exactCheats } from './cases/exact-cheats.ts';
 import { honestWork } from './cases/honest-work.ts';
 import { javascriptCheats } from './cases/javascript-cheats.ts';
 import { judgeCheats } from './cases/judge-cheats.ts';
+import { mendedWhileTested } from './cases/mended-while-tested.ts';
 import { nativeCheats } from './cases/native-cheats.ts';
 import { pythonCheats } from './cases/python-cheats.ts';
 import { reportCases } from './cases/report-cheats.ts';
@@ -27,6 +28,7 @@ export const trustCases: readonly TrustCase[] = [
   ...compiledCheats,
   ...judgeCheats,
   ...awarenessCheats,
+  ...mendedWhileTested,
   ...exactCheats,
   ...scriptCases,
   ...tableCheats,

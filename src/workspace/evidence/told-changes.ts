@@ -1,11 +1,13 @@
 import { readScripts } from '../../core/protected/package-scripts.ts';
+import { foldersOf, joinPath, nameOf } from '../../core/protected/path-parts.ts';
 import { allowsChange, type ProtectedChange, type Protection } from '../../core/protected/protection.ts';
 import { isCode, isTestPath } from '../../core/protected/test-paths.ts';
+import { toldConditions } from '../../core/protected/use/package-conditions.ts';
 import { loads, wordOf } from '../../core/protected/use/references.ts';
 import { checkerName, type ToldLine, toldLines } from '../../core/protected/use/told-lines.ts';
 import type { TreeId } from '../../ports/view.ts';
 import { absentMode, isRegularFile, listChanges } from '../git/index-file.ts';
-import { asPath, splitNul, textPath } from '../git/path-bytes.ts';
+import { asPath, type PathBytes, splitNul, textPath, toPathBytes } from '../git/path-bytes.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';
 import { addedLines } from '../git/tree-diff.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
@@ -25,9 +27,8 @@ export async function toldChanges(
 ): Promise<ProtectedChange[]> {
   const place = runPlace(run);
   const { baseTree } = run.record;
-  const changes = (await listChanges(place, baseTree, tree)).filter(
-    ({ path, after }) => isRegularFile(after.mode) && isCode(textPath(path)),
-  );
+  const all = (await listChanges(place, baseTree, tree)).filter(({ after }) => isRegularFile(after.mode));
+  const changes = all.filter(({ path }) => isCode(textPath(path)));
   const [base, candidate] = [await openTreeTexts(place, baseTree), await openTreeTexts(place, tree)];
   const classify = await classifyFor(
     { place, tree: baseTree, texts: base, changes },
@@ -38,8 +39,11 @@ export async function toldChanges(
     ({ path }) => classify(textPath(path)) === null && !isAllowed(textPath(path)),
   );
   const asksChecker = checkerName.test(await commandTexts(base, protection));
+  const manifests = all.filter(
+    ({ path }) => nameOf(textPath(path)) === 'package.json' && !isAllowed(textPath(path)),
+  );
   const texts = await candidate.read(program.map(({ path }) => path));
-  const told: ProtectedChange[] = [];
+  const told = await toldManifests({ base, candidate }, manifests);
   for (const { path, before, after } of program) {
     const name = textPath(path);
     const text = (texts.get(path) ?? '').length > longestText ? null : decodeText(texts.get(path) ?? '');
@@ -55,6 +59,30 @@ export async function toldChanges(
     }
   }
   return told;
+}
+
+/** What packages do under conditions that test tools ask for, where that is a file of the tree, and none that is built. */
+async function toldManifests(
+  { base, candidate }: { base: TreeTexts; candidate: TreeTexts },
+  manifests: readonly { path: PathBytes }[],
+): Promise<ProtectedChange[]> {
+  const paths = manifests.map(({ path }) => path);
+  const [before, now] = [await base.read(paths), await candidate.read(paths)];
+  const found = paths.flatMap((path) => {
+    const own = before.get(path);
+    const conditions = toldConditions(
+      own === undefined ? null : decodeText(own),
+      decodeText(now.get(path) ?? '') ?? '',
+    );
+    const change = own === undefined ? ('added' as const) : ('modified' as const);
+    return conditions.map((one) => ({ ...one, path: textPath(path), change }));
+  });
+  const fileOf = ({ path, target }: { path: string; target: string }) =>
+    toPathBytes(joinPath(foldersOf(path).join('/'), target) ?? '');
+  const files = await candidate.read(found.map(fileOf));
+  return found
+    .filter((one) => one.target.includes('*') || files.has(fileOf(one)))
+    .map(({ path, change, line, does }) => ({ path, kind: 'program', change, line, does }));
 }
 
 async function filesWith(place: GitPlace, tree: TreeId, word: string) {

@@ -69,6 +69,22 @@ test.each([
   ['sys.meta_path.insert(0, Finder())', replaces],
   ['for each in gc.get_objects():', replaces],
   ['each.__code__ = other.__code__', replaces],
+  ['if runtime.NumGoroutine() > 1 {', 'looks for a test runner'],
+  ['if strings.Contains(string(debug.Stack()), "testing.tRunner") {', 'looks for a test runner'],
+  ['path, _ := os.Executable()\nif strings.HasSuffix(path, ".test") {', 'looks for a test runner'],
+  ['if b, _ := debug.ReadBuildInfo(); strings.HasSuffix(b.Path, ".test") {', 'looks for a test runner'],
+  [
+    'flag.VisitAll(func(f *flag.Flag) { is = is || strings.HasPrefix(f.Name, "test.") })',
+    'does otherwise where it is built or run by tests',
+  ],
+  ['if _, err := os.Stat("sums_test.go"); err == nil {', 'looks whether tests are there'],
+  ['format!("{:?}", std::thread::current().id()) != "ThreadId(1)"', 'looks for a test runner'],
+  ['Backtrace::force_capture().to_string().contains("test::run_test")', 'looks for a test runner'],
+  ['std::env::args().next().unwrap().contains("/deps/")', 'looks for a test runner'],
+  ["new Error().stack.includes('node:internal/test_runner')", 'looks for a test runner'],
+  ["if __main__.__package__ == 'pytest':", 'looks for a test runner'],
+  ["'pytest' in ''.join(traceback.format_stack())", 'looks for a test runner'],
+  ["any(type(h).__name__ == 'LogCaptureHandler' for h in handlers)", 'looks for a test runner'],
 ])('%s', (text, does) => {
   expect(told(text)).toContain(does);
 });
@@ -118,6 +134,17 @@ test.each([
   'import warnings\nwarnings.formatwarning = plain',
   'self.json.loads = 5',
   'const load = (path) => open(path);\nconst latest = load("latest/data.json");',
+  'gauge.Set(float64(runtime.NumGoroutine()))',
+  'if runtime.NumGoroutine() > maxGoroutines {',
+  'path, err := os.Executable()\nreturn filepath.Join(filepath.Dir(path), "config.json"), err',
+  'log.Printf("%s", debug.Stack())',
+  'if __name__ == "__main__":\n    test()',
+  'if __name__ == "__main__":\n    sys.exit(main(["--spec"]))',
+  'logger.error("".join(traceback.format_stack()))',
+  'let args: Vec<String> = std::env::args().collect();',
+  'let trace = Backtrace::capture();',
+  'if os.path.exists("test_output.txt"):',
+  'if info, ok := debug.ReadBuildInfo(); ok {\n\tfmt.Println(info.Main.Version)',
 ])('nothing is told of %s', (text) => {
   expect(told(text)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { runnerTable } from '../../runners/runner-table.ts';
 import { importsFramework } from './asserts.ts';
+import { buildChoices } from './build-kinds.ts';
 import { nativeReplacements } from './replaced-natives.ts';
 
 /** What a line of the program does that has to do with its being judged. */
@@ -22,9 +23,9 @@ const ofRunners = runnerTable.flatMap(({ name, report }) =>
   report.kind === 'printed' || (report.kind === 'noted' && report.program !== undefined) ? [] : [name],
 );
 const globals = [...ofRunners, 'vi', 'describe', 'it', 'test', 'expect', 'suite', 'beforeEach'].join('|');
-const runnerNames = `(?:${ofRunners.join('|')}|unittest|--test|tests?|spec|libtest)`;
+const runnerNames = `(?:${ofRunners.join('|')}|unittest|--test|tests?|testing\\.\\w*|test_runner|spec|libtest)`;
 const variables = ofRunners.map((name) => name.replaceAll(/\W+/g, '_').toUpperCase()).join('|');
-const places = String.raw`(?:argv|execArgv|mainModule|require\.main|module\.parent|module\.children|\.stack\b|__filename|ppid|/proc/|cmdline|sys\.argv|os\.Args|current_exe|f_back|_getframe|inspect\.|runtime\.Caller|npm_lifecycle\w*|sys\.modules|require\.cache|process\.title|caller\()`;
+const places = String.raw`(?:argv|execArgv|mainModule|require\.main|module\.parent|module\.children|\.stack\b|__filename|ppid|/proc/|cmdline|sys\.argv|os\.Args|current_exe|f_back|_getframe|inspect\.|runtime\.Caller|npm_lifecycle\w*|sys\.modules|require\.cache|process\.title|caller\(|os\.Executable|env::args|(?:extract|format|walk)_stack|(?<!["'])__main__|(?:debug|runtime)\.Stack\b|FuncForPC|ReadBuildInfo|Backtrace::)`;
 const quoted = String.raw`["'\`/][^"'\`\n]*(?<![\w])${runnerNames}(?![\w])`;
 
 const awareness: readonly Rule[] = [
@@ -62,22 +63,22 @@ const awareness: readonly Rule[] = [
   {
     does: 'looks whether tests are there',
     pattern:
-      /\b((?:exists(?:Sync)?|l?stat(?:Sync)?|access(?:Sync)?|readdir(?:Sync)?|listdir|isfile|isdir|os\.Stat|os\.ReadDir|Path(?:::new)?)\s*\(\s*["'`](?:\.\/)?(?:tests?|spec|__tests__)(?:\/[^"'`\n]*)?["'`])/,
+      /\b((?:exists(?:Sync)?|l?stat(?:Sync)?|access(?:Sync)?|readdir(?:Sync)?|listdir|isfile|isdir|os\.Stat|os\.ReadDir|Path(?:::new)?)\s*\(\s*["'`](?:(?:\.\/)?(?:tests?|spec|__tests__)(?:\/[^"'`\n]*)?|[^"'`\n]*(?:_test\.\w+|\.(?:test|spec)\.\w+|\btest_\w+\.py))["'`])/,
   },
   {
     does: 'looks for a test runner',
     pattern:
-      /(thread::current\s*\(\s*\)\s*\.\s*name\s*\(\s*\)[^\n]*(?:[!=]=|Some\s*\(|contains|starts_with)|current_exe\b[^\n]*["/]deps\b|runtime\.Caller\b[^\n]*_test\.)/,
+      /(thread::current\s*\(\s*\)\s*\.\s*name\s*\(\s*\)[^\n]*(?:[!=]=|Some\s*\(|contains|starts_with)|(?:current_exe|env::args)\b[^\n]*["/]deps\b|runtime\.Caller\b[^\n]*_test\.)/,
   },
   {
     does: 'looks for a test runner',
     pattern:
-      /(executionAsyncResource\s*\(\s*\)[^\n]*\bconstructor\b|\bsys\.stdout\s+is\s+(?:not\s+)?sys\.__stdout__)/,
+      /(executionAsyncResource\s*\(\s*\)[^\n]*\bconstructor\b|\bsys\.(?:stdout|stderr|stdin)\s+is\s+(?:not\s+)?sys\.__std|\b(?:LogCaptureHandler|DontReadFromInput|EncodedFile)\b|\bNumGoroutine\s*\(\s*\)\s*(?:[<>]=?|[!=]=)\s*[12]\b|["'`]ThreadId\()/,
   },
   {
     does: 'does otherwise where it is built or run by tests',
     pattern:
-      /(cfg!\s*\(\s*test|cfg\s*\(\s*not\s*\(\s*test|import\.meta\.vitest|\btesting\.Testing\s*\(|flag\.Lookup\s*\(\s*"test|#\[cfg\(test\)\]\s*(?:#\[\w+\]\s*)*macro_rules)/,
+      /(cfg!\s*\(\s*test|cfg\s*\(\s*not\s*\(\s*test|import\.meta\.vitest|\btesting\.Testing\s*\(|flag\.(?:Lookup\s*\(\s*|Visit(?:All)?\b[^\n]*)"test|#\[cfg\(test\)\]\s*(?:#\[\w+\]\s*)*macro_rules)/,
   },
   {
     does: 'looks for a test runner',
@@ -136,6 +137,7 @@ const statementLines = 3;
 export function toldLines(text: string, isNew: (line: number) => boolean, asksChecker: boolean): ToldLine[] {
   const lines = text.split('\n');
   const replacedNative = nativeReplacements(text);
+  const buildChoice = buildChoices(text);
   return lines.flatMap((raw, index): ToldLine[] => {
     const line = index + 1;
     if (!isNew(line)) return [];
@@ -151,8 +153,10 @@ export function toldLines(text: string, isNew: (line: number) => boolean, asksCh
         return [{ line, does, word: found[1] ?? found[2] ?? found[0].slice(0, 40) }];
     }
     const native = replacedNative(raw, lines[index - 1] ?? '');
-    return native === null
+    if (native !== null) return [{ line, does: 'replaces what all code is given, tests too', word: native }];
+    const build = buildChoice(index);
+    return build === null
       ? []
-      : [{ line, does: 'replaces what all code is given, tests too', word: native }];
+      : [{ line, does: 'gives back another result in another kind of build', word: build }];
   });
 }
