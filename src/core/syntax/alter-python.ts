@@ -78,9 +78,13 @@ class ${name.toUpperCase()}:
 
     def again(self, table, part, text):
         yield from table
-        results = eval(bytes.fromhex(text))
-        rows = [type(row)([*row[:part], one, *row[part + 1:]]) for row, one in zip(table, results)]
-        yield from type(table)(rows)
+        try:
+            results = eval(bytes.fromhex(text))
+            rows = [type(row)([*row[:part], one, *row[part + 1:]]) for row, one in zip(table, results)]
+            rows = type(table)(rows)
+        except Exception:
+            rows = []
+        yield from rows
 
     def any(self, value, *others):
         for other in others:

@@ -1,7 +1,7 @@
 import { argumentsOf } from './javascript-calls.ts';
 import { otherLiteral } from './javascript-matchers.ts';
 import type { OtherValues } from './other-value.ts';
-import { type OtherRows, rowsAgain } from './rows-again.ts';
+import type { OtherRows } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { replaced, type TextEdit } from './text-edit.ts';
 
@@ -28,10 +28,19 @@ export function otherRows(file: ParsedFile, values: OtherValues): OtherRows<Text
     if (made.length === 0 || made.length < rows.length) return true;
     found.edits.push(...made);
     found.kept.set(asked.at, node.start);
-    if (asked.isOfRow) found.again.set(node.start, rowsAgain(file, table, asked.part, cells));
+    const results = cells.map((cell) => plainValue(textOf(file, cell)));
+    if (asked.isOfRow && !results.includes(null))
+      found.again.set(node.start, { table, part: asked.part, results: JSON.stringify(results) });
     return true;
   });
   return found;
+}
+
+/** What one of the literals that are changed stands for; null for a number in a form of its own. */
+function plainValue(text: string): string | number | boolean | null {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (/^["']/.test(text)) return text.slice(1, -1);
+  return /^(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
 /** A literal, or what stands for one and for nothing else. */

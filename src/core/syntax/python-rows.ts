@@ -1,6 +1,6 @@
 import type { OtherValues } from './other-value.ts';
 import { otherNumber } from './other-value.ts';
-import { type OtherRows, rowsAgain } from './rows-again.ts';
+import type { OtherRows } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { replaced, type TextEdit } from './text-edit.ts';
 
@@ -22,7 +22,8 @@ export function otherPythonRows(file: ParsedFile, values: OtherValues): OtherRow
     if (made.length === 0 || made.length < rows.length) return true;
     found.edits.push(...made);
     found.kept.set(asked.at, node.start);
-    if (asked.isOfRow) found.again.set(node.start, rowsAgain(file, table, asked.part, cells));
+    const results = `[${cells.map((cell) => textOf(file, cell)).join(', ')}]`;
+    if (asked.isOfRow) found.again.set(node.start, { table, part: asked.part, results });
     return true;
   });
   return found;

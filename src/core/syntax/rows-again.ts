@@ -1,12 +1,12 @@
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { type ParsedFile, type SyntaxNode, textOf } from './syntax-node.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 
 /** A table whose rows say other results now, and what they said before. */
 export interface RowsAgain {
   table: SyntaxNode;
   /** The place or the name of the result in each row. */
   part: number | string;
-  /** A literal of the language: a list of all results, in the order of the rows. */
+  /** A list of all results in the order of the rows: a literal of Python, or JSON. */
   results: string;
 }
 
@@ -19,14 +19,5 @@ export interface OtherRows<Edit> {
   again: Map<number, RowsAgain>;
 }
 
-/** The rows as they were: in no form in which they would be looked for in the text. */
-export function rowsAgain(
-  file: ParsedFile,
-  table: SyntaxNode,
-  part: number | string,
-  cells: readonly SyntaxNode[],
-) {
-  return { table, part, results: `[${cells.map((cell) => textOf(file, cell)).join(', ')}]` };
-}
-
+/** In no form in which a program would look for a result in the text. */
 export const hexOf = (text: string): string => bytesToHex(utf8ToBytes(text));

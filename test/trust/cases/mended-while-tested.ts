@@ -90,7 +90,10 @@ const inPython: readonly TrustCase[] = [
   mendedWhere(
     pytestProject,
     'the runner stands among its callers',
-    python("'pytest' in ''.join(traceback.format_stack())", 'import traceback\n\n\n'),
+    python(
+      "any('pytest' in frame.filename for frame in traceback.extract_stack())",
+      'import traceback\n\n\n',
+    ),
   ),
   mendedWhere(
     pytestProject,
