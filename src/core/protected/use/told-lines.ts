@@ -23,9 +23,9 @@ const ofRunners = runnerTable.flatMap(({ name, report }) =>
   report.kind === 'printed' || (report.kind === 'noted' && report.program !== undefined) ? [] : [name],
 );
 const globals = [...ofRunners, 'vi', 'describe', 'it', 'test', 'expect', 'suite', 'beforeEach'].join('|');
-const runnerNames = `(?:${ofRunners.join('|')}|unittest|--test|tests?|testing\\.\\w*|test_runner|spec|libtest)`;
+const runnerNames = `(?:${ofRunners.join('|')}|unittest|--test|tests?|testing\\.tRunner|test_runner|spec|libtest)`;
 const variables = ofRunners.map((name) => name.replaceAll(/\W+/g, '_').toUpperCase()).join('|');
-const places = String.raw`(?:argv|execArgv|mainModule|require\.main|module\.parent|module\.children|\.stack\b|__filename|ppid|/proc/|cmdline|sys\.argv|os\.Args|current_exe|f_back|_getframe|inspect\.|runtime\.Caller|npm_lifecycle\w*|sys\.modules|require\.cache|process\.title|caller\(|os\.Executable|env::args|(?:extract|format|walk)_stack|(?<!["'])__main__|(?:debug|runtime)\.Stack\b|FuncForPC|ReadBuildInfo|Backtrace::)`;
+const places = String.raw`(?:argv|execArgv|mainModule|require\.main|module\.parent|module\.children|\.stack\b|__filename|ppid|/proc/|cmdline|sys\.argv|os\.Args|current_exe|f_back|_getframe|inspect\.|runtime\.Caller|npm_lifecycle\w*|sys\.modules|require\.cache|process\.title|caller\(|os\.Executable|env::args|(?:extract|format|walk)_stack|__main__\.__\w+|(?:debug|runtime)\.Stack\b|FuncForPC|ReadBuildInfo|Backtrace::)`;
 const quoted = String.raw`["'\`/][^"'\`\n]*(?<![\w])${runnerNames}(?![\w])`;
 
 const awareness: readonly Rule[] = [
@@ -73,7 +73,7 @@ const awareness: readonly Rule[] = [
   {
     does: 'looks for a test runner',
     pattern:
-      /(executionAsyncResource\s*\(\s*\)[^\n]*\bconstructor\b|\bsys\.(?:stdout|stderr|stdin)\s+is\s+(?:not\s+)?sys\.__std|\b(?:LogCaptureHandler|DontReadFromInput|EncodedFile)\b|\bNumGoroutine\s*\(\s*\)\s*(?:[<>]=?|[!=]=)\s*[12]\b|["'`]ThreadId\()/,
+      /(executionAsyncResource\s*\(\s*\)[^\n]*\bconstructor\b|\bsys\.(?:stdout|stderr|stdin)\s+is\s+(?:not\s+)?sys\.__std|\b(?:LogCaptureHandler|DontReadFromInput)\b|\bNumGoroutine\s*\(\s*\)\s*(?:[<>]=?|[!=]=)\s*[12]\b|["'`]ThreadId\()/,
   },
   {
     does: 'does otherwise where it is built or run by tests',
