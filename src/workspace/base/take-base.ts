@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports/view.ts';
-import { existsOnDisk } from '../../system/on-disk.ts';
+import { isFileBelow } from '../disk/leads-through-folders.ts';
 import {
   copyIndex,
   emptyTree,
@@ -12,7 +12,7 @@ import {
   submoduleMode,
   type TreeFiles,
 } from '../git/index-file.ts';
-import { onDisk, type PathBytes, shownPath } from '../git/path-bytes.ts';
+import { type PathBytes, shownPath } from '../git/path-bytes.ts';
 import { GitError, type GitPlace, runGit } from '../git/run-git.ts';
 import { addExcludes, cargoTargets, isCargoManifest } from '../staging/excludes.ts';
 import { changedFiltered, filtersOf, readAttributes } from '../staging/filtered-files.ts';
@@ -135,8 +135,9 @@ async function unchangedFiltered(place: GitPlace, entries: readonly IndexEntry[]
     files.map(({ path }) => path),
   );
   const present: IndexEntry[] = [];
+  // What a link leads to is not the repository's, whatever the index says of its size and time.
   for (const entry of files.filter(({ path }) => filters.has(path)))
-    if (await existsOnDisk(onDisk(place.workTree ?? '', entry.path))) present.push(entry);
+    if (await isFileBelow(place.workTree ?? '', entry.path)) present.push(entry);
   refuseFiltered((await changedFiltered(place, present)).map(({ path }) => path));
   return present;
 }

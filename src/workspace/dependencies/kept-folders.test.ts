@@ -126,21 +126,38 @@ describe('a link in the place of a dependency folder', () => {
   });
 });
 
+/** A repository with a submodule at `path`, as a user has it. */
+async function withSubmodule(path: string): Promise<string> {
+  const library = await makeRepository({ 'lib.c': 'int x;\n' });
+  const folder = await makeRepository({ 'a.txt': 'a\n' });
+  const adding = ['submodule', '--quiet', 'add', library, path];
+  runUsersGit(folder, '-c', 'protocol.file.allow=always', ...adding);
+  commitAll(folder, 'submodule');
+  return folder;
+}
+
+describe('a link in the place of the folder around a submodule', () => {
+  test.each([
+    ['leads nothing of its target into a view', 'link', false],
+    ['is what it is about: a folder there is shown', 'folder', true],
+  ])('%s', async (_name, what, isShown) => {
+    const home = join(await temporaryFolder(), 'home');
+    await write(home, { '.ssh/id_rsa': 'canary' });
+    const folder = await withSubmodule('deep/.ssh');
+    // As whoever packs a checkout can leave it: the link is ignored, so that git says nothing of it.
+    await write(folder, { '.git/info/exclude': 'deep\n' });
+    await rm(join(folder, 'deep'), { recursive: true });
+    if (what === 'link') await symlink(home, join(folder, 'deep'));
+    else await rename(home, join(folder, 'deep'));
+    const { workspace } = await startTestRun(folder);
+    const { root } = await workspace.open('coder', workspace.baseTree);
+    expect(existsSync(join(root, 'deep/.ssh/id_rsa'))).toBe(isShown);
+  });
+});
+
 describe('submodules', () => {
   test('stay as they are; their files, without .git, are in each view', async () => {
-    const library = await makeRepository({ 'lib.c': 'int x;\n' });
-    const folder = await makeRepository({ 'a.txt': 'a\n' });
-    runUsersGit(
-      folder,
-      '-c',
-      'protocol.file.allow=always',
-      'submodule',
-      '--quiet',
-      'add',
-      library,
-      'deep/lib',
-    );
-    commitAll(folder, 'submodule');
+    const folder = await withSubmodule('deep/lib');
     await write(folder, { 'deep/lib/lib.c': 'int changed;\n' });
     const before = hashesOf(folder);
     const run = await startTestRun(folder);

@@ -3,6 +3,7 @@ import { readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { copyFolder } from '../../system/copy-folder.ts';
 import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
+import { leadsThroughFolders } from '../disk/leads-through-folders.ts';
 import { takeIntoGroup } from '../disk/share-owner.ts';
 import {
   fromPathBytes,
@@ -152,8 +153,10 @@ export async function keepSubmodules(
 ): Promise<string[]> {
   const kept: string[] = [];
   for (const path of asText(submodules)) {
-    const source = join(place.workTree ?? '', path);
-    if (!(await isFolder(source))) continue;
+    const top = place.workTree ?? '';
+    const source = join(top, path);
+    // Whoever has packed the checkout says where submodules are, and may have put a link around one.
+    if (!(await isFolder(source)) || !(await leadsThroughFolders(top, toPathBytes(path)))) continue;
     await copyFolder(source, join(keptRoot, path), place.searchPath);
     await removeGitFolders(Buffer.from(join(keptRoot, path)));
     kept.push(path);
@@ -171,7 +174,7 @@ export async function placeFolder(
   viewRoot: string,
   searchPath: string,
 ): Promise<boolean> {
-  if (!(await leadsThroughFolders(viewRoot, path)) || (await existsOnDisk(join(viewRoot, path))))
+  if (!(await leadsThroughFolders(viewRoot, toPathBytes(path))) || (await existsOnDisk(join(viewRoot, path))))
     return false;
   await copyFolder(join(keptRoot, path), join(viewRoot, path), searchPath);
   return true;
@@ -195,13 +198,6 @@ export async function placeDependency(
   if (!(await placeFolder(keptRoot, path, view.root, searchPath))) return false;
   const located = kept.located.filter((entry) => entry.folder === path);
   await relocate({ from: view.root, to: view.root }, located, kept.madeAt, view.seenAt);
-  return true;
-}
-
-/** A tree can have a symbolic link where the base had a folder: nothing is written or removed through it. */
-export async function leadsThroughFolders(root: string, path: string): Promise<boolean> {
-  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder))
-    if (!(await isFolder(join(root, folder)))) return false;
   return true;
 }
 

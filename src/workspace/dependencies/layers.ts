@@ -3,8 +3,10 @@ import { chmod, chown, lstat, mkdir, readdir, rename, rmdir } from 'node:fs/prom
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { existsOnDisk, isFolder } from '../../system/on-disk.ts';
+import { leadsThroughFolders } from '../disk/leads-through-folders.ts';
 import { shareOwner } from '../disk/share-owner.ts';
-import { type DependencySet, leadsThroughFolders } from './kept-folders.ts';
+import { toPathBytes } from '../git/path-bytes.ts';
+import type { DependencySet } from './kept-folders.ts';
 import { relocate } from './relocation.ts';
 
 /**
@@ -17,7 +19,8 @@ export async function canLieBeneath(
 ): Promise<boolean> {
   if (!whole || !(await isFolder(keptRoot))) return false;
   for (const path of kept.folders)
-    if ((await leadsThroughFolders(root, path)) && (await isFolder(join(root, path)))) return false;
+    if ((await leadsThroughFolders(root, toPathBytes(path))) && (await isFolder(join(root, path))))
+      return false;
   return true;
 }
 
@@ -51,7 +54,7 @@ export async function layBeneath(
 export async function reveal(root: string, paths: readonly string[]): Promise<void> {
   const around = new Set(paths.flatMap(foldersAround));
   for (const path of [...around].toSorted((a, b) => a.length - b.length))
-    if ((await leadsThroughFolders(root, path)) && (await isFolder(join(root, path))))
+    if ((await leadsThroughFolders(root, toPathBytes(path))) && (await isFolder(join(root, path))))
       await replaceByEqual(join(root, path));
 }
 

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
 import type { ViewKind } from '../../ports/view.ts';
 import { removeFolder } from '../../system/on-disk.ts';
+import { leadsThroughFolders } from '../disk/leads-through-folders.ts';
 import { sealFolder } from '../disk/seal.ts';
 import { shareOwner } from '../disk/share-owner.ts';
+import { toPathBytes } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { dependenciesFolder, type Run } from '../home/run-home.ts';
-import {
-  type DependencySet,
-  leadsThroughFolders,
-  listDependencies,
-  placeDependency,
-} from './kept-folders.ts';
+import { type DependencySet, listDependencies, placeDependency } from './kept-folders.ts';
 import { canLieBeneath, layBeneath, reveal } from './layers.ts';
 
 /** A dependency folder that was put into a view. */
@@ -98,7 +95,7 @@ export async function renewDependencies(
   ]);
   for (const path of there) {
     if (untouched.some((folder) => folder.path === path)) continue;
-    if (await leadsThroughFolders(root, path)) await removeFolder(join(root, path));
+    if (await leadsThroughFolders(root, toPathBytes(path))) await removeFolder(join(root, path));
   }
   if (where.layered)
     await reveal(

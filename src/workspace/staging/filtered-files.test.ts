@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lutimes, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   commitAll,
@@ -148,4 +149,62 @@ describe('files behind a filter', () => {
     );
     expect(await view.snapshot()).toEqual({ tree: pointer.workspace.baseTree, refused: [], undelivered: [] });
   });
+});
+
+describe('a link in the place of a file behind a filter', () => {
+  /** A checkout as whoever packs it can leave it: its index knows size and time of what lies in the file's place. */
+  async function packed(replace: (path: string, secret: string) => Promise<void>): Promise<string> {
+    const home = await temporaryFolder();
+    const secret = join(home, 'id_rsa');
+    await write(home, { id_rsa: 'k'.repeat(secret.length) });
+    const folder = await makeRepository({ 'a.txt': 'a\n' });
+    const path = join(folder, 'data/id_rsa');
+    await write(folder, {
+      '.gitattributes': 'data/* filter=lfs -text\n',
+      'data/id_rsa': 'x'.repeat(secret.length),
+    });
+    for (const file of [path, secret]) await utimes(file, 1_700_000_000, 1_700_000_000);
+    commitAll(folder, 'filtered');
+    await write(folder, { '.git/info/exclude': 'data\n' });
+    await replace(path, secret);
+    return folder;
+  }
+
+  test.each<[string, (path: string, secret: string) => Promise<void>]>([
+    [
+      'leads its target into no view',
+      async (path, secret) => {
+        await rm(path);
+        await symlink(secret, path);
+        await lutimes(path, 1_700_000_000, 1_700_000_000);
+      },
+    ],
+    [
+      'nor does one of the folder around it',
+      async (path, secret) => {
+        await rm(dirname(path), { recursive: true });
+        await symlink(dirname(secret), dirname(path));
+      },
+    ],
+  ])('%s', async (_name, replace) => {
+    const folder = await packed(replace);
+    // The control: by its path the file is read, and it has the size and the time that the index knows.
+    expect(await readFile(join(folder, 'data/id_rsa'), 'utf8')).toMatch(/^k+$/);
+    const run = await startTestRun(folder);
+    const { root } = await run.workspace.open('coder', run.workspace.baseTree);
+    const shown = await readFile(join(root, 'data/id_rsa'), 'utf8').catch(() => '');
+    expect(await readlink(join(root, 'data/id_rsa')).catch(() => shown)).not.toMatch(/^k/);
+    expect(existsSync(join(run.runHome, 'filtered/1'))).toBe(false);
+  });
+});
+
+test('attributes are not read through a link', async () => {
+  const folder = await makeRepository({ 'a.txt': 'a\n', 'b/.gitattributes': '*.bin text\n' });
+  await rm(join(folder, 'b/.gitattributes'));
+  await symlink('/dev/zero', join(folder, 'b/.gitattributes'));
+  // The control: who reads what it leads to is given no end.
+  const read = spawnSync('head', ['-c', '1000000', join(folder, 'b/.gitattributes')]);
+  expect(read.stdout.length).toBe(1_000_000);
+  const run = await startTestRun(folder);
+  expect(filesOf(run, run.workspace.baseTree)).toContain('120000 b/.gitattributes');
 });

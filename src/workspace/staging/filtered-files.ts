@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { constants, copyFile, lstat, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isFileBelow } from '../disk/leads-through-folders.ts';
 import type { IndexEntry } from '../git/index-file.ts';
 import { isRegularFile } from '../git/index-file.ts';
 import { asPath, baseName, joinNul, onDisk, type PathBytes, splitNul } from '../git/path-bytes.ts';
@@ -28,8 +29,11 @@ export async function readAttributes(place: GitPlace, entries: readonly IndexEnt
     general.map((path) => readFile(path).catch(() => Buffer.alloc(0))),
   );
   for (const { path, objectId } of entries.filter((entry) => isAttributesFile(entry.path))) {
-    const onItsPlace = await readFile(onDisk(place.workTree ?? '', path)).catch(() => null);
-    texts.push(onItsPlace ?? (await runGit(place, ['cat-file', 'blob', objectId])));
+    const top = place.workTree ?? '';
+    const isThere = await isFileBelow(top, path);
+    texts.push(
+      isThere ? await readFile(onDisk(top, path)) : await runGit(place, ['cat-file', 'blob', objectId]),
+    );
   }
   return Buffer.concat(texts).toString('latin1');
 }
