@@ -4,6 +4,7 @@ import type { TreeId, View } from '../../ports/view.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { markUsed } from '../../system/kept-entries.ts';
 import { existsOnDisk, removeFolder } from '../../system/on-disk.ts';
+import { removePipes } from '../disk/remove-pipes.ts';
 import { baseName } from '../git/path-bytes.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { runGit } from '../git/run-git.ts';
@@ -48,6 +49,7 @@ export async function keepMade(run: Run, view: View, tree: TreeId): Promise<stri
     const place: GitPlace = { ...runPlace(run), workTree: view.root, indexFile: index };
     const top = await realpath(view.root);
     await runGit(place, ['read-tree', await treeForSetup(run, tree)]);
+    removePipes(view.root);
     const kept = await keepDependencies(place, {
       leftOut: [],
       named: run.record.setup.dependencies ?? [],

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -104,6 +104,23 @@ describe('a view', () => {
     const { tree } = await view.snapshot();
     expect(contentOf(run, tree, 'dos.txt')).toBe('one\nTWO\n');
     expect(filesOf(run, tree)).toEqual(['100644 .gitattributes', '100644 dos.txt']);
+  });
+
+  test.each([
+    ['.gitignore', 'mkfifo .gitignore'],
+    ['.gitattributes in a folder', 'mkdir new && mkfifo new/.gitattributes && touch new/file'],
+    ['one in a read-only folder', 'mkdir new && mkfifo new/.gitignore && touch new/file && chmod 500 new'],
+  ])('does not wait for a pipe in the place of what git reads: %s', async (_name, command) => {
+    const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n' }));
+    const view = await run.workspace.open('coder', run.workspace.baseTree);
+    execFileSync('sh', ['-c', command], { cwd: view.root });
+    // The control: a git that comes by waits until it is ended.
+    const waiting = spawnSync('git', ['add', '--all'], { cwd: view.root, timeout: 500 });
+    expect(waiting.signal).toBe('SIGTERM');
+    await write(view.root, { 'b.txt': 'b\n' });
+    const { tree, refused } = await view.snapshot();
+    expect(refused).toEqual([]);
+    expect(filesOf(run, tree)).toContain('100644 b.txt');
   });
 
   test('stands after a command has made files unreadable or put what git can not hold', async () => {

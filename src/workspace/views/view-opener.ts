@@ -12,6 +12,7 @@ import {
   renewDependencies,
 } from '../dependencies/placed-folders.ts';
 import { treeForSetup } from '../dependencies/setup-tree.ts';
+import { removePipes } from '../disk/remove-pipes.ts';
 import { indexStamp } from '../git/index-file.ts';
 import { type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { GitError, type GitPlace } from '../git/run-git.ts';
@@ -151,6 +152,7 @@ async function fill(
     // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
     if (stampBefore === null) held = await readIntoIndex(place, known, run, held);
     knownStamp = null;
+    removePipes(root);
     const checked = await checkHeld(place, held);
     held = checked.held;
     const unstaged = await stageAccessible(place);
@@ -186,6 +188,7 @@ async function stageAccessible(place: GitPlace): Promise<ObstructedPath[]> {
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     await makeAccessible(Buffer.from(place.workTree ?? ''));
+    removePipes(place.workTree ?? '');
     return stageAll(place);
   }
 }
