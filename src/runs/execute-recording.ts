@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proofloopHome } from '../config/home-paths.ts';
 import type { ContainmentChoice } from '../config/load-containment.ts';
@@ -9,6 +9,7 @@ import { type ExecutionReport, execute } from '../engine/execute.ts';
 import type { Inbox } from '../ports/attendance.ts';
 import type { RunPlace } from '../ports/run-place.ts';
 import { isMissing } from '../system/error-code.ts';
+import { removeFolder } from '../system/on-disk.ts';
 import { plainLine } from '../views/text/plain-text.ts';
 import { redactorFor } from '../wire/secrets-here.ts';
 import { createWorld, reopenWorkspace } from '../wire.ts';
@@ -75,7 +76,7 @@ export async function executeRecording(
     keep = report.divergence !== null;
     return { report, kept: keep ? home : null };
   } finally {
-    if (!keep) await rm(home, { recursive: true, force: true });
+    if (!keep) await removeFolder(home);
   }
 }
 

@@ -9,6 +9,7 @@ import type { RunPlace } from '../ports/run-place.ts';
 import { readSubmission, type Submission } from '../queue/submissions.ts';
 import type { HeldNetwork } from '../sandbox/contain/containment.ts';
 import { makeFolders } from '../system/make-folders.ts';
+import { removeFolder } from '../system/on-disk.ts';
 import { checkOut } from '../workspace/transport/check-out.ts';
 import { fetchKept } from '../workspace/transport/kept-objects.ts';
 import { fetchBranch, restoreBranch } from '../workspace/transport/result-branch.ts';
@@ -80,7 +81,7 @@ export async function bringRun(
   if (submission === null) throw new UsageError(`run ${run.runId} is not in the queue of its database`);
   const complete = join(run.runHome, `laid-out-${lines.length}`);
   if ((await stat(complete).catch(() => null)) !== null) return;
-  await rm(run.runHome, { recursive: true, force: true });
+  await removeFolder(run.runHome);
   const options = { ...state.options, workspace: checkoutOf(run) };
   await layOutRun(run, submission, { state, options, network: null }, surroundings);
   await bringBranch(run, submission.repository, state, surroundings);

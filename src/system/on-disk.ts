@@ -1,4 +1,4 @@
-import { chmod, lstat, readdir, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 
 /** Whether there is anything at the path, a symbolic link included. */
 export async function existsOnDisk(path: string | Buffer): Promise<boolean> {
@@ -16,14 +16,43 @@ export async function isFolder(path: string | Buffer): Promise<boolean> {
   return found?.isDirectory() ?? false;
 }
 
-/** Removes a folder with all that is in it, read-only folders too. A symbolic link is removed, not followed. */
+/**
+ * Removes a folder with all that is in it, read-only folders and those so deep that they have no path too. A symbolic
+ * link is removed, not followed.
+ */
 export async function removeFolder(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
-    await makeAccessible(Buffer.from(path));
+    const tops = [path];
+    for (const top of tops) {
+      await makeAccessible(Buffer.from(top));
+      tops.push(...(await raiseDeepFolders(Buffer.from(top), path)));
+    }
     await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Of the 4096 bytes that a path can have, so many may lie below the folder that is removed. */
+const deepBytes = 2000;
+
+/** Moves what lies deep below `top` to new folders in `raisedTo`, and resolves with these. */
+async function raiseDeepFolders(top: Buffer, raisedTo: string): Promise<string[]> {
+  const raised: string[] = [];
+  const folders = [top];
+  for (const folder of folders) {
+    const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' }).catch(() => []);
+    for (const entry of entries.filter((one) => one.isDirectory())) {
+      const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+      if (path.length - top.length <= deepBytes) folders.push(path);
+      else {
+        const place = await mkdtemp(`${raisedTo}/raised-`);
+        await rename(path, `${place}/folder`);
+        raised.push(place);
+      }
+    }
+  }
+  return raised;
 }
 
 /**

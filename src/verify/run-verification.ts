@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '../core/events.ts';
 import { capOutput, cutMarginBytes } from '../core/text/cap-output.ts';
@@ -6,6 +6,7 @@ import type { Workspace } from '../ports/run-workspace.ts';
 import type { CommandManner, Sandbox } from '../ports/sandbox.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { View } from '../ports/view.ts';
+import { removeFolder } from '../system/on-disk.ts';
 import { collectReports, type LeftToRead, type ToldTests } from './reports/read-tests.ts';
 import { markTestFiles, rewrittenSince } from './test-file-marks.ts';
 
@@ -45,7 +46,7 @@ export function createVerifier(
   places: VerificationPlaces,
   means: VerificationMeans,
 ): Verifier {
-  const remove = (folder: string) => rm(folder, { recursive: true, force: true }).catch(() => {});
+  const remove = (folder: string) => removeFolder(folder).catch(() => {});
   // An earlier process may not have come to it.
   let swept: Promise<void> | null = null;
   return {
