@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contain } from '../../src/sandbox/contain/contain.ts';
+import { findCredentials } from '../../src/sandbox/show/credentials.ts';
 import { attack, makeScene, openToCommands, type Scene, workspace } from '../support/attack.ts';
 
 /** Files by their place below the scene's folder; all of them hold a canary. */
@@ -88,6 +89,20 @@ describe('credentials beside toolchains', () => {
     expect(await seen(scene, [...withToken, ...without], containment)).toEqual(without);
     const bare = { ...containment, covered: { files: [], folders: [] } };
     expect(await seen(scene, withToken, bare)).toEqual(withToken);
+  });
+
+  test("in the machine's own settings of npm are covered; a proxy there is not", async () => {
+    const scene = await makeScene();
+    await lay(scene, ['usr/local/etc/npmrc'], '//registry.example.org/:_authToken=canary\n');
+    await lay(scene, ['usr/etc/npmrc'], 'proxy=http://canary.example.org\n');
+    const usr = join(scene.folder, 'usr');
+    expect(findCredentials([], usr)).toEqual({ files: [join(usr, 'local/etc/npmrc')], folders: [] });
+
+    const command = 'wc -c < /usr/bin/env';
+    const covered = { ...scene.containment, covered: { files: ['/usr/bin/env'], folders: [] } };
+    expect(await attack(scene, command, covered)).toMatchObject({ exitCode: 0, output: '0\n' });
+    // Control: what lies in the system's own folder is shown.
+    expect((await attack(scene, command)).output).toMatch(/^[1-9]/);
   });
 
   test('around a folder of the search path are not there: only programs and what they need', async () => {

@@ -92,7 +92,9 @@ function visiblePaths(containment: Containment, view: View): string[] {
 
 /** An empty file or folder over each credential in what this view sees. */
 function coveredPaths(containment: Containment, view: View, { settings }: Outside): string[] {
-  const shown = visiblePaths(containment, view);
+  const { system } = containment;
+  const ofTheSystem = system.filter((_path, index) => system[index - 2] === '--ro-bind');
+  const shown = [...visiblePaths(containment, view), ...ofTheSystem];
   const isShown = (path: string) => shown.some((folder) => isWithin(path, folder));
   const { files, folders } = containment.covered;
   // Of what is in this folder, the place for the machine's name servers is empty.

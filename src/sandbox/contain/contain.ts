@@ -48,7 +48,7 @@ export function contain(request: ContainmentRequest): Containment {
     readable: [...toolchains.programs, ...request.mounts],
     caches: toolchains.caches,
     gradle: findGradleHome(userHome),
-    covered: findCredentials([...toolchains.programs, ...toolchains.caches]),
+    covered: findCredentials([...toolchains.programs, ...toolchains.caches], '/usr'),
     networked: ['setup', ...(request.network === 'on' ? (['coder'] as const) : [])],
     publicNetwork: request.publicNetwork ?? null,
     homeFolder: null,

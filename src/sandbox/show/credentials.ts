@@ -32,19 +32,26 @@ const gitSettings = [
   ...['checkouts/*/*/.git/config', 'index/*/.git/config', 'cache/vcs/*/config', 'mod/cache/vcs/*/config'],
 ];
 
-const holdsCredential = /:\/\/[^/\s"]+@|extraheader|(password|token|helper)\s*=/i;
+/** Settings for all users of a machine: only those that hold a credential, since a proxy in them is needed. */
+const machineSettings = ['etc', 'local/etc', 'lib/node_modules/npm', 'local/lib/node_modules/npm'].flatMap(
+  (folder) => [`${folder}/npmrc`, `${folder}/pip.conf`, `${folder}/gitconfig`],
+);
 
-/** What must be covered of these paths. */
-export function findCredentials(shown: readonly string[]): Credentials {
+const holdsCredential = /:\/\/[^/\s"]+@|extraheader|(password|token|helper|_auth)\s*=/i;
+
+/** What must be covered of these paths, and of `system`, the folder of the machine's own programs. */
+export function findCredentials(shown: readonly string[], system: string): Credentials {
   const folders = shown.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
-  const found = (patterns: readonly string[]) =>
-    folders.flatMap((root) => patterns.flatMap((pattern) => matches(root, pattern.split('/'))));
+  const below = (roots: readonly string[], patterns: readonly string[]) =>
+    roots.flatMap((root) => patterns.flatMap((pattern) => matches(root, pattern.split('/'))));
+  const found = (patterns: readonly string[]) => below(folders, patterns);
+  const byContent = [...found(gitSettings), ...below([system], machineSettings)];
   const isFile = (path: string) => lstatSync(path).isFile();
   return {
     files: [
       ...new Set([
         ...found(credentialFiles).filter(isFile),
-        ...found(gitSettings).filter((path) => isFile(path) && holdsCredential.test(textOf(path))),
+        ...byContent.filter((path) => isFile(path) && holdsCredential.test(textOf(path))),
       ]),
     ],
     folders: [...new Set(found(credentialFolders).filter((path) => lstatSync(path).isDirectory()))],
