@@ -11,6 +11,7 @@ subtest 'of rows' => sub { plan tests => 2; ok(1, 'first'); ok(1) };
 TODO: { local $TODO = 'later'; ok(0, 'to do'); }
 SKIP: { skip 'not here', 1; ok(1) }
 done_testing;
+END { ok(0, 'after the plan') }
 `,
     't/broken.t': 'use Test::More; use Missing; ok 1; done_testing;\n',
     't/deep/early.t': 'use Test::More tests => 3; ok 1, "one"; exit 0;\n',
@@ -25,14 +26,14 @@ done_testing;
       't/sums.t > of rows > test 2',
       't/sums.t > small',
     ],
-    failed: ['t/broken.t', 't/deep/early.t', 't/sums.t > wrong'],
+    failed: ['t/broken.t', 't/deep/early.t', 't/sums.t', 't/sums.t > after the plan', 't/sums.t > wrong'],
     skipped: ['t/sums.t > test 5', 't/sums.t > to do'],
   };
 
   test('passed, failed, skipped, nested, unloadable, ended early', async () => {
     const result = await verifyFiles(files, 'prove -lr t');
     expect(result.tests).toEqual(expected);
-    expect(result).toMatchObject({ exit_code: 1, output: expect.stringContaining('Files=3, Tests=6') });
+    expect(result).toMatchObject({ exit_code: 1, output: expect.stringContaining('Files=3, Tests=7') });
   });
 
   test('behind make; in a folder below; where the command takes the question away there is an exit code', async () => {

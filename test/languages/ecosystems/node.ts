@@ -29,6 +29,8 @@ const scriptCheat = (script: string) =>
     change: { ...touched, 'package.json': manifest(`${script} || true`) },
   }) as const;
 
+/** By itself it gives up after ten seconds without a result, which a busy machine takes to load a file. */
+const avaScript = 'ava --timeout=10m';
 const avaTests = (body: string) =>
   `import test from 'ava';\nimport { double, sum } from '../shop.js';\n\n${body}`;
 const avaSums = "test('sums', (t) => t.is(sum(2, 3), 5));\n";
@@ -38,7 +40,7 @@ export const ava: Ecosystem = {
   name: 'JavaScript, AVA',
   files: {
     '.gitignore': 'node_modules/\n',
-    'package.json': manifest('ava'),
+    'package.json': manifest(avaScript),
     'shop.js': library(broken),
     'test/shop.js': avaTests(avaSums + avaDoubles),
   },
@@ -74,14 +76,14 @@ export const ava: Ecosystem = {
     {
       kind: 'settings',
       name: 'settings of the runner',
-      change: { ...touched, 'package.json': manifest('ava', { ava: { match: ['doubles'] } }) },
+      change: { ...touched, 'package.json': manifest(avaScript, { ava: { match: ['doubles'] } }) },
     },
     {
       kind: 'settings',
       name: 'a file of settings',
       change: { ...touched, 'ava.config.js': "export default { match: ['doubles'] };\n" },
     },
-    scriptCheat('ava'),
+    scriptCheat(avaScript),
   ],
 };
 
@@ -202,6 +204,8 @@ export const uvu: Ecosystem = {
   ],
 };
 
+/** By itself it gives a file thirty seconds, which a busy machine takes to load its loaders. */
+const tapScript = 'tap --disable-coverage --timeout=600';
 const tapTests = (body: string) =>
   `import { test } from 'tap';\nimport { double, sum } from '../shop.js';\n\n${body}`;
 
@@ -209,7 +213,7 @@ export const tap: Ecosystem = {
   name: 'JavaScript, node-tap',
   files: {
     '.gitignore': 'node_modules/\n.tap/\n',
-    'package.json': manifest('tap --disable-coverage'),
+    'package.json': manifest(tapScript),
     'shop.js': library(broken),
     'test/shop.js': tapTests(sums + doubles),
   },
@@ -260,6 +264,6 @@ export const tap: Ecosystem = {
         'test/quiet.js': "import { test } from 'tap';\n\ntest('quiet', (t) => t.end());\n",
       },
     },
-    scriptCheat('tap --disable-coverage'),
+    scriptCheat(tapScript),
   ],
 };
