@@ -1,7 +1,7 @@
 import { argumentsOf } from './javascript-calls.ts';
 import { otherLiteral } from './javascript-matchers.ts';
 import type { OtherValues } from './other-value.ts';
-import type { OtherRows } from './rows-again.ts';
+import { isCalledLater, type OtherRows } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { replaced, type TextEdit } from './text-edit.ts';
 
@@ -87,7 +87,8 @@ function askedPart(
     if (!isAsked) continue;
     const { around } = use;
     const isOfRow = parts.some((one) => one !== part && namesIn(file, around, textOf(file, one)).length > 0);
-    return { part: isList ? index : name, at: use.node.start, isOfRow };
+    const at = use.node.start;
+    return { part: isList ? index : name, at, isOfRow: isOfRow && !isCalledLater(body, at) };
   }
   return null;
 }

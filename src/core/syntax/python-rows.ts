@@ -1,6 +1,6 @@
 import type { OtherValues } from './other-value.ts';
 import { otherNumber } from './other-value.ts';
-import type { OtherRows } from './rows-again.ts';
+import { isCalledLater, type OtherRows } from './rows-again.ts';
 import { childAt, contentsOf, type ParsedFile, type SyntaxNode, textOf, walk } from './syntax-node.ts';
 import { replaced, type TextEdit } from './text-edit.ts';
 
@@ -61,7 +61,8 @@ function askedPart(file: ParsedFile, pattern: SyntaxNode, body: SyntaxNode) {
       use.parent?.type === 'comparison_operator' && operator?.type === '==' && more.length === 0;
     if (!isAsked || right !== use.node || left === undefined) continue;
     const isOfRow = parts.some((one) => one !== name && namesIn(file, left, textOf(file, one)).length > 0);
-    return { part, at: use.node.start, isOfRow };
+    const at = use.node.start;
+    return { part, at, isOfRow: isOfRow && !isCalledLater(body, at) };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { SyntaxNode } from './syntax-node.ts';
+import { type SyntaxNode, walk } from './syntax-node.ts';
 
 /** A table whose rows say other results now, and what they said before. */
 export interface RowsAgain {
@@ -15,8 +15,27 @@ export interface OtherRows<Edit> {
   edits: Edit[];
   /** Where the assertions that ask for these results stand, which stay as they are, and where their loops begin. */
   kept: Map<number, number>;
-  /** Of loops whose rows can be gone through twice, since what is asked for depends on the row alone. */
+  /**
+   * Of loops whose rows can be gone through twice, since what is asked for depends on the row, and is asked for at once: a
+   * loop around tests would make each of them twice.
+   */
   again: Map<number, RowsAgain>;
+}
+
+/** Whether a place in the body of a loop is come to only once something calls it, which may be behind the loop. */
+export function isCalledLater(body: SyntaxNode, at: number): boolean {
+  let found = false;
+  walk(body, ({ type, start, end }) => {
+    if (at < start || at >= end) return false;
+    if (
+      /^(arrow_function|function_expression|function|generator_function|function_declaration|method_definition|function_definition|class_definition|lambda)$/.test(
+        type,
+      )
+    )
+      found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** In no form in which a program would look for a result in the text. */

@@ -153,6 +153,17 @@ test('rows that no result depends on are gone through once', async () => {
   expect(await altered('test_a.py', inPython(throughRows))).toContain('.again(ROWS');
 });
 
+test('a loop around tests makes each of them once, and what reads a row is seen in each', async () => {
+  const around =
+    'for (const [a, b, wanted] of rows) {\n    it("adds " + a, () => {\n      assert.equal(sum(a, b), wanted);\n    });\n  }';
+  const text = script(around).replace("it('adds'", "const suite = (name, body) => body();\nsuite('adds'");
+  expect(await altered('a.test.cjs', text)).not.toContain('again(');
+  expect(await endsWell('a.test.cjs', text, sound)).toBe(false);
+  expect(await endsWell('a.test.cjs', text, readsScript)).toBe(true);
+  const body = 'for a, b in ROWS:\n    def later():\n        assert value(a) == b\n    later()';
+  expect(await altered('test_a.py', inPython(body))).not.toContain('.again(ROWS');
+});
+
 test.each([
   'for (const [a, wanted] of [[1, 1], [2, 2]]) assert.equal(sum(wanted, 0), wanted);',
   'for (const [a, wanted] of [[1, 2], [2, sum(2, 1)]]) assert.equal(sum(a, 1), wanted);',
