@@ -5,6 +5,7 @@ import { patiently } from '../../database/patiently.ts';
 import type { Committer, RunPlace } from '../../ports/run-place.ts';
 import type { Log, LogLine } from '../../ports/store.ts';
 import { lineHash } from '../encode-line.ts';
+import { oneAppendAtATime } from '../one-append-at-a-time.ts';
 import { giveBackRight } from './writing-right.ts';
 
 export interface LinesWriterParts {
@@ -20,7 +21,6 @@ export function createLinesWriter(
   lineCount: number,
 ): Pick<Log, 'append' | 'close'> {
   let written = lineCount;
-  let writing = false;
   /** Why no line can follow any more. */
   let refusal: Error | null = null;
 
@@ -50,18 +50,7 @@ export function createLinesWriter(
   }
 
   return {
-    async append(lines) {
-      if (writing) {
-        const name = lines[0]?.event.event ?? '';
-        throw new Error(`The event ${name} was not written: the append before it is not finished.`);
-      }
-      writing = true;
-      try {
-        await append(lines);
-      } finally {
-        writing = false;
-      }
-    },
+    append: oneAppendAtATime(append),
     async close() {
       refusal ??= new Error(`The log ${place.logPath} is closed.`);
       await giveBackRight(database, place.runId, token);

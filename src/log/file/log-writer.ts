@@ -1,6 +1,7 @@
 import { fstatSync, type Stats, statSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Log, LogLine } from '../../ports/store.ts';
+import { oneAppendAtATime } from '../one-append-at-a-time.ts';
 
 /** A log file that is open for appending. */
 export interface LogFile {
@@ -22,7 +23,6 @@ export function createLogWriter({ handle, path, lengthBytes, lineCount }: LogFil
   const opened = fstatSync(handle.fd);
   /** What is on disk. */
   let onDisk = { lengthBytes, lineCount };
-  let writing = false;
   /** Why no line can follow any more. */
   let refusal: Error | null = null;
 
@@ -76,18 +76,7 @@ export function createLogWriter({ handle, path, lengthBytes, lineCount }: LogFil
   }
 
   return {
-    async append(lines) {
-      if (writing) {
-        const name = lines[0]?.event.event ?? '';
-        throw new Error(`The event ${name} was not written: the append before it is not finished.`);
-      }
-      writing = true;
-      try {
-        await append(lines);
-      } finally {
-        writing = false;
-      }
-    },
+    append: oneAppendAtATime(append),
     async close() {
       refusal ??= new Error(`The log ${path} is closed.`);
       await handle.close().catch(() => {});
