@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type PureWorld, playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
+import { candidateTrees } from '../../test/support/candidate-trees.ts';
+import { editsOnce } from '../../test/support/edits-once.ts';
+import { type PureWorld, playRun, runOptions } from '../../test/support/pure-run.ts';
 import type { CheckKind } from '../core/events.ts';
 import type { SuiteRun } from '../core/evidence/suite-runs.ts';
 import type { TestReport } from '../core/evidence/test-report.ts';
@@ -41,25 +42,13 @@ function play(
   editedTest = false,
 ) {
   const world: PureWorld = {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: () => 'tree-1',
-    evidenceTrees: (tree) => ({
-      restored: editedTest ? `${tree}-restored` : tree,
-      undone: `${tree}-undone`,
-      changes: editedTest ? [protectedTest] : [],
-      baseHasTests: true,
-      goPackages: [],
-      packageScripts: {},
-      changedCode: null,
-      changedLines: [],
-      setupChanges: [],
-      movedTests: [],
-      told: [],
-    }),
+    evidenceTrees: (tree) =>
+      candidateTrees(tree, {
+        restored: editedTest ? `${tree}-restored` : tree,
+        changes: editedTest ? [protectedTest] : [],
+      }),
     check: (check) => checks[check] ?? checks.candidate ?? ran(0, null),
   };
   return playRun(runOptions({ max_iterations: 1, ...options }), world).events;

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  exitCodes,
-  type PureWorld,
-  playOn,
-  playRun,
-  runOptions,
-  textAnswer,
-  toolAnswer,
-} from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
+import { candidateTrees } from '../../test/support/candidate-trees.ts';
+import { editsOnce } from '../../test/support/edits-once.ts';
+import { exitCodes, type PureWorld, playOn, playRun, runOptions } from '../../test/support/pure-run.ts';
 import type { LoggedEvent, NewEvent, Payload } from './events.ts';
 import type { RunOptions } from './options.ts';
 
@@ -17,40 +10,12 @@ const change = { path: 'test/sum.test.js', kind: 'test', change: 'modified' } as
 /** A run whose change passes its own tests, and fails with the base's tests put back as long as those are not allowed. */
 function world(allowed: () => boolean): PureWorld {
   return {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: () => 'tree-1',
     evidenceTrees: (tree) =>
       allowed()
-        ? {
-            restored: tree,
-            undone: 'undone',
-            changes: [],
-            baseHasTests: true,
-            goPackages: [],
-            packageScripts: {},
-            changedCode: null,
-            changedLines: [],
-            setupChanges: [],
-            movedTests: [],
-            told: [],
-          }
-        : {
-            restored: `${tree}-restored`,
-            undone: 'undone',
-            changes: [change],
-            baseHasTests: true,
-            goPackages: [],
-            packageScripts: {},
-            changedCode: null,
-            changedLines: [],
-            setupChanges: [],
-            movedTests: [],
-            told: [],
-          },
+        ? candidateTrees(tree, { undone: 'undone' })
+        : candidateTrees(tree, { restored: `${tree}-restored`, undone: 'undone', changes: [change] }),
     check: (check) => exitCodes(['npm test'], check === 'restored' ? 1 : 0),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type PureWorld, playRun, runOptions, textAnswer, toolAnswer } from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
+import { candidateTrees } from '../../test/support/candidate-trees.ts';
+import { editsOnce } from '../../test/support/edits-once.ts';
+import { type PureWorld, playRun, runOptions } from '../../test/support/pure-run.ts';
 import { canaries } from '../core/canary.ts';
 import type { CheckKind, Payload } from '../core/events.ts';
 import type { SuiteRun } from '../core/evidence/suite-runs.ts';
@@ -49,29 +50,15 @@ function play(given: Given = {}) {
   const { came = sound, jobs = 6, testFiles = ['a.test.js'], endsFirst, level = 'verified' } = given;
   let built = 0;
   const world: PureWorld = {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: (iteration) => `tree-${iteration}`,
     testFiles,
     evidenceTrees: (tree) => {
       built += 1;
       const isLater = built > 1 || jobs === 1;
-      return {
+      return candidateTrees(tree, {
         restored: (isLater ? given.restoredLater : undefined) ?? `${tree}-restored`,
-        undone: `${tree}-undone`,
-        changes: [],
-        setupChanges: [],
-        told: [],
-        baseHasTests: true,
-        goPackages: [],
-        packageScripts: {},
-        movedTests: [],
-        changedCode: null,
-        changedLines: [],
-      };
+      });
     },
     check: (check, tree, _earlier, beside) => came(check, tree, beside),
     altered: (_check, plan) => plan && { seed: plan.seed, files: plan.places.length, tests: [], scripts: [] },

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { candidateTrees } from '../../test/support/candidate-trees.ts';
+import { editsOnce } from '../../test/support/edits-once.ts';
 import {
   loopResumed,
   type PureWorld,
@@ -6,9 +8,8 @@ import {
   playRun,
   runOptions,
   textAnswer,
-  toolAnswer,
 } from '../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../test/support/role-outputs.ts';
+import { testerOutput } from '../../test/support/role-outputs.ts';
 import type { CheckKind, LoggedEvent } from '../core/events.ts';
 import { askedFindings } from '../core/evidence/asked-check.ts';
 import type { SuiteRun } from '../core/evidence/suite-runs.ts';
@@ -34,25 +35,9 @@ const sound: Came = (check) => {
 /** A world in which the coder edits once and everybody is content; something among the tests was edited. */
 function worldOf(came: Came, endsFirst: PureWorld['endsFirst']): PureWorld {
   return {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: (iteration) => `tree-${iteration}`,
-    evidenceTrees: (tree) => ({
-      restored: `${tree}-restored`,
-      undone: `${tree}-undone`,
-      changes: [],
-      setupChanges: [],
-      told: [],
-      baseHasTests: true,
-      goPackages: [],
-      packageScripts: {},
-      movedTests: [],
-      changedCode: null,
-      changedLines: [],
-    }),
+    evidenceTrees: (tree) => candidateTrees(tree, { restored: `${tree}-restored` }),
     check: (check, _tree, earlier, beside) => came(check, earlier, beside),
     ...(endsFirst ? { endsFirst } : {}),
   };

@@ -15,6 +15,7 @@ import type { Role } from '../../src/core/role.ts';
 import { hashPrompts } from '../../src/core/roles/prompt-hash.ts';
 import type { RunState } from '../../src/core/state.ts';
 import type { Reservation } from '../../src/core/usage/usage.ts';
+import { candidateTrees } from './candidate-trees.ts';
 
 /** Options of a run with the defaults, one verify command and no prices. */
 export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
@@ -372,16 +373,7 @@ function toolResult({ place, intent, call }: Step<'run_tool'>, state: RunState, 
 }
 
 function treesOf(tree: string, world: PureWorld) {
-  const trees = world.evidenceTrees?.(tree) ?? {
-    restored: tree,
-    undone: `${tree}-undone`,
-    changes: [],
-    told: [],
-    baseHasTests: true,
-    changedCode: null,
-    movedTests: [],
-    changedLines: [],
-  };
+  const trees = world.evidenceTrees?.(tree) ?? candidateTrees(tree);
   return {
     restored_tree: trees.restored,
     undone_tree: trees.undone,

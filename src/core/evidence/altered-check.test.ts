@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import { editsOnce } from '../../../test/support/edits-once.ts';
+import { playRun, runOptions } from '../../../test/support/pure-run.ts';
 import type { CheckKind, Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
 import type { AlterationPlan } from './alteration.ts';
@@ -44,11 +44,7 @@ function play({ checks, sure = [red], seed = 'drawn', options = {} }: Given) {
   const { events } = playRun(
     runOptions({ max_iterations: 1, ...options }),
     {
-      model: (role, _iteration, attempt) => {
-        if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-        if (role === 'tester') return textAnswer(testerOutput());
-        return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-      },
+      model: editsOnce,
       tree: () => 'tree-1',
       check: (check) => {
         made.push(check);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import { candidateTrees } from '../../../test/support/candidate-trees.ts';
+import { editsOnce } from '../../../test/support/edits-once.ts';
+import { playRun, runOptions } from '../../../test/support/pure-run.ts';
 import type { Payload } from '../events.ts';
 import type { Mutant } from './line-range.ts';
 import type { SuiteRun } from './suite-runs.ts';
@@ -25,25 +26,12 @@ const mutant = (path: string, does: Mutant['does'] = 'is constant'): Mutant => (
 function play(mutants: readonly Mutant[], failing: (tree: string) => SuiteRun, hasCode = true) {
   const looked: string[] = [];
   const { events } = playRun(runOptions({ max_iterations: 1, evidence: 'proven' }), {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: (iteration) => `tree-${iteration}`,
-    evidenceTrees: (tree) => ({
-      restored: tree,
-      undone: `${tree}-undone`,
-      changes: [],
-      setupChanges: [],
-      told: [],
-      baseHasTests: true,
-      goPackages: [],
-      packageScripts: {},
-      movedTests: [],
-      changedLines: [],
-      changedCode: { hasCode, functions: mutants.map(({ path }) => lines(path)), mutants },
-    }),
+    evidenceTrees: (tree) =>
+      candidateTrees(tree, {
+        changedCode: { hasCode, functions: mutants.map(({ path }) => lines(path)), mutants },
+      }),
     check: (check, tree) => {
       if (check === 'baseline') return ran('+old');
       if (check === 'undone') return ran('+old', '-new');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import { candidateTrees } from '../../../test/support/candidate-trees.ts';
+import { editsOnce } from '../../../test/support/edits-once.ts';
+import { playRun, runOptions } from '../../../test/support/pure-run.ts';
 import type { CheckKind, CommandResult, Gate, Payload } from '../events.ts';
 import type { LineRange } from './line-range.ts';
 import { mutationCommand } from './mutation-files.ts';
@@ -38,25 +39,9 @@ const changed: LineRange[] = [{ path: 'a.js', from: 1, to: 9 }];
 function play(runs: SuiteRun[], changedLines = changed, folder = '') {
   const checks: CheckKind[] = [];
   const { events } = playRun(runOptions({ max_iterations: 1, mutation: true, folder }), {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: (iteration) => `tree-${iteration}`,
-    evidenceTrees: (tree) => ({
-      restored: tree,
-      undone: `${tree}-undone`,
-      changes: [],
-      baseHasTests: true,
-      setupChanges: [],
-      movedTests: [],
-      told: [],
-      goPackages: [],
-      packageScripts: {},
-      changedCode: null,
-      changedLines,
-    }),
+    evidenceTrees: (tree) => candidateTrees(tree, { changedLines }),
     check: (check, _tree, earlier) => {
       checks.push(check);
       if (check === 'mutation') return runs[Math.min(earlier, runs.length - 1)] ?? [];

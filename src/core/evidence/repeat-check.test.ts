@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import { editsOnce } from '../../../test/support/edits-once.ts';
+import { playRun, runOptions } from '../../../test/support/pure-run.ts';
 import type { CheckKind, Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
 import type { SuiteRun } from './suite-runs.ts';
@@ -34,11 +34,7 @@ interface Given {
 function play({ repeats = [alone], candidates = [mended], canary, options = {}, iterations = 1 }: Given) {
   const made: CheckKind[] = [];
   const world: Parameters<typeof playRun>[1] = {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: (iteration) => `tree-${iteration}`,
     check: (check) => {
       const earlier = made.filter((entry) => entry === check).length;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { candidateTrees } from '../../../test/support/candidate-trees.ts';
 import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
 import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
 import type { CheckKind, Payload } from '../events.ts';
@@ -35,19 +36,7 @@ function play({
       return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
     },
     tree: () => 'tree-1',
-    evidenceTrees: (tree) => ({
-      restored: tree,
-      undone: `${tree}-undone`,
-      changes: [],
-      setupChanges: [],
-      told: [],
-      baseHasTests: false,
-      goPackages: [],
-      packageScripts: {},
-      changedCode: null,
-      movedTests: [],
-      changedLines: [],
-    }),
+    evidenceTrees: (tree) => candidateTrees(tree, { baseHasTests: false }),
     check: (check) => {
       made.push(check);
       if (check === 'baseline' || (check === 'undone' && failsWithout)) return ran(1, []);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { playRun, runOptions, textAnswer, toolAnswer } from '../../../test/support/pure-run.ts';
-import { coderOutput, plannerOutput, testerOutput } from '../../../test/support/role-outputs.ts';
+import { candidateTrees } from '../../../test/support/candidate-trees.ts';
+import { editsOnce } from '../../../test/support/edits-once.ts';
+import { playRun, runOptions } from '../../../test/support/pure-run.ts';
 import type { CheckKind, CommandResult } from '../events.ts';
 import type { ProtectedChange } from '../protected/protection.ts';
 
@@ -13,25 +14,9 @@ interface Given {
 /** A run in which all is well beside what is given; its verdicts, and the kinds of its events. */
 function played({ told = [], rewritten = () => [] }: Given) {
   const { events } = playRun(runOptions({ max_iterations: 2 }), {
-    model: (role, _iteration, attempt) => {
-      if (role === 'planner') return textAnswer(plannerOutput({ done_flag: true }));
-      if (role === 'tester') return textAnswer(testerOutput());
-      return attempt === 1 ? toolAnswer('true') : textAnswer(coderOutput());
-    },
+    model: editsOnce,
     tree: (iteration) => `tree-${iteration}`,
-    evidenceTrees: (tree) => ({
-      restored: tree,
-      undone: tree,
-      changes: [],
-      setupChanges: [],
-      movedTests: [],
-      told,
-      baseHasTests: true,
-      goPackages: [],
-      packageScripts: {},
-      changedCode: null,
-      changedLines: [],
-    }),
+    evidenceTrees: (tree) => candidateTrees(tree, { undone: tree, told }),
     check: (check) => {
       const result: CommandResult = {
         command: 'npm test',
