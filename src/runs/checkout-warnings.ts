@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryConfigName } from '../core/setup-consent.ts';
 import { withoutByteOrderMark } from '../core/text/byte-order-mark.ts';
+import { readIfFile } from '../system/read-if-file.ts';
 import { countOf, sizeText } from '../views/text/amounts.ts';
 import { folderSize } from '../workspace/base/folder-size.ts';
 
@@ -13,8 +13,9 @@ export async function plainFolderText(top: string): Promise<string> {
 
 /** `committed` is the text of the repository's configuration that counts; null where there is none. */
 export async function unusedConfiguration(top: string, committed: string | null): Promise<string[]> {
-  const text = await readFile(join(top, repositoryConfigName), 'utf8').catch(() => null);
-  if (text === null || plain(text) === plain(committed ?? '')) return [];
+  const found = await readIfFile(join(top, repositoryConfigName)).catch(() => null);
+  const text = found?.toString();
+  if (text === undefined || plain(text) === plain(committed ?? '')) return [];
   const what = committed === null ? 'is not committed' : 'differs from the committed one';
   return [`${repositoryConfigName} ${what}, and is not used as it lies there: commit it to have it count`];
 }

@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutByteOrderMark } from '../../core/text/byte-order-mark.ts';
 import type { RepositoryFiles } from '../../ports/base-files.ts';
 import { ifMissing } from '../../system/error-code.ts';
 import { existsOnDisk } from '../../system/on-disk.ts';
+import { readIfFile } from '../../system/read-if-file.ts';
 import { type GitObject, readObjects } from '../git/objects.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { type Repository, repositoryPlace } from './repository.ts';
@@ -74,7 +75,10 @@ function namesInTree(tree: Buffer, idBytes: number): string[] {
 function filesOnDisk(top: string): RepositoryFiles {
   return {
     names: (folder) => readdir(join(top, folder)).catch(nothingThere([])),
-    text: (path) => readFile(join(top, path), 'utf8').then(withoutByteOrderMark).catch(nothingThere(null)),
+    text: (path) =>
+      readIfFile(join(top, path))
+        .then((found) => (found === null ? null : withoutByteOrderMark(found.toString())))
+        .catch(nothingThere(null)),
     isOnDisk: (path) => existsOnDisk(join(top, path)),
   };
 }

@@ -143,8 +143,9 @@ export async function indexStamp(place: GitPlace): Promise<string> {
  * as the index is told by the index's own time, so that time is kept, cut to the second.
  */
 export async function copyIndex(from: string, to: string): Promise<void> {
-  const { mtimeMs } = await stat(from);
+  const found = await stat(from);
+  if (!found.isFile()) throw new Error(`${from} is no file`);
   await copyFile(from, to);
-  const second = Math.floor(mtimeMs / 1000);
+  const second = Math.floor(found.mtimeMs / 1000);
   await utimes(to, second, second);
 }

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfFile } from '../../system/read-if-file.ts';
 import { asPath, lineInput, type PathBytes, parentOf, pathIn } from '../git/path-bytes.ts';
 
 /**
@@ -63,7 +64,7 @@ function literalPattern(path: PathBytes): string {
 
 async function readIfReadable(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readIfFile(path))?.toString() ?? '';
   } catch {
     // Git, too, goes on without a list that it can't read.
     return '';
