@@ -19,6 +19,7 @@ export function useBrowser(): () => Browser {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
+      timeout: 120_000,
       args: [...quiet, '--host-resolver-rules=MAP evil.test 127.0.0.1'],
     });
   });
