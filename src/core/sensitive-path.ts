@@ -29,9 +29,16 @@ export const sensitive = {
     ],
     'can run when your editor starts in the folder',
   ],
+  languageServers: [
+    [
+      '**/{hie.yaml,rust-analyzer.toml,.rust-analyzer.toml,omnisharp.json,.luarc.json,.luarc.jsonc,.neoconf.json}',
+      '**/{.lsp,.vim,.nlsp-settings}/**',
+    ],
+    'names programs that your editor starts when it opens a file',
+  ],
   shells: [
     [
-      '**/{.envrc,.autoenv,.autoenv.zsh,.autoenv_leave.zsh,flake.nix,shell.nix,default.nix,devenv.nix,devbox.json}',
+      '**/{.envrc,.autoenv,.autoenv.zsh,.autoenv_leave.zsh,flake.nix,shell.nix,default.nix,devenv.nix,devenv.local.nix,devenv.yaml,devbox.json}',
       '**/.flox/**',
     ],
     'runs when a shell enters the folder',
@@ -89,20 +96,24 @@ export const sensitive = {
     onCommit,
   ],
   npm: [
-    ['**/{.npmrc,.pnpmfile.cjs,.pnpmfile.mjs,.yarnrc,.yarnrc.yml,bunfig.toml}', '**/.yarn/**'],
+    [
+      '**/{.npmrc,.pnpmfile.cjs,.pnpmfile.mjs,pnpm-workspace.yaml,.yarnrc,.yarnrc.yml,bunfig.toml}',
+      '**/.yarn/**',
+    ],
     byPackages,
   ],
   otherPackageManagers: [
     [
       '**/{.cargo/config,.cargo/config.toml,pip.conf,pip.ini,.condarc,NuGet.config,.bundle/config,uv.toml}',
       '**/{.mvn,gradle/wrapper}/**',
+      '**/{global.json,Directory.Build.rsp,MSBuild.rsp}',
       '**/{.bazelrc,.sbtopts,.jvmopts,.buckconfig}',
       '**/tools/bazel',
     ],
     byPackages,
   ],
   builds: [
-    ['**/{build.rs,setup.py,extconf.rb,binding.gyp,Directory.Build.props,Directory.Build.targets}'],
+    ['**/{build.rs,setup.py,extconf.rb,binding.gyp,Directory.{Build,Packages,Solution}.{props,targets}}'],
     onBuild,
   ],
   git: [['**/{.gitattributes,.gitmodules,.gitconfig}'], byGit],
