@@ -6,7 +6,7 @@ import type { CommandLine } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
 import type { RunPlace } from '../ports/run-place.ts';
 import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
-import { filesThatTell } from '../verify/detect-commands.ts';
+import { pathsThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
 import type { Repository } from '../workspace/base/repository.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
@@ -50,7 +50,7 @@ export async function planJudgement(
     '',
     repositoryConfigName,
     found.folder,
-    ...filesThatTell(found.folder),
+    ...pathsThatTell(found.folder),
   ]);
   const repositoryText = await files.text(repositoryConfigName);
   const loaded = await readJudgeConfig(commandLine, surroundings, repositoryText);

@@ -13,7 +13,7 @@ import type { RepositoryFiles } from '../ports/base-files.ts';
 import type { RunPlace } from '../ports/run-place.ts';
 import { allowedEnvironment } from '../sandbox/show/allowed-environment.ts';
 import { freeBytes } from '../system/free-space.ts';
-import { filesThatTell } from '../verify/detect-commands.ts';
+import { pathsThatTell } from '../verify/detect-commands.ts';
 import { lacksStryker } from '../verify/missing-stryker.ts';
 import { openRepositoryFiles } from '../workspace/base/repository-files.ts';
 import { evidenceFileWarnings } from './check-evidence-files.ts';
@@ -66,7 +66,7 @@ export async function planRun(
 ): Promise<PlannedRun> {
   const searchPath = surroundings.environment.PATH ?? '';
   const found = await findNamedWorkspace(commandLine, surroundings);
-  const expected = ['', repositoryConfigName, found.folder, ...filesThatTell(found.folder)];
+  const expected = ['', repositoryConfigName, found.folder, ...pathsThatTell(found.folder)];
   const files = await openRepositoryFiles(found, searchPath, expected);
   const { trustSetup, ...planned } = await planIn(found, files, commandLine, surroundings);
   await requireSetupConsent(planned.options, trustSetup, surroundings, ask);

@@ -31,10 +31,13 @@ export async function detectCommands(files: RepositoryFiles, folder: string): Pr
   };
 }
 
-/** Paths of files that most often tell how the code in `folder` is tested, whether they are there or not. */
-export function filesThatTell(folder: string): string[] {
-  return ['package.json', 'pyproject.toml', 'Cargo.toml', 'Makefile'].map((name) => inFolder(folder, name));
+/** Paths of what most often tells how the code in `folder` is tested, whether it is there or not. */
+export function pathsThatTell(folder: string): string[] {
+  return [...tellingFiles, ...tellingFolders].map((name) => inFolder(folder, name));
 }
+
+const tellingFiles = ['package.json', 'pyproject.toml', 'Cargo.toml', 'Makefile'];
+const tellingFolders = ['src', 'test', 'tests', 'spec'];
 
 function from(folder: string, place: string): string {
   const way = wayUp(folder, place);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -30,6 +30,22 @@ export async function write(root: string, files: Record<string, string | Buffer>
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content);
   }
+}
+
+/** A git whose commands can be told, in the order of their starts. */
+export async function countedGit(): Promise<{ searchPath: string; commands(): Promise<string[]> }> {
+  const folder = await temporaryFolder();
+  const log = join(folder, 'commands');
+  const script = `#!/bin/sh\necho "$*" >>'${log}'\nPATH='${searchPath}' exec git "$@"\n`;
+  await writeFile(join(folder, 'git'), script, { mode: 0o755 });
+  return {
+    searchPath: `${folder}:${searchPath}`,
+    async commands() {
+      const lines = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n');
+      // The command stands behind what is said of every one of them.
+      return lines.flatMap((line) => line.split(' ').find((word) => /^[a-z]+(-[a-z]+)*$/.test(word)) ?? []);
+    },
+  };
 }
 
 /** The settings of a user with this home. */
@@ -93,7 +109,7 @@ export async function startTestRun(
     usersGit?: UsersGit;
     mountedAtCheckout?: boolean;
     setup?: SetupRecord;
-    canLayer?: Machine['canLayer'];
+    machine?: Partial<Machine>;
   } = {},
 ): Promise<StartedTestRun> {
   const runHome = given.runHome ?? join(await temporaryFolder(), 'home');
@@ -105,7 +121,7 @@ export async function startTestRun(
     runHome,
     leftOut: given.leftOut ?? [],
     usersGit: given.usersGit ?? usersGitAt('/dev/null'),
-    machine: { ...machine, canLayer: given.canLayer ?? machine.canLayer },
+    machine: { ...machine, ...given.machine },
     mountedAtCheckout: given.mountedAtCheckout ?? false,
     setup: given.setup ?? { commands: [], folder: '', cache: join(runHome, 'setup') },
   });

@@ -8,11 +8,12 @@ import type { AlteredTree, ChangedCode, EvidenceTrees } from '../ports/measured-
 import type { Workspace } from '../ports/run-workspace.ts';
 import type { TreeId } from '../ports/view.ts';
 import type { ParseText } from '../system/syntax-parser.ts';
+import { askUsersGit } from './base/ask-users-git.ts';
 import { type CheckoutFacts, checkoutFacts } from './base/checkout-facts.ts';
 import { type Guidance, readGuidance } from './base/guidance.ts';
 import { findRepository, type Head } from './base/repository.ts';
 import { requireObjects, takeBase } from './base/take-base.ts';
-import { readUsersSettings, type UsersGit } from './base/users-settings.ts';
+import type { UsersGit } from './base/users-settings.ts';
 import { type ApplyOutcome, applyToCheckout } from './delivery/apply-to-checkout.ts';
 import { releaseBase } from './delivery/base-reference.ts';
 import { deliver } from './delivery/deliver.ts';
@@ -127,12 +128,12 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   const found = await findRepository(top);
   // A plain folder's files may lie in a repository further up only if that repository's top was asked for.
   const repository = found?.top === top ? found : null;
-  if (repository !== null && input.judged === null)
-    await refuseUndeliverable(repository, branchOf(runId), searchPath);
   const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
-  const gitDir = repository?.gitDir ?? null;
-  const settings = await readUsersSettings({ gitDir, top, searchPath }, input.usersGit);
-  const { place, head, partial } = await makeRunRepository(gitFolder(home), repository, settings, searchPath);
+  const branch = input.judged === null ? branchOf(runId) : null;
+  const { settings, stands } = await askUsersGit({ top, repository, searchPath }, input.usersGit, branch);
+  const users = repository === null || stands === null ? null : { repository, stands };
+  const { place, partial } = await makeRunRepository(gitFolder(home), users, settings, searchPath);
+  const head = stands?.head ?? null;
   const own = repository === null ? null : join(repository.commonDir, 'info', 'exclude');
   await writeExcludes(place.gitDir, [settings.excludesFile, own], leftOut);
 

@@ -40,7 +40,7 @@ async function makeStage(checkout: string, kind: 'copies' | 'layers'): Promise<S
   const run = await startTestRun(checkout, {
     runHome,
     mountedAtCheckout: true,
-    canLayer: async () => kind === 'layers',
+    machine: { canLayer: async () => kind === 'layers' },
   });
   const containment = contain({
     workspace: checkout,

@@ -32,8 +32,8 @@ export async function checkoutFacts(
     head === null || head.tree === base.tree ? [] : await listChanges(place, head.tree, base.tree);
   const added = head === null ? await regularFiles(place, base.tree) : addedFiles(changes);
   const keys = await thatLookLikeKeys(place.workTree ?? '', added);
-  const [looked, unfinished] = await Promise.all([
-    tryGit(place, ['ls-files', '--others', '--exclude-standard', '-z']),
+  const [warnings, unfinished] = await Promise.all([
+    base.warnings ?? warningsOfListing(place),
     repository === null ? null : unfinishedWork(repository.gitDir),
   ]);
   const exclude =
@@ -48,12 +48,17 @@ export async function checkoutFacts(
         return `${paths} may hold keys or passwords, and ${them} not committed: ${effect}; to leave it out, name it in ${exclude}`;
       }),
       ...listed(
-        unreadableFolders(looked.stderr),
+        unreadableFolders(warnings),
         (paths, them) => `${paths} can't be read by this user and ${them} left out`,
       ),
       ...(unfinished === null ? [] : [unfinishedText(unfinished, base.conflicted)]),
     ],
   };
+}
+
+/** What git warns of where it looks for files that nobody has told it of. */
+async function warningsOfListing(place: GitPlace): Promise<string> {
+  return (await tryGit(place, ['ls-files', '--others', '--exclude-standard', '-z'])).stderr;
 }
 
 type Change = Awaited<ReturnType<typeof listChanges>>[number];

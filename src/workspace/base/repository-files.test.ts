@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeRepository, searchPath, temporaryFolder, write } from '../testing.ts';
+import { countedGit, makeRepository, searchPath, temporaryFolder, write } from '../testing.ts';
 import { findRepository } from './repository.ts';
 import { openRepositoryFiles } from './repository-files.ts';
 
@@ -25,6 +25,23 @@ test.each([
   for (const path of ['Makefile', 'a', 'nowhere/x']) expect(await files.text(path), path).toBeNull();
   expect(await files.isOnDisk('.venv/bin/python')).toBe(true);
   expect(await files.isOnDisk('gone.txt')).toBe(false);
+});
+
+test('git is not asked for what the listing of its folder does not name', async () => {
+  const folder = await makeRepository({ 'a/b.txt': 'b', 'c/d.txt': 'd' });
+  const git = await countedGit();
+  const files = await openRepositoryFiles(
+    { top: folder, repository: await findRepository(folder) },
+    git.searchPath,
+    ['', 'a'],
+  );
+  for (const path of ['nowhere', 'a/nowhere.txt']) expect(await files.text(path), path).toBeNull();
+  expect(await files.names('nowhere')).toEqual([]);
+  expect(await git.commands()).toEqual(['cat-file']);
+  // Control: what is named there is asked for, and so is what lies in a folder that was not listed.
+  expect(await files.text('a/b.txt')).toBe('b');
+  expect(await files.text('c/nowhere.txt')).toBeNull();
+  expect(await git.commands()).toHaveLength(3);
 });
 
 test('a plain folder speaks by its files', async () => {

@@ -41,16 +41,25 @@ function committedFiles(
   top: string,
   known: Map<string, Promise<GitObject | null>>,
 ): RepositoryFiles {
+  const idBytes = commit.length / 2;
   const read = (path: string) => {
-    const object =
-      known.get(path) ?? readObjects(place, [`${commit}:${path}`]).then(([found]) => found ?? null);
+    const object = known.get(path) ?? ask(path);
     known.set(path, object);
     return object;
   };
+  /** What the listing of its folder does not name need not be asked for: most that is looked for is not there. */
+  async function ask(path: string): Promise<GitObject | null> {
+    const [, folder = '', name] = /^(?:(.+)\/)?([^/]+)$/.exec(path) ?? [];
+    const listing = await known.get(folder);
+    const isListed = listing?.type === 'tree' && namesInTree(listing.content, idBytes).includes(name ?? '');
+    if (name !== undefined && listing !== undefined && !isListed) return null;
+    const [found] = await readObjects(place, [`${commit}:${path}`]);
+    return found ?? null;
+  }
   return {
     async names(folder) {
       const found = await read(folder);
-      return found?.type === 'tree' ? namesInTree(found.content, commit.length / 2) : [];
+      return found?.type === 'tree' ? namesInTree(found.content, idBytes) : [];
     },
     async text(path) {
       const found = await read(path);

@@ -75,8 +75,16 @@ export interface Head {
   tree: TreeId;
 }
 
-/** How the repository names its objects, and the commit that it stands on: null where nothing was committed yet. */
-export async function readHeadCommit(place: GitPlace): Promise<{ objectFormat: string; head: Head | null }> {
+/** What a repository is at the moment. */
+export interface RepositoryState {
+  /** How it names its objects. */
+  objectFormat: string;
+  /** The commit that it stands on; null where nothing was committed yet. */
+  head: Head | null;
+}
+
+/** Asks git for it; rejects where that can't read the repository. */
+export async function readHeadCommit(place: GitPlace): Promise<RepositoryState> {
   const args = ['rev-parse', '--show-object-format', 'HEAD', 'HEAD^{tree}'];
   const exit = await tryGit(place, args);
   const [objectFormat, commit, tree] = exit.stdout.toString().trim().split('\n');

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   commitAll,
   contentOf,
+  countedGit,
   filesOf,
   hashesOf,
   makeRepository,
@@ -24,6 +25,19 @@ async function stageText(folder: string, path: string, text: string): Promise<vo
   await write(folder, { [path]: text });
   runUsersGit(folder, 'add', path);
 }
+
+test('a base costs six git commands where the checkout is as it was committed', async () => {
+  const folder = await makeRepository({ 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
+  const git = await countedGit();
+  await startTestRun(folder, { machine: { searchPath: git.searchPath } });
+  const commands = ['config', 'ls-files', 'ls-files', 'rev-parse', 'status', 'update-ref'];
+  expect((await git.commands()).toSorted()).toEqual(commands);
+  // Control: where a file was added, more are needed.
+  await write(folder, { 'c.txt': 'c\n' });
+  const again = await countedGit();
+  await startTestRun(folder, { machine: { searchPath: again.searchPath } });
+  expect((await again.commands()).length).toBeGreaterThan(commands.length);
+});
 
 describe('the base of a run', () => {
   test('is HEAD with what is staged, changed, untracked and deleted; nothing in the checkout changes', async () => {

@@ -13,7 +13,7 @@ import {
   type TreeFiles,
 } from '../git/index-file.ts';
 import { type PathBytes, shownPath } from '../git/path-bytes.ts';
-import { GitError, type GitPlace, runGit } from '../git/run-git.ts';
+import { GitError, type GitExit, type GitPlace, gitError, runGit, tryGit } from '../git/run-git.ts';
 import { addExcludes, cargoTargets, isCargoManifest } from '../staging/excludes.ts';
 import { changedFiltered, filtersOf, readAttributes } from '../staging/filtered-files.ts';
 import { settle, stageAll } from '../staging/stage.ts';
@@ -30,6 +30,8 @@ export interface Base {
   submodules: PathBytes[];
   /** The tree's files, where they are known without a further look. */
   files: TreeFiles | null;
+  /** What git has warned of while it looked at all files; null where that is not known. */
+  warnings: string | null;
   /** Paths on which a merge of the user's has left a conflict. */
   conflicted: PathBytes[];
 }
@@ -93,9 +95,18 @@ async function takeTree(
   const hasConversions = /text|eol|crlf|ident|encoding/.test(attributes);
   // What a filter has made, what is another repository's and what git does not look at is taken one by one.
   const isPlain = !hasFilters && submodules.length === 0 && !entries.some(({ isHidden }) => isHidden);
-  if (head.isCommitted && isPlain && (await isAsCommitted(place))) {
+  const status = head.isCommitted && isPlain ? await statusOf(place) : null;
+  if (status !== null && status.stdout.length === 0) {
     const files = new Map(entries.map(({ path, mode, objectId }) => [path, { mode, objectId }]));
-    return { tree: head.tree, filtered: [], hasFilters, hasConversions, submodules, files };
+    return {
+      tree: head.tree,
+      filtered: [],
+      hasFilters,
+      hasConversions,
+      submodules,
+      files,
+      warnings: status.stderr,
+    };
   }
   const filtered = hasFilters ? await unchangedFiltered(place, entries) : [];
   await holdEntries(
@@ -118,13 +129,16 @@ async function takeTree(
     hasConversions,
     submodules,
     files: null,
+    warnings: null,
   };
 }
 
-/** Whether the work tree and the index hold what HEAD holds, and nothing else that would be taken. */
-async function isAsCommitted(place: GitPlace): Promise<boolean> {
+/** Where the work tree and the index hold what HEAD holds, and nothing else that would be taken, git prints nothing. */
+async function statusOf(place: GitPlace): Promise<GitExit> {
   const args = ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal'];
-  return (await runGit(place, args)).length === 0;
+  const exit = await tryGit(place, args);
+  if (exit.exitCode !== 0) throw gitError(args, exit);
+  return exit;
 }
 
 /** The filtered files on disk; rejects where one of them was changed. */

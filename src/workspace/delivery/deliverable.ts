@@ -6,13 +6,30 @@ import { tryGit } from '../git/run-git.ts';
 import { deliveredBranches } from './branches.ts';
 import { obstacle } from './obstacle.ts';
 
+/** A branch that is going to be written. */
+export interface WrittenBranch {
+  name: string;
+  /** The commit that it ends with; null for a branch that must not be there. */
+  tip: string | null;
+}
+
 /**
  * Rejects, with a sentence, where the run's branch could not be written to the user's repository: found before anything
- * is paid for. Git locks the branch as if to write it, and lets go.
+ * is paid for.
  */
 export async function refuseUndeliverable(
   repository: Repository,
   branch: string,
+  searchPath: string,
+): Promise<void> {
+  const delivered = await deliveredBranches(repositoryPlace(repository, searchPath), branch);
+  await refuseUnwritable(repository, delivered.at(-1) ?? { name: branch, tip: null }, searchPath);
+}
+
+/** As `refuseUndeliverable`, of the branch that would be written: git locks it as if to do so, and lets go. */
+export async function refuseUnwritable(
+  repository: Repository,
+  branch: WrittenBranch,
   searchPath: string,
 ): Promise<void> {
   const closed = await unwritableFolder(repository.commonDir);
@@ -21,12 +38,12 @@ export async function refuseUndeliverable(
       `The result could not be delivered: ${closed.folder} can't be written (${closed.code}). Make the git folder yours (sudo chown -R "$USER" ${repository.commonDir}) or writable, or work on a clone.`,
     );
   const users = repositoryPlace(repository, searchPath);
-  const last = (await deliveredBranches(users, branch)).at(-1);
-  const name = `refs/heads/${last?.name ?? branch}`;
-  const transaction = `start\nverify ${name} ${last?.tip ?? (await nullId(repository, searchPath))}\nprepare\nabort\n`;
+  const { name, tip } = branch;
+  const verified = tip === null ? `refs/heads/${name}` : `refs/heads/${name} ${tip}`;
+  const transaction = `start\nverify ${verified}\nprepare\nabort\n`;
   const tried = await tryGit(users, ['update-ref', '--no-deref', '--stdin'], transaction);
   // Git leaves the folder in which it has locked the branch.
-  await rmdir(join(repository.commonDir, 'refs/heads', dirname(branch))).catch(() => {});
+  await rmdir(join(repository.commonDir, 'refs/heads', dirname(name))).catch(() => {});
   if (tried.exitCode !== 0) throw new Error(`The result could not be delivered: ${obstacle(tried.stderr)}`);
 }
 
@@ -46,10 +63,4 @@ async function unwritableFolder(commonDir: string): Promise<{ folder: string; co
     ),
   );
   return problems.find((problem) => problem !== null) ?? null;
-}
-
-/** The id that stands for "no such branch", as long as this repository's ids are. */
-async function nullId(repository: Repository, searchPath: string): Promise<string> {
-  const format = await tryGit(repositoryPlace(repository, searchPath), ['rev-parse', '--show-object-format']);
-  return '0'.repeat(format.stdout.toString().trim() === 'sha256' ? 64 : 40);
 }

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ifMissing } from '../../system/error-code.ts';
-import { type Head, type Repository, readHeadCommit, repositoryPlace } from '../base/repository.ts';
+import type { Repository, RepositoryState } from '../base/repository.ts';
 import type { UsersSettings } from '../base/users-settings.ts';
 import { type GitPlace, runGit, usersAttributes } from './run-git.ts';
 
@@ -22,8 +22,6 @@ export const adoptedFile = 'adopted-config';
 
 export interface RunRepository {
   place: GitPlace;
-  /** The commit that the user's repository stands on; null where there is none. */
-  head: Head | null;
   /** Whether the user's repository may lack objects that its commits name. */
   partial: boolean;
 }
@@ -34,29 +32,28 @@ export interface RunRepository {
  */
 export async function makeRunRepository(
   gitDir: string,
-  repository: Repository | null,
+  users: { repository: Repository; stands: RepositoryState } | null,
   settings: UsersSettings,
   searchPath: string,
 ): Promise<RunRepository> {
   await mkdir(gitDir, { recursive: true });
   const place: GitPlace = { searchPath, gitDir, workTree: null, indexFile: null };
-  if (repository === null) {
+  if (users === null) {
     await initialise(place);
-    return { place, head: null, partial: false };
+    return { place, partial: false };
   }
-  const users = repositoryPlace(repository, searchPath);
-  const { objectFormat, head } = await readHeadCommit(users);
+  const { repository, stands } = users;
   const { values } = settings;
   if (values.get('core.bare') === 'true' && repository.gitDir === repository.commonDir)
     throw new Error(
       `${repository.gitDir} is a bare repository, without files to work on: clone it, and name the clone.`,
     );
-  await layOutRepository(gitDir, objectFormat, values, head);
+  await layOutRepository(gitDir, stands, values);
   await borrowObjects(gitDir, repository.commonDir);
   await copyIfThere(join(repository.commonDir, 'shallow'), join(gitDir, 'shallow'));
   await copyIfThere(join(repository.commonDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
   await writeFile(join(gitDir, usersAttributes), await joinedTexts(settings.attributesFiles));
-  return { place, head, partial: [...values].some(isPromise) };
+  return { place, partial: [...values].some(isPromise) };
 }
 
 /** For a plain folder git finds out by itself how its file system behaves. */
@@ -67,9 +64,8 @@ async function initialise(place: GitPlace): Promise<void> {
 /** What git needs of what `git init --bare` would make, with what the user's repository says of its file system. */
 async function layOutRepository(
   gitDir: string,
-  objectFormat: string,
+  { objectFormat, head }: RepositoryState,
   config: ReadonlyMap<string, string>,
-  head: Head | null,
 ): Promise<void> {
   for (const folder of ['objects/info', 'objects/pack', 'refs'])
     await mkdir(join(gitDir, folder), { recursive: true });
