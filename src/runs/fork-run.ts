@@ -14,9 +14,9 @@ import { UsageError } from './usage-error.ts';
 
 /**
  * Makes a new run that begins with another one's events up to the close of the iteration `at`, which is given as text;
- * resolves with its id. It waits to be gone on with. A UsageError, and nothing is kept, where that can't be.
+ * resolves with its place. It waits to be gone on with. A UsageError, and nothing is kept, where that can't be.
  */
-export async function forkRun(parent: RunPlace, at: string, surroundings: Surroundings): Promise<string> {
+export async function forkRun(parent: RunPlace, at: string, surroundings: Surroundings): Promise<RunPlace> {
   const read = await readRun(parent);
   await requireOwn(parent, read, surroundings);
   requireRun(read.state);
@@ -44,7 +44,7 @@ export async function forkRun(parent: RunPlace, at: string, surroundings: Surrou
     await rm(ownHome, { recursive: true, force: true });
     throw new UsageError(`the run could not be forked, and nothing was kept: ${(error as Error).message}`);
   }
-  return runId;
+  return place;
 }
 
 /** The iteration that is meant; a UsageError where the run did not close it. */

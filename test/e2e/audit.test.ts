@@ -155,6 +155,18 @@ describe('fork', () => {
     expect((await call('verify', summary.run_id)).exitCode).toBe(0);
   });
 
+  test.each([
+    ['an option that can not be', ['--max-iterations', 'many'], '--max-iterations'],
+    ['a command that is not there', ['--verify', 'no-such-check'], 'no-such-check'],
+  ])('that is refused for %s leaves nothing behind', async (_, options, words) => {
+    const { repository, call } = await recorded();
+    const branches = git(repository, 'for-each-ref');
+    const forked = await call('fork', 'latest', '--at', '1', ...options);
+    expect(forked).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(words) });
+    expect(JSON.parse((await call('runs', '--json')).stdout)).toHaveLength(1);
+    expect(git(repository, 'for-each-ref')).toBe(branches);
+  });
+
   test('of an iteration that was not closed is refused, and leaves nothing behind', async () => {
     const { call } = await recorded();
     const forked = await call('fork', 'latest', '--at', '7');

@@ -1,5 +1,6 @@
 import { readSurroundings } from '../../config/surroundings.ts';
 import type { CommandLine } from '../../core/settings/settings.ts';
+import { beginFork } from '../../runs/begin-fork.ts';
 import { findRunHere } from '../../runs/find-run.ts';
 import { forkRun } from '../../runs/fork-run.ts';
 import { resumeCommand } from './resume-command.ts';
@@ -12,6 +13,6 @@ export async function forkCommand(
   commandLine: CommandLine,
 ): Promise<number> {
   const surroundings = readSurroundings();
-  const runId = await forkRun(await findRunHere(name, surroundings), at, surroundings);
-  return resumeCommand(runId, commandLine, note);
+  const fork = await forkRun(await findRunHere(name, surroundings), at, surroundings);
+  return beginFork(fork, surroundings, () => resumeCommand(fork.runId, commandLine, note));
 }
