@@ -21,7 +21,9 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     await program.parseAsync(meant.arguments, { from: 'user' });
     return exitCode === 0 ? await outputExitCode() : exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (commandLine[0] === 'hook') return (await import('./commands/hook-command.ts')).letGo(error as Error);
+    if (error instanceof CommanderError) return 2;
     tell([`error: ${plainText((error as Error).message)}`]);
     return error instanceof UsageError ? 2 : 1;
   }

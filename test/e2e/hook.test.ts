@@ -98,6 +98,23 @@ describe('the hook', () => {
     }
   });
 
+  test.each([
+    [
+      'an option that does not exist',
+      ['hook', 'claude', '--evidnce', 'proven'],
+      "unknown option '--evidnce'",
+    ],
+    ['another agent', ['hook', 'nobody'], 'Allowed choices are claude, codex'],
+    ['no agent', ['hook'], "missing required argument 'agent'"],
+  ])('lets go and tells the person where its command has %s', async (_, args, words) => {
+    const folder = await temporaryFolder();
+    const result = await runProgram({ args, folder, home: folder, input: '{}' });
+    expect(result.exitCode).toBe(0);
+    const { systemMessage } = JSON.parse(result.stdout);
+    expect(systemMessage).toContain('proofloop: not verified: ');
+    expect(systemMessage).toContain(words);
+  });
+
   test('prints the settings that a person pastes', async () => {
     const folder = await temporaryFolder();
     const result = await runProgram({ args: ['hook', 'claude', '--print-settings'], folder, home: folder });

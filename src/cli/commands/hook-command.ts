@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { readSurroundings } from '../../config/surroundings.ts';
+import { answerTurn } from '../../core/hook-turn.ts';
 import type { CommandLine } from '../../core/settings/settings.ts';
 import { answerHook } from '../../runs/hook/answer-hook.ts';
 import { type HookAgent, hookOutput, settingsText } from '../../runs/hook/hook-agents.ts';
@@ -32,4 +33,14 @@ export async function hookCommand(
   } finally {
     inbox.stopListening();
   }
+}
+
+/**
+ * The answer of a hook that can't be started, as by an option that does not exist; returns the exit code. It would be 2,
+ * by which both agents understand that the turn may not end: it would go on for ever.
+ */
+export function letGo({ message }: Error): number {
+  const reason = message.replace(/^error: /, '');
+  print([JSON.stringify(hookOutput(answerTurn({ kind: 'unmeasured', reason }, 0, 0, [])))]);
+  return 0;
 }
