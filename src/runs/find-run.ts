@@ -11,6 +11,7 @@ import { UsageError } from './usage-error.ts';
 
 /** The run that a person means; a UsageError where there is none, or more than one. */
 export async function findRun(name: string, surroundings: Surroundings): Promise<RunPlace> {
+  requireRunName(name);
   const index = openIndex(surroundings);
   const ids = await idsOf(index);
   if (name === 'latest') return findLatest(index, ids, surroundings.currentFolder);
@@ -25,6 +26,14 @@ export async function findRun(name: string, surroundings: Surroundings): Promise
   const log = await index.named(name);
   if (log !== null) return runByLog(index, log);
   throw new UsageError(`there is no run "${name}"; "proofloop runs" lists the runs`, 'no_such_run');
+}
+
+/**
+ * A UsageError for a name that is empty, as of a variable that was never set: it is the beginning of every id, and would
+ * name whichever run is the only one.
+ */
+export function requireRunName(name: string): void {
+  if (name.trim() === '') throw new UsageError('name a run: its id, or "latest"', 'no_such_run');
 }
 
 /** As `findRun`, for what is done to a run on this machine; a UsageError for one of the database. */

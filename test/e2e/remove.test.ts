@@ -59,6 +59,16 @@ describe('rm', () => {
     expect((await run.call('show', run.runId)).exitCode).toBe(2);
   });
 
+  test('removes nothing where the name is empty, though there is one run alone', async () => {
+    const { call, runId } = await completedRun();
+    expect(await call('rm', '', '--yes')).toMatchObject({
+      exitCode: 2,
+      stderr: 'error: name a run: its id, or "latest"\n',
+    });
+    // The control: a beginning of its id that is not empty names it.
+    expect((await call('show', runId.slice(0, 1))).exitCode).toBe(0);
+  });
+
   test('lets go of the base of a run without a branch', async () => {
     const folder = await repositoryWith(sumProject);
     const refused = finalJson(testerOutput({ tests_passed: false }));
