@@ -1,9 +1,7 @@
 import { Argument, type Command } from 'commander';
-import { commandLineKeys, resumableKeys } from '../core/settings/settings.ts';
+import { resumableKeys } from '../core/settings/settings.ts';
+import { submittableKeys } from '../fleet/submittable-keys.ts';
 import { addDatabase, addSettings, command, type ReportExitCode } from './define-command.ts';
-
-/** Options of a run that are about the machine and the terminal that it was started on. */
-const ofOneMachine = ['logPath', 'apply', 'take', 'dryRun', 'json', 'onEnd'];
 
 const queueActions = ['list', 'show', 'cancel', 'resume', 'retry'] as const;
 
@@ -28,10 +26,7 @@ export function addFleetCommands(program: Command, report: ReportExitCode): void
     .option('--tasks <path>', 'folder of .md files, or file of JSON lines, with a task each')
     .option('--stack', 'each task of --tasks begins with the result of the one before')
     .option('--record <url or path>', 'git repository that keeps what runs make meanwhile (the same)');
-  addSettings(
-    submit,
-    commandLineKeys.filter((key) => !ofOneMachine.includes(key)),
-  );
+  addSettings(submit, submittableKeys);
   submit.action(async (given) => {
     const { repository, base, priority, tasks, stack, record, databaseUrl: _url, ...others } = given;
     const { fleetMaxCost = null, fleetMaxTokens = null, ...line } = others;

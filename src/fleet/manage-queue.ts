@@ -1,3 +1,4 @@
+import { readCommandLine } from '../config/sources/command-line-source.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { openDatabase } from '../database/database.ts';
 import { type FleetSpend, readSpend } from '../queue/fleet-ceilings.ts';
@@ -8,6 +9,7 @@ import {
   type QueueEntry,
   type QueueStatus,
 } from '../queue/queue-list.ts';
+import { requireRunName } from '../runs/find-run.ts';
 import { UsageError } from '../runs/usage-error.ts';
 import { openQueue } from '../wire.ts';
 import { addJob } from './add-job.ts';
@@ -31,6 +33,7 @@ export function readWorkers(url: string): Promise<ListedWorker[]> {
 
 /** The run that a person means by its id, a unique beginning of it, or `latest`; a UsageError where there is none. */
 export async function findEntry(url: string, name: string): Promise<QueueEntry> {
+  requireRunName(name);
   const entries = await readQueue(url);
   if (name === 'latest' && entries.length > 0) return entries.at(-1) as QueueEntry;
   const found = entries.filter(({ run_id }) => run_id.startsWith(name));
@@ -60,13 +63,16 @@ export async function cancelEntry(url: string, name: string): Promise<string> {
   }
 }
 
-/** Lets a run go on that was cancelled or stopped, or that failed, with what is given anew. */
+/** Lets a run go on that was cancelled or stopped, or that failed, with what is given anew; a UsageError where it can't. */
 export async function requeueEntry(
   url: string,
   name: string,
   action: 'resume' | 'retry',
   settings: CommandLine,
 ): Promise<string> {
+  // A worker would find out when nobody looks, and fail.
+  const { errors } = readCommandLine(settings);
+  if (errors.length > 0) throw new UsageError(errors.join('\nerror: '));
   const { run_id, status, priority, base_commit } = await findEntry(url, name);
   const from: readonly QueueStatus[] = action === 'resume' ? ['cancelled', 'stopped'] : ['failed'];
   require(status, from, run_id, action === 'resume' ? 'resumed' : 'tried again');

@@ -14,6 +14,11 @@ export function decodeTask(bytes: Uint8Array): DecodedTask {
       `has ${sizeText(bytes.length)}, and ${limit} is the most: put long material into a file of the repository, and name it in the task`,
     );
   }
+  return decodeSavedText(bytes);
+}
+
+/** The same of a text that may be longer than a task. */
+export function decodeSavedText(bytes: Uint8Array): DecodedTask {
   const encoding = encodingOf(bytes);
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -295,3 +295,18 @@ describe('a run that is named', () => {
     expect(await refusal([command, 'latest'])).toEqual(oneSentence(/no run of .* was found/));
   });
 });
+
+describe('a run of the queue', () => {
+  const environment = { PROOFLOOP_DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/nothing' };
+
+  test.each([
+    ['an empty name', ['queue', 'cancel', ''], 'name a run: its id, or "latest"'],
+    [
+      'a value that can not be',
+      ['queue', 'resume', '2026', '--max-iterations', 'many'],
+      '--max-iterations must',
+    ],
+  ])('is not looked for with %s', async (_, args, words) => {
+    expect(await refusal(args, { environment })).toEqual(oneSentence(words));
+  });
+});
