@@ -171,6 +171,31 @@ describe('a log that was brought here', () => {
     expect(existsSync(target)).toBe(true);
   });
 
+  test('puts no characters of its own into a terminal, not even by the name of a gate', async () => {
+    const run = await ownRun();
+    const logPath = join(run.elsewhere, 'loop.jsonl');
+    const strange = '\u001b]0;title\u0007\u009b2J\u202e';
+    const events = eventsOf(await readFile(run.logPath, 'utf8')).map(({ event, payload }) => ({
+      event,
+      payload: {
+        ...payload,
+        ...('run_id' in payload ? { run_id: foreignId } : {}),
+        ...('gates' in payload
+          ? { gates: payload.gates.map((gate) => ({ ...gate, name: gate.name + strange })) }
+          : {}),
+      },
+    }));
+    await forge(logPath, events as NewEvent[]);
+    // The control: the log has them.
+    expect(await readFile(logPath, 'utf8')).toContain('\\u001b]0;title');
+    for (const words of [['show'], ['watch']]) {
+      const { stdout, stderr } = await run.call(...words, logPath);
+      expect(stdout, words.join(' ')).toContain('tests_passed');
+      for (const sign of ['\u0007', '\u001b', '\u009b', '\u202e'])
+        expect(stdout + stderr, words.join(' ')).not.toContain(sign);
+    }
+  });
+
   test('names no folder of this machine for its sealed checks', async () => {
     const run = await ownRun();
     const events = eventsOf(await readFile(run.logPath, 'utf8'));

@@ -27,7 +27,7 @@ export function reasonNotDone(state: RunState, standings: readonly Gate[]): stri
   const failure = state.iteration?.failure ?? null;
   const closed = standings.find(({ met }) => !met);
   if (failure !== null) return plainLine(failure);
-  if (closed !== undefined) return `${closed.name}: ${plainLine(closed.reason)}`;
+  if (closed !== undefined) return plainLine(`${closed.name}: ${closed.reason}`);
   const [last] = state.errors.slice(-1);
   return last === undefined ? null : plainLine(last);
 }

@@ -16,7 +16,7 @@ export function catchUpLines(state: RunState, events: readonly LoggedEvent[], co
     `run ${plainLine(state.runId)} in ${plainLine(state.options.workspace)}`,
     ...progressSection('task', [firstLine(state.task)]),
     ...ended.map(({ iteration, outcome, duration_ms, gates }) => {
-      const closed = gates.filter((gate) => !gate.met).map((gate) => gate.name);
+      const closed = gates.filter((gate) => !gate.met).map((gate) => plainLine(gate.name));
       const missing = closed.length === 0 ? '' : `, not met: ${closed.join(', ')}`;
       return `iteration ${iteration} ${outcome} after ${durationText(duration_ms)}${missing}`;
     }),
