@@ -74,13 +74,13 @@ describe('the user', () => {
     const scene = await makeScene();
     chmodSync(scene.folder, 0o755);
     const outcome = await attack(scene, 'id -u; echo x > file; sleep 300', scene.containment, {
-      timeoutMs: 3000,
+      timeoutMs: 10_000,
     });
     expect(outcome).toMatchObject({
       timedOut: true,
       output: `${isRoot ? unprivilegedUser : process.getuid?.()}\n\n[What ran at the time limit: sleep 300]\n`,
     });
-    expect(outcome.durationMs).toBeLessThan(20_000);
+    expect(outcome.durationMs).toBeLessThan(200_000);
     expect(existsSync(join(scene.view.root, 'file'))).toBe(true);
   });
 

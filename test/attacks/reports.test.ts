@@ -28,7 +28,7 @@ test('a command finds nothing of the one before, and what it leaves behind holds
       command,
       input: null,
       folder: '',
-      timeoutMs: 30_000,
+      timeoutMs: 300_000,
       outputLimitBytes: 2000,
       reportFolder: null,
       signal: new AbortController().signal,

@@ -80,7 +80,8 @@ export const requestFor = (command: CommandRequest['command']): CommandRequest =
   command,
   input: null,
   folder: '',
-  timeoutMs: 30_000,
+  // Only ends what hangs.
+  timeoutMs: 300_000,
   outputLimitBytes: 20_000,
   reportFolder: null,
   signal: new AbortController().signal,

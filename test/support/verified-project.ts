@@ -47,7 +47,7 @@ export async function verifyFiles(
   const sandbox = createUnsandboxed({ ...environment, ...more }, programs);
   const places = { folder, scratch: join(home, 'verification'), rootOf: () => root, reports };
   const verifier = createVerifier({ open: async () => view } as unknown as Workspace, sandbox, places, {
-    timeoutMs: 120_000,
+    timeoutMs: 600_000,
     readReports: readTests,
   });
   const [result] = await verifier.verify('tree', [command], { signal: new AbortController().signal });
