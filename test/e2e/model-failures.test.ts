@@ -148,7 +148,7 @@ describe('a rate limit', () => {
     ['a date', new Date(Date.now() + 3_600_000).toUTCString()],
   ])('is slept through as far as the time of the run allows, and that is said: %s', async (_name, after) => {
     const busy = httpError(429, undefined, { 'retry-after': after });
-    const run = await playWith([busy], ['--max-retries', '0', '--max-time', '3s']);
+    const run = await playWith([busy], ['--max-retries', '0', '--max-time', '10s']);
     expect(run.exitCode).toBe(3);
     expect(run.summary.stop_reason).toBe('time_limit_reached');
     expect(run.endpoint.requests).toHaveLength(1);
