@@ -19,7 +19,7 @@ export async function growsTooFast(read: Read, textOf: (bytes: number) => string
     for (let attempt = 1; largeMs >= noiseMs; attempt += 1) {
       const smallMs = await timeOf(read, textOf(bytes / growth));
       if (largeMs < smallMs * mostGrowth) break;
-      if (attempt === 4) return true;
+      if (attempt === 8) return true;
       largeMs = Math.min(largeMs, await timeOf(read, textOf(bytes)));
     }
   }
