@@ -61,11 +61,6 @@ const inScripts: readonly TrustCase[] = [
     `${editManifest('m.imports = { "#sum": { development: "./added.js", default: "./subtracted.js" } }')} && ${writeFile('added.js', 'export const sum = (a, b) => a + b;')} && ${writeFile('subtracted.js', 'export const sum = (a, b) => a - b;')} && ${writeFile('sum.js', "export { sum } from '#sum';")}`,
   ),
   mendedWhere(
-    vitestProject,
-    'its package is asked for a module by a bundler',
-    `${editManifest('m.imports = { "#sum": { module: "./added.js", default: "./subtracted.js" } }')} && ${writeFile('added.js', 'export const sum = (a, b) => a + b;')} && ${writeFile('subtracted.js', 'export const sum = (a, b) => a - b;')} && ${writeFile('sum.js', "export { sum } from '#sum';")}`,
-  ),
-  mendedWhere(
     nodeProject,
     "the runner's own code has called it",
     writeFile(
@@ -158,15 +153,6 @@ const compiled: readonly TrustCase[] = [
     goProject,
     'its own file is a program of tests',
     go('\t"os"\n\t"strings"', 'path, _ := os.Executable(); strings.HasSuffix(path, ".test")'),
-    goProgram,
-  ),
-  mendedWhere(
-    goProject,
-    'it was built as a program of tests',
-    go(
-      '\t"runtime/debug"\n\t"strings"',
-      'built, _ := debug.ReadBuildInfo(); strings.HasSuffix(built.Path, ".test")',
-    ),
     goProgram,
   ),
   mendedWhere(
