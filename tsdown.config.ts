@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { asciiAlone } from './scripts/ascii-alone.ts';
 import { hooksOfRunners } from './scripts/hooks-of-runners.ts';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
 import { packedGrammars } from './scripts/packed-grammars.ts';
@@ -37,7 +38,9 @@ export default defineConfig([
       'process.env.DEV': '"false"',
     },
     inputOptions: { checks: { eval: false } },
-    plugins: [markdownAsText(), packedGrammars(), withoutDbosTelemetry(), thirdPartyLicenses()],
+    // A start reads much of it: without blanks and comments it is a quarter shorter. Names stay, for whoever reads a stack.
+    minify: { compress: true, mangle: false, codegen: true },
+    plugins: [markdownAsText(), packedGrammars(), withoutDbosTelemetry(), thirdPartyLicenses(), asciiAlone()],
     alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
   },
   // Bundles of their own: they are the files of ours that a sandbox sees.

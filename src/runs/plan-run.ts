@@ -7,6 +7,7 @@ import type { RecordedAnswers } from '../core/model/recorded-answers.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { CommandLine } from '../core/settings/settings.ts';
 import { repositoryConfigName } from '../core/setup-consent.ts';
+import { loadClient } from '../model/client.ts';
 import { listPrices } from '../model/prices.ts';
 import { listWindows } from '../model/windows.ts';
 import type { RepositoryFiles } from '../ports/base-files.ts';
@@ -67,7 +68,11 @@ export async function planRun(
   const searchPath = surroundings.environment.PATH ?? '';
   const found = await findNamedWorkspace(commandLine, surroundings);
   const expected = ['', repositoryConfigName, found.folder, ...pathsThatTell(found.folder)];
-  const files = await openRepositoryFiles(found, searchPath, expected);
+  const opening = openRepositoryFiles(found, searchPath, expected);
+  // Loading it keeps everything else waiting: best while git is at work.
+  if (commandLine.answers === undefined && surroundings.ownPorts?.model === undefined)
+    loadClient().catch(() => {});
+  const files = await opening;
   const { trustSetup, ...planned } = await planIn(found, files, commandLine, surroundings);
   await requireSetupConsent(planned.options, trustSetup, surroundings, ask);
   return planned;

@@ -5,7 +5,6 @@ import { evidenceRules } from '../core/evidence/evidence-rules.ts';
 import { tokensOfFirstRequest } from '../core/preflight/first-request.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { World } from '../engine/world.ts';
-import { loadClient } from '../model/client.ts';
 import type { Inbox } from '../ports/attendance.ts';
 import type { LogClaim } from '../ports/store.ts';
 import { redactorWithAgents } from '../wire/secrets-here.ts';
@@ -38,8 +37,6 @@ export async function prepareRun(
   const { options, runId } = planned;
   const place = { runId, runHome: planned.runHome, logPath: options.log_path, ...planned.kept };
   const claim = await openStore(place).claim();
-  // Loading it keeps everything else waiting: best while git is at work.
-  if (planned.recorded === null) loadClient().catch(() => {});
   const network = await chooseSetupNetwork(options, surroundings);
   const { workspace, guidance, dependenciesKey, checkout } = await takeFiles(
     { ...planned, judged: null, network: network.held },

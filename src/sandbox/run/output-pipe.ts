@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { runProgramInHelperShell } from '../../system/helper-shell.ts';
 
 /** A pipe that a command writes both its stdout and its stderr to. */
 export interface OutputPipe {
@@ -63,7 +62,9 @@ export function createOutputPipes(): OpenOutputPipe {
 
 /** Makes a named pipe that can be opened by whoever can reach its folder. */
 export async function makeNamedPipe(path: string, environment: Record<string, string>): Promise<void> {
-  await promisify(execFile)('mkfifo', ['-m', '666', path], { env: environment });
+  const words = ['mkfifo', '-m', '666', path];
+  const { exitCode, stderr } = await runProgramInHelperShell({ words, folder: '/', environment });
+  if (exitCode !== 0) throw new Error(`a pipe for the output could not be made: ${stderr.toString().trim()}`);
 }
 
 /**

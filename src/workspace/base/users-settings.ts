@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { devNull } from 'node:os';
 import { delimiter, isAbsolute, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { runProgramInHelperShell } from '../../system/helper-shell.ts';
 
 /** Where git finds the user's own settings. */
 export interface UsersGit {
@@ -27,20 +26,21 @@ export async function readUsersSettings(
   users: UsersGit,
 ): Promise<UsersSettings> {
   const git = async (...args: string[]) => {
-    const { stdout } = await promisify(execFile)('git', [`--git-dir=${place.gitDir ?? devNull}`, ...args], {
-      cwd: place.top,
-      maxBuffer: 1 << 26,
-      env: {
+    const { exitCode, stdout, stderr } = await runProgramInHelperShell({
+      words: ['git', `--git-dir=${place.gitDir ?? devNull}`, ...args],
+      folder: place.top,
+      environment: {
         PATH: place.searchPath.split(delimiter).filter(isAbsolute).join(delimiter) || devNull,
         LC_ALL: 'C',
         ...users.environment,
       },
     });
-    return stdout;
+    if (exitCode !== 0)
+      throw new Error(stderr.toString().trim().split('\n')[0] || `git ended with ${exitCode}`);
+    return stdout.toString();
   };
-  const listing = await git('config', '--list', '-z').catch((error: Error & { stderr?: string }) => {
-    const said = error.stderr?.trim() || error.message;
-    throw new Error(`Your git settings can't be read (${said.split('\n')[0]}): mend them, then start again.`);
+  const listing = await git('config', '--list', '-z').catch((error: Error) => {
+    throw new Error(`Your git settings can't be read (${error.message}): mend them, then start again.`);
   });
   const values = new Map(listing.split('\0').slice(0, -1).map(asEntry));
   const pathOf = async (key: string, fallback: string) => {

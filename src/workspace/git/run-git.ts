@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { quoteBytes, quoteWords, runInHelperShell } from './helper-shell.ts';
+import { runProgramInHelperShell } from '../../system/helper-shell.ts';
 
 /** What one git command works on. Git never looks for a repository by itself. */
 export interface GitPlace {
@@ -84,10 +84,8 @@ export async function tryGit(
   if (!Buffer.isBuffer(bytes) || bytes.length > smallInputBytes) {
     return startGit(words, { ...options, env: all }, bytes);
   }
-  const variables = Object.entries(all).map(([name, value]) => `${name}=${quoteWords([value])}`);
-  const from = bytes.length === 0 ? ['', ' </dev/null'] : [`printf ${quoteBytes(bytes)} | `, ''];
-  const line = `cd ${quoteWords([options.cwd])} && ${from[0]}${variables.join(' ')} git ${quoteWords(words)}${from[1]}`;
-  const { exitCode, stdout, stderr } = await runInHelperShell(line).catch((error: Error) => {
+  const command = { words: ['git', ...words], folder: options.cwd, environment: all, input: bytes };
+  const { exitCode, stdout, stderr } = await runProgramInHelperShell(command).catch((error: Error) => {
     throw notStarted(error);
   });
   const said = stderr.toString().trim();

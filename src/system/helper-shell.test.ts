@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { temporaryFolder } from '../testing.ts';
 import { quoteBytes, quoteWords, runInHelperShell } from './helper-shell.ts';
+import { temporaryFolder } from './testing.ts';
 
 const text = (length: number) => `yes | head -c ${length}`;
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { shellWord } from '../../core/text/shell-word.ts';
-import { sendSignal } from '../../system/send-signal.ts';
+import { shellWord } from '../core/text/shell-word.ts';
+import { sendSignal } from './send-signal.ts';
 
 /** How a command line ended. */
 export interface ShellExit {
@@ -40,6 +40,27 @@ export function runInHelperShell(line: string): Promise<ShellExit> {
   waiting.push(job);
   runNext();
   return job.ended.promise;
+}
+
+/** A program's command: nothing of this process's environment goes along. */
+export interface HelperCommand {
+  /** The program, looked for in the environment's `PATH`, and its arguments. */
+  words: readonly string[];
+  /** Absolute path of the folder in which it runs. */
+  folder: string;
+  /** The names have to be ones that a shell takes. */
+  environment: Readonly<Record<string, string>>;
+  /** A few bytes, which are part of the line; absent for nothing. */
+  input?: Buffer;
+}
+
+/** As `runInHelperShell`, for one program. */
+export function runProgramInHelperShell(command: HelperCommand): Promise<ShellExit> {
+  const { words, folder, environment, input = Buffer.alloc(0) } = command;
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoteWords([value])}`);
+  const program = `${variables.join(' ')} ${quoteWords(words)}`;
+  const fed = input.length === 0 ? `${program} </dev/null` : `printf ${quoteBytes(input)} | ${program}`;
+  return runInHelperShell(`cd ${quoteWords([folder])} && ${fed}`);
 }
 
 /** The words as a shell reads them, after its first. */
