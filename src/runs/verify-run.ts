@@ -39,7 +39,7 @@ export async function verifyRun(
   const kept = await readCertificate(run.runHome);
   const trees = recordedTrees(events);
   const searchPath = surroundings.environment.PATH ?? '';
-  const audit = await auditRun(run.runHome, [...trees, ...subjectTrees(kept)], state.branch, searchPath);
+  const audit = await auditRun(run.runHome, [...trees, ...subjectTrees(kept)], state, searchPath);
   const publicKey = publicKeyPath && resolve(surroundings.currentFolder, publicKeyPath);
   const problems = [
     ...(damage === null ? [] : [damage]),
@@ -79,7 +79,8 @@ function treeProblems({ missingTrees }: RunAudit, recorded: readonly string[]): 
 /** The branch must end with what the log says, by a commit that names a line of this very log. */
 function branchProblems({ tip }: RunAudit, state: RunState, lines: readonly string[]): string[] {
   if (state.branch === null) return [];
-  if (tip === null) return [`the branch ${state.branch} is gone`];
+  if (tip === null)
+    return [`the branch ${state.branch} is gone, and no other holds its commit ${state.commit}`];
   if (tip.commit !== state.commit)
     return [`the branch ${state.branch} ends with ${tip.commit} instead of ${state.commit}`];
   const problems: string[] = [];

@@ -104,6 +104,18 @@ describe('replay and verify', () => {
     const verified = await call('verify', 'latest');
     expect(verified).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('ends with') });
   });
+
+  test('find a branch that was removed, and are content with one that was merged before', async () => {
+    const { call, repository, run } = await recorded();
+    const branch = run.summary.branch ?? '';
+    const commit = git(repository, 'rev-parse', branch).trim();
+    git(repository, 'branch', '-D', branch);
+    const verified = await call('verify', 'latest');
+    expect(verified).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`${branch} is gone`) });
+    git(repository, 'update-ref', 'refs/heads/merged', commit);
+    const sound = await call('verify', 'latest');
+    expect(sound).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is in merged') });
+  });
 });
 
 describe('fork', () => {

@@ -2,6 +2,7 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { moveWorkspaceOf } from '../../runs/open-workspace-of.ts';
 import { type CertificateStanding, verifyRun } from '../../runs/verify-run.ts';
+import { plainText } from '../../views/text/plain-text.ts';
 import { print } from '../output.ts';
 
 /**
@@ -22,7 +23,11 @@ export async function verifyCommand(
     return 1;
   }
   const { events, trees, tip, certificate } = sound;
-  const delivered = tip === null ? 'nothing delivered' : `branch at ${tip.commit.slice(0, 10)}`;
+  const at = tip?.commit.slice(0, 10);
+  const kept = tip?.heldBy
+    ? `branch removed, its commit ${at} is in ${plainText(tip.heldBy)}`
+    : `branch at ${at}`;
+  const delivered = tip === null ? 'nothing delivered' : kept;
   print([
     `sound: run ${run.runId}`,
     `  ${events} events in one chain, every decision follows from them`,
