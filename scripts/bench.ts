@@ -31,7 +31,7 @@ const measurements = [
   measureIterations(quick ? 2 : 20, quick ? 1 : 5),
   measureManyRuns(quick ? 3 : 200, quick ? 1 : 20, quick ? 1 : 3),
   measureFleet(quick ? 3 : 200, quick ? 1 : 20, quick ? 1 : 3),
-  measureLiveView(quick ? 1 : 4, quick ? 1 : 3),
+  measureLiveView(quick ? 1 : 12, quick ? 1 : 3),
   measureLargeRepository(quick ? 1000 : 100_000, quick ? 1 : 7),
   measureViews(quick ? 300 : 30_000, quick ? 1 : 15),
   measureVerdicts(quick ? 100 : 10_000, quick ? 1 : 3),

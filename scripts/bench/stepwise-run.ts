@@ -1,5 +1,6 @@
-import { type Model, type ModelAnswer, type Sandbox, startRun } from 'proofloop';
+import { type Model, type Sandbox, startRun } from 'proofloop';
 import { coderOutput, plannerOutput, testerOutput, workItem } from '../../test/support/role-outputs.ts';
+import { answer, shellCall } from './own-answers.ts';
 import { task } from './task.ts';
 
 /** A run whose coder changes a file when it is told to. */
@@ -30,7 +31,7 @@ export async function startStepwiseRun(
       asked(performance.now());
       if ((await next.promise) === 'end') return answer(coderOutput({ completed_task_ids: ['step'] }));
       next = Promise.withResolvers();
-      return shellCall();
+      return shellCall('change');
     },
   };
   const sandbox: Sandbox = {
@@ -58,37 +59,6 @@ export async function startStepwiseRun(
       next.resolve('end');
       const { summary } = await ended;
       if (summary.phase !== 'completed') throw new Error(`a run of steps ended with ${summary.stop_reason}`);
-    },
-  };
-}
-
-type Result = Awaited<ReturnType<Model['respond']>>;
-
-function answer(value: object): Result {
-  const text = JSON.stringify(value);
-  return finished([{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }]);
-}
-
-let calls = 0;
-
-function shellCall(): Result {
-  calls += 1;
-  const call = {
-    call_id: `call_${calls}`,
-    arguments: JSON.stringify({ command: 'change', timeout_ms: null }),
-  };
-  return finished([{ type: 'function_call', name: 'shell', ...call }]);
-}
-
-function finished(output: ModelAnswer['output']): Result {
-  const usage = { input_tokens: 1, cached_input_tokens: 0, cache_write_tokens: 0, output_tokens: 1 };
-  return {
-    kind: 'answer',
-    answer: {
-      ...{ response_id: null, model: null, status_reason: null },
-      status: 'completed',
-      output,
-      usage,
     },
   };
 }

@@ -1,15 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Sandbox } from '../../src/ports/sandbox.ts';
-import { createBubblewrap } from '../../src/sandbox/bubblewrap.ts';
-import { contain } from '../../src/sandbox/contain/contain.ts';
-import { findLayers } from '../../src/sandbox/find-layers.ts';
-import { createWorkspace } from '../../src/workspace/workspace.ts';
+import { join } from 'node:path';
 import { gitIn } from './bench-folder.ts';
 import { bothSides, pairsOf } from './comparison.ts';
 import type { Line, Measurement } from './line.ts';
 import { measurePairs, medianDifference, medianRatio } from './statistics.ts';
+import { startViewRun, type ViewRun } from './view-run.ts';
 
 const names = {
   open: 'views: opening one with a large node_modules beside one without',
@@ -26,11 +21,14 @@ export function measureViews(files: number, rounds: number): Measurement {
   async function measure(folder: string): Promise<Line[]> {
     const bare = await makeSide(join(folder, 'bare'), 0);
     const ours = await makeSide(join(folder, 'ours'), files);
-    // The first view of a run finds out what works here; the first command gives the folders to its user.
-    for (const side of [bare, ours]) await side();
-    const measured = await measurePairs(rounds, bare, ours);
-    const opened = pairsOf(measured, ({ openMs }) => openMs);
-    const whole = pairsOf(measured, ({ openMs, commandMs }) => openMs + commandMs);
+    // The first view of a run finds out what works here, and gives the folders to the commands' user.
+    await bare.openView();
+    await ours.openView();
+    const measured = await measurePairs(rounds, bare.openView, ours.openView);
+    await bare.end();
+    await ours.end();
+    const opened = pairsOf(measured, ({ firstMs, secondMs }) => firstMs - secondMs);
+    const whole = pairsOf(measured, ({ firstMs }) => firstMs);
     const what = `${files} files, ${(files * fileBytes) / 1e6} MB`;
     return [
       {
@@ -49,55 +47,21 @@ export function measureViews(files: number, rounds: number): Measurement {
 
 const sides = (text: string) => text.replace('bare', 'without').replace('proofloop', 'with');
 
-interface Opening {
-  openMs: number;
-  commandMs: number;
-}
-
-/** A run on a repository, and what opens a view of it, runs one command there and removes it. */
-async function makeSide(folder: string, files: number): Promise<() => Promise<Opening>> {
+/** A run on a repository of 200 files, and so many more in its node_modules. */
+async function makeSide(folder: string, files: number): Promise<ViewRun> {
   const repository = join(folder, 'repository');
+  const home = join(folder, 'home');
   await mkdir(repository, { recursive: true });
+  await mkdir(home);
   gitIn(folder, ['init', '--quiet', '-b', 'main', repository]);
   await writeFile(join(repository, '.gitignore'), 'node_modules\n');
   for (let number = 0; number < 200; number += 1)
     await writeFile(join(repository, `file-${number}.txt`), `File ${number}\n`);
   gitIn(repository, ['add', '--all']);
-  const user = ['-c', 'user.name=User', '-c', 'user.email=user@example.org'];
-  gitIn(repository, [...user, 'commit', '--quiet', '-m', 'first']);
+  gitIn(repository, ['commit', '--quiet', '-m', 'first']);
   await makePackages(join(repository, 'node_modules'), files);
-  const runHome = join(folder, 'home');
-  await mkdir(runHome);
-  const { workspace } = await createWorkspace({
-    runId: 'bench',
-    judged: null,
-    workspace: repository,
-    runHome,
-    leftOut: [],
-    usersGit: { environment: {}, excludesFile: '', attributesFile: '' },
-    machine: {
-      searchPath: process.env.PATH ?? '',
-      setupConditions: [],
-      canLayer: async (place) => (await findLayers(place)) === null,
-    },
-    mountedAtCheckout: true,
-    setup: { commands: [], folder: '', cache: join(folder, 'cache') },
-  });
-  const sandbox = sandboxFor(repository, join(folder, 'sandbox'));
-  return async () => {
-    const startedAt = performance.now();
-    const view = await workspace.open('verification', workspace.baseTree);
-    const openedAt = performance.now();
-    const { exitCode, output } = await sandbox.run(view, {
-      command: files === 0 ? 'true' : 'test -e node_modules/package-0/file-0.js',
-      ...{ input: null, folder: '', timeoutMs: 60_000, outputLimitBytes: 1000, reportFolder: null },
-      signal: new AbortController().signal,
-    });
-    const endedAt = performance.now();
-    await view.close();
-    if (exitCode !== 0) throw new Error(`a view did not show its dependencies: ${exitCode} ${output}`);
-    return { openMs: openedAt - startedAt, commandMs: endedAt - openedAt };
-  };
+  const command = files === 0 ? 'true' : 'test -e node_modules/package-0/file-0.js';
+  return startViewRun({ workspace: repository, home }, command);
 }
 
 /** So many files of 10 kB below a folder, 100 in each package. */
@@ -108,17 +72,4 @@ export async function makePackages(folder: string, files: number): Promise<void>
     if (index % filesInPackage === 0) await mkdir(inside, { recursive: true });
     await writeFile(join(inside, `file-${index}.js`), content);
   }
-}
-
-function sandboxFor(workspace: string, folder: string): Sandbox {
-  const dist = resolve(import.meta.dirname, '../../dist');
-  const containment = contain({
-    ...{ workspace, hidden: [], mounts: [], network: 'off', userHome: homedir() },
-    environment: { PATH: process.env.PATH },
-    programs: {
-      'apply-patch': join(dist, 'apply-patch.js'),
-      'ask-for-report': join(dist, 'node_modules', 'ask-for-report'),
-    },
-  });
-  return createBubblewrap(containment, folder);
 }

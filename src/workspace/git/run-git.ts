@@ -170,6 +170,8 @@ function fixedEnvironment({ searchPath, indexFile }: GitPlace): Record<string, s
     GIT_AUTHOR_EMAIL: committer.email,
     GIT_COMMITTER_NAME: committer.name,
     GIT_COMMITTER_EMAIL: committer.email,
+    // For each object that it packs git takes memory and gives it back, which glibc by itself passes on to the kernel.
+    MALLOC_TRIM_THRESHOLD_: `${64 * 1024 * 1024}`,
     ...(indexFile === null ? {} : { GIT_INDEX_FILE: indexFile }),
   };
 }
