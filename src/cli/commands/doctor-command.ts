@@ -2,9 +2,9 @@ import { readSurroundings } from '../../config/surroundings.ts';
 import type { DoctorCheck } from '../../runs/doctor/doctor-check.ts';
 import { examineMachine, missingNeeds } from '../../runs/doctor/examine-machine.ts';
 import { columnsOf } from '../../views/text/fit-columns.ts';
-import { jsonText } from '../../views/text/json-text.ts';
 import { labelled } from '../../views/text/labelled-lines.ts';
 import { plainLine } from '../../views/text/plain-text.ts';
+import { terminalJson } from '../../views/text/terminal-json.ts';
 import { print, printText } from '../output.ts';
 
 /** `proofloop doctor`: 0 where all that a run needs works, else 1. */
@@ -12,7 +12,7 @@ export async function doctorCommand(json: boolean, online: boolean): Promise<num
   const checks = await examineMachine(readSurroundings(), online);
   const missing = missingNeeds(checks);
   const columns = textColumns(checks);
-  if (json) print([jsonText({ works: missing.length === 0, checks })]);
+  if (json) print([terminalJson({ works: missing.length === 0, checks })]);
   else printText([...checks.flatMap((check) => checkLines(check, columns)), '', verdict(missing)]);
   return missing.length === 0 ? 0 : 1;
 }

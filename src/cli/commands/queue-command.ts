@@ -10,7 +10,7 @@ import {
 } from '../../fleet/manage-queue.ts';
 import { UsageError } from '../../runs/usage-error.ts';
 import { queueEntryLines, queueTable, spendLines, workerLines } from '../../views/queue-table.ts';
-import { jsonText } from '../../views/text/json-text.ts';
+import { terminalJson } from '../../views/text/terminal-json.ts';
 import { print, printText } from '../output.ts';
 import { requireDatabase } from '../require-database.ts';
 
@@ -24,7 +24,7 @@ export async function queueCommand(
   const url = requireDatabase(readSurroundings());
   if (action === 'list') {
     const entries = await readQueue(url);
-    if (json) print([jsonText(entries)]);
+    if (json) print([terminalJson(entries)]);
     else
       print([
         ...queueTable(entries),
@@ -41,7 +41,7 @@ export async function queueCommand(
   }
   if (json || action === 'show') {
     const entry = await findEntry(url, name);
-    if (json) print([jsonText(entry)]);
+    if (json) print([terminalJson(entry)]);
     else printText(queueEntryLines(entry));
   }
   return 0;

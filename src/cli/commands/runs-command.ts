@@ -3,7 +3,7 @@ import { checkoutAt } from '../../runs/find-run.ts';
 import { listRuns } from '../../runs/list-runs.ts';
 import { costSums, costTable } from '../../views/summary/cost-sums.ts';
 import { isFound, type RunRow, runsTable } from '../../views/summary/runs-table.ts';
-import { jsonText } from '../../views/text/json-text.ts';
+import { terminalJson } from '../../views/text/terminal-json.ts';
 import { print, tell } from '../output.ts';
 
 /** Which runs are listed, and how. */
@@ -24,7 +24,7 @@ export async function runsCommand({ words, here, costs, json }: RunsChoice): Pro
   const isHere = here ? await hereOnly(surroundings) : () => true;
   const runs = all.filter((row) => isFound(row, words) && isHere(row));
   tell(notes);
-  if (json) print([jsonText(costs ? costSums(runs).map(sumReport) : runs.map(runReport))]);
+  if (json) print([terminalJson(costs ? costSums(runs).map(sumReport) : runs.map(runReport))]);
   else if (runs.length === 0) print([nothingText(all.length)]);
   else if (costs) print(costTable(runs));
   else print(runsTable(runs, madeAt, process.stdout.isTTY ? process.stdout.columns : null));

@@ -5,7 +5,7 @@ import { readJudgement } from '../../runs/read-judgement.ts';
 import { judgementText } from '../../views/judgement/judgement-text.ts';
 import { iterationLines } from '../../views/summary/iterations.ts';
 import { summaryHead, summaryText } from '../../views/summary/summary-text.ts';
-import { jsonText } from '../../views/text/json-text.ts';
+import { terminalJson } from '../../views/text/terminal-json.ts';
 import { print, printReport, printText } from '../output.ts';
 
 /** `proofloop show`: resolves with the exit code. */
@@ -16,12 +16,12 @@ export async function showCommand(name: string, json: boolean): Promise<number> 
   const { state } = described.read;
   if (state.judgement !== null) {
     const judgement = await readJudgement(run, state, surroundings);
-    if (json) print([jsonText({ ...runReport(described), kind: 'judgement', judgement })]);
+    if (json) print([terminalJson({ ...runReport(described), kind: 'judgement', judgement })]);
     else printText(judgementText(judgement));
     return 0;
   }
   const { summary, facts, iterations } = described;
-  if (json) print([jsonText(runReport(described))]);
+  if (json) print([terminalJson(runReport(described))]);
   else {
     const text = summaryText(summary, { ...facts, applied: false });
     printReport([...text, '', ...iterationLines(iterations)], summaryHead(summary, facts));

@@ -2,7 +2,7 @@
 const obeyed = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** A report as JSON, fit for a terminal: of strings the same value, with escapes for what a terminal would obey. */
-export function jsonText(value: unknown): string {
+export function terminalJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(obeyed, (character) =>
     character
       .split('')
