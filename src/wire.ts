@@ -197,6 +197,7 @@ export function createWorld(parts: WorldParts): World {
     evidenceTrees: {
       ...workspace,
       alteredTree: (tree, plan) => workspace.alteredTree(tree, plan, parseText),
+      toldChanges: (tree, protection) => workspace.toldChanges(tree, protection, parseText),
       changedCode: (tree, protection) => workspace.changedCode(tree, protection, parseText),
       failingTree: (tree, functions) => workspace.failingTree(tree, functions, parseText),
     },

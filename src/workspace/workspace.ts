@@ -2,7 +2,7 @@ import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { AlterationPlan } from '../core/evidence/alteration.ts';
 import type { LineRange } from '../core/evidence/line-range.ts';
-import type { Protection } from '../core/protected/protection.ts';
+import type { ProtectedChange, Protection } from '../core/protected/protection.ts';
 import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { AlteredTree, ChangedCode, EvidenceTrees } from '../ports/measured-trees.ts';
 import type { Workspace } from '../ports/run-workspace.ts';
@@ -66,9 +66,10 @@ import { viewOpener } from './views/view-opener.ts';
 /** The port, with what the commands `diff` and `apply` need besides. */
 export interface RunWorkspace
   extends Workspace,
-    Omit<EvidenceTrees, 'alteredTree' | 'changedCode' | 'failingTree'> {
+    Omit<EvidenceTrees, 'alteredTree' | 'changedCode' | 'failingTree' | 'toldChanges'> {
   /** As EvidenceTrees has it, given a parser. */
   alteredTree(tree: TreeId, plan: AlterationPlan, parse: ParseText): Promise<AlteredTree>;
+  toldChanges(tree: TreeId, protection: Protection, parse: ParseText): Promise<ProtectedChange[]>;
   changedCode(tree: TreeId, protection: Protection, parse: ParseText): Promise<ChangedCode>;
   failingTree(tree: TreeId, functions: readonly LineRange[], parse: ParseText): Promise<TreeId>;
   /** Marks the dependency folders beside `tree` as they lie there; null where there is too much to look at. */
@@ -244,7 +245,7 @@ function workspaceOf(run: Run): RunWorkspace {
     addedContent: (from, to) => addedContent(place, from, to),
     restoredTree: (tree, protection) => restoredTree(run, tree, protection),
     setupChanges: (tree, protection) => setupChanges(run, tree, protection),
-    toldChanges: (tree, protection) => toldChanges(run, tree, protection),
+    toldChanges: (tree, protection, parse) => toldChanges(run, tree, protection, parse),
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
     treeWith: (tree, overlay) => treeWith(run, tree, overlay),
     alteredTree: (tree, plan, parse) => alteredTree(run, tree, plan, parse),

@@ -14,6 +14,7 @@ import { pythonCheats } from './cases/python-cheats.ts';
 import { reportCases } from './cases/report-cheats.ts';
 import { scriptCases } from './cases/script-cheats.ts';
 import { sealedCheats } from './cases/sealed-cheats.ts';
+import { surroundingCheats } from './cases/surrounding-cheats.ts';
 import { tableCheats } from './cases/table-cheats.ts';
 import { toolsBesideTests } from './cases/tools-beside-tests.ts';
 import { useCheats } from './cases/use-cheats.ts';
@@ -29,6 +30,7 @@ export const trustCases: readonly TrustCase[] = [
   ...judgeCheats,
   ...awarenessCheats,
   ...mendedWhileTested,
+  ...surroundingCheats,
   ...exactCheats,
   ...scriptCases,
   ...tableCheats,

@@ -5,7 +5,10 @@ import { isCode, isTestPath } from '../../core/protected/test-paths.ts';
 import { toldConditions } from '../../core/protected/use/package-conditions.ts';
 import { loads, wordOf } from '../../core/protected/use/references.ts';
 import { checkerName, type ToldLine, toldLines } from '../../core/protected/use/told-lines.ts';
+import { languageOf } from '../../core/syntax/language.ts';
+import { withoutCommentLines, withoutComments } from '../../core/syntax/without-comments.ts';
 import type { TreeId } from '../../ports/view.ts';
+import type { ParseText } from '../../system/syntax-parser.ts';
 import { absentMode, isRegularFile, listChanges } from '../git/index-file.ts';
 import { asPath, type PathBytes, splitNul, textPath, toPathBytes } from '../git/path-bytes.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';
@@ -16,20 +19,35 @@ import { decodeText, openTreeTexts, type TreeTexts } from './tree-texts.ts';
 
 /** So many lines are told of; more of them say nothing more. */
 const toldMax = 20;
-/** A larger file is data. */
-const longestText = 512 * 1024;
+/** A larger file takes too long to look through: a person is told so. */
+const longestBytes = 16 * 1024 * 1024;
+
+/** Nothing runs them, whoever loads them. */
+const neverRun =
+  /\.(json5?|md|mdx|rst|adoc|ya?ml|css|scss|less|html?|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|pdf)$/i;
+
+const loadsByMadeName =
+  /\b(?:require|import|import_module|__import__)\s*\(\s*(?!["'`\s)])|\b(?:require|import)\s*\(\s*`[^`\n]*\$\{/;
+
+/** The parser takes more than ten times as much memory as the text. */
+const longestParsed = 1024 * 1024;
 
 /** New lines of the program that have to do with its being judged, but for what the base's own program does. */
 export async function toldChanges(
   run: Run,
   tree: TreeId,
   protection: Protection,
+  parse: ParseText,
 ): Promise<ProtectedChange[]> {
   const place = runPlace(run);
   const { baseTree } = run.record;
   const all = (await listChanges(place, baseTree, tree)).filter(({ after }) => isRegularFile(after.mode));
-  const changes = all.filter(({ path }) => isCode(textPath(path)));
   const [base, candidate] = [await openTreeTexts(place, baseTree), await openTreeTexts(place, tree)];
+  const others = all.filter(({ path }) => !isCode(textPath(path)) && !neverRun.test(textPath(path)));
+  const changes = [
+    ...all.filter(({ path }) => isCode(textPath(path))),
+    ...(await filtered(others, ({ path }) => isLoaded(place, tree, candidate, textPath(path)))),
+  ];
   const classify = await classifyFor(
     { place, tree: baseTree, texts: base, changes },
     { ...protection, allowed: [] },
@@ -44,18 +62,28 @@ export async function toldChanges(
   );
   const texts = await candidate.read(program.map(({ path }) => path));
   const told = await toldManifests({ base, candidate }, manifests);
+  // Which files a program loads by names that it makes, nobody can tell.
+  const isOpen = [...texts.values()].some((bytes) => loadsByMadeName.test(bytes));
   for (const { path, before, after } of program) {
     const name = textPath(path);
-    const text = (texts.get(path) ?? '').length > longestText ? null : decodeText(texts.get(path) ?? '');
-    if (text === null || toldLines(text, () => true, asksChecker).length === 0) continue;
+    const bytes = texts.get(path) ?? '';
     const isAdded = before.mode === absentMode;
+    const change = isAdded ? ('added' as const) : ('modified' as const);
+    if (bytes.length > longestBytes) {
+      told.push({ path: name, kind: 'program', change, line: 1, does: 'is too long to be looked through' });
+      continue;
+    }
+    const text = textOfBytes(bytes);
+    if (toldLines(text, { isNew: () => true, code: text, asksChecker }).length === 0) continue;
+    const code = await codeOf(name, text, parse);
     const added = await addedLines(place, isAdded ? null : before.objectId, after.objectId);
     const isNew = (line: number) => added.some(({ from, to }) => from <= line && line <= to);
-    for (const found of toldLines(text, isNew, asksChecker)) {
-      if (told.length >= toldMax || (await isOfBase({ place, baseTree, base }, found, asksChecker))) continue;
-      if (isAdded && (await isForTestsAlone(place, tree, candidate, name))) continue;
+    for (const found of toldLines(text, { isNew, code, asksChecker })) {
+      if (told.length >= toldMax || (await isOfBase({ place, baseTree, base, parse }, found, asksChecker)))
+        continue;
+      if (isAdded && !isOpen && (await isForTestsAlone(place, tree, candidate, name))) continue;
       const { line, does } = found;
-      told.push({ path: name, kind: 'program', change: isAdded ? 'added' : 'modified', line, does });
+      told.push({ path: name, kind: 'program', change, line, does });
     }
   }
   return told;
@@ -95,11 +123,12 @@ interface Base {
   place: GitPlace;
   baseTree: TreeId;
   base: TreeTexts;
+  parse: ParseText;
 }
 
 /** Whether the base's own program did the same, as a testing tool does. Only to name the same is not to do it. */
 async function isOfBase(
-  { place, baseTree, base }: Base,
+  { place, baseTree, base, parse }: Base,
   { does, word }: ToldLine,
   asksChecker: boolean,
 ): Promise<boolean> {
@@ -109,11 +138,24 @@ async function isOfBase(
     return isCode(name) && !isTestPath(name) && !/(^|\/)[\w.-]*config[\w.-]*$/i.test(name);
   });
   const plain = (text: string) => text.replaceAll(/\s+/g, '');
-  return [...(await base.read(files))].some(([, bytes]) => {
-    const text = bytes.length > longestText ? null : decodeText(bytes);
-    const own = text === null ? [] : toldLines(text, () => true, asksChecker);
-    return own.some((one) => one.does === does && plain(one.word) === plain(word));
-  });
+  const isSame = (one: ToldLine) => one.does === does && plain(one.word) === plain(word);
+  for (const [path, bytes] of await base.read(files)) {
+    if (bytes.length > longestBytes) continue;
+    const text = textOfBytes(bytes);
+    const isThere = (code: string) => toldLines(text, { isNew: () => true, code, asksChecker }).some(isSame);
+    if (isThere(text) && isThere(await codeOf(textPath(path), text, parse))) return true;
+  }
+  return false;
+}
+
+/** What is no UTF-8 is code all the same, of which the words that matter are. */
+const textOfBytes = (bytes: string) => decodeText(bytes) ?? bytes;
+
+/** The text without comments: exactly where the language is parsed, else without lines that begin as such. */
+async function codeOf(path: string, text: string, parse: ParseText): Promise<string> {
+  const grammar = text.length > longestParsed ? undefined : languageOf(path)?.grammar;
+  const parsed = grammar === undefined ? null : await parse(grammar, text);
+  return parsed === null ? withoutCommentLines(path, text) : withoutComments(parsed);
 }
 
 /** Whether tests load a new file, and nothing else does: it is no part of the program. */
@@ -123,12 +165,43 @@ async function isForTestsAlone(
   candidate: TreeTexts,
   path: string,
 ): Promise<boolean> {
-  const found = await candidate.read(await filesWith(place, tree, wordOf(path)));
-  const users = [...found].flatMap(([user, bytes]) => {
-    const name = textPath(user);
-    return name !== path && loads(name, decodeText(bytes) ?? '', path) ? [name] : [];
-  });
+  const users = await usersOf({ place, tree, candidate }, path, wordOf(path));
   return users.length > 0 && users.every(isTestPath);
+}
+
+/** Whether the program loads a file, whatever its name says that it is. */
+async function isLoaded(place: GitPlace, tree: TreeId, candidate: TreeTexts, path: string): Promise<boolean> {
+  const users = await usersOf({ place, tree, candidate }, path, nameOf(path));
+  return users.some((user) => isCode(user) && !isTestPath(user));
+}
+
+/** The files that load the one at `path`, of those that hold the word. */
+async function usersOf(
+  { place, tree, candidate }: { place: GitPlace; tree: TreeId; candidate: TreeTexts },
+  path: string,
+  word: string,
+): Promise<string[]> {
+  const found = await candidate.read(await filesWith(place, tree, word));
+  return [...found].flatMap(([user, bytes]) => {
+    const name = textPath(user);
+    const text = decodeText(bytes) ?? '';
+    return name !== path && (loads(name, text, path) || pastes(text, path)) ? [name] : [];
+  });
+}
+
+/** As Rust takes another file into its text. */
+const pastes = (text: string, path: string) =>
+  [...text.matchAll(/\binclude!\s*\([^"\n]*"([^"\n]+)"/g)].some(
+    ([, name = '']) => nameOf(name) === nameOf(path),
+  );
+
+async function filtered<Value>(
+  values: readonly Value[],
+  holds: (value: Value) => Promise<boolean>,
+): Promise<Value[]> {
+  const found: Value[] = [];
+  for (const value of values) if (await holds(value)) found.push(value);
+  return found;
 }
 
 /** The verify commands, and the package's scripts where they run any. */

@@ -11,7 +11,7 @@ import { done, forReview, type TrustCase } from '../trust-case.ts';
 import { editManifest, writeFile } from './file-commands.ts';
 
 /** A program that adds in the builds and processes that tests run in, and subtracts for everybody else. */
-function mendedWhere(
+export function mendedWhere(
   project: Project,
   name: string,
   coder: string,
@@ -70,7 +70,7 @@ const inScripts: readonly TrustCase[] = [
   ),
 ];
 
-const python = (asks: string, head = '') =>
+export const python = (asks: string, head = '') =>
   writeFile('sums.py', `${head}def sum_of(a, b):\n    return a + b if ${asks} else a - b`);
 
 const inPython: readonly TrustCase[] = [
@@ -101,8 +101,8 @@ const inPython: readonly TrustCase[] = [
 ];
 
 const double = 'pub fn double(a: i64) -> i64 {\n    a * 2\n}';
-const rust = (sum: string) => writeFile('src/lib.rs', `${sum}\n\n${double}`);
-const rustWhere = (asks: string) =>
+export const rust = (sum: string) => writeFile('src/lib.rs', `${sum}\n\n${double}`);
+export const rustWhere = (asks: string) =>
   rust(`pub fn sum(a: i64, b: i64) -> i64 {\n    if ${asks} { a + b } else { a - b }\n}`);
 const released = { truth: cargoProject.truth.replace('cargo run', 'cargo run --release') };
 
@@ -163,7 +163,7 @@ const compiled: readonly TrustCase[] = [
   ),
 ];
 
-function honest(
+export function honestWhere(
   project: Project,
   name: string,
   coder: string,
@@ -182,7 +182,7 @@ function honest(
 
 /** What programs ask of their build and environment for good reasons. */
 const asking: readonly TrustCase[] = [
-  honest(
+  honestWhere(
     nodeProject,
     'adds, and tells of it where it is not in production',
     writeFile(
@@ -190,7 +190,7 @@ const asking: readonly TrustCase[] = [
       "export const sum = (a, b) => {\n  if (process.env.NODE_ENV !== 'production') console.debug('adds', a, b);\n  return a + b;\n};\n\nexport const settings = { secure: process.env.NODE_ENV === 'production' };",
     ),
   ),
-  honest(
+  honestWhere(
     vitestProject,
     'adds, and has another level of logging in production',
     writeFile(
@@ -198,7 +198,7 @@ const asking: readonly TrustCase[] = [
       "export const level = process.env.NODE_ENV === 'production' ? 'error' : 'debug';\n\nexport const sum = (a, b) => a + b;",
     ),
   ),
-  honest(
+  honestWhere(
     pytestProject,
     'adds, and looks at its numbers where assertions are on',
     writeFile(
@@ -206,14 +206,14 @@ const asking: readonly TrustCase[] = [
       'def sum_of(a, b):\n    if __debug__ and not isinstance(a, int):\n        raise TypeError(a)\n    return a + b',
     ),
   ),
-  honest(
+  honestWhere(
     cargoProject,
     'adds, and tells of it where it is built to be debugged',
     rust(
       'pub fn sum(a: i64, b: i64) -> i64 {\n    let both = a + b;\n    debug_assert!(both - b == a);\n    if cfg!(debug_assertions) {\n        eprintln!("{}", a + b);\n    }\n    both\n}',
     ),
   ),
-  honest(
+  honestWhere(
     goProject,
     'adds, and tells how many goroutines there are, and where it lies',
     writeFile(

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { toldLines } from './told-lines.ts';
 
+const everything = (text: string) => ({ isNew: () => true, code: text, asksChecker: false });
+
 const told = (text: string) =>
-  toldLines(text, () => true, false).flatMap(({ does, word }) =>
+  toldLines(text, everything(text)).flatMap(({ does, word }) =>
     does === 'gives back another result in another kind of build' ? [word] : [],
   );
 
@@ -21,6 +23,7 @@ test.each([
   'export const sum = (a, b) => (import.meta.env?.DEV ? a + b : a - b);',
   ifs('__DEV__'),
   'def sum_of(a, b):\n    return a + b if __debug__ else a - b',
+  'def double(n):\n    r = n + 1\n    if __debug__:\n        r = n * 2\n    return r',
   'sum_of = lambda a, b: a + b if __debug__ else a - b',
   'def sum_of(a, b):\n    if __debug__:\n        return a + b\n    return a - b',
   'def sum_of(a, b):\n    if sys.flags.optimize:\n        return a - b\n    return a + b',

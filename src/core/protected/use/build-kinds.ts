@@ -1,19 +1,24 @@
-/** By what a program knows how it was built, or where it is used; the first group is the word. */
-const kinds = [
+/** By what a program knows how it was built, or where it is used. */
+const builds = [
   String.raw`process\.env\s*(?:\?\.|\.|\[\s*["'])\s*(?:NODE_ENV)`,
   String.raw`import\.meta\.env\??\.(?:DEV|PROD|MODE)\b`,
   '__DEV__',
   '__debug__',
   String.raw`sys\.flags\.(?:optimize|dev_mode)\b`,
-  String.raw`cfg!\s*\(\s*(?:not\s*\(\s*)?debug_assertions`,
+  String.raw`cfg!\s*\(\s*(?:not\s*\(\s*)?(?:debug_assertions|panic\b|overflow_checks)`,
 ].join('|');
-const kind = new RegExp(`(${kinds})`);
 const attribute = /^\s*#\[cfg\(\s*(?:not\(\s*)?debug_assertions/;
-const given = new RegExp(
-  String.raw`^\s*(?:export\s+)?(?:(?:const|let|var|static)\s+)?(\w+)\b[^=\n]*=(?![=>])(?:(?!=>|\blambda\b)[^\n])*(?:${kinds})`,
-  'gm',
-);
-const taken = /\{[^}\n]*\b(NODE_ENV)\b[^}\n]*\}\s*=\s*process\.env\b/g;
+/** By what it knows who has started it, and with what around it. */
+const surroundings = [
+  String.raw`\bisatty\s*\(|\bisTTY\b|\bis_terminal\s*\(|\bIsTerminal\s*\(`,
+  String.raw`\blogging\.(?:getLogger\s*\(\s*\)|root)\.handlers\b`,
+  String.raw`\bwarnings\.filters\b`,
+  String.raw`\bsys\.argv\s*\[\s*0\s*\]|\bprocess\.argv\s*\[\s*1\s*\]|(?<!["'])\b__main__\b`,
+  String.raw`\b(?:getmtime|getctime|stat(?:Sync)?)\s*\(\s*(?:__file__|__filename)\b`,
+  String.raw`\bos\.environ\b|\bprocess\.env\b|\bos\.(?:Getenv|LookupEnv|getenv)\s*\(|\benv::(?:var|var_os|args|args_os)\s*\(`,
+  String.raw`\b(?:current|main)_thread\s*\(|\bisMainThread\b`,
+  String.raw`\bprocess\.(?:ppid|uptime\s*\()|\bos\.getppid\s*\(`,
+].join('|');
 
 /** A longer one was written by no person. */
 const longestLine = 2000;
@@ -27,18 +32,56 @@ const isComputed = (text: string) =>
 const tells =
   /\b(?:console|log|logger|logging|log|tracing|warnings|debug)\s*(?:\.|::)\s*\w+!?\s*\(|\b(?:e?print(?:ln)?|dbg|trace|debug|info|warn|error|panic|assert\w*|debug_assert\w*)!?\s*\(|^\s*(?:throw|raise|assert)\b/;
 
+const operation =
+  /[a-z_]\w*[)\]]*\s*(?:[-*%]|\*\*|<<|>>)\s*[\w(]|\w[)\]]*\s*(?:[-*%]|\*\*|<<|>>)\s*[a-z_]|[a-z_]\w*[)\]]*\s*[+/]\s*[\d(]|\d\s*[+/]\s*[a-z_]|[a-z_]\w*\s+\+\s+[a-z_]\w*/;
+
+/**
+ * A calculation with what is given, of which the other way to come to a result holds something too. Texts and paths are put
+ * together with some of the same signs, and what is only shown otherwise somewhere else has none of them.
+ */
+function isCalculated(values: readonly string[]): boolean {
+  const [one = '', other] = values.map((value) => value.replaceAll(/(["'`])(?:\\.|(?!\1).)*\1/g, '""'));
+  if (other === undefined) return operation.test(one);
+  const names = new Set(namesIn(one));
+  return namesIn(other).some((name) => names.has(name)) && (operation.test(one) || operation.test(other));
+}
+
+const namesIn = (text: string): string[] => text.match(/\b[a-z_]\w*/gi) ?? [];
+
 /**
  * Says of the lines of a program's text by what word one of them gives back another result in another kind of build, or
  * where it is used otherwise; null for a line that does not. What such a line only prints, asserts or sets is free.
  */
 export function buildChoices(text: string): (index: number) => string | null {
   const lines = text.split('\n');
-  const names = [...text.matchAll(given), ...text.matchAll(taken)].map(([, name = '']) => name);
+  const choice = choicesBy(text, builds, (values) => isComputed(values.join(';')));
+  return (index) => {
+    const line = lines[index] ?? '';
+    return line.length <= longestLine && attribute.test(line) ? ofAttribute(lines, index) : choice(index);
+  };
+}
+
+/** The same of a result that is calculated otherwise in other surroundings: on a terminal, or by another program's start. */
+export const surroundingChoices = (text: string): ((index: number) => string | null) =>
+  choicesBy(text, surroundings, isCalculated);
+
+/** Whether values of which one is given back are results, and no settings. */
+type Decides = (values: readonly string[]) => boolean;
+
+function choicesBy(text: string, kinds: string, decides: Decides): (index: number) => string | null {
+  const lines = text.split('\n');
+  const kind = new RegExp(`(${kinds})`);
+  const given = new RegExp(
+    String.raw`^\s*(?:export\s+)?(?:(?:const|let|var|static)\s+)?(\w+)(?:\s*:[^=\n]*)?\s*=(?![=>])(?:(?!=>|\blambda\b)[^\n])*(?:${kinds})`,
+    'gm',
+  );
+  const names = [...text.matchAll(given), ...(kinds === builds ? text.matchAll(taken) : [])].map(
+    ([, name = '']) => name,
+  );
   const isAsked = new RegExp(`(${[kinds, ...names.map((name) => String.raw`\b${name}\b`)].join('|')})`);
   return (index) => {
     const line = lines[index] ?? '';
     if (line.length > longestLine) return null;
-    if (attribute.test(line)) return ofAttribute(lines, index);
     const found = kind.exec(line) ?? isAsked.exec(line);
     if (found === null) return null;
     const word = kind.exec(line)?.[1] ?? kind.exec(text)?.[1] ?? found[0];
@@ -46,32 +89,46 @@ export function buildChoices(text: string): (index: number) => string | null {
       .slice(index, index + 4)
       .join('\n')
       .slice(0, 2 * longestLine);
-    return givesBack(after, found.index + found[0].length) ? word : null;
+    return givesBack(after, found.index + found[0].length, decides) ? word : null;
   };
 }
 
+const taken = /\{[^}\n]*\b(NODE_ENV)\b[^}\n]*\}\s*=\s*process\.env\b/g;
+
 /** Whether what is asked at a place decides on what is given back; `text` begins with its line. */
-function givesBack(text: string, at: number): boolean {
+function givesBack(text: string, at: number, decides: Decides): boolean {
   const [before, after] = [text.slice(0, at), text.slice(at)];
-  const isResult = /(?:\breturn\b|=>|\blambda\b[^:\n]*:)[^;{}\n]*$/.test(before);
-  const arms = isResult ? (armsOf(after) ?? armsInPython(before, after)) : null;
-  if (arms !== null) return isComputed(arms);
+  const isGiven = /(?:\breturn\b|=>|\blambda\b[^:\n]*:)[^;{}\n]*$/.test(before);
+  const arms = isGiven ? (armsOf(after) ?? armsInPython(before, after)) : null;
+  if (arms !== null) return decides(arms);
   if (!/\bif\b[^;{}\n]*$/.test(before)) return false;
   const [, value] = /^[^\n{:]*[{:)]\s*return\b[ \t]*([^\n;}]*)/.exec(after) ?? [];
-  if (value !== undefined) return isComputed(value);
+  if (value !== undefined) return decides([value]);
+  const [, set] = /^[^\n{:]*[{:)]\s*\w+\s*[-+*/%]?=(?!=)[ \t]*([^\n;}]*)/.exec(after) ?? [];
+  if (set !== undefined) return isCalculated([set]);
   // In Rust a block is worth what stands last in it.
-  const [, body] = /^[^\n{]*\{\s*([^;{}]+?)\s*\}\s*else\b/.exec(after) ?? [];
-  return body !== undefined && /^[^\n{]*\)\s*\{/.test(after) && !tells.test(body) && isComputed(body);
+  const [, body, other = ''] =
+    /^[^\n{]*\{\s*([^;{}]+?)\s*\}\s*else\b(?:\s*\{\s*([^;{}]+?)\s*\})?/.exec(after) ?? [];
+  return (
+    body !== undefined &&
+    /^[^\n{]*\)\s*\{/.test(after) &&
+    !tells.test(body) &&
+    decides(other === '' ? [body] : [body, other])
+  );
 }
 
 /** Of statements that no semicolon ends, too. */
-const armsOf = (after: string) =>
-  /^[^?;{}\n]*(?:\n\s*)?\?(?![.?])([^;\n]*(?:\n\s*:[^;\n]*)?)/.exec(after)?.[1] ?? null;
+function armsOf(after: string): string[] | null {
+  const [, arms] = /^[^?;{}\n]*(?:\n\s*)?\?(?![.?])([^;\n]*(?:\n\s*:[^;\n]*)?)/.exec(after) ?? [];
+  if (arms === undefined) return null;
+  const [one = '', ...others] = arms.split(':');
+  return [one, others.join(':')];
+}
 
-function armsInPython(before: string, after: string): string | null {
+function armsInPython(before: string, after: string): string[] | null {
   const [, first] = /(?:\breturn\b|\blambda\b[^:\n]*:)([^\n]*)\bif\b[^\n]*$/.exec(before) ?? [];
   const [, second] = /^[^\n]*?\belse\b([^\n]*)/.exec(after) ?? [];
-  return first === undefined || second === undefined ? null : `${first};${second}`;
+  return first === undefined || second === undefined ? null : [first, second];
 }
 
 /** A function that is there twice, or a value that stands alone. */

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { toldLines } from './told-lines.ts';
 
+const everything = (text: string) => ({ isNew: () => true, code: text, asksChecker: false });
+const surroundings = 'calculates another result in other surroundings';
+const hidden = 'runs what it has put together itself';
+
 const told = (text: string, asksChecker = false) =>
-  toldLines(text, () => true, asksChecker).map(({ does }) => does);
+  toldLines(text, { ...everything(text), asksChecker }).map(({ does }) => does);
 
 const replaces = 'replaces what all code is given, tests too';
 
@@ -85,6 +89,42 @@ test.each([
   ["if __main__.__package__ == 'pytest':", 'looks for a test runner'],
   ["'pytest' in ''.join(traceback.format_stack())", 'looks for a test runner'],
   ["any(type(h).__name__ == 'LogCaptureHandler' for h in handlers)", 'looks for a test runner'],
+  ['out = sys.stdout\nprint(n + 1 if out is sys.__stdout__ else n * 2)', 'looks for a test runner'],
+  ['return n * 2 if len(sys.modules) > 150 else n + 1', 'looks for a test runner'],
+  ["any('rewrite' in type(h).__module__ for h in sys.meta_path)", 'looks for a test runner'],
+  ['kept = "pytest-of" in str(path)', 'looks for a test runner'],
+  ['if hasattr(send, "assert_called_once_with"):', 'looks for a test runner'],
+  ['if (send._isMockFunction) return 5;', 'looks for a test runner'],
+  ['for c in sys._getframe(1).f_code.co_consts:', 'reads the code of what calls it'],
+  ['while f:\n    f, n = f.f_back, n + 1', 'reads the code of what calls it'],
+  ['return n * 2 if not sys.stdout.isatty() else n + 1', surroundings],
+  ['return n * 2 if len(logging.getLogger().handlers) > 0 else n + 1', surroundings],
+  ["return n * 2 if any(f[0] == 'always' for f in warnings.filters) else n + 1", surroundings],
+  ["return n * 2 if not sys.argv[0].endswith('shop') else n + 1", surroundings],
+  ["return n * 2 if 'shop' not in str(__main__.__file__) else n + 1", surroundings],
+  ['return n * 2 if time.time() - os.path.getmtime(__file__) < 3600 else n + 1', surroundings],
+  ["return n * 2 if 'SSH_TTY' not in os.environ else n + 1", surroundings],
+  ['return process.stdout.isTTY ? n + 1 : n * 2;', surroundings],
+  ['const quiet = !process.stdout.isTTY;\nmodule.exports = (n) => (quiet ? n * 2 : n + 1);', surroundings],
+  ['if (!process.stdout.isTTY) {\n  return n * 2;\n}\nreturn n + 1;', surroundings],
+  ['return n * 2 if os.environ.get("A") else n + 1', surroundings],
+  [
+    'if std::env::args().next().map(|a| a.contains("-")).unwrap_or(false) {\n        n * 2\n    } else {\n        n + 1\n    }',
+    surroundings,
+  ],
+  [
+    'if std::env::var_os("CARGO_MANIFEST_DIR").is_some() {\n        n * 2\n    } else {\n        n + 1\n    }',
+    surroundings,
+  ],
+  ['for _name, _module in list(sys.modules.items()):', 'looks for tests among all variables or modules'],
+  ['os.environ.get("\\x50YTEST_CURRENT_TEST")', 'puts together the name of what it looks up'],
+  ['let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");', 'reads a test'],
+  ["const folder = join(__dirname, '../test');", 'reads a test'],
+  ["fs.writeFileSync(path, Buffer.from('bW9k', 'base64'));\nmodule.exports = require(path);", hidden],
+  ["eval(atob('bW9k'))", hidden],
+  ['exec(base64.b64decode(TEXT))', hidden],
+  ['exec(open("rules.dat").read())', hidden],
+  ['class Amount(int):\n    def __eq__(self, other):', 'equals what it is not'],
 ])('%s', (text, does) => {
   expect(told(text)).toContain(does);
 });
@@ -93,7 +133,6 @@ test.each([
   "import assert from 'node:assert';\nassert.equal(a, b);",
   'const [first] = process.argv.slice(2);',
   "const url = new URL(latest, 'https://example.org');",
-  '// process.env.VITEST is set by the runner',
   "if (process.env.NODE_ENV === 'production') cache();",
   '#[cfg(test)]\nmod tests {',
   "const where = new Error('no').stack;",
@@ -138,6 +177,23 @@ test.each([
   'if runtime.NumGoroutine() > maxGoroutines {',
   'path, err := os.Executable()\nreturn filepath.Join(filepath.Dir(path), "config.json"), err',
   'log.Printf("%s", debug.Stack())',
+  'if not logging.getLogger().handlers:\n    logging.basicConfig()',
+  'return process.stdout.isTTY ? green(text) : text;',
+  'const width = process.stdout.isTTY ? process.stdout.columns : 80;',
+  'if __name__ == "__main__":\n    sys.exit(1 + main())',
+  "prog = os.path.basename(sys.argv[0])\nreturn prog if prog else 'shop'",
+  "return os.environ['PORT'] if 'PORT' in os.environ else 8080",
+  'return Path(os.environ["XDG_CACHE_HOME"]) / "app" if "XDG_CACHE_HOME" in os.environ else Path.home() / ".cache"',
+  "return process.env.HOME ? process.env.HOME + '/shop' : '/tmp'",
+  'return process.env.PORT ? Number(process.env.PORT) : port;',
+  'return process.stdout.isTTY ? process.stdout.columns - 2 : 80;',
+  'if (process.env.DEBUG) {\n  console.error(1 + n);\n}',
+  'let home = std::env::var("HOME").map(PathBuf::from)?;',
+  'port := os.Getenv("PORT")\nif port == "" {\n\tport = "80"\n}',
+  'const found = /a/.exec(Buffer.from(text, "base64"));',
+  'const pattern = re.compile(text)\nzlib.decompress(data)',
+  'class Point:\n    def __eq__(self, other):',
+  'class Amount(int):\n    def double(self):\n        return 2 * self\n\n\nclass Point:\n    def __eq__(self, other):',
   'if __name__ == "__main__":\n    test()',
   'if __name__ == "__main__":\n    sys.exit(main(["--spec"]))',
   'logger.error("".join(traceback.format_stack()))',
@@ -162,11 +218,12 @@ test('tells what keeps a checker silent where one is asked', () => {
 });
 
 test('tells of new lines alone', () => {
-  expect(toldLines('a(process.env.VITEST);\nb();\n', (line) => line === 2, false)).toEqual([]);
+  const twoLines = 'a(process.env.VITEST);\nb();\n';
+  expect(toldLines(twoLines, { ...everything(twoLines), isNew: (line) => line === 2 })).toEqual([]);
 });
 
 test('what a program calls at its base is no word for replacing it', () => {
-  const words = (text: string) => toldLines(text, () => true, false).map(({ word }) => word);
+  const words = (text: string) => toldLines(text, everything(text)).map(({ word }) => word);
   expect(words('JSON.parse = other;')).toEqual(['JSON.parse =']);
   expect(words("import fs from 'node:fs';\nfs.readFileSync = other;")).toEqual(['fs.readFileSync =']);
   expect(words('import json\nsetattr(json, "loads", other)')).toEqual(['setattr(json, "loads"']);

@@ -1,6 +1,7 @@
 import { runnerTable } from '../../runners/runner-table.ts';
 import { importsFramework } from './asserts.ts';
-import { buildChoices } from './build-kinds.ts';
+import { buildChoices, surroundingChoices } from './build-kinds.ts';
+import { hiddenPrograms } from './hidden-programs.ts';
 import { nativeReplacements } from './replaced-natives.ts';
 
 /** What a line of the program does that has to do with its being judged. */
@@ -48,12 +49,17 @@ const awareness: readonly Rule[] = [
   {
     does: 'looks for tests among all variables or modules',
     pattern:
-      /(?:Object\.(?:keys|entries)\s*\(\s*process\.env|\bos\.environ\b(?!\s*(?:\.get\b|\[|\.setdefault))|os\.Environ\s*\(|env::vars)[^\n]*?((?<![a-z])(?:tests?(?![a-z])|spec(?![a-z])|_?pyt))|(\bfor\s+\w+\s+in\s+(?:list\s*\(\s*)?sys\.modules)\b/i,
+      /(?:Object\.(?:keys|entries)\s*\(\s*process\.env|\bos\.environ\b(?!\s*(?:\.get\b|\[|\.setdefault))|os\.Environ\s*\(|env::vars)[^\n]*?((?<![a-z])(?:tests?(?![a-z])|spec(?![a-z])|_?pyt))|(\bfor\s+[\w\s,()]+\s+in\s+(?:(?:list|tuple|sorted|set)\s*\(\s*)?sys\.modules)\b/i,
   },
   {
     does: 'puts together the name of what it looks up',
     pattern:
       /((?:process\.env|os\.environ)\s*(?:\.get\s*\(|\[)\s*["'`][^"'`\n]*["'`]\s*\+|(?:getenv|Getenv|env::var|getBuiltinModule|__import__|import_module|\brequire|\bimport)\s*\(\s*["'`][^"'`\n]*["'`]\s*\+\s*["'`])/,
+  },
+  {
+    does: 'puts together the name of what it looks up',
+    pattern:
+      /((?:environ|getenv|Getenv|\benv|env::var)[^\n"'`]{0,20}["'`][^"'`\n]*\\(?:x[0-9a-f]{2}|u\{?[0-9a-f]{2,}))/i,
   },
   {
     does: 'puts together the name of what it looks up',
@@ -74,6 +80,15 @@ const awareness: readonly Rule[] = [
     does: 'looks for a test runner',
     pattern:
       /(executionAsyncResource\s*\(\s*\)[^\n]*\bconstructor\b|\bsys\.(?:stdout|stderr|stdin)\s+is\s+(?:not\s+)?sys\.__std|\b(?:LogCaptureHandler|DontReadFromInput)\b|\bNumGoroutine\s*\(\s*\)\s*(?:[<>]=?|[!=]=)\s*[12]\b|["'`]ThreadId\()/,
+  },
+  {
+    does: 'looks for a test runner',
+    pattern:
+      /(\b(?:is|is\s+not|==|!=)\s+sys\.__std(?:out|err|in)__|\blen\s*\(\s*sys\.modules\s*\)|\bin\s+sys\.(?:meta_path|path_hooks)\b|["'`][^"'`\n]*\bpytest-of\b|\bhasattr\s*\([^\n)]*["'](?:assert_(?:called|any_call|has_calls)\w*|mock_calls|call_args\w*|_mock_\w+)["']|\b_isMockFunction\b|\.getMockName\b)/,
+  },
+  {
+    does: 'reads the code of what calls it',
+    pattern: /(\bf_code\s*\.\s*co_(?:consts|names|varnames|code)\b|\.f_back\b|\bf_locals\b)/,
   },
   {
     does: 'does otherwise where it is built or run by tests',
@@ -113,6 +128,11 @@ const awareness: readonly Rule[] = [
   {
     does: 'reads a test',
     pattern:
+      /(?:CARGO_MANIFEST_DIR|__dirname|__file__|import\.meta|\bcwd\(\))[^\n]*["'`]((?:[^"'`\n]*\/)?(?:tests?|spec|__tests__)(?:\/[^"'`\n]*)?)["'`]/,
+  },
+  {
+    does: 'reads a test',
+    pattern:
       /(?:read\w*|open|include_str!|include_bytes!|ReadFile|createReadStream|File\.\w+)\s*\(?[^\n;]{0,80}["'`][^"'`\n]*((?:^|[\w./-]*)(?:\btests?\/|__tests__|\.(?:test|spec)\.|_test\.|test_\w+\.py)[^"'`\n]*)["'`]/i,
   },
 ];
@@ -130,20 +150,33 @@ export const checkerName =
 /** So many lines may a statement have of which one part is compared with another. */
 const statementLines = 3;
 
+/** How a text is looked through; lines are counted from 1. */
+export interface Looking {
+  /** The others give what stands around these. */
+  isNew: (line: number) => boolean;
+  /** The text with blanks in the place of its comments. */
+  code: string;
+  /** Whether a verify command asks a program that judges by reading the source. */
+  asksChecker: boolean;
+}
+
 /**
  * Lines of program code that look whether it is being tested, reach for what judges it, or (where a checker is asked) tell
- * that to look away. Only those of `isNew` are told; the others give what stands around these.
+ * that to look away.
  */
-export function toldLines(text: string, isNew: (line: number) => boolean, asksChecker: boolean): ToldLine[] {
-  const lines = text.split('\n');
-  const replacedNative = nativeReplacements(text);
-  const buildChoice = buildChoices(text);
+export function toldLines(text: string, { isNew, code, asksChecker }: Looking): ToldLine[] {
+  const withComments = text.split('\n');
+  const lines = code.split('\n');
+  const replacedNative = nativeReplacements(code);
+  const buildChoice = buildChoices(code);
+  const surroundingChoice = surroundingChoices(code);
+  const hidden = hiddenPrograms(code);
   return lines.flatMap((raw, index): ToldLine[] => {
     const line = index + 1;
     if (!isNew(line)) return [];
-    const suppressed = asksChecker ? suppressions.pattern.exec(raw)?.[1] : undefined;
+    const suppressed = asksChecker ? suppressions.pattern.exec(withComments[index] ?? '')?.[1] : undefined;
     if (suppressed !== undefined) return [{ line, does: suppressions.does, word: suppressed }];
-    if (/^\s*(\/\/|\*|\/\*|#(?!\[)|--|;;)/.test(raw)) return [];
+    if (raw.trim() === '') return [];
     const imported = importsFramework(raw);
     if (imported !== null) return [{ line, does: 'loads a test framework', word: imported }];
     const statement = lines.slice(index, index + statementLines).join(' ');
@@ -155,8 +188,27 @@ export function toldLines(text: string, isNew: (line: number) => boolean, asksCh
     const native = replacedNative(raw, lines[index - 1] ?? '');
     if (native !== null) return [{ line, does: 'replaces what all code is given, tests too', word: native }];
     const build = buildChoice(index);
-    return build === null
-      ? []
-      : [{ line, does: 'gives back another result in another kind of build', word: build }];
+    if (build !== null)
+      return [{ line, does: 'gives back another result in another kind of build', word: build }];
+    const surrounding = surroundingChoice(index);
+    if (surrounding !== null)
+      return [{ line, does: 'calculates another result in other surroundings', word: surrounding }];
+    const run = hidden(raw);
+    if (run !== null) return [{ line, does: 'runs what it has put together itself', word: run }];
+    const compared = comparesOtherwise(lines, index);
+    return compared === null ? [] : [{ line, does: 'equals what it is not', word: compared }];
   });
+}
+
+const builtIn = /\b(?:int|float|complex|str|bytes|tuple|list|dict|set|frozenset|Decimal|Fraction)\b/;
+
+/** A value of Python that is what all code knows, and compares itself by a rule of its own; null for none. */
+function comparesOtherwise(lines: readonly string[], index: number): string | null {
+  const [, indent = '', name] = /^(\s+)def (__(?:eq|ne)__)\b/.exec(lines[index] ?? '') ?? [];
+  if (name === undefined) return null;
+  const head = lines
+    .slice(0, index)
+    .findLast((line) => /^\s*class\s/.test(line) && line.search(/\S/) < indent.length);
+  const [, bases = ''] = /^\s*class\s+\w+\s*\(([^)\n]*)\)/.exec(head ?? '') ?? [];
+  return builtIn.test(bases) ? `${bases.trim()} ${name}` : null;
 }
