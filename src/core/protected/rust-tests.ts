@@ -37,6 +37,14 @@ export function rustTestModules(text: string): RustTestModule[] | null {
   return modules;
 }
 
+/** The text with blanks in the place of what is compiled for tests alone: all that is left stands where it stood. */
+export function withoutRustTests(text: string): string {
+  let left = text;
+  for (const { start, end } of rustTestModules(text) ?? [])
+    left = left.slice(0, start) + left.slice(start, end).replaceAll(/[^\n]/g, ' ') + left.slice(end);
+  return left;
+}
+
 /** A module goes by its name alone; what is made by a macro, by what it is called with first. */
 function itemName({ groups = {}, 0: { length }, index }: RegExpExecArray, text: string): string {
   const { module, macro, fn, call } = groups;

@@ -23,6 +23,18 @@ async function changed(files: Files) {
 }
 
 describe('the functions of a change', () => {
+  test('are none of those that Rust has for tests alone', async () => {
+    const tests =
+      '\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn adds() {\n        assert_eq!(super::a(1), 1);\n    }\n}\n';
+    const program = 'pub fn a(b: i64) -> i64 {\n    b\n}\n';
+    const { hasCode, functions } = await changed({ 'src/lib.rs': program + tests });
+    expect({ hasCode, functions }).toEqual({
+      hasCode: true,
+      functions: [{ path: 'src/lib.rs', from: 1, to: 3 }],
+    });
+    expect(await changed({ 'src/lib.rs': `// Empty.\n${tests}` })).toMatchObject({ hasCode: false });
+  });
+
   test.each<[string, string, string, string]>([
     [
       'sum.js',

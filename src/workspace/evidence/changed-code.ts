@@ -1,5 +1,6 @@
 import type { LineRange } from '../../core/evidence/line-range.ts';
 import type { Protection } from '../../core/protected/protection.ts';
+import { withoutRustTests } from '../../core/protected/rust-tests.ts';
 import { codeText, functionNodes, functionsAt } from '../../core/syntax/function-bodies.ts';
 import { languageOf } from '../../core/syntax/language.ts';
 import type { ChangedCode } from '../../ports/measured-trees.ts';
@@ -46,7 +47,10 @@ export async function changedCode(
     const grammar = languageOf(name)?.grammar;
     const [earlier, later] = [decodeText(old.get(path) ?? ''), decodeText(found.get(path) ?? '')];
     const isText = earlier !== null && later !== null && later.length <= longestText;
-    const files = grammar && isText ? [await parse(grammar, earlier), await parse(grammar, later)] : [];
+    // Tests stand within the program in Rust, and are none of it.
+    const ownOf = grammar === 'rust' ? withoutRustTests : (text: string) => text;
+    const files =
+      grammar && isText ? [await parse(grammar, ownOf(earlier)), await parse(grammar, ownOf(later))] : [];
     const [was, is] = files;
     if (!grammar || !was || !is) {
       hasCode ||= !noCode.test(name) && (later ?? 'code').trim() !== '';

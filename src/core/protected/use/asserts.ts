@@ -1,13 +1,15 @@
 import { runnerTable } from '../../runners/runner-table.ts';
 
+/** No module has their names. */
+const builders = /^(go|cargo|maven|gradle|meson|dotnet|cmake|ctest|make)$/;
 const ofRunners = runnerTable
-  .flatMap(({ name, report }) => (report.kind === 'printed' ? [] : [name]))
+  .flatMap(({ name, report }) => (report.kind === 'printed' || builders.test(name) ? [] : [name]))
   .join('|');
 
 /** Modules that nothing but tests has a use for. */
 const frameworks = new RegExp(
   [
-    String.raw`["'](?:${ofRunners}|@(?:${ofRunners})/[\w-]+|chai|chai-[\w-]+|jasmine|ava|tap|tape|uvu|uvu/assert|should|expect|expect\.js|unexpected|sinon|power-assert|supertest|bun:test|fast-check|@playwright/test|@testing-library/[\w-]+)["']`,
+    String.raw`(?:\b(?:from|import|require|importActual|use)|\bmock)\s*\(?\s*["'](?:${ofRunners}|@(?:${ofRunners})/[\w-]+|chai|chai-[\w-]+|jasmine|ava|tap|tape|uvu|uvu/assert|should|expect|expect\.js|unexpected|sinon|power-assert|supertest|bun:test|fast-check|@playwright/test|@testing-library/[\w-]+)["']`,
     String.raw`^[ \t]*(?:import|from)[ \t]+(?:_?(?:${ofRunners})|unittest|hypothesis|nose|nose2|mock|doctest)\b`,
     String.raw`^[ \t]*(?:\w+[ \t]+)?"(?:testing|testing/\w+|github\.com/stretchr/testify/\w+|github\.com/onsi/gomega)"$`,
     String.raw`\brequire[ (]+["'](?:${ofRunners}|test/unit|luassert)\b`,

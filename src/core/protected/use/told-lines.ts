@@ -25,15 +25,20 @@ const ofRunners = runnerTable.flatMap(({ name, report }) =>
 );
 const globals = [...ofRunners, 'vi', 'describe', 'it', 'test', 'expect', 'suite', 'beforeEach'].join('|');
 const runnerNames = `(?:${ofRunners.join('|')}|unittest|--test|tests?|testing\\.tRunner|test_runner|spec|libtest)`;
-const variables = ofRunners.map((name) => name.replaceAll(/\W+/g, '_').toUpperCase()).join('|');
+/** These build and run all else too, and their names stand in many a program. */
+const builders = /^(go|cargo|maven|gradle|meson|dotnet|cmake|ctest|make)$/;
+const variables = ofRunners
+  .filter((name) => !builders.test(name))
+  .map((name) => name.replaceAll(/\W+/g, '_').toUpperCase())
+  .join('|');
 const places = String.raw`(?:argv|execArgv|mainModule|require\.main|module\.parent|module\.children|\.stack\b|__filename|ppid|/proc/|cmdline|sys\.argv|os\.Args|current_exe|f_back|_getframe|inspect\.|runtime\.Caller|npm_lifecycle\w*|sys\.modules|require\.cache|process\.title|caller\(|os\.Executable|env::args|(?:extract|format|walk)_stack|__main__\.__\w+|(?:debug|runtime)\.Stack\b|FuncForPC|ReadBuildInfo|Backtrace::)`;
-const quoted = String.raw`["'\`/][^"'\`\n]*(?<![\w])${runnerNames}(?![\w])`;
+const quoted = String.raw`["'\`/][^"'\`\n]*(?<![\w])${runnerNames}(?![\w]|\s*\()`;
 
 const awareness: readonly Rule[] = [
   {
     does: 'names the environment in which tests run',
     pattern: new RegExp(
-      String.raw`\b(NODE_TEST_\w+|RUST_TEST_\w+|PROOFLOOP_\w+|NEXTEST\w*|(?:__)?(?:${variables})(?:_\w+)?)\b|/run/proofloop`,
+      String.raw`\b(NODE_TEST_\w+|RUST_TEST_\w+|PROOFLOOP_\w+|NEXTEST\w*|(?:__)?(?:(?:VITEST|JEST|MOCHA|PYTEST)(?:_\w+)?|(?:${variables})_\w+))\b|/run/proofloop`,
     ),
   },
   {
@@ -49,12 +54,12 @@ const awareness: readonly Rule[] = [
   {
     does: 'looks for tests among all variables or modules',
     pattern:
-      /(?:Object\.(?:keys|entries)\s*\(\s*process\.env|\bos\.environ\b(?!\s*(?:\.get\b|\[|\.setdefault))|os\.Environ\s*\(|env::vars)[^\n]*?((?<![a-z])(?:tests?(?![a-z])|spec(?![a-z])|_?pyt))|(\bfor\s+[\w\s,()]+\s+in\s+(?:(?:list|tuple|sorted|set)\s*\(\s*)?sys\.modules)\b/i,
+      /(?:Object\.(?:keys|entries)\s*\(\s*process\.env|\b(?:in|any|all|filter|sorted|list|set|str|repr)\b[^\n]{0,40}\bos\.environ\b(?!\s*(?:\.get\b|\[|\.setdefault|\.copy))|os\.Environ\s*\(|env::vars)[^\n]*?((?<![a-z])(?:tests?(?![a-z])|spec(?![a-z])|_?pyt(?!hon)))|(\bfor\s+[\w\s,()]+\s+in\s+(?:(?:list|tuple|sorted|set)\s*\(\s*)?sys\.modules)\b/i,
   },
   {
     does: 'puts together the name of what it looks up',
     pattern:
-      /((?:process\.env|os\.environ)\s*(?:\.get\s*\(|\[)\s*["'`][^"'`\n]*["'`]\s*\+|(?:getenv|Getenv|env::var|getBuiltinModule|__import__|import_module|\brequire|\bimport)\s*\(\s*["'`][^"'`\n]*["'`]\s*\+\s*["'`])/,
+      /((?:process\.env|os\.environ)\s*(?:\.get\s*\(|\[)\s*["'`](?:_*(?:NODE_\w*|NODE?|NO?|VI?T?\w{0,3}|JE?S?T?_?\w*|MO?|MOC\w*|PY?|PYT(?!HON)\w*|RUST_?\w*|npm_\w*))?["'`]\s*\+|(?:getenv|Getenv|env::var|getBuiltinModule|__import__|import_module|\brequire|\bimport)\s*\(\s*["'`][^"'`\n]*["'`]\s*\+\s*["'`])/,
   },
   {
     does: 'puts together the name of what it looks up',
@@ -84,7 +89,7 @@ const awareness: readonly Rule[] = [
   {
     does: 'looks for a test runner',
     pattern:
-      /(\b(?:is|is\s+not|==|!=)\s+sys\.__std(?:out|err|in)__|\blen\s*\(\s*sys\.modules\s*\)|\bin\s+sys\.(?:meta_path|path_hooks)\b|["'`][^"'`\n]*\bpytest-of\b|\bhasattr\s*\([^\n)]*["'](?:assert_(?:called|any_call|has_calls)\w*|mock_calls|call_args\w*|_mock_\w+)["']|\b_isMockFunction\b|\.getMockName\b)/,
+      /(\b(?:is|is\s+not|==|!=)\s+sys\.__std(?:out|err)__|\blen\s*\(\s*sys\.modules\s*\)|\bin\s+sys\.(?:meta_path|path_hooks)\b|["'`][^"'`\n]*\bpytest-of\b|\bhasattr\s*\([^\n)]*["'](?:assert_(?:called|any_call|has_calls)\w*|mock_calls|call_args\w*|_mock_\w+)["']|\b_isMockFunction\b|\.getMockName\b)/,
   },
   {
     does: 'reads the code of what calls it',
@@ -114,7 +119,7 @@ const awareness: readonly Rule[] = [
   {
     does: 'writes to what tests assert with',
     pattern:
-      /((?:\bassert(?:\.strict)?|\bexpect|\bchai\.\w+|\bunittest\.(?:TestCase|mock)|\bTestCase|\bpytest|\b_pytest[\w.]*|\bbuiltins|\bdoctest)\s*(?:\.\s*[A-Za-z_]\w*|\[[^\]\n]+\])\s*=(?!=)|Object\.(?:assign|defineProperty|defineProperties)\s*\(\s*(?:assert|expect|globalThis|global)\b|\bexpect\.(?:extend|addEqualityTesters?)\s*\(|\bObject\.is\s*=(?!=)|\bsetattr\s*\(\s*(?:unittest|pytest|builtins)|\bsys\.modules\s*\[[^\]\n]+\]\s*=(?!=)|\b_(?:compile|load|extensions|resolveFilename)\b[^\n;]{0,40}=(?!=|>)|\bprepareStackTrace\s*=(?!=)|\b(\w+)\.__doc__\s*=\s*\w+\.__doc__\s*\.|\bmacro_rules!\s*(?:debug_)?assert\w*|\bmacro_rules!\s*(?:panic|matches)\b)/,
+      /((?:\bassert(?:\.strict)?|\bexpect|\bchai\.\w+|\bunittest\.(?:TestCase|mock)|\bTestCase|\bpytest|\b_pytest[\w.]*|\bbuiltins|\bdoctest)\s*(?:\.\s*[A-Za-z_]\w*|\[[^\]\n]+\])\s*=(?!=)|Object\.(?:assign|defineProperty|defineProperties)\s*\(\s*(?:(?:assert|expect)\b|(?:globalThis|global)\s*,[^\n]*\b(?:assert|expect|describe|it|test|suite|jest|vi|Object|Array|JSON|Math|Promise|Error|AssertionError|Symbol|Reflect|Function|console|process)\b)|\bexpect\.(?:extend|addEqualityTesters?)\s*\(|\bObject\.is\s*=(?!=)|\bsetattr\s*\(\s*(?:unittest|pytest|builtins)|\bsys\.modules\s*\[(?!\s*spec\.name\s*\])[^\]\n]+\]\s*=(?!=)|(?<!\bself|\bthis)\._(?:compile|load|extensions|resolveFilename)\b\s*(?:\[[^\]\n]*\]\s*)?=(?![=>])|\bprepareStackTrace\s*=(?!=)|\b(\w+)\.__doc__\s*=\s*\w+\.__doc__\s*\.|\bmacro_rules!\s*(?:debug_)?assert(?:_eq|_ne|_matches)?\b|\bmacro_rules!\s*(?:panic|matches)\b)/,
   },
   {
     does: 'ends well what has failed',
