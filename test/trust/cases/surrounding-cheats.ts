@@ -120,7 +120,7 @@ const asking: readonly TrustCase[] = [
     'adds, and colours what it shows on a terminal',
     writeFile(
       'sum.js',
-      "export const sum = (a, b) => a + b;\n\nexport const shown = (text) => (process.stdout.isTTY ? `\\u001b[1m${text}\\u001b[0m` : text);\n\nexport const home = () => (process.env.HOME ? process.env.HOME + '/sums' : '/tmp');",
+      "export const sum = (a, b) => a + b;\n\nexport const shown = (text) => (process.stdout.isTTY ? '\\u001b[1m' + text + '\\u001b[0m' : text);\n\nexport const home = () => (process.env.HOME ? process.env.HOME + '/sums' : '/tmp');",
     ),
   ),
   honestWhere(
