@@ -1,4 +1,4 @@
-import { Box, Text, useApp, useInput, useStdout, useWindowSize } from 'ink';
+import { Text, useApp, useInput, useStdout, useWindowSize } from 'ink';
 import { useEffect, useReducer } from 'react';
 import type { LiveLine, ScreenSize } from '../views/live/live-lines.ts';
 
@@ -36,14 +36,15 @@ export function LiveScreen({ draw, attach, onKey }: LiveScreenProps) {
   useInput((input, key) => onKey?.(key.ctrl ? `ctrl-${input}` : input), { isActive: onKey !== null });
   // A line that reaches the last column would be broken where a terminal wraps at once.
   const lines = draw({ columns: columns - 1, rows });
+  // One text for all lines: what lays out many of them takes more time than all else together.
   return (
-    <Box flexDirection="column">
+    <Text>
       {lines.map(({ text, tone }, index) => (
         // The lines have no names, and stand where they stand.
-        <Text key={index} wrap="truncate-end" {...tones[tone]}>
-          {text}
+        <Text key={index} {...tones[tone]}>
+          {index === 0 ? text : `\n${text}`}
         </Text>
       ))}
-    </Box>
+    </Text>
   );
 }

@@ -29,7 +29,7 @@ export interface LiveViewChoice {
 }
 
 const tickMs = 1000;
-const framesPerSecond = 8;
+const framesPerSecond = 4;
 
 /** Takes the cursor's row away, and goes to the one above. */
 const eraseAndUp = '\u001b[2K\u001b[1A';
