@@ -38,7 +38,14 @@ const awareness: readonly Rule[] = [
   {
     does: 'names the environment in which tests run',
     pattern: new RegExp(
-      String.raw`\b(NODE_TEST_\w+|RUST_TEST_\w+|PROOFLOOP_\w+|NEXTEST\w*|(?:__)?(?:(?:VITEST|JEST|MOCHA|PYTEST)(?:_\w+)?|(?:${variables})_\w+))\b|/run/proofloop`,
+      String.raw`\b(NODE_TEST_\w+|RUST_TEST_\w+|PROOFLOOP_\w+|NEXTEST\w*|(?:__)?(?:${variables})_\w+)\b|/run/proofloop`,
+    ),
+  },
+  {
+    // Alone they are words that a program may have for something else.
+    does: 'names the environment in which tests run',
+    pattern: new RegExp(
+      String.raw`(?:env|environ|env::var|var_os)\b[^\n]{0,30}?\b((?:__)?(?:${variables}))\b|\b(?:${variables})\b[^\n}]{0,40}[}"']\s*(?:=|in)\s*(?:process\.env|os\.environ|import\.meta\.env)\b`,
     ),
   },
   {
@@ -119,7 +126,13 @@ const awareness: readonly Rule[] = [
   {
     does: 'writes to what tests assert with',
     pattern:
-      /((?:\bassert(?:\.strict)?|\bexpect|\bchai\.\w+|\bunittest\.(?:TestCase|mock)|\bTestCase|\bpytest|\b_pytest[\w.]*|\bbuiltins|\bdoctest)\s*(?:\.\s*[A-Za-z_]\w*|\[[^\]\n]+\])\s*=(?!=)|Object\.(?:assign|defineProperty|defineProperties)\s*\(\s*(?:(?:assert|expect)\b|(?:globalThis|global)\s*,[^\n]*\b(?:assert|expect|describe|it|test|suite|jest|vi|Object|Array|JSON|Math|Promise|Error|AssertionError|Symbol|Reflect|Function|console|process)\b)|\bexpect\.(?:extend|addEqualityTesters?)\s*\(|\bObject\.is\s*=(?!=)|\bsetattr\s*\(\s*(?:unittest|pytest|builtins)|\bsys\.modules\s*\[(?!\s*spec\.name\s*\])[^\]\n]+\]\s*=(?!=)|(?<!\bself|\bthis)\._(?:compile|load|extensions|resolveFilename)\b\s*(?:\[[^\]\n]*\]\s*)?=(?![=>])|\bprepareStackTrace\s*=(?!=)|\b(\w+)\.__doc__\s*=\s*\w+\.__doc__\s*\.|\bmacro_rules!\s*(?:debug_)?assert(?:_eq|_ne|_matches)?\b|\bmacro_rules!\s*(?:panic|matches)\b)/,
+      /((?:\bassert(?:\.strict)?|\bexpect|\bchai\.\w+|\bunittest\.(?:TestCase|mock)|\bTestCase|\bpytest|\b_pytest[\w.]*|\bbuiltins|\bdoctest)\s*(?:\.\s*[A-Za-z_]\w*|\[[^\]\n]+\])\s*=(?!=)|Object\.(?:assign|defineProperty|defineProperties)\s*\(\s*(?:assert|expect)\b|\bexpect\.(?:extend|addEqualityTesters?)\s*\(|\bObject\.is\s*=(?!=)|\bsetattr\s*\(\s*(?:unittest|pytest|builtins)|\bsys\.modules\s*\[(?!\s*spec\.name\s*\])[^\]\n]+\]\s*=(?!=)|(?<!\bself|\bthis)\._(?:compile|load|extensions|resolveFilename)\b\s*(?:\[[^\]\n]*\]\s*)?=(?![=>])|\bprepareStackTrace\s*=(?!=)|\b(\w+)\.__doc__\s*=\s*\w+\.__doc__\s*\.|\bmacro_rules!\s*(?:debug_)?assert(?:_eq|_ne|_matches)?\b|\bmacro_rules!\s*(?:panic|matches)\b)/,
+  },
+  {
+    does: 'writes to what tests assert with',
+    pattern: new RegExp(
+      String.raw`(Object\.(?:assign|defineProperty|defineProperties)\s*\(\s*(?:globalThis|global)\s*,[^\n]*\b(?:${globals}|assert|Object|Array|JSON|Math|Promise|Error|AssertionError|Symbol|Reflect|Function|console|process)\b)`,
+    ),
   },
   {
     does: 'ends well what has failed',
