@@ -84,7 +84,7 @@ export async function exitCodeOf(ecosystem: Ecosystem, change: Change): Promise<
   // What runs these tests says so in variables that rake takes for the name of a test, and AVA for a test of its own.
   const { TEST: _, NODE_ENV: __, ...env } = process.env;
   const child = spawn('/bin/bash', ['-c', ecosystem.command], {
-    ...{ cwd: repository, stdio: 'ignore', timeout: 120_000 },
+    ...{ cwd: repository, stdio: 'ignore', timeout: 600_000 },
     env: { ...env, PATH: searchPathOf(ecosystem) },
   });
   const [exitCode] = (await once(child, 'close')) as [number | null];
