@@ -26,8 +26,9 @@ const longestBytes = 16 * 1024 * 1024;
 const neverRun =
   /\.(json5?|md|mdx|rst|adoc|ya?ml|css|scss|less|html?|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|pdf)$/i;
 
+/** Lists of names in brackets, as Python and Go import them, load what they say. */
 const loadsByMadeName =
-  /\b(?:require|import|import_module|__import__)\s*\(\s*(?!["'`\s)])|\b(?:require|import)\s*\(\s*`[^`\n]*\$\{/;
+  /\b(?:require|import_module|__import__|(?<!\bfrom[ \t]+[\w.]+[ \t]+|^)import)\s*\(\s*(?!["'`\s)])|\b(?:require|import)\s*\(\s*`[^`\n]*\$\{/m;
 
 /** The parser takes more than ten times as much memory as the text. */
 const longestParsed = 1024 * 1024;
