@@ -11,33 +11,38 @@ export type ReadParts = (text: string) => BuildPart[] | null;
 
 /**
  * The candidate's text with the base's parts: changed ones as in the base, added ones gone, removed ones where `insert`
- * puts them, which gives null where it knows no place. The candidate's own text where no part differs, and the base's
- * where one of the two can't be read.
+ * puts all of them, which gives null where it knows no place. The candidate's own text where no part differs, and the
+ * base's where one of the two can't be read.
  */
 export function restoreParts(
   base: string,
   candidate: string,
   read: ReadParts,
-  insert: (text: string, part: string) => string | null,
+  insert: (text: string, parts: readonly string[]) => string | null,
 ): string {
   const [wanted, found] = [read(base), read(candidate)];
   if (wanted === null || found === null) return base;
-  const texts = new Map<string, string[]>();
-  for (const { slot, start, end } of wanted)
-    texts.set(slot, [...(texts.get(slot) ?? []), base.slice(start, end)]);
+  // Taken from their ends.
+  const texts = Map.groupBy(wanted.toReversed(), ({ slot }) => slot);
   const pieces: string[] = [];
   let taken = 0;
   for (const { slot, start, end } of found) {
     const own = candidate.slice(start, end);
-    const other = texts.get(slot)?.shift() ?? '';
+    const part = texts.get(slot)?.pop();
+    const other = part === undefined ? '' : base.slice(part.start, part.end);
     pieces.push(candidate.slice(taken, start), sameWords(own, other) ? own : other);
     taken = end;
   }
   pieces.push(candidate.slice(taken));
-  let text: string | null = pieces.join('');
-  for (const removed of [...texts.values()].flat()) text = text === null ? null : insert(text, removed);
-  return text ?? base;
+  const text = pieces.join('');
+  const left = new Set([...texts.values()].flat());
+  const removed = wanted.filter((part) => left.has(part)).map(({ start, end }) => base.slice(start, end));
+  return removed.length === 0 ? text : (insert(text, removed) ?? base);
 }
+
+/** Puts the parts at the end, each in lines of its own. */
+export const insertAtEnd = (text: string, parts: readonly string[]): string =>
+  [text.trimEnd(), ...parts, ''].join('\n');
 
 const sameWords = (one: string, other: string) => plain(one) === plain(other);
 const plain = (text: string) =>

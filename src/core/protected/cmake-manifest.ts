@@ -1,4 +1,4 @@
-import { type BuildPart, closingOf, restoreParts } from './build-parts.ts';
+import { type BuildPart, closingOf, insertAtEnd, restoreParts } from './build-parts.ts';
 
 interface Statement {
   name: string;
@@ -30,7 +30,7 @@ export function restoreCMake(base: string | null, candidate: string): string {
       .filter((one) => isOfTests(one, targets) || (isNew(one) && one.name.includes('target')))
       .map(({ name, words, start, end }) => ({ slot: `${name} ${subjectOf(name, words)}`, start, end }));
   };
-  return restoreParts(base, candidate, read, (text, part) => `${text.trimEnd()}\n${part}\n`);
+  return restoreParts(base, candidate, read, insertAtEnd);
 }
 
 function isOfTests({ name, words }: Statement, targets: ReadonlySet<string>): boolean {

@@ -1,4 +1,4 @@
-import { type BuildPart, closingOf, restoreParts } from './build-parts.ts';
+import { type BuildPart, closingOf, insertAtEnd, restoreParts } from './build-parts.ts';
 
 /** Blocks that say what the package is and needs. */
 const free =
@@ -12,7 +12,7 @@ const settings =
 /** The candidate's build.gradle or build.gradle.kts with the base's blocks and statements about tests. */
 export function restoreGradle(base: string | null, candidate: string): string {
   if (base === null) return candidate;
-  return restoreParts(base, candidate, readParts, (text, part) => `${text.trimEnd()}\n${part}\n`);
+  return restoreParts(base, candidate, readParts, insertAtEnd);
 }
 
 /** The statements at the top of the file, a block with what stands before it. */

@@ -1,4 +1,4 @@
-import { type BuildPart, closingOf, restoreParts } from './build-parts.ts';
+import { type BuildPart, closingOf, insertAtEnd, restoreParts } from './build-parts.ts';
 
 /** The candidate's meson.build with the base's tests, and the programs that they run. */
 export function restoreMeson(base: string | null, candidate: string): string {
@@ -16,7 +16,7 @@ export function restoreMeson(base: string | null, candidate: string): string {
         end,
       }));
   };
-  return restoreParts(base, candidate, read, (text, part) => `${text.trimEnd()}\n${part}\n`);
+  return restoreParts(base, candidate, read, insertAtEnd);
 }
 
 const isTest = (name: string) => /^(test|benchmark|add_test_setup)$/.test(name);

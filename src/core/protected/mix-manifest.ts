@@ -39,8 +39,9 @@ function partsOf(text: string): Parts {
       open = { name: begun.name, end: `${begun.indent}end` };
     const part: string | null = open?.name ?? (version.test(line) ? 'version' : null);
     found.lines.push({ text: line, part });
-    if (part === null) found.rest.push(line);
-    else found.parts.set(part, [...(found.parts.get(part) ?? []), line]);
+    const others = part === null ? found.rest : found.parts.get(part);
+    if (others !== undefined) others.push(line);
+    else if (part !== null) found.parts.set(part, [line]);
     if (open !== null && line.trimEnd() === open.end) open = null;
   }
   return found;

@@ -29,19 +29,25 @@ function readParts(text: string): BuildPart[] | null {
   return parts;
 }
 
-/** Before the end of the elements around such a part. */
-function insert(text: string, part: string): string | null {
+/** Each part before the end of the element that it belongs in. */
+function insert(text: string, parts: readonly string[]): string | null {
+  const within = Map.groupBy(parts, elementAround);
+  let inserted: string | null = text;
+  for (const [element, its] of within)
+    inserted = inserted === null ? null : insertInto(inserted, element, its.join(''));
+  return inserted;
+}
+
+function elementAround(part: string): 'plugins' | 'build' | 'properties' {
   const name = /^<([\w.-]+)>/.exec(part)?.[1] ?? '';
-  const around =
-    name === 'plugin'
-      ? ['</plugins>', '</build>']
-      : /^test\w+(Directory|Resources)$/.test(name)
-        ? ['</build>']
-        : ['</properties>'];
-  const [place, outer] = around;
-  const at = place === undefined ? -1 : text.lastIndexOf(place);
-  if (at >= 0) return text.slice(0, at) + part + text.slice(at);
-  const wrapped = text.lastIndexOf(outer ?? '</project>');
-  const whole = name === 'plugin' ? `<plugins>${part}</plugins>` : part;
-  return outer === undefined || wrapped < 0 ? null : text.slice(0, wrapped) + whole + text.slice(wrapped);
+  if (name === 'plugin') return 'plugins';
+  return /^test\w+(Directory|Resources)$/.test(name) ? 'build' : 'properties';
+}
+
+/** Plugins get their element where a build has none. */
+function insertInto(text: string, element: string, content: string): string | null {
+  const at = text.lastIndexOf(`</${element}>`);
+  if (at >= 0) return text.slice(0, at) + content + text.slice(at);
+  if (element !== 'plugins') return null;
+  return insertInto(text, 'build', `<plugins>${content}</plugins>`);
 }

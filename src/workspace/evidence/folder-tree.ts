@@ -12,13 +12,14 @@ export async function treeWithFolder(run: Run, tree: TreeId, folder: string): Pr
     throw new Error(`The files of ${folder} could not be laid over the checkout (${error.message}).`);
   });
   const files = found.filter(({ target }) => target === null);
-  const ids = await hashFiles(
+  const hashed = await hashFiles(
     runPlace(run),
     files.map(({ path }) => join(folder, path)),
   );
+  const ids = hashed.values();
   const entries = found.map(({ path, mode, target }): NewEntry => {
     if (target !== null) return { path: toPathBytes(path), mode, text: target };
-    return { path: toPathBytes(path), mode, objectId: ids.shift() ?? '' };
+    return { path: toPathBytes(path), mode, objectId: ids.next().value ?? '' };
   });
   return treeWithEntries(run, tree, entries);
 }

@@ -18,9 +18,9 @@ export async function treeWithEntries(run: Run, tree: TreeId, entries: readonly 
   if (entries.length === 0) return tree;
   return inScratchIndex(run, tree, async (place, scratch) => {
     const texts = entries.flatMap((entry) => ('text' in entry ? [entry.text] : []));
-    const ids = await writeBlobs(place, scratch, texts);
+    const ids = (await writeBlobs(place, scratch, texts)).values();
     const settled = entries.map((entry) =>
-      'text' in entry ? { path: entry.path, mode: entry.mode, objectId: ids.shift() ?? '' } : entry,
+      'text' in entry ? { path: entry.path, mode: entry.mode, objectId: ids.next().value ?? '' } : entry,
     );
     await putEntries(place, settled);
   });

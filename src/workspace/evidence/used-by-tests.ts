@@ -172,7 +172,11 @@ function placesOf({ texts, classify }: UsingBase): Places {
   const roots = new Set(['', 'src']);
   for (const path of texts.paths()) {
     const name = textPath(path);
-    for (const taken of takenNames(name)) byName.set(taken, [...(byName.get(taken) ?? []), name]);
+    for (const taken of takenNames(name)) {
+      const others = byName.get(taken);
+      if (others === undefined) byName.set(taken, [name]);
+      else others.push(name);
+    }
     if (name.endsWith('.py') && classify(name) !== null) roots.add(foldersOf(name).join('/'));
   }
   return { byName, roots: [...roots] };
