@@ -134,7 +134,11 @@ describe('verify commands', () => {
   test('all run, and each that fails is a reason', async () => {
     const several = ['--verify', 'echo one; exit 3', ...verify, '--verify', 'kill -9 $$'];
     const run = await playClaims(several, mend);
-    expectRefused(run, /^"echo one; exit 3" .* exited with 3$/, /^"kill -9 \$\$" .* exited with 137$/);
+    expectRefused(
+      run,
+      /^"echo one; exit 3" .* exited with 3 \(one\), as it did at the base/,
+      /^"kill -9 \$\$" .* exited with 137, as it did at the base/,
+    );
     expect(verificationOf(run)?.commands).toMatchObject([
       { command: 'echo one; exit 3', exit_code: 3 },
       { command: 'sh check.sh', exit_code: 0 },

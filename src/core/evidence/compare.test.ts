@@ -3,6 +3,7 @@ import type { CommandResult } from '../events.ts';
 import { notAsked, overwritten } from '../runners/report.ts';
 import { baseTests } from './baseline.ts';
 import { compare } from './compare.ts';
+import { evidenceRules } from './evidence-rules.ts';
 
 const early = 'it ended before its tests did';
 
@@ -21,6 +22,7 @@ function faults(base: CommandResult, candidate: CommandResult): string[] {
     lacksAddedTests: false,
     moved: new Map(),
     rewrittenAtBase: null,
+    rules: evidenceRules,
   };
   return compare(compared, [[candidate]]).faults;
 }
@@ -75,6 +77,7 @@ describe('a test file that has moved', () => {
     lacksAddedTests: false,
     moved: new Map(Object.entries(moved)),
     rewrittenAtBase: null,
+    rules: evidenceRules,
   });
   const missing = (moved: Record<string, string>, ...passed: string[]) =>
     compare(compared(moved), [[result(0, [], passed)]]).missing;
@@ -92,5 +95,64 @@ describe('a test file that has moved', () => {
   test('stands beside the old one where both are there', () => {
     const both = [result(1, [], ['a.py > x', 'a.py > y', 'b.py > x'])];
     expect(compare(compared({ 'b.py': 'a.py' }), [both]).missing).toEqual([]);
+  });
+});
+
+describe('a command that reports no test on either side', () => {
+  const said = (exitCode: number, output: string, problem: string | null = null): CommandResult => {
+    const { tests, ...rest } = result(exitCode, problem === null ? [] : [problem]);
+    return { ...rest, tests: problem === null ? null : tests, output };
+  };
+  const missing = said(127, 'sh: 1: vitest: not found\n');
+  const noModule = said(1, '/usr/bin/python3: No module named pytest\n');
+  const broken = said(1, "Error: Cannot find module 'yargs'\n    at load (a.js:1)\n\nNode.js v24\n", early);
+
+  test.each<[string, CommandResult, RegExp]>([
+    [
+      'its program is missing',
+      missing,
+      /^exited with 127: a command was not found \(sh: 1: vitest: not found\), and does not start at the base either: .* --setup, or name another command with --verify$/,
+    ],
+    [
+      'its module is missing',
+      noModule,
+      /^exited with 1 \(.*No module named pytest\), and does not start at the base either/,
+    ],
+    [
+      'its runner breaks before its tests',
+      broken,
+      /^exited with 1 \(Error: Cannot find module 'yargs'\) before any test was reported, at the base too/,
+    ],
+    [
+      'it is found, but not by the runner',
+      { ...missing, tests: broken.tests },
+      /^exited with 127: .* base either/,
+    ],
+    [
+      'it may be a script that has found something',
+      said(1, 'no\n'),
+      /^exited with 1 \(no\), as it did at the base/,
+    ],
+  ])('is told by what is wrong with it: %s', (_name, one, reason) => {
+    expect(faults(one, one)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test.each<[string, CommandResult, CommandResult, RegExp]>([
+    ['the base has tests', result(0, [], ['a']), broken, /^wrote a test report that can't be relied on/],
+    ['the base was ended', { ...broken, exit_code: null }, broken, /^wrote a test report/],
+    [
+      'the base is missing nothing',
+      result(0, [], ['a']),
+      missing,
+      /^exited with 127: .*; install it, or name/,
+    ],
+    [
+      'the candidate ran into the time limit',
+      broken,
+      { ...broken, timed_out: true },
+      /^ran into the time limit/,
+    ],
+  ])('is the fault of the candidate where %s', (_name, base, candidate, reason) => {
+    expect(faults(base, candidate)).toEqual([expect.stringMatching(reason)]);
   });
 });

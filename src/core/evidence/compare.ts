@@ -2,6 +2,7 @@ import type { CommandResult } from '../events.ts';
 import { isOfTheCommand } from '../runners/report.ts';
 import { isAnyones, type Runner } from '../runners/runner-table.ts';
 import { type BaseTests, isAnswered, soundReport, statusById, type TestStatus } from './baseline.ts';
+import { notFound, silenceOf } from './did-not-start.ts';
 import { underOldNames } from './moved-tests.ts';
 import type { SuiteRun } from './suite-runs.ts';
 
@@ -46,6 +47,8 @@ export interface Compared {
   moved: ReadonlyMap<string, string>;
   /** Tests and settings that the base's own runs write, too; null where it does not matter what is written. */
   rewrittenAtBase: ReadonlySet<string> | null;
+  /** The rules of evidence by which the log was begun. */
+  rules: number;
 }
 
 /** Compares the runs of one command with the base. */
@@ -117,16 +120,15 @@ function listOf(
 function faultsOf(result: CommandResult, compared: Compared, excusable: ReadonlySet<string>): string[] {
   const { base } = compared;
   if (result.timed_out) return ['ran into the time limit (--verify-timeout)'];
+  const silence = compared.rules < 7 ? null : silenceOf(result, compared.baseResults);
+  if (silence !== null) return [silence];
   const problems =
     result.tests?.problems.filter((problem) => !lacksAtBase(problem, compared.baseResults)) ?? [];
   if (problems.length > 0)
     return problems.map((problem) => `wrote a test report that can't be relied on: ${problem}`);
   const report = result.tests?.problems.length === 0 ? result.tests : null;
-  if (result.exit_code === 127) {
-    return [
-      `exited with 127: a command was not found${notFoundLine(result.output)}; install it, or name another command with --verify`,
-    ];
-  }
+  if (result.exit_code === 127)
+    return [`${notFound(result)}; install it, or name another command with --verify`];
   if (result.exit_code === null) return ['was ended by a signal'];
   if (result.exit_code !== 0) {
     const failed = report?.failed ?? [];
@@ -194,10 +196,4 @@ function isCoverageAlone(
   if (!lacksAddedTests || exit_code === null || exit_code === 0 || tests === null) return false;
   if (tests.problems.length > 0 || tests.failed.length > 0 || tests.passed.length === 0) return false;
   return output.split('\n').some((line) => coverageWords.test(line) && thresholdWords.test(line));
-}
-
-/** What the shell said about the command that it did not find. */
-function notFoundLine(output: string): string {
-  const said = output.split('\n').findLast((line) => /not found/i.test(line));
-  return said === undefined ? '' : ` (${said.trim().slice(0, 200)})`;
 }

@@ -124,13 +124,14 @@ export function comparisonsOf(facts: EvidenceFacts, tree: string): Comparison[] 
       lacksAddedTests: tree !== facts.tree && onlyLacksAddedTests(facts, index),
       moved: movedFiles(facts),
       rewrittenAtBase: tree === facts.trees?.restored ? rewrittenAtBase : null,
+      rules: facts.rules,
     };
     return [compare(compared, runs)];
   });
 }
 
 /** The moved test files as reports name them, by their new names. */
-function movedFiles({ options, trees }: EvidenceFacts): ReadonlyMap<string, string> {
+export function movedFiles({ options, trees }: EvidenceFacts): ReadonlyMap<string, string> {
   const below = options.folder === '' ? '' : `${options.folder}/`;
   const inReports = (path: string) => (path.startsWith(below) ? path.slice(below.length) : path);
   return new Map(trees?.movedTests.map(({ from, to }) => [inReports(to), inReports(from)]));

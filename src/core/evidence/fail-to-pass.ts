@@ -1,5 +1,6 @@
 import { soundReport, statusById } from './baseline.ts';
-import { allowedTests, type EvidenceFacts, suiteRuns, wholeBaseOf } from './facts.ts';
+import { allowedTests, type EvidenceFacts, movedFiles, suiteRuns, wholeBaseOf } from './facts.ts';
+import { oldNameOf } from './moved-tests.ts';
 import type { SuiteRun } from './suite-runs.ts';
 
 /** A test of one verify command, by the command's place in the list. */
@@ -11,11 +12,14 @@ export interface CommandTest {
 /** Tests that pass in every run of the tree (the candidate, where none is named), and failed or were not there at the base. */
 export function newlyPassing(facts: EvidenceFacts, tree = facts.tree): CommandTest[] {
   const base = wholeBaseOf(facts);
-  return passing(facts, tree).filter(({ index, id }) => {
-    const before = base[index]?.steady.get(id);
-    const isKnown = base[index]?.flaky.has(id) || base[index]?.unsteady.has(id);
-    return (before === undefined || before === 'failed') && !isKnown;
-  });
+  const namesOf = namesAtBase(facts);
+  return passing(facts, tree).filter(({ index, id }) =>
+    namesOf(id).every((name) => {
+      const before = base[index]?.steady.get(name);
+      const isKnown = base[index]?.flaky.has(name) || base[index]?.unsteady.has(name);
+      return (before === undefined || before === 'failed') && !isKnown;
+    }),
+  );
 }
 
 /**
@@ -25,9 +29,18 @@ export function newlyPassing(facts: EvidenceFacts, tree = facts.tree): CommandTe
 export function allowedPassing(facts: EvidenceFacts): CommandTest[] {
   const mayChange = allowedTests(facts);
   const base = wholeBaseOf(facts);
-  return passing(facts, facts.tree).filter(
-    ({ index, id }) => base[index]?.steady.get(id) === 'passed' && mayChange(id),
-  );
+  const namesOf = namesAtBase(facts);
+  return passing(facts, facts.tree).filter(({ index, id }) => {
+    const names = namesOf(id);
+    return names.some((name) => base[index]?.steady.get(name) === 'passed') && names.some(mayChange);
+  });
+}
+
+/** The names that a test can have at the base: its own, and the one from before its file was moved. */
+function namesAtBase(facts: EvidenceFacts): (id: string) => readonly string[] {
+  if (facts.rules < 7) return (id) => [id];
+  const moved = movedFiles(facts);
+  return (id) => [id, oldNameOf(id, moved)];
 }
 
 function passing(facts: EvidenceFacts, tree: string): CommandTest[] {

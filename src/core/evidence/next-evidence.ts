@@ -29,6 +29,7 @@ import { describeChanges, describeSetupChanges, describeTold, mayFollowFrom } fr
 import { nextOfSealed } from './sealed-check.ts';
 import { seenTests } from './seen-runner.ts';
 import { type CheckPlace, checkKey, runsOf, type SuiteRun } from './suite-runs.ts';
+import { testsBefore } from './tests-before.ts';
 
 /** A run of commands on a fresh checkout of `tree` with the overlay on it. */
 export interface Check extends CheckPlace {
@@ -137,8 +138,10 @@ function ofFailToPass(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep
   }
   if (!proves && tests.length > 0 && facts.rules < 3) return null;
   if (tests.length === 0 && allowed.length === 0) {
-    const grade = comparisonsHaveTests(facts) ? '' : ': the verify commands give no report on single tests';
-    return refuse(`no test that failed or was missing at the base passes now${grade}`);
+    const why = comparisonsHaveTests(facts)
+      ? testsBefore(facts, trees)
+      : ': the verify commands give no report on single tests';
+    return refuse(`no test that failed or was missing at the base passes now${why}`);
   }
   // A command that a model proposes shows nothing by its exit code, and no whole suite is run to see that it does.
   const commands = proves ? facts.commands : aloneCommands(facts, trees, tests);
