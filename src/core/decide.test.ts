@@ -147,7 +147,7 @@ describe('evidence', () => {
     const { events, summary } = play({ exitCode: () => 1 }, { max_iterations: 1 });
     expect(payloads(events, 'verification_result')[0]).toMatchObject({
       verdict: 'refused',
-      reasons: ['"npm test" on a fresh checkout exited with 1'],
+      reasons: [expect.stringMatching(/^"npm test" .* exited with 1, as it did at the base/)],
     });
     expect(summary).toMatchObject({ tests_passed: false, stop_reason: 'max_iterations_reached' });
   });

@@ -4,8 +4,9 @@ import { allowsChange, type ProtectedChange, type Protection } from '../../core/
 import { isCode, isTestPath } from '../../core/protected/test-paths.ts';
 import { toldConditions } from '../../core/protected/use/package-conditions.ts';
 import { loads, wordOf } from '../../core/protected/use/references.ts';
-import { checkerName, type ToldLine, toldLines } from '../../core/protected/use/told-lines.ts';
+import { checkerName, runnerGlobals, type ToldLine, toldLines } from '../../core/protected/use/told-lines.ts';
 import { languageOf } from '../../core/syntax/language.ts';
+import { withoutOwnTypeof } from '../../core/syntax/own-names.ts';
 import { withoutCommentLines, withoutComments } from '../../core/syntax/without-comments.ts';
 import type { TreeId } from '../../ports/view.ts';
 import type { ParseText } from '../../system/syntax-parser.ts';
@@ -152,11 +153,16 @@ async function isOfBase(
 /** What is no UTF-8 is code all the same, of which the words that matter are. */
 const textOfBytes = (bytes: string) => decodeText(bytes) ?? bytes;
 
-/** The text without comments: exactly where the language is parsed, else without lines that begin as such. */
+/**
+ * The text without comments: exactly where the language is parsed, and without what it asks of names of its own; else
+ * without lines that begin as such.
+ */
 async function codeOf(path: string, text: string, parse: ParseText): Promise<string> {
   const grammar = text.length > longestParsed ? undefined : languageOf(path)?.grammar;
   const parsed = grammar === undefined ? null : await parse(grammar, text);
-  return parsed === null ? withoutCommentLines(path, text) : withoutComments(parsed);
+  return parsed === null
+    ? withoutCommentLines(path, text)
+    : withoutOwnTypeof(parsed, withoutComments(parsed), runnerGlobals);
 }
 
 /** Whether tests load a new file, and nothing else does: it is no part of the program. */

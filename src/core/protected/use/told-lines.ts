@@ -23,7 +23,10 @@ interface Rule {
 const ofRunners = runnerTable.flatMap(({ name, report }) =>
   report.kind === 'printed' || (report.kind === 'noted' && report.program !== undefined) ? [] : [name],
 );
-const globals = [...ofRunners, 'vi', 'describe', 'it', 'test', 'expect', 'suite', 'beforeEach'].join('|');
+const globalNames = [...ofRunners, 'vi', 'describe', 'it', 'test', 'expect', 'suite', 'beforeEach'];
+const globals = globalNames.join('|');
+/** Names that a test runner gives to all code. */
+export const runnerGlobals: ReadonlySet<string> = new Set(globalNames);
 const runnerNames = `(?:${ofRunners.join('|')}|unittest|--test|tests?|testing\\.tRunner|test_runner|spec|libtest)`;
 /** These build and run all else too, and their names stand in many a program. */
 const builders = /^(go|cargo|maven|gradle|meson|dotnet|cmake|ctest|make)$/;
