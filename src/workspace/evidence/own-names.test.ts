@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runnerGlobals, toldLines } from '../../core/protected/use/told-lines.ts';
+import type { Grammar } from '../../core/syntax/language.ts';
+import { withoutOwnTypeof } from '../../core/syntax/own-names.ts';
 import { createSyntaxParser } from '../../system/syntax-parser.ts';
-import { runnerGlobals, toldLines } from '../protected/use/told-lines.ts';
-import type { Grammar } from './language.ts';
-import { withoutOwnTypeof } from './own-names.ts';
 
 const parse = createSyntaxParser(resolve('node_modules/@vscode/tree-sitter-wasm/wasm'));
 
