@@ -124,9 +124,17 @@ describe('a command that reports no test on either side', () => {
       /^exited with 1 \(Error: Cannot find module 'yargs'\) before any test was reported, at the base too/,
     ],
     [
-      'it is found, but not by the runner',
+      'something that a runner has started is missing',
       { ...missing, tests: broken.tests },
       /^exited with 127: .* base either/,
+    ],
+    [
+      'npm looks for it on the network',
+      said(
+        1,
+        'npm error failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\nnpm error A log is in: a.log\n',
+      ),
+      /^exited with 1 \(npm error failed, reason: getaddrinfo .*, as it did at the base, without a test report/,
     ],
     [
       'it may be a script that has found something',

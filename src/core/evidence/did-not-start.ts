@@ -41,10 +41,13 @@ function failedInSilence({ exit_code, timed_out, tests }: CommandResult): boolea
   return tests === null || tests.passed.length + tests.failed.length + tests.skipped.length === 0;
 }
 
+const saysWhatIsMissing =
+  /not found|cannot find|no module|no such file|getaddrinfo|could not determine executable/i;
+
 /** What a command said of a thing that it lacks, else what it said last. */
 function lastLine({ output }: CommandResult): string | undefined {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return lines.findLast((line) => /not found|cannot find|no module|no such file/i.test(line)) ?? lines.at(-1);
+  return lines.findLast((line) => saysWhatIsMissing.test(line)) ?? lines.at(-1);
 }
 
 const quoted = (line: string | undefined): string =>
