@@ -39,9 +39,13 @@ async function outcomeOf(step: WorldStep, context: StepContext): Promise<NewEven
     case 'build_trees':
       return buildEvidenceTrees(step, context);
     case 'check':
-      return context.checks.measure((beside) => runCheck(step, context, beside));
+      return context.checks.measure((beside) =>
+        runCheck(step, context, { beside, measures: () => undefined }),
+      );
     case 'start_checks':
-      for (const check of step.checks) context.checks.start({ ...step.place, ...check }, context);
+      await Promise.all(
+        step.checks.map((check) => context.checks.start({ ...step.place, ...check }, context)),
+      );
       return null;
     case 'await_check':
       return context.checks.next();

@@ -5,6 +5,7 @@ import type { LoggedEvent, NewEvent } from '../core/events.ts';
 import { type CheckPlace, isSameCheck } from '../core/evidence/suite-runs.ts';
 import { fold, foldAll } from '../core/fold/fold.ts';
 import { stopSpending } from '../core/guards.ts';
+import { mayFollowCheck } from '../core/may-follow-check.ts';
 import { requestPlace } from '../core/roles/next-request.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { RunState } from '../core/state.ts';
@@ -93,12 +94,11 @@ function isToldByTheWorld(state: RunState, logged: LoggedEvent, previous: Logged
   }
   const isOpen = (open: readonly CheckPlace[], result: CheckPlace) =>
     open.some((one) => isSameCheck(one, result));
-  // What runs beside a role's work is told between two of its steps.
-  const isAtWork = (state.iteration?.roleCall ?? null) !== null;
-  if (logged.event === 'check_result' && isAtWork && isOpen(state.openChecks, logged.payload)) return true;
   if (!isUnannouncedOutcome(logged)) return false;
   // It was written later than it was decided.
   const decision = decide(state, state.lastEventAt);
+  if (logged.event === 'check_result' && mayFollowCheck(state, decision))
+    return isOpen(state.openChecks, logged.payload);
   if (!('place' in decision) || !isOutcomeOf(decision.kind, decision.place, logged)) return false;
   if (decision.kind !== 'await_check' || logged.event !== 'check_result') return true;
   return isOpen(decision.open, logged.payload);

@@ -18,14 +18,21 @@ export interface CheckContext extends CommandManner {
   world: World;
 }
 
+/** A check among others that run. */
+export interface CheckWatch {
+  /** How many others ran at the same time, afterwards. */
+  beside: () => number;
+  /** Called where it is not remembered what it comes to. */
+  measures: () => void;
+}
+
 /**
  * Runs the commands of a check on a fresh checkout; resolves with what they came to, or what is remembered of that.
- * `beside` tells afterwards how many others ran at the same time.
  */
 export async function runCheck(
   step: PlacedCheck,
   context: CheckContext,
-  beside: () => number,
+  { beside, measures }: CheckWatch,
 ): Promise<Outcome<'check'>> {
   const { place, overlay, times } = step;
   const { commands } = place;
@@ -33,6 +40,7 @@ export async function runCheck(
   const manner = priority === undefined ? { signal } : { signal, priority };
   const remembered = await recall(step, context);
   if (remembered !== null) return outcomeOf(step, remembered, true);
+  measures();
   const { tree: demanding, alteration } = await withOtherExpectations(step, world);
   const laidOver = await world.evidenceTrees.treeWith(demanding, overlay);
   const measuredPlace = { tree: laidOver, commands };

@@ -1,6 +1,7 @@
 import { decide, endOnFleetCeiling, endOnFullDisk } from '../core/decide.ts';
 import type { WorldStep } from '../core/decision.ts';
 import type { NewEvent } from '../core/events.ts';
+import { mayFollowCheck } from '../core/may-follow-check.ts';
 import { isClosed } from '../core/phase.ts';
 import type { RunState } from '../core/state.ts';
 import { beginsWithLine, steps } from '../core/steps.ts';
@@ -36,14 +37,14 @@ export async function runLoop(world: World, journal: Journal): Promise<RunState>
       const state = journal.state();
       // Those of an iteration that has failed are asked for no more.
       if (state.openChecks.length === 0) await checks.dropAll();
-      const told = state.iteration?.roleCall && !isClosed(state.phase) ? await checks.ended() : null;
+      // A decision and its event carry the same time, so that a replay decides the same.
+      const now = time.now();
+      const decision = decide(state, now);
+      const told = mayFollowCheck(state, decision) ? await checks.ended() : null;
       if (told !== null) {
         await journal.record(told);
         continue;
       }
-      // A decision and its event carry the same time, so that a replay decides the same.
-      const now = time.now();
-      const decision = decide(state, now);
       if (!beginsWithLine(decision.kind)) await journal.flush();
       // An answer that nothing can be done with must not be paid for.
       if (decision.kind === 'call_model' && world.isDiskFull()) throw new Error('The disk is full.');

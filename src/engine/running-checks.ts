@@ -7,8 +7,11 @@ import { type CheckContext, runCheck } from './run-check.ts';
 export interface RunningChecks {
   /** Makes a check at once; `measure` is told how many others ran at the same time so far, at most. */
   measure<Result>(measure: (beside: () => number) => Promise<Result>): Promise<Result>;
-  /** Begins a check, and waits for nothing. What a role does meanwhile counts as one other, and goes before it. */
-  start(check: Check & { iteration: number }, context: CheckContext): void;
+  /**
+   * Begins a check, and resolves once it is measured or remembered, without waiting for what it comes to. What a role
+   * does meanwhile counts as one other, and goes before it. Never rejects.
+   */
+  start(check: Check & { iteration: number }, context: CheckContext): Promise<void>;
   /** What the first of them that has not been told of came to; rejects as that one did, or where none runs. */
   next(): Promise<Outcome<'check'>>;
   /** What one of them came to that has ended well and has not been told of; null where there is none. */
@@ -67,10 +70,11 @@ export function createRunningChecks(): RunningChecks {
       const load = enter(isBesideRole ? 1 : 0);
       const signal = AbortSignal.any([context.signal, controller.signal]);
       const priority = isBesideRole ? { priority: 'low' as const } : {};
+      const measuring = Promise.withResolvers<void>();
       const ended = runCheck(
         { place, overlay, times },
         { ...context, ...priority, signal },
-        () => load.beside,
+        { beside: () => load.beside, measures: measuring.resolve },
       )
         .finally(() => loads.delete(load))
         .then(
@@ -84,6 +88,7 @@ export function createRunningChecks(): RunningChecks {
         );
       const running: RunningCheck = { place, controller, hasEnded: false, ended };
       checks.push(running);
+      return Promise.race([measuring.promise, ended.then(() => undefined)]);
     },
     async ended() {
       const found = checks.find(({ hasEnded }) => hasEnded);

@@ -17,6 +17,8 @@ const aheadMax = 12;
 export function checksAhead(facts: EvidenceFacts): Check[] {
   const ahead: Check[] = [];
   let imagined = facts;
+  // Which tests are repeated follows from the suites alone.
+  let suitesAreKnown = true;
   for (let looked = 0; looked < aheadMax; looked += 1) {
     const step = nextEvidence(imagined);
     if (step.kind === 'judge') break;
@@ -25,13 +27,15 @@ export function checksAhead(facts: EvidenceFacts): Check[] {
       continue;
     }
     const { kind: _kind, ...check } = step;
-    if (needsAll(imagined, check)) break;
+    if (needsAll(imagined, check) || (check.check === 'repeat' && !suitesAreKnown)) break;
     const one = withGuess(check);
     // What such a one has come to counts once it is due: it is not begun again before that.
     const hasCome = one.overlay_sha256 !== undefined && facts.runs.has(placeKey(one));
     if (canStart(facts, check)) ahead.push(...(hasCome ? [] : [one]));
     // What it runs is named by tests that others have yet to show, and nothing else follows from that.
     else if (check.check !== 'failing') break;
+    if (check.check === 'repeat') break;
+    suitesAreKnown &&= check.check === 'canary' || check.check === 'baseline_canary';
     // What was started by a guess may have come to something already.
     imagined = withGuessed(imagineCheck(imagined, check));
   }
@@ -58,7 +62,8 @@ function treesAhead({ tree, trees }: EvidenceFacts): CandidateTrees {
 
 function canStart(facts: EvidenceFacts, { check, commands, overlay }: Check): boolean {
   const { trees } = facts;
-  if (check === 'mutation' || check === 'repeat') return false;
+  if (check === 'mutation') return false;
+  if (check === 'repeat') return trees !== null && !trees.beforeBase;
   const isMeasured = baseRuns(facts).length > 0 && suiteRuns(facts, facts.tree).length > 0;
   if (check === 'failing') return trees !== null && !trees.beforeBase && isMeasured;
   // Other commands than those of the suite name tests that a report has yet to tell.
@@ -80,7 +85,7 @@ export function needsAll(facts: EvidenceFacts, { check, tree, commands }: Check)
   const isDoubted = check !== 'candidate' && earlier.length > 0;
   return (
     check === 'mutation' ||
-    check === 'repeat' ||
+    (check === 'repeat' && facts.rules < 7) ||
     isDoubted ||
     facts.disputed.has(checkKey(check, tree, commands))
   );
