@@ -125,6 +125,30 @@ describe('checks that are started by a guess', () => {
   const loaded: Came = (check, tree, beside) =>
     check === 'canary' && beside > 0 ? ran([one, ...titles]) : sound(check, tree, beside);
 
+  const failsRepeated: Came = (check, tree, beside) =>
+    check === 'repeat' ? ran([], [two]) : sound(check, tree, beside);
+  const failsBeside: Came = (check, tree, beside) =>
+    beside > 0 ? failsRepeated(check, tree, beside) : sound(check, tree, beside);
+  const coin = (): Came => {
+    let tosses = 0;
+    return (check, tree, beside) => {
+      if (check === 'repeat') tosses += 1;
+      return tosses % 2 === 1 ? failsRepeated(check, tree, beside) : sound(check, tree, beside);
+    };
+  };
+
+  test('a new test is repeated while the last suites still run, once all that name it are known', () => {
+    const endsLast: Given['endsFirst'] = (open) =>
+      Math.max(
+        0,
+        open.findIndex(({ check }) => !/canary/.test(check)),
+      );
+    const { course } = play({ endsFirst: endsLast });
+    expect(course.indexOf('started repeat')).toBeLessThan(course.indexOf('canary'));
+    for (const known of ['baseline', 'candidate', 'restored'])
+      expect(course.lastIndexOf(known)).toBeLessThan(course.indexOf('started repeat'));
+  });
+
   test.each<{ name: string; given: Given; verdict: string }>([
     { name: 'a sound candidate', given: {}, verdict: 'verified' },
     { name: 'a sound candidate at level proven', given: { level: 'proven' }, verdict: 'proven' },
@@ -132,6 +156,8 @@ describe('checks that are started by a guess', () => {
     { name: 'no guess', given: { testFiles: [] }, verdict: 'verified' },
     { name: 'failures that are hidden', given: { came: hides }, verdict: 'refused' },
     { name: 'failures that are hidden beside others alone', given: { came: loaded }, verdict: 'verified' },
+    { name: 'a new test that fails beside others alone', given: { came: failsBeside }, verdict: 'verified' },
+    { name: 'a new test that fails by itself', given: { came: failsRepeated }, verdict: 'verified' },
     { name: "a failure with the base's tests put back", given: { came: breaks }, verdict: 'refused' },
     { name: 'other trees once the base is known', given: { restoredLater: 'tree-r' }, verdict: 'verified' },
   ])('$name: the same verdict in whatever order they end', ({ given, verdict }) => {
@@ -140,6 +166,13 @@ describe('checks that are started by a guess', () => {
     for (let seed = 0; seed < 30; seed += 1) {
       const { verdict: beside, course } = play({ ...given, endsFirst: shuffled(seed), jobs: 2 + (seed % 6) });
       expect(beside, course.join('\n')).toEqual(alone);
+    }
+  });
+
+  test('a new test that passes every other time is refused, whatever runs beside it', () => {
+    for (let seed = 0; seed < 30; seed += 1) {
+      const { verdict } = play({ came: coin(), endsFirst: shuffled(seed), jobs: 1 + (seed % 6) });
+      expect(verdict.verdict).toBe('refused');
     }
   });
 
