@@ -4,6 +4,7 @@
  * that fails now had the base run eight times. By the third ones sealed checks, scripts that report nothing and test
  * programs in C were believed as they ended. By the fourth ones the base was run behind the roles with several jobs only.
  * By the fifth ones scripts that print a report of their own were believed. By the sixth ones a test whose file was moved
- * was new, and reasons said less of a command that reports no test on either side, and of tests that pass on both.
+ * was new, reasons said less of a command that reports no test on either side, and of tests that pass on both, and new tests
+ * were run again with the machine for themselves.
  */
 export const evidenceRules = 7;
