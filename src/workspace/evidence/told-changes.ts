@@ -16,6 +16,8 @@ import { type GitPlace, tryGit } from '../git/run-git.ts';
 import { addedLines } from '../git/tree-diff.ts';
 import { type Run, runPlace } from '../home/run-home.ts';
 import { classifyFor } from './protected-files.ts';
+import { doCalculate } from './told-files.ts';
+import { toldTwins } from './told-twins.ts';
 import { decodeText, openTreeTexts, type TreeTexts } from './tree-texts.ts';
 
 /** So many lines are told of; more of them say nothing more. */
@@ -84,9 +86,15 @@ export async function toldChanges(
       if (told.length >= toldMax || (await isOfBase({ place, baseTree, base, parse }, found, asksChecker)))
         continue;
       if (isAdded && !isOpen && (await isForTestsAlone(place, tree, candidate, name))) continue;
+      if (found.files !== undefined && !(await doCalculate(candidate, name, found.files))) continue;
       const { line, does } = found;
       told.push({ path: name, kind: 'program', change, line, does });
     }
+  }
+  if (program.some(({ path }) => textPath(path).endsWith('.go'))) {
+    const asked = await commandTexts(base, protection);
+    const twins = await toldTwins({ place, base: baseTree, tree, asked }, program);
+    told.push(...twins.slice(0, Math.max(0, toldMax - told.length)));
   }
   return told;
 }

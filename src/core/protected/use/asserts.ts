@@ -11,7 +11,7 @@ const frameworks = new RegExp(
   [
     String.raw`(?:\b(?:from|import|require|importActual|use)|\bmock)\s*\(?\s*["'](?:${ofRunners}|@(?:${ofRunners})/[\w-]+|chai|chai-[\w-]+|jasmine|ava|tap|tape|uvu|uvu/assert|should|expect|expect\.js|unexpected|sinon|power-assert|supertest|bun:test|fast-check|@playwright/test|@testing-library/[\w-]+)["']`,
     String.raw`^[ \t]*(?:import|from)[ \t]+(?:_?(?:${ofRunners})|unittest|hypothesis|nose|nose2|mock|doctest)\b`,
-    String.raw`^[ \t]*(?:\w+[ \t]+)?"(?:testing|testing/\w+|github\.com/stretchr/testify/\w+|github\.com/onsi/gomega)"$`,
+    String.raw`(?:^|\bimport\b|\bimport[ \t]*\([^)\n]*?)[ \t]*(?:[\w.]+[ \t]+)?"(?:testing|testing/\w+|github\.com/stretchr/testify/\w+|github\.com/onsi/gomega)"[ \t]*(?:[;)][^\n]*)?$`,
     String.raw`\brequire[ (]+["'](?:${ofRunners}|test/unit|luassert)\b`,
     String.raw`\buse Test::(?:More|Most|Simple|Builder)\b`,
     String.raw`\bPHPUnit\\Framework\b|\buse ExUnit\.`,
@@ -25,7 +25,7 @@ const judgingName = /assert|expect|check|verif|should|must|ensure|same|equal|mat
 
 /** What of a test framework a line loads; null for nothing. */
 export function importsFramework(line: string): string | null {
-  if (!/\b(import|require|from|use)\b|^\s*(\w+\s+)?"/.test(line)) return null;
+  if (!/\b(import|require|from|use)\b|^\s*([\w.]+\s+)?"/.test(line)) return null;
   const [found] = frameworks.exec(line) ?? [];
   return found?.replaceAll(/["']|^\s*(import|from)\s+/g, '').trim() ?? null;
 }

@@ -11,6 +11,8 @@ const told = (text: string) =>
 const ifs = (asks: string) =>
   `exports.sum = (a, b) => {\n  if (${asks}) {\n    return a + b;\n  }\n  return a - b;\n};`;
 const rust = (body: string) => `pub fn sum(a: i64, b: i64) -> i64 {\n    ${body}\n}`;
+const two = 'const plus = (a, b) => a + b;\nfunction minus(a, b) {\n  return a - b;\n}\n';
+const asked = "process.env.NODE_ENV === 'production'";
 const twice = (one: string, other: string, result = 'i64') =>
   `#[cfg(debug_assertions)]\npub fn sum(a: i64, b: i64) -> ${result} {\n    ${one}\n}\n\n#[cfg(not(debug_assertions))]\npub fn sum(a: i64, b: i64) -> ${result} {\n    ${other}\n}`;
 
@@ -34,6 +36,18 @@ test.each([
     '#[cfg(debug_assertions)]\n    {\n        a + b\n    }\n    #[cfg(not(debug_assertions))]\n    {\n        a - b\n    }',
   ),
   twice('a + b', 'a - b'),
+  `${two}export const sum = ${asked} ? minus : plus;`,
+  `${two}exports.sum = (${asked} ? minus : plus);`,
+  `${two}const is = ${asked};\nexport const sum = is ? minus : plus;`,
+  `${two}let sum = plus;\nif (${asked}) sum = minus;`,
+  `${two}let sum = plus;\nif (${asked}) {\n  exports.sum = minus;\n}`,
+  `export const sum = ${asked} ? (a, b) => a - b : (a, b) => a + b;`,
+  `import { minus } from './minus.js';\nimport { plus } from './plus.js';\nexport const sum = ${asked} ? minus : plus;`,
+  `module.exports = ${asked} ? require('./minus.js') : require('./plus.js');`,
+  `const { sum } = require(${asked} ? './minus.js' : './plus.js');`,
+  `const { sum } = await import(${asked} ? './minus.js' : './plus.js');`,
+  `if (${asked}) {\n  module.exports = require('./minus.js');\n}`,
+  'def plus(a, b):\n    return a + b\n\n\ndef minus(a, b):\n    return a - b\n\n\nsum_of = plus if __debug__ else minus',
 ])('a result that is another one in another build is told: %s', (text) => {
   expect(told(text)).not.toEqual([]);
 });
@@ -63,6 +77,12 @@ test.each([
   '#[cfg(debug_assertions)]\nuse std::time::Instant;',
   '#[cfg(debug_assertions)]\nconst LEVEL: u8 = 2;',
   twice('true', 'false', 'bool'),
+  `const noop = () => {};\nfunction warns(text) {\n  console.error(text);\n}\nexport const warning = ${asked} ? noop : warns;`,
+  `const warning = ${asked} ? () => {} : function (text) { console.error('a: ' + text); };`,
+  `const compose = ${asked} ? plain : composeWithDevTools;`,
+  `import { compose } from 'redux';\nexport const enhance = ${asked} ? compose : composeWithDevTools;`,
+  `const level = ${asked} ? 3 : 1;`,
+  `${two}if (${asked}) console.log(plus(1, 2));`,
 ])('what is printed, asserted or set in one build is not told: %s', (text) => {
   expect(told(text)).toEqual([]);
 });

@@ -1,3 +1,7 @@
+import { isCalculation } from './calculations.ts';
+import { otherFunctions } from './other-functions.ts';
+import { armsInPython, armsOf } from './result-arms.ts';
+
 /** By what a program knows how it was built, or where it is used. */
 const builds = [
   String.raw`process\.env\s*(?:\?\.|\.|\[\s*["'])\s*(?:NODE_ENV)`,
@@ -17,6 +21,7 @@ const surroundings = [
   String.raw`\b(?:getmtime|getctime|stat(?:Sync)?)\s*\(\s*(?:__file__|__filename)\b`,
   String.raw`\bos\.environ\b|\bprocess\.env\b|\bos\.(?:Getenv|LookupEnv|getenv)\s*\(|\benv::(?:var|var_os|args|args_os)\s*\(`,
   String.raw`\b(?:current|main)_thread\s*\(|\bisMainThread\b`,
+  String.raw`\bos\.Args\b|\bflag\.(?:CommandLine\.)?(?:N?Args?|NFlag|Parsed|Lookup|Name)\s*\(|\bflag\.CommandLine\b`,
   String.raw`\bprocess\.(?:ppid|uptime\s*\()|\bos\.getppid\s*\(`,
 ].join('|');
 
@@ -32,45 +37,40 @@ const isComputed = (text: string) =>
 const tells =
   /\b(?:console|log|logger|logging|log|tracing|warnings|debug)\s*(?:\.|::)\s*\w+!?\s*\(|\b(?:e?print(?:ln)?|dbg|trace|debug|info|warn|error|panic|assert\w*|debug_assert\w*)!?\s*\(|^\s*(?:throw|raise|assert)\b/;
 
-const operation =
-  /[a-z_]\w*[)\]]*\s*(?:[-*%]|\*\*|<<|>>)\s*[\w(]|\w[)\]]*\s*(?:[-*%]|\*\*|<<|>>)\s*[a-z_]|[a-z_]\w*[)\]]*\s*[+/]\s*[\d(]|\d\s*[+/]\s*[a-z_]|[a-z_]\w*\s+\+\s+[a-z_]\w*/;
-
-/**
- * A calculation with what is given, of which the other way to come to a result holds something too. Texts and paths are put
- * together with some of the same signs, and what is only shown otherwise somewhere else has none of them.
- */
-function isCalculated(values: readonly string[]): boolean {
-  const [one = '', other] = values.map((value) => value.replaceAll(/(["'`])(?:\\.|(?!\1).)*\1/g, '""'));
-  if (other === undefined) return operation.test(one);
-  const names = new Set(namesIn(one));
-  return namesIn(other).some((name) => names.has(name)) && (operation.test(one) || operation.test(other));
-}
-
-const namesIn = (text: string): string[] => text.match(/\b[a-z_]\w*/gi) ?? [];
-
 /**
  * Says of the lines of a program's text by what word one of them gives back another result in another kind of build, or
  * where it is used otherwise; null for a line that does not. What such a line only prints, asserts or sets is free.
  */
-export function buildChoices(text: string): (index: number) => string | null {
+export function buildChoices(text: string): (index: number) => Choice | null {
   const lines = text.split('\n');
   const choice = choicesBy(text, builds, (values) => isComputed(values.join(';')));
   return (index) => {
     const line = lines[index] ?? '';
-    return line.length <= longestLine && attribute.test(line) ? ofAttribute(lines, index) : choice(index);
+    if (line.length > longestLine || !attribute.test(line)) return choice(index);
+    const word = ofAttribute(lines, index);
+    return word === null ? null : { word, files: null };
   };
 }
 
 /** The same of a result that is calculated otherwise in other surroundings: on a terminal, or by another program's start. */
-export const surroundingChoices = (text: string): ((index: number) => string | null) =>
-  choicesBy(text, surroundings, isCalculated);
+export const surroundingChoices = (text: string): ((index: number) => Choice | null) =>
+  choicesBy(text, surroundings, isCalculation);
+
+/** What decides on a result. */
+export interface Choice {
+  word: string;
+  /** Where it is other files that are chosen: one of these must calculate for it to matter. */
+  files: readonly string[] | null;
+}
 
 /** Whether values of which one is given back are results, and no settings. */
 type Decides = (values: readonly string[]) => boolean;
 
-function choicesBy(text: string, kinds: string, decides: Decides): (index: number) => string | null {
+function choicesBy(text: string, kinds: string, decides: Decides): (index: number) => Choice | null {
   const lines = text.split('\n');
   const kind = new RegExp(`(${kinds})`);
+  if (!kind.test(text) && text.search(taken) === -1) return () => null;
+  const chosen = otherFunctions(text);
   const given = new RegExp(
     String.raw`^\s*(?:export\s+)?(?:(?:const|let|var|static)\s+)?(\w+)(?:\s*:[^=\n]*)?\s*=(?![=>])(?:(?!=>|\blambda\b)[^\n])*(?:${kinds})`,
     'gm',
@@ -89,7 +89,12 @@ function choicesBy(text: string, kinds: string, decides: Decides): (index: numbe
       .slice(index, index + 4)
       .join('\n')
       .slice(0, 2 * longestLine);
-    return givesBack(after, found.index + found[0].length, decides) ? word : null;
+    const at = found.index + found[0].length;
+    if (givesBack(after, at, decides)) return { word, files: null };
+    const files = chosen(after, at);
+    if (files === null || files.length === 0) return files === null ? null : { word, files: null };
+    // Another driver or another system's file by the environment is a setting.
+    return kinds === builds ? { word, files } : null;
   };
 }
 
@@ -105,7 +110,7 @@ function givesBack(text: string, at: number, decides: Decides): boolean {
   const [, value] = /^[^\n{:]*[{:)]\s*return\b[ \t]*([^\n;}]*)/.exec(after) ?? [];
   if (value !== undefined) return decides([value]);
   const [, set] = /^[^\n{:]*[{:)]\s*\w+\s*[-+*/%]?=(?!=)[ \t]*([^\n;}]*)/.exec(after) ?? [];
-  if (set !== undefined) return isCalculated([set]);
+  if (set !== undefined) return isCalculation([set]);
   // In Rust a block is worth what stands last in it.
   const [, body, other = ''] =
     /^[^\n{]*\{\s*([^;{}]+?)\s*\}\s*else\b(?:\s*\{\s*([^;{}]+?)\s*\})?/.exec(after) ?? [];
@@ -115,20 +120,6 @@ function givesBack(text: string, at: number, decides: Decides): boolean {
     !tells.test(body) &&
     decides(other === '' ? [body] : [body, other])
   );
-}
-
-/** Of statements that no semicolon ends, too. */
-function armsOf(after: string): string[] | null {
-  const [, arms] = /^[^?;{}\n]*(?:\n\s*)?\?(?![.?])([^;\n]*(?:\n\s*:[^;\n]*)?)/.exec(after) ?? [];
-  if (arms === undefined) return null;
-  const [one = '', ...others] = arms.split(':');
-  return [one, others.join(':')];
-}
-
-function armsInPython(before: string, after: string): string[] | null {
-  const [, first] = /(?:\breturn\b|\blambda\b[^:\n]*:)([^\n]*)\bif\b[^\n]*$/.exec(before) ?? [];
-  const [, second] = /^[^\n]*?\belse\b([^\n]*)/.exec(after) ?? [];
-  return first === undefined || second === undefined ? null : [first, second];
 }
 
 /** A function that is there twice, or a value that stands alone. */

@@ -1,6 +1,7 @@
 import { runnerTable } from '../../runners/runner-table.ts';
 import { importsFramework } from './asserts.ts';
-import { buildChoices, surroundingChoices } from './build-kinds.ts';
+import { buildChoices, type Choice, surroundingChoices } from './build-kinds.ts';
+import { looksAtFlags } from './go-twins.ts';
 import { hiddenPrograms } from './hidden-programs.ts';
 import { nativeReplacements } from './replaced-natives.ts';
 
@@ -11,6 +12,8 @@ export interface ToldLine {
   does: string;
   /** What makes it so, by which a program is known that did the same at the base. */
   word: string;
+  /** Where it is other files that are chosen, as the program names them: one of these must calculate for it to matter. */
+  files?: readonly string[];
 }
 
 interface Rule {
@@ -108,7 +111,13 @@ const awareness: readonly Rule[] = [
   {
     does: 'does otherwise where it is built or run by tests',
     pattern:
-      /(cfg!\s*\(\s*test|cfg\s*\(\s*not\s*\(\s*test|import\.meta\.vitest|\btesting\.Testing\s*\(|flag\.(?:Lookup\s*\(\s*|Visit(?:All)?\b[^\n]*)"test|#\[cfg\(test\)\]\s*(?:#\[\w+\]\s*)*macro_rules)/,
+      /(cfg!\s*\(\s*test|cfg\s*\(\s*not\s*\(\s*test|import\.meta\.vitest|\btesting\.Testing\s*\(|flag\.(?:CommandLine\.)?(?:Lookup\s*\(\s*|Visit(?:All)?\b[^\n]*)["`]test|#\[cfg\(test\)\]\s*(?:#\[\w+\]\s*)*macro_rules)/,
+  },
+  {
+    // A count of flags knows no single one of them, but that tests have more.
+    does: 'looks for a test runner',
+    pattern:
+      /(\bflag\.(?:CommandLine\.)?Visit(?:All)?\s*\(\s*func\s*\(\s*\w+\s+\*flag\.Flag\s*\)\s*\{\s*\w+\s*(?:\+\+|\+?=\s*(?:\d|true|false))|\bflag\.(?:CommandLine\.)?Lookup\s*\(\s*"[^"\n]*"\s*\+|os\.Args\b[^\n]*["`][^"`\n]*(?:go-build|_test\b))/,
   },
   {
     does: 'looks for a test runner',
@@ -192,6 +201,7 @@ export function toldLines(text: string, { isNew, code, asksChecker }: Looking): 
   const buildChoice = buildChoices(code);
   const surroundingChoice = surroundingChoices(code);
   const hidden = hiddenPrograms(code);
+  const looked = looksAtFlags(code);
   return lines.flatMap((raw, index): ToldLine[] => {
     const line = index + 1;
     if (!isNew(line)) return [];
@@ -206,20 +216,24 @@ export function toldLines(text: string, { isNew, code, asksChecker }: Looking): 
       if (found !== null && found.index < raw.length)
         return [{ line, does, word: found[1] ?? found[2] ?? found[0].slice(0, 40) }];
     }
-    const native = replacedNative(raw, lines[index - 1] ?? '');
+    const flags = looked(raw);
+    if (flags !== null) return [{ line, does: 'looks for a test runner', word: flags }];
+    const native = replacedNative(index);
     if (native !== null) return [{ line, does: 'replaces what all code is given, tests too', word: native }];
     const build = buildChoice(index);
     if (build !== null)
-      return [{ line, does: 'gives back another result in another kind of build', word: build }];
+      return [{ line, does: 'gives back another result in another kind of build', ...ofChoice(build) }];
     const surrounding = surroundingChoice(index);
     if (surrounding !== null)
-      return [{ line, does: 'calculates another result in other surroundings', word: surrounding }];
+      return [{ line, does: 'calculates another result in other surroundings', ...ofChoice(surrounding) }];
     const run = hidden(raw);
     if (run !== null) return [{ line, does: 'runs what it has put together itself', word: run }];
     const compared = comparesOtherwise(lines, index);
     return compared === null ? [] : [{ line, does: 'equals what it is not', word: compared }];
   });
 }
+
+const ofChoice = ({ word, files }: Choice) => (files === null ? { word } : { word, files });
 
 const builtIn = /\b(?:int|float|complex|str|bytes|tuple|list|dict|set|frozenset|Decimal|Fraction)\b/;
 
