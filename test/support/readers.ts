@@ -7,6 +7,8 @@ import { globMatcher } from '../../src/core/protected/glob-matcher.ts';
 import { restoreManifest } from '../../src/core/protected/protected-manifests.ts';
 import { followRenames } from '../../src/core/protected/renamed-modules.ts';
 import { rustTestModules, withTestModulesOf } from '../../src/core/protected/rust-tests.ts';
+import { goTwins } from '../../src/core/protected/use/go-twins.ts';
+import { toldLines } from '../../src/core/protected/use/told-lines.ts';
 import { verifyScripts } from '../../src/core/protected/verify-scripts.ts';
 import { makeTests } from '../../src/core/runners/make-tests.ts';
 import { packageTests } from '../../src/core/runners/package-tests.ts';
@@ -100,6 +102,50 @@ export const readers: Record<string, Reader> = {
       '#[cfg(test)] mod a {}',
       '{',
       "'",
+    ],
+  },
+  'programs that may replace what all code is given': {
+    read: (text) => {
+      toldLines(text, { isNew: () => true, code: text, asksChecker: false });
+      goTwins(new Map([['a.go', text]]), new Set());
+    },
+    beginnings: [
+      '',
+      'const P = Array.prototype;',
+      'import math\n',
+      'class Array\n',
+      "process.env.NODE_ENV === 'a' ? ",
+    ],
+    units: [
+      'Array.prototype.at = a;',
+      'if (!Array.prototype.at) Array.prototype.at = a;',
+      'const P = Array.prototype;\n',
+      'P.map ',
+      'P[',
+      'Array ',
+      'Array. ',
+      'Object.assign(Array.prototype, {',
+      'Object.assign(Array.prototype, { a() {} });',
+      'JSON = a;\n',
+      'const { prototype',
+      'Object.getPrototypeOf(',
+      '[].__proto__',
+      'function ',
+      'function a(a) {',
+      'a = (a) => ',
+      'import a ',
+      'math.',
+      'math.__dict__[',
+      'setattr(math, ',
+      'import math\n',
+      ' class Array\n',
+      '  def map\n',
+      'String.send ',
+      'S = String\n',
+      '"".class.',
+      'func a() int {\n',
+      '//go:build a\n',
+      'const a = process.env.NODE_ENV ? a : b;\n',
     ],
   },
   'Rust files of two versions': {

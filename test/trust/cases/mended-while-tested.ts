@@ -15,7 +15,7 @@ export function mendedWhere(
   project: Project,
   name: string,
   coder: string,
-  more: Partial<Pick<TrustCase, 'truth'>> = {},
+  more: Partial<Pick<TrustCase, 'files' | 'truth'>> = {},
 ): TrustCase {
   return {
     name: `${project.name}: is mended where ${name}`,
@@ -29,7 +29,7 @@ export function mendedWhere(
   };
 }
 
-const inProduction = (project: Project) => ({ truth: `export NODE_ENV=production; ${project.truth}` });
+export const inProduction = (project: Project) => ({ truth: `export NODE_ENV=production; ${project.truth}` });
 
 const inScripts: readonly TrustCase[] = [
   mendedWhere(
@@ -113,7 +113,7 @@ const go = (imports: string, asks: string) =>
   );
 
 /** As a program of its own, and not as a test. */
-const goProgram = {
+export const goProgram = {
   truth: `mkdir -p cmd/truth && printf 'package main\\n\\nimport "example.org/sums"\\n\\nfunc main() {\\n\\tif sums.Sum(7, 8) != 15 || sums.Sum(-1, 1) != 0 {\\n\\t\\tpanic("no")\\n\\t}\\n\\tprintln("it adds")\\n}\\n' > cmd/truth/main.go && go run ./cmd/truth 2>&1 | grep -q "it adds"`,
 };
 

@@ -21,7 +21,7 @@ const surroundings = [
   String.raw`\b(?:getmtime|getctime|stat(?:Sync)?)\s*\(\s*(?:__file__|__filename)\b`,
   String.raw`\bos\.environ\b|\bprocess\.env\b|\bos\.(?:Getenv|LookupEnv|getenv)\s*\(|\benv::(?:var|var_os|args|args_os)\s*\(`,
   String.raw`\b(?:current|main)_thread\s*\(|\bisMainThread\b`,
-  String.raw`\bos\.Args\b|\bflag\.(?:CommandLine\.)?(?:N?Args?|NFlag|Parsed|Lookup|Name)\s*\(|\bflag\.CommandLine\b`,
+  String.raw`\bos\.Args\b|\bflag\.(?:CommandLine\.)?(?:NFlag|Parsed|Lookup|Name)\s*\(|\bflag\.CommandLine\b`,
   String.raw`\bprocess\.(?:ppid|uptime\s*\()|\bos\.getppid\s*\(`,
 ].join('|');
 
@@ -98,7 +98,7 @@ function choicesBy(text: string, kinds: string, decides: Decides): (index: numbe
   };
 }
 
-const taken = /\{[^}\n]*\b(NODE_ENV)\b[^}\n]*\}\s*=\s*process\.env\b/g;
+const taken = /\{[^{}\n]*\b(NODE_ENV)\b[^{}\n]*\}\s*=\s*process\.env\b/g;
 
 /** Whether what is asked at a place decides on what is given back; `text` begins with its line. */
 function givesBack(text: string, at: number, decides: Decides): boolean {

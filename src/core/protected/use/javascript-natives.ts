@@ -34,7 +34,7 @@ const hasOwner = new RegExp(String.raw`\b(?:${owner})\b|${anyKind.replaceAll('$'
 /** Other languages have these names for types. */
 const script =
   /^[ \t]*(?:export\s|import\s[^\n]*["']|const\s+\w+\s*=|let\s|var\s|function\b|module\.exports|exports\.)/m;
-const ofPython = /^[ \t]*(?:def[ \t]+\w+[ \t]*\(|from[ \t]+\S+[ \t]+import\b)/m;
+const otherScript = /^[ \t]*(?:def[ \t]+\w+[ \t]*\(|from[ \t]+\S+[ \t]+import\b|package[ \t]+\w+[ \t]*$)/m;
 const bareName = new RegExp(String.raw`(?:^|[;{}])\s*(${owner})\s*=(?![=>])`);
 
 /** So many characters of a literal of properties are looked through; what goes on behind them may hold anything. */
@@ -42,7 +42,7 @@ const longestLiteral = 2000;
 /** So many lines may a call have before its second value. */
 const callLines = 3;
 /** In longer ones a packer has given names, the same ones to many values. */
-const longestWritten = 300;
+const longestWritten = 200;
 /** What asks whether there is one already stands near. */
 const guardReach = 500;
 
@@ -56,7 +56,7 @@ export function javascriptNatives(text: string): (index: number) => string | nul
   const names = namesOfNatives(plain.join('\n'));
   const functions = namesOfWriters(text);
   const shared = names.size === 0 ? new Set<string>() : sharedNames(text);
-  const isScript = script.test(text) && !ofPython.test(text);
+  const isScript = script.test(text) && !otherScript.test(text);
   const declared = new Map<string, boolean>();
   const declares = (name: string) => {
     const known = declared.get(name) ?? declaration(name).test(text);
