@@ -60,7 +60,8 @@ export async function toldChanges(
   const program = changes.filter(
     ({ path }) => classify(textPath(path)) === null && !isAllowed(textPath(path)),
   );
-  const asksChecker = checkerName.test(await commandTexts(base, protection));
+  const asked = await commandTexts(base, protection);
+  const asksChecker = checkerName.test(asked);
   const manifests = all.filter(
     ({ path }) => nameOf(textPath(path)) === 'package.json' && !isAllowed(textPath(path)),
   );
@@ -92,7 +93,6 @@ export async function toldChanges(
     }
   }
   if (program.some(({ path }) => textPath(path).endsWith('.go'))) {
-    const asked = await commandTexts(base, protection);
     const twins = await toldTwins({ place, base: baseTree, tree, asked }, program);
     told.push(...twins.slice(0, Math.max(0, toldMax - told.length)));
   }

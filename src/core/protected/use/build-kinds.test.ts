@@ -86,3 +86,9 @@ test.each([
 ])('what is printed, asserted or set in one build is not told: %s', (text) => {
   expect(told(text)).toEqual([]);
 });
+
+test('a choice of files is known by these: a base that chooses its settings has chosen nothing else', () => {
+  expect(told(`const s = require(${asked} ? './a.js' : './b.js');`)).toEqual([
+    'process.env.NODE_ENV ./a.js ./b.js',
+  ]);
+});

@@ -93,8 +93,8 @@ function choicesBy(text: string, kinds: string, decides: Decides): (index: numbe
     if (givesBack(after, at, decides)) return { word, files: null };
     const files = chosen(after, at);
     if (files === null || files.length === 0) return files === null ? null : { word, files: null };
-    // Another driver or another system's file by the environment is a setting.
-    return kinds === builds ? { word, files } : null;
+    // Another driver or another system's file by the environment is a setting. A base that chooses other files has not done this.
+    return kinds === builds ? { word: `${word} ${files.join(' ')}`, files } : null;
   };
 }
 

@@ -3,9 +3,9 @@ import {
   anyHolder,
   anyKind,
   type Holder,
-  holderOf,
   namesOfNatives,
   namesOfWriters,
+  nativeHolder,
   owner,
   owners,
   sharedNames,
@@ -69,7 +69,7 @@ export function javascriptNatives(text: string): (index: number) => string | nul
     const path = names.get(name) ?? name;
     const isPrototype = path.endsWith('.prototype');
     if ((prototype !== undefined && isPrototype) || (path.startsWith('Promise') && isOwnPromise)) return null;
-    return holderOf(path.replace('.prototype', ''), prototype !== undefined || isPrototype);
+    return nativeHolder(path.replace('.prototype', ''), prototype !== undefined || isPrototype);
   };
   const isAbout = (line: string) =>
     hasOwner.test(line) ||
@@ -87,7 +87,7 @@ export function javascriptNatives(text: string): (index: number) => string | nul
     for (const { at, words, name, prototype, named, computed, replaces } of writes) {
       if (at >= line.length || !isKnown(name)) continue;
       if (statement[at - 1] === '.' && !Object.hasOwn(owners, name)) continue;
-      const holder = replaces === 'whole' ? holderOf(name, false) : resolve(name, prototype);
+      const holder = replaces === 'whole' ? nativeHolder(name, false) : resolve(name, prototype);
       if (holder === null) continue;
       const around = `${before.slice(-guardReach)} ${statement.slice(Math.max(0, at - guardReach), Math.min(line.length, at + words.length + guardReach))}`;
       const rest = () => textFrom(plain, index, at + words.length);

@@ -51,7 +51,7 @@ export const anyHolder: Holder = {
 };
 
 /** The object of a name, or what its values are given. */
-export function holderOf(name: string, hasPrototype: boolean): Holder | null {
+export function nativeHolder(name: string, hasPrototype: boolean): Holder | null {
   const value = Object.hasOwn(owners, name) ? owners[name] : undefined;
   if (value === undefined) return null;
   const found: unknown = hasPrototype ? Reflect.get(value, 'prototype') : value;
