@@ -184,9 +184,9 @@ function textFrom(lines: readonly string[], index: number, at: number): string {
   let text = '';
   let skipped = at;
   for (let line = index; line < lines.length && text.length < longestLiteral; line += 1) {
-    const own = `${lines[line]}\n`;
-    text += own.slice(skipped, skipped + longestLiteral);
-    skipped = Math.max(0, skipped - own.length);
+    const own = lines[line] ?? '';
+    text += `${own.slice(skipped, skipped + longestLiteral)}\n`;
+    skipped = Math.max(0, skipped - own.length - 1);
   }
   return text.slice(0, longestLiteral);
 }
