@@ -7,8 +7,9 @@ import { globMatcher } from '../../src/core/protected/glob-matcher.ts';
 import { restoreManifest } from '../../src/core/protected/protected-manifests.ts';
 import { followRenames } from '../../src/core/protected/renamed-modules.ts';
 import { rustTestModules, withTestModulesOf } from '../../src/core/protected/rust-tests.ts';
+import { buildChoices, surroundingChoices } from '../../src/core/protected/use/build-kinds.ts';
 import { goTwins } from '../../src/core/protected/use/go-twins.ts';
-import { toldLines } from '../../src/core/protected/use/told-lines.ts';
+import { nativeReplacements } from '../../src/core/protected/use/replaced-natives.ts';
 import { verifyScripts } from '../../src/core/protected/verify-scripts.ts';
 import { makeTests } from '../../src/core/runners/make-tests.ts';
 import { packageTests } from '../../src/core/runners/package-tests.ts';
@@ -106,7 +107,8 @@ export const readers: Record<string, Reader> = {
   },
   'programs that may replace what all code is given': {
     read: (text) => {
-      toldLines(text, { isNew: () => true, code: text, asksChecker: false });
+      const looks = [nativeReplacements(text), buildChoices(text), surroundingChoices(text)];
+      for (const index of text.split('\n').keys()) for (const look of looks) look(index);
       goTwins(new Map([['a.go', text]]), new Set());
     },
     beginnings: [

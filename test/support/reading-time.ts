@@ -3,6 +3,8 @@ const growth = 8;
 const mostGrowth = 24;
 /** Times below this are that of the compiler and the collector, not the reader's. */
 const noiseMs = 25;
+/** The smaller text's time counts for no less: what the collector takes can come with the larger one alone. */
+const leastSmallMs = 3;
 
 /** What reads a text that a model or a repository has written. */
 export type Read = (text: string) => unknown;
@@ -18,7 +20,7 @@ export async function growsTooFast(read: Read, textOf: (bytes: number) => string
     let largeMs = await timeOf(read, textOf(bytes));
     for (let attempt = 1; largeMs >= noiseMs; attempt += 1) {
       const smallMs = await timeOf(read, textOf(bytes / growth));
-      if (largeMs < smallMs * mostGrowth) break;
+      if (largeMs < Math.max(smallMs, leastSmallMs) * mostGrowth) break;
       if (attempt === 8) return true;
       largeMs = Math.min(largeMs, await timeOf(read, textOf(bytes)));
     }
