@@ -32,10 +32,12 @@ const retryMs = 500;
 /** Works on a run until it has ended, and writes what it came to. */
 export async function performJob(job: Job, parts: WorkerParts): Promise<void> {
   const { url, live, tell } = parts;
-  const submission = await patiently(() => readSubmission(url, job.runId));
-  if (submission === null) return;
-  const database = await patiently(() => openDatabase(url));
+  // From its first word on: what waits for a database that is away is left to others too.
   await live.during(job, async (attended) => {
+    const submission = await patiently(() => readSubmission(url, job.runId));
+    if (submission === null) return;
+    const database = await patiently(() => openDatabase(url));
+    attended.throwIfAbandoned();
     tell(`run ${job.runId} begins`);
     for (;;) {
       const before = database.troubles();

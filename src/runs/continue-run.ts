@@ -12,7 +12,7 @@ import { redactorWithAgents } from '../wire/secrets-here.ts';
 import { createWorld } from '../wire.ts';
 import { driveRun, type EndedRun } from './drive-run.ts';
 import { requireCommands } from './preflight.ts';
-import { openJournalOf, takeOverRun } from './take-over-run.ts';
+import { type OpenedRun, openJournalOf, takeOverRun } from './take-over-run.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -51,49 +51,51 @@ export async function continueRun(
   { inbox, warn, observerOf }: Attendance,
 ): Promise<EndedRun> {
   const { options, recording, apiKey, idleTimeoutMs } = continuation;
+  const redact = await redactorWithAgents(continuation, surroundings);
   const taken = await takeOverRun(run, options, surroundings);
   warn(taken.warnings);
-  const redact = await redactorWithAgents(continuation, surroundings);
-  const { journal, events, recovered } = await openJournalOf(run, taken, { surroundings, redact });
-  const state = journal.state();
-  const objection = continuation.objection(state);
-  if (objection !== null) {
+  const opened = await openJournalOf(run, taken, { surroundings, redact });
+  const { journal } = opened;
+  const world = await goOn(opened).catch(async (error: Error) => {
+    // Whoever stays, as a worker does, would keep the run from all others.
     await journal.close();
-    throw new UsageError(objection);
-  }
-  const world = createWorld({
-    options,
-    workspace: taken.workspace,
-    runHome: run.runHome,
-    inbox,
-    apiKey,
-    recorded: recording && remainingAnswers(recording, events),
-    idleTimeoutMs,
-    agents: continuation.agents ?? {},
-    surroundings,
-    redact,
-    setupNetwork: taken.setupNetwork,
-  });
-  await requireNewCommands(world, state.options, options, join(run.runHome, 'preflight')).catch(
-    async (error: Error) => {
-      await journal.close();
-      throw error;
-    },
-  );
-  journal.observe(observerOf(state));
-  if (recovered) await journal.record({ event: 'log_recovered', payload: recovered });
-  await journal.record({
-    event: 'loop_resumed',
-    payload: {
-      run_id: state.runId,
-      version,
-      prompts_sha256: hashPrompts(),
-      options,
-      note: continuation.note,
-      accepted_changes: continuation.acceptedChanges,
-    },
+    throw error;
   });
   return driveRun(run, world, journal, taken.workspace);
+
+  async function goOn({ events, recovered }: OpenedRun): Promise<World> {
+    const state = journal.state();
+    const objection = continuation.objection(state);
+    if (objection !== null) throw new UsageError(objection);
+    const world = createWorld({
+      options,
+      workspace: taken.workspace,
+      runHome: run.runHome,
+      inbox,
+      apiKey,
+      recorded: recording && remainingAnswers(recording, events),
+      idleTimeoutMs,
+      agents: continuation.agents ?? {},
+      surroundings,
+      redact,
+      setupNetwork: taken.setupNetwork,
+    });
+    await requireNewCommands(world, state.options, options, join(run.runHome, 'preflight'));
+    journal.observe(observerOf(state));
+    if (recovered) await journal.record({ event: 'log_recovered', payload: recovered });
+    await journal.record({
+      event: 'loop_resumed',
+      payload: {
+        run_id: state.runId,
+        version,
+        prompts_sha256: hashPrompts(),
+        options,
+        note: continuation.note,
+        accepted_changes: continuation.acceptedChanges,
+      },
+    });
+    return world;
+  }
 }
 
 /** Commands that are given anew are tried as those of a new run are, before a model is paid and a line is written. */

@@ -11,6 +11,7 @@ import { requireOwn } from './own-run.ts';
 import { type ReadRun, readRun } from './read-run.ts';
 import { requireRun } from './require-run.ts';
 import { UsageError } from './usage-error.ts';
+import { withClaim } from './with-claim.ts';
 
 /**
  * Makes a new run that begins with another one's events up to the close of the iteration `at`, which is given as text;
@@ -35,11 +36,12 @@ export async function forkRun(parent: RunPlace, at: string, surroundings: Surrou
       searchPath: surroundings.environment.PATH ?? '',
     });
     const copied = forkEvents(read.events, iteration, { runId, branch, logPath }) ?? [];
-    const claim = await openStore(place).claim();
-    const journal = openJournal(await claim.create(), null, redactorFor(surroundings));
-    for (const { event, at: time } of copied) await journal.record(event, time);
-    await journal.flush();
-    await journal.close();
+    await withClaim(openStore(place).claim(), async (claim) => {
+      const journal = openJournal(await claim.create(), null, redactorFor(surroundings));
+      for (const { event, at: time } of copied) await journal.record(event, time);
+      await journal.flush();
+      await journal.close();
+    });
   } catch (error) {
     await rm(ownHome, { recursive: true, force: true });
     throw new UsageError(`the run could not be forked, and nothing was kept: ${(error as Error).message}`);

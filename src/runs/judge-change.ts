@@ -6,6 +6,7 @@ import { runOptionsOf } from '../core/judge-options.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { World } from '../engine/world.ts';
 import type { Inbox, RunObserver } from '../ports/attendance.ts';
+import type { LogClaim } from '../ports/store.ts';
 import { redactorFor } from '../wire/secrets-here.ts';
 import { tellTelemetry } from '../wire/tell-telemetry.ts';
 import { createWorld, openStore } from '../wire.ts';
@@ -19,6 +20,7 @@ import type { PlannedJudgement } from './plan-judgement.ts';
 import { takeFiles } from './take-files.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { withClaim } from './with-claim.ts';
 
 interface StartedJudgement {
   world: World;
@@ -37,28 +39,31 @@ export async function judgeChange(
   observer: RunObserver,
 ): Promise<EndedRun> {
   const { runId, runHome, options, kept } = planned;
-  const started = await orNothing(planned, () => startJudgement(planned, surroundings, inbox, observer));
-  const { journal, world, workspace } = started;
   const run = { runId, runHome, logPath: options.log_path, ...kept };
+  const { journal, world, workspace } = await orNothing(planned, () =>
+    withClaim(openStore(run).claim(), (claim) =>
+      startJudgement(planned, claim, surroundings, { inbox, observer }),
+    ),
+  );
   const ended = await driveRun(run, world, journal, workspace);
   const finished = ended.state.judgement?.finished;
   if (finished?.stop_reason !== 'not_measured') return ended;
-  const claim = await openStore(run).claim();
-  await claim.remove();
-  await claim.release();
+  await withClaim(openStore(run).claim(), async (claim) => {
+    await claim.remove();
+    await claim.release();
+  });
   await removeHomeOf(planned);
   throw new UsageError(`${finished.reasons.join('; ')}; nothing was measured`, 'not_measured');
 }
 
 async function startJudgement(
   planned: PlannedJudgement,
+  claim: LogClaim,
   surroundings: Surroundings,
-  inbox: Inbox,
-  observer: RunObserver,
+  { inbox, observer }: { inbox: Inbox; observer: RunObserver },
 ): Promise<StartedJudgement> {
-  const { runId, runHome, kept } = planned;
+  const { runId, runHome } = planned;
   const options = runOptionsOf(planned.options);
-  const claim = await openStore({ runId, runHome, logPath: options.log_path, ...kept }).claim();
   const network = await chooseSetupNetwork(options, surroundings);
   const created = await takeFiles(
     { runId, runHome, options, judged: planned.ends, network: network.held },

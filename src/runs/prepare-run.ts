@@ -6,9 +6,8 @@ import { tokensOfFirstRequest } from '../core/preflight/first-request.ts';
 import { hashPrompts } from '../core/roles/prompt-hash.ts';
 import type { World } from '../engine/world.ts';
 import type { Inbox } from '../ports/attendance.ts';
-import type { LogClaim } from '../ports/store.ts';
 import { redactorWithAgents } from '../wire/secrets-here.ts';
-import { createWorld, openStore } from '../wire.ts';
+import { createWorld } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { checkBase, setUpBefore } from './check-base.ts';
 import { chooseSetupNetwork } from './choose-setup-network.ts';
@@ -20,7 +19,6 @@ import { version } from './version.ts';
 
 /** All that a run needs before its first line is written. */
 export interface PreparedRun {
-  claim: LogClaim;
   workspace: RunWorkspace;
   world: World;
   /** Takes the run's secrets out of a text. */
@@ -35,8 +33,6 @@ export async function prepareRun(
   inbox: Inbox,
 ): Promise<PreparedRun> {
   const { options, runId } = planned;
-  const place = { runId, runHome: planned.runHome, logPath: options.log_path, ...planned.kept };
-  const claim = await openStore(place).claim();
   const network = await chooseSetupNetwork(options, surroundings);
   const { workspace, guidance, dependenciesKey, checkout } = await takeFiles(
     { ...planned, judged: null, network: network.held },
@@ -83,7 +79,7 @@ export async function prepareRun(
     await workspace.releaseBase();
     throw new UsageError(lacking);
   }
-  return { claim, workspace, redact, world: { ...world, setup: setUpBefore(world, setup) }, started };
+  return { workspace, redact, world: { ...world, setup: setUpBefore(world, setup) }, started };
 }
 
 /** Why the first request could not be made within the token limit; null where it can. */

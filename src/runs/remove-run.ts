@@ -5,6 +5,7 @@ import { removeBranchesOf, removeHome } from '../workspace/home/remove-home.ts';
 import { claimRun } from './claim-run.ts';
 import { readRun } from './read-run.ts';
 import { UsageError } from './usage-error.ts';
+import { withClaim } from './with-claim.ts';
 import { writerOf } from './writer-of-run.ts';
 
 /** A run that can be removed. */
@@ -35,18 +36,16 @@ export async function removeRun(
   { run, commit }: Removal,
   { environment }: Surroundings,
 ): Promise<RemovedBranches> {
-  const claim = await claimRun(run);
-  let branches: RemovedBranches;
-  try {
-    branches = await removeBranchesOf(run.runHome, commit, environment.PATH ?? '').catch((error: Error) => ({
-      removed: [],
-      left: [{ name: 'its branch', reason: error.message }],
-    }));
+  const branches = await withClaim(claimRun(run), async (claim) => {
+    const removed = await removeBranchesOf(run.runHome, commit, environment.PATH ?? '').catch(
+      (error: Error): RemovedBranches => ({
+        removed: [],
+        left: [{ name: 'its branch', reason: error.message }],
+      }),
+    );
     await claim.remove();
-  } catch (error) {
-    await claim.release();
-    throw error;
-  }
+    return removed;
+  });
   await removeHome(run.runHome);
   return branches;
 }

@@ -5,6 +5,7 @@ import type { World } from '../engine/world.ts';
 import type { Inbox, RunObserver } from '../ports/attendance.ts';
 import { tellTelemetry } from '../wire/tell-telemetry.ts';
 import { removeLeftLogins } from '../wire/wire-agents.ts';
+import { openStore } from '../wire.ts';
 import type { RunWorkspace } from '../workspace/workspace.ts';
 import { newJournal } from './new-journal.ts';
 import { orNothing, removeHomeOf } from './nothing-kept.ts';
@@ -12,6 +13,7 @@ import type { PlannedRun } from './plan-run.ts';
 import { prepareRun } from './prepare-run.ts';
 import { findExpired, removeExpired } from './prune-caches.ts';
 import { version } from './version.ts';
+import { withClaim } from './with-claim.ts';
 
 export interface StartedRun {
   world: World;
@@ -31,14 +33,16 @@ export async function startRun(
     .then(removeExpired)
     .catch(() => {});
   await removeLeftLogins(surroundings);
-  return orNothing(planned, async () => {
-    const { claim, workspace, world, redact, started } = await prepareRun(planned, surroundings, inbox);
-    const made = await newJournal(claim, planned.options.log_path, redact);
-    const journal = await tellTelemetry(made, () => [], version, surroundings);
-    journal.observe(observer);
-    await journal.record({ event: 'loop_started', payload: started });
-    return { world, journal, workspace };
-  });
+  return orNothing(planned, () =>
+    withClaim(claimNew(planned), async (claim) => {
+      const { workspace, world, redact, started } = await prepareRun(planned, surroundings, inbox);
+      const made = await newJournal(claim, planned.options.log_path, redact);
+      const journal = await tellTelemetry(made, () => [], version, surroundings);
+      journal.observe(observer);
+      await journal.record({ event: 'loop_started', payload: started });
+      return { world, journal, workspace };
+    }),
+  );
 }
 
 /** Does all that is done before a run's first request and leaves nothing behind; resolves with what it would start as. */
@@ -47,11 +51,17 @@ export async function rehearseRun(
   surroundings: Surroundings,
   inbox: Inbox,
 ): Promise<Payload<'loop_started'>> {
-  return orNothing(planned, async () => {
-    const { claim, workspace, started } = await prepareRun(planned, surroundings, inbox);
-    await workspace.releaseBase();
-    await claim.release();
-    await removeHomeOf(planned);
-    return started;
-  });
+  return orNothing(planned, () =>
+    withClaim(claimNew(planned), async (claim) => {
+      const { workspace, started } = await prepareRun(planned, surroundings, inbox);
+      await workspace.releaseBase();
+      await claim.release();
+      await removeHomeOf(planned);
+      return started;
+    }),
+  );
 }
+
+/** The right to write the log that a run is going to have. */
+const claimNew = ({ runId, runHome, options, kept }: PlannedRun) =>
+  openStore({ runId, runHome, logPath: options.log_path, ...kept }).claim();

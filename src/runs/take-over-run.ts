@@ -22,6 +22,7 @@ import { spaceWarnings } from './space-warnings.ts';
 import { requireTools } from './tools-of-caller.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { withClaim } from './with-claim.ts';
 
 /** A run that nobody else works on any more. */
 export interface TakenRun {
@@ -48,22 +49,20 @@ export async function takeOverRun(
   }).catch((error: Error) => {
     throw new UsageError(error.message);
   });
-  const claim = await claimRun(run).catch((error: Error) => {
+  const claiming = claimRun(run).catch((error: Error) => {
     if (!isDiskFull(error)) throw error;
     throw new UsageError(`The disk is full (${error.message}). Make room, then try again.`);
   });
-  await killLeftBehind(run.runHome);
-  await removeLeftLogins(surroundings);
-  await workspace.refuseUndeliverable().catch(async (error: Error) => {
-    await claim.release();
-    throw new UsageError(error.message);
+  return withClaim(claiming, async (claim) => {
+    await killLeftBehind(run.runHome);
+    await removeLeftLogins(surroundings);
+    await workspace.refuseUndeliverable().catch((error: Error) => {
+      throw new UsageError(error.message);
+    });
+    const notices = network.notice === null ? [] : [network.notice];
+    const warnings = [...spaceWarnings(freeBytes(home), home), ...notices];
+    return { workspace, claim, warnings, setupNetwork: network.held };
   });
-  return {
-    workspace,
-    claim,
-    warnings: [...spaceWarnings(freeBytes(home), home), ...(network.notice === null ? [] : [network.notice])],
-    setupNetwork: network.held,
-  };
 }
 
 export interface OpenedRun {
