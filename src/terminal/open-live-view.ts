@@ -104,7 +104,7 @@ export async function openLiveView(choice: LiveViewChoice): Promise<LiveView> {
       instance.unmount();
       await ended;
       drawn.forget();
-      input?.off('error', ignore);
+      leaveInput(input, ignore);
     },
   };
 }
@@ -130,6 +130,12 @@ function keepDrawn(output: WriteStream, wrapsAnew: boolean) {
     },
     forget: () => void output.off('resize', onResize),
   };
+}
+
+/** What is typed from here on is for the shell, even before this process has ended. */
+function leaveInput(input: ReadStream | null, onError: () => void): void {
+  input?.off('error', onError);
+  input?.pause();
 }
 
 /** As Ctrl-Z does where no program reads keys by itself: everything that the terminal belongs to stops. */
