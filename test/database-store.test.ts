@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { beat, openDatabase } from '../src/database/database.ts';
 import { createDatabaseIndex } from '../src/log/database/database-index.ts';
 import { createDatabaseStore } from '../src/log/database/database-store.ts';
@@ -7,21 +7,10 @@ import { retried, sealed, stopped } from '../src/log/testing.ts';
 import type { RunPlace } from '../src/ports/run-place.ts';
 import { runIndexContract } from './contracts/run-index.ts';
 import { storeContract } from './contracts/store.ts';
-import { startPostgres, type TestPostgres } from './support/postgres.ts';
+import { useDatabase } from './support/use-database.ts';
 
-let postgres: TestPostgres;
-let url = '';
+const { server, url } = useDatabase();
 let runs = 0;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  url = postgres.newDatabase();
-});
-
-afterAll(async () => {
-  await (await openDatabase(url)).close();
-  postgres.stop();
-});
 
 function newPlace(): RunPlace {
   runs += 1;
@@ -31,11 +20,11 @@ function newPlace(): RunPlace {
 
 storeContract(async () => {
   const place = newPlace();
-  return () => createDatabaseStore(place, url);
+  return () => createDatabaseStore(place, url());
 });
 
 runIndexContract(async () => {
-  const own = postgres.newDatabase();
+  const own = server().newDatabase();
   onTestFinished(async () => (await openDatabase(own)).close());
   return {
     index: createDatabaseIndex(own, '/nowhere'),
@@ -47,10 +36,10 @@ const lines = sealed([retried('one'), stopped]);
 
 test('a process that says nothing for five seconds loses its run, and none of its later lines is kept', async () => {
   const place = newPlace();
-  const store = createDatabaseStore(place, url);
+  const store = createDatabaseStore(place, url());
   const log = await (await store.claim()).create();
   await log.append(lines.slice(0, 1));
-  const { pool } = await openDatabase(url);
+  const { pool } = await openDatabase(url());
   await pool.query(`UPDATE proofloop.writers SET process_id = 'gone' WHERE run_id = $1`, [place.runId]);
   const other = await (await store.claim()).open();
   onTestFinished(() => other.log.close());
@@ -63,7 +52,7 @@ test('a process that says nothing for five seconds loses its run, and none of it
 });
 
 test('a process that counts as gone does not come back, as its runs may be others’ by now', async () => {
-  const { pool } = await openDatabase(url);
+  const { pool } = await openDatabase(url());
   const beatAfter = async (id: string, silence: string) => {
     await pool.query(
       `INSERT INTO proofloop.processes (id, pid, host, beat_at)
@@ -85,11 +74,11 @@ test('a process that counts as gone does not come back, as its runs may be other
 
 test('a line that was changed, and one that was taken away at the end, are noticed', async () => {
   const place = newPlace();
-  const store = createDatabaseStore(place, url);
+  const store = createDatabaseStore(place, url());
   const log = await (await store.claim()).create();
   await log.append(lines);
   await log.close();
-  const { pool } = await openDatabase(url);
+  const { pool } = await openDatabase(url());
   await pool.query('DELETE FROM proofloop.lines WHERE run_id = $1 AND seq = 2', [place.runId]);
   expect((await store.read()).damage).toContain('line 2');
   await pool.query(
@@ -102,10 +91,10 @@ test('a line that was changed, and one that was taken away at the end, are notic
 
 test('lines are written once the database is back', async () => {
   const place = newPlace();
-  const store = createDatabaseStore(place, url);
+  const store = createDatabaseStore(place, url());
   const log = await (await store.claim()).create();
   await log.append(lines.slice(0, 1));
-  postgres.restart();
+  server().restart();
   await log.append(lines.slice(1));
   expect((await store.read()).lines).toHaveLength(2);
   await log.close();

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LoggedEvent } from '../src/core/events.ts';
 import { ReservationRefused } from '../src/core/usage/reservation-refused.ts';
 import type { Reservation } from '../src/core/usage/usage.ts';
@@ -7,21 +7,10 @@ import { callFunctions } from '../src/database/call-functions.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { asRefusal, createFleetAccount } from '../src/queue/fleet-budget.ts';
 import { readSpend, setCeilings } from '../src/queue/fleet-ceilings.ts';
-import { startPostgres, type TestPostgres } from './support/postgres.ts';
 import { runOptions } from './support/pure-run.ts';
+import { useDatabase } from './support/use-database.ts';
 
-let postgres: TestPostgres;
-let url = '';
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  url = postgres.newDatabase();
-});
-
-afterAll(async () => {
-  await (await openDatabase(url)).close();
-  postgres.stop();
-});
+const { url } = useDatabase();
 
 const most: Reservation = { input_tokens: 700, output_tokens: 300, cost_usd: 0.5 };
 const event = (name: string, payload: object) =>
@@ -55,9 +44,9 @@ type Budget = ReturnType<typeof budgetOf>;
 
 /** Runs of which this process has the right to write, in a database that has spent nothing. */
 async function runs(count: number, ceilings: { cost_usd: number | null; tokens: number | null }) {
-  const { pool, presence } = await openDatabase(url);
+  const { pool, presence } = await openDatabase(url());
   await pool.query('TRUNCATE proofloop.spent, proofloop.reservations, proofloop.writers');
-  await setCeilings(url, ceilings);
+  await setCeilings(url(), ceilings);
   const process = await presence();
   const ids = Array.from({ length: count }, (_none, index) => `run-${index}`);
   for (const id of ids) {
@@ -85,7 +74,7 @@ test.each([
     const waiting = budgets.filter((_one, index) => answers[index] === 'wait');
     const again = await Promise.all(waiting.map((budget) => budget.request()));
     expect([count(again, 'written'), count(again, 'wait')]).toEqual([1, 16]);
-    const [today] = await readSpend(url, 1);
+    const [today] = await readSpend(url(), 1);
     expect(today).toMatchObject({
       spent: { cost_usd: 0.00015, tokens: 150 },
       reserved: { cost_usd: 1.5, tokens: 3000 },
@@ -104,9 +93,9 @@ test('what is spent leaves no room: the run stops for that budget', async () => 
   expect(await budgets[0]?.request()).toBe('written');
   await budgets[0]?.write(answered);
   expect(await budgets[1]?.request()).toBe('token_budget_exhausted');
-  await setCeilings(url, { tokens: null, cost_usd: 0.4 });
+  await setCeilings(url(), { tokens: null, cost_usd: 0.4 });
   expect(await budgets[1]?.request()).toBe('cost_budget_exhausted');
-  await setCeilings(url, { cost_usd: null });
+  await setCeilings(url(), { cost_usd: null });
   expect(await budgets[1]?.request()).toBe('written');
 });
 
@@ -115,26 +104,26 @@ test('an answer that is written with the next request makes room for it, and sta
   await budgets[0]?.request();
   const next = event('model_request', { model: 'another', reserved: { ...most, output_tokens: 250 } });
   expect(await budgets[0]?.write(answered, next)).toBe('written');
-  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 150 }, reserved: { tokens: 950 } });
+  expect((await readSpend(url(), 1))[0]).toMatchObject({ spent: { tokens: 150 }, reserved: { tokens: 950 } });
   // Its price is that of the model which gave it, whatever was asked for after it and refused.
   const { write, request } = (await runs(1, { cost_usd: null, tokens: 1100 })).budgets[0] as Budget;
   await request();
-  await setCeilings(url, { tokens: 160 });
+  await setCeilings(url(), { tokens: 160 });
   expect(await write(answered, next)).toBe('token_budget_exhausted');
-  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 0 }, reserved: { tokens: 1000 } });
+  expect((await readSpend(url(), 1))[0]).toMatchObject({ spent: { tokens: 0 }, reserved: { tokens: 1000 } });
   await write(answered);
-  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { cost_usd: 0.00015, tokens: 150 } });
+  expect((await readSpend(url(), 1))[0]).toMatchObject({ spent: { cost_usd: 0.00015, tokens: 150 } });
 });
 
 test('a request that a dead worker left open is charged as a whole when the next one is reserved', async () => {
   const { budgets } = await runs(1, { cost_usd: null, tokens: 2500 });
   await budgets[0]?.request();
   expect(await budgets[0]?.request()).toBe('written');
-  const [today] = await readSpend(url, 1);
+  const [today] = await readSpend(url(), 1);
   expect(today).toMatchObject({ spent: { tokens: 1000 }, reserved: { tokens: 1000 } });
   // One whose answer never came is charged where the run ends.
   await budgets[0]?.write(event('loop_stopped', {}));
-  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 2000 }, reserved: { tokens: 0 } });
+  expect((await readSpend(url(), 1))[0]).toMatchObject({ spent: { tokens: 2000 }, reserved: { tokens: 0 } });
 });
 
 test('a worker that has lost the run reserves nothing, and a request without a price is not sent under a ceiling in money', async () => {
@@ -142,5 +131,5 @@ test('a worker that has lost the run reserves nothing, and a request without a p
   expect(await budgets[0]?.request({ ...most, cost_usd: null })).toBe('unpriced');
   await pool.query(`UPDATE proofloop.writers SET process_id = 'another'`);
   await expect(budgets[0]?.request()).rejects.toThrow('another process has taken the run over');
-  expect((await readSpend(url, 1))[0]).toMatchObject({ spent: { tokens: 0 }, reserved: { tokens: 0 } });
+  expect((await readSpend(url(), 1))[0]).toMatchObject({ spent: { tokens: 0 }, reserved: { tokens: 0 } });
 });

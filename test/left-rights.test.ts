@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { callFunctions } from '../src/database/call-functions.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { createLiveRuns } from '../src/fleet/live-runs.ts';
@@ -6,22 +6,11 @@ import { performJob } from '../src/fleet/perform-job.ts';
 import { submitRuns } from '../src/fleet/submit-runs.ts';
 import { holderOf } from '../src/log/database/writing-right.ts';
 import { openQueue } from '../src/wire.ts';
-import { startPostgres, type TestPostgres } from './support/postgres.ts';
 import { endpointFor, repositoryWith, sumProject, temporaryFolder } from './support/run-fixture.ts';
 import { rawText } from './support/scripted-answers.ts';
+import { useDatabase } from './support/use-database.ts';
 
-let postgres: TestPostgres;
-let url = '';
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  url = postgres.newDatabase();
-});
-
-afterAll(async () => {
-  await (await openDatabase(url)).close();
-  postgres.stop();
-});
+const { url } = useDatabase();
 
 /** A submitted run, and a worker's work on it whose job is another's after so many of its turns. */
 async function submitted() {
@@ -40,9 +29,9 @@ async function submitted() {
     sandbox: 'off',
   };
   const terms = { repository: null, record: null, tasks: null, base: null, priority: null, isStacked: false };
-  const [runId = ''] = await submitRuns(url, terms, commandLine, surroundings);
-  const database = await openDatabase(url);
-  const queue = await openQueue(url);
+  const [runId = ''] = await submitRuns(url(), terms, commandLine, surroundings);
+  const database = await openDatabase(url());
+  const queue = await openQueue(url());
   const work = async (turns: number) => {
     let done = 0;
     const lost = () => Promise.reject(new Error('the job is another worker’s'));
@@ -54,7 +43,7 @@ async function submitted() {
         await callFunctions(database.pool, calls);
       },
     };
-    const parts = { url, surroundings, live: createLiveRuns(url), add: queue.add, tell: () => {} };
+    const parts = { url: url(), surroundings, live: createLiveRuns(url()), add: queue.add, tell: () => {} };
     await expect(performJob(job, parts)).rejects.toThrow('another worker');
     return done;
   };
