@@ -132,7 +132,7 @@ describe('a command that reports no test on either side', () => {
       'npm looks for it on the network',
       said(
         1,
-        'npm error failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\nnpm error A log is in: a.log\n',
+        'npm error failed, reason: getaddrinfo EAI_AGAIN packages.example.org\nnpm error A log is in: a.log\n',
       ),
       /^exited with 1 \(npm error failed, reason: getaddrinfo .*, as it did at the base, without a test report/,
     ],
