@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { candidateTrees } from '../../test/support/candidate-trees.ts';
 import { editsOnce } from '../../test/support/edits-once.ts';
-import { type PureWorld, playRun, runOptions } from '../../test/support/pure-run.ts';
+import { loopStarted, type PureWorld, playOn, runOptions } from '../../test/support/pure-run.ts';
 import { canaries } from '../core/canary.ts';
-import type { CheckKind, Payload } from '../core/events.ts';
+import type { CheckKind, NewEvent, Payload } from '../core/events.ts';
 import type { SuiteRun } from '../core/evidence/suite-runs.ts';
 import type { TestReport } from '../core/evidence/test-report.ts';
 import { replay } from './replay.ts';
@@ -43,7 +43,10 @@ interface Given {
   endsFirst?: PureWorld['endsFirst'];
   /** The tree with the base's tests put back, once the base's own report has named them. */
   restoredLater?: string;
+  /** The test files that the change is seen to have added: what is repeated by a guess. */
+  added?: string[];
   level?: 'verified' | 'proven';
+  rules?: number;
 }
 
 function play(given: Given = {}) {
@@ -58,6 +61,7 @@ function play(given: Given = {}) {
       const isLater = built > 1 || jobs === 1;
       return candidateTrees(tree, {
         restored: (isLater ? given.restoredLater : undefined) ?? `${tree}-restored`,
+        changes: (given.added ?? ['b.test.js']).map((path) => ({ path, kind: 'test', change: 'added' })),
       });
     },
     check: (check, tree, _earlier, beside) => came(check, tree, beside),
@@ -65,7 +69,10 @@ function play(given: Given = {}) {
     ...(endsFirst ? { endsFirst } : {}),
   };
   const options = runOptions({ max_iterations: 1, jobs, evidence: level, verify: [command] });
-  const { events } = playRun(options, world, 'seed');
+  const started = loopStarted(options, 'seed') as Extract<NewEvent, { event: 'loop_started' }>;
+  const { rules = started.payload.evidence_rules } = given;
+  const begun = { ...started, payload: { ...started.payload, evidence_rules: rules } };
+  const { events } = playOn([], begun, world);
   expect(replay(events).divergence).toBeNull();
   const course = events.flatMap(({ event, payload }) => {
     if (event === 'checks_ahead') return [`started ${payload.checks.map(({ check }) => check).join(', ')}`];
@@ -137,23 +144,59 @@ describe('checks that are started by a guess', () => {
     };
   };
 
-  test('a new test is repeated while the last suites still run, once all that name it are known', () => {
-    const endsLast: Given['endsFirst'] = (open) =>
-      Math.max(
-        0,
-        open.findIndex(({ check }) => !/canary/.test(check)),
-      );
-    const { course } = play({ endsFirst: endsLast });
-    expect(course.indexOf('started repeat')).toBeLessThan(course.indexOf('canary'));
-    for (const known of ['baseline', 'candidate', 'restored'])
-      expect(course.lastIndexOf(known)).toBeLessThan(course.indexOf('started repeat'));
+  describe('a new test is repeated', () => {
+    const endsFirst =
+      (kind: string): NonNullable<Given['endsFirst']> =>
+      (open) =>
+        Math.max(
+          0,
+          open.findIndex(({ check }) => check === kind),
+        );
+    const startOfRepeats = (given: Given) => {
+      const { course } = play(given);
+      const at = course.findIndex((line) => /^started.*repeat/.test(line));
+      return course.slice(0, at).filter((line) => !/^started|^trees/.test(line));
+    };
+
+    test('by the name of its file as soon as the base is known, beside all other suites', () => {
+      expect(startOfRepeats({ endsFirst: endsFirst('baseline') })).toEqual(['baseline']);
+    });
+
+    test('once a suite has named it, where the change names no test file', () => {
+      expect(startOfRepeats({ endsFirst: endsFirst('candidate'), added: [] })).toEqual([
+        'candidate',
+        'candidate',
+        'baseline',
+      ]);
+    });
+
+    test('once all suites that name it are known, by the rules of older logs', () => {
+      const before = startOfRepeats({ endsFirst: endsFirst('baseline'), rules: 7 });
+      expect(before).toEqual(['baseline', 'candidate', 'candidate', 'restored']);
+    });
+
+    test('anew, where the guess named another file: what that came to is ended, or counts for nothing', () => {
+      const other: Given = { added: ['other.test.js'] };
+      const begunIn = (course: readonly string[]) =>
+        course.filter((line) => /^started.*repeat/.test(line)).length;
+      let inVain = 0;
+      for (let seed = 0; seed < 30; seed += 1) {
+        const { course, verdict } = play({ ...other, endsFirst: shuffled(seed) });
+        const ended = course.filter((line) => line === 'repeat' || /^dropped.*repeat/.test(line));
+        expect(ended, course.join('\n')).toHaveLength(begunIn(course));
+        expect(verdict).toEqual(play({ ...other, jobs: 1 }).verdict);
+        inVain += begunIn(course) - begunIn(play({ endsFirst: shuffled(seed) }).course);
+      }
+      expect(inVain).toBeGreaterThan(0);
+    });
   });
 
   test.each<{ name: string; given: Given; verdict: string }>([
     { name: 'a sound candidate', given: {}, verdict: 'verified' },
     { name: 'a sound candidate at level proven', given: { level: 'proven' }, verdict: 'proven' },
     { name: 'a guess that was wrong', given: { testFiles: ['a.test.js', 'c.test.js'] }, verdict: 'verified' },
-    { name: 'no guess', given: { testFiles: [] }, verdict: 'verified' },
+    { name: 'no guess', given: { testFiles: [], added: [] }, verdict: 'verified' },
+    { name: 'a guess of other tests', given: { added: ['other.test.js'] }, verdict: 'verified' },
     { name: 'failures that are hidden', given: { came: hides }, verdict: 'refused' },
     { name: 'failures that are hidden beside others alone', given: { came: loaded }, verdict: 'verified' },
     { name: 'a new test that fails beside others alone', given: { came: failsBeside }, verdict: 'verified' },
@@ -170,8 +213,9 @@ describe('checks that are started by a guess', () => {
   });
 
   test('a new test that passes every other time is refused, whatever runs beside it', () => {
-    for (let seed = 0; seed < 30; seed += 1) {
-      const { verdict } = play({ came: coin(), endsFirst: shuffled(seed), jobs: 1 + (seed % 6) });
+    for (let seed = 0; seed < 60; seed += 1) {
+      const added = seed % 2 === 0 ? ['b.test.js'] : [];
+      const { verdict } = play({ came: coin(), endsFirst: shuffled(seed), jobs: 1 + (seed % 6), added });
       expect(verdict.verdict).toBe('refused');
     }
   });

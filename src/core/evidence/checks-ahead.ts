@@ -4,6 +4,8 @@ import { baseRuns, type CandidateTrees, type EvidenceFacts, suiteRuns } from './
 import { withGuess, withGuessed } from './guessed.ts';
 import { addedFile, imagineCheck } from './imagined-check.ts';
 import { type Check, nextEvidence } from './next-evidence.ts';
+import { nothing } from './overlay.ts';
+import { repeatsAhead } from './repeats-ahead.ts';
 import { checkKey, placeKey, runsOf } from './suite-runs.ts';
 
 /** So many steps ahead at most. */
@@ -27,7 +29,11 @@ export function checksAhead(facts: EvidenceFacts): Check[] {
       continue;
     }
     const { kind: _kind, ...check } = step;
-    if (needsAll(imagined, check) || (check.check === 'repeat' && !suitesAreKnown)) break;
+    if (needsAll(imagined, check)) break;
+    if (check.check === 'repeat' && !suitesAreKnown) {
+      ahead.push(...guessedRepeats(facts, imagined));
+      break;
+    }
     const one = withGuess(check);
     // What such a one has come to counts once it is due: it is not begun again before that.
     const hasCome = one.overlay_sha256 !== undefined && facts.runs.has(placeKey(one));
@@ -40,6 +46,13 @@ export function checksAhead(facts: EvidenceFacts): Check[] {
     imagined = withGuessed(imagineCheck(imagined, check));
   }
   return ahead;
+}
+
+function guessedRepeats(facts: EvidenceFacts, imagined: EvidenceFacts): Check[] {
+  const repeats = imagined.trees && repeatsAhead(imagined, imagined.trees);
+  if (repeats === null) return [];
+  const check: Check = { check: 'repeat', overlay: nothing, ...repeats };
+  return canStart(facts, check) && !needsAll(imagined, check) ? [check] : [];
 }
 
 /** Those that are there; else with nothing put back: only what is measured on the candidate and the base is known then. */

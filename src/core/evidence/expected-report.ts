@@ -1,5 +1,5 @@
 import { directStart } from '../runners/direct-start.ts';
-import { runnerNamed } from '../runners/runner-table.ts';
+import { type Runner, runnerNamed } from '../runners/runner-table.ts';
 import type { TestRunner } from '../runners/test-runner.ts';
 import type { EvidenceFacts } from './facts.ts';
 import type { TestReport } from './test-report.ts';
@@ -16,19 +16,27 @@ export function expectedReport(
 ): TestReport | null {
   const start = directStart(commands[index] ?? '', trees?.packageScripts ?? {});
   if (start === null || trees?.testFiles === undefined) return null;
-  const { altered, files }: TestRunner = runnerNamed(start.runner);
+  const files = filesOfRunner(trees.testFiles, start.runner, options.folder);
+  if (files.length === 0) return null;
+  const passed = files.map((name) => `${name} > a test of the base`);
+  return { runner: start.runner, passed, failed: [], skipped: [], reports: 1, problems: [] };
+}
+
+/**
+ * Those of the files, paths from the top, that a runner started in `folder` takes for test files of its own by their
+ * names, as its reports name them.
+ */
+export function filesOfRunner(paths: readonly string[], runner: Runner, folder: string): string[] {
+  const { altered, files }: TestRunner = runnerNamed(runner);
   const isOwn = (path: string) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return files.tests === undefined ? isScript(name) : files.tests.some((pattern) => pattern.test(name));
   };
-  const { folder } = options;
   const below = folder === '' ? '' : `${folder}/`;
-  const passed = trees.testFiles.flatMap((path) => {
+  return paths.flatMap((path) => {
     if (!path.startsWith(below) || !isOwn(path)) return [];
     const name = path.slice(below.length);
     const found = altered?.(name, { folder, packages: [] }) ?? null;
-    return found?.holds === 'a file' && found.path === path ? [`${name} > a test of the base`] : [];
+    return found?.holds === 'a file' && found.path === path ? [name] : [];
   });
-  if (passed.length === 0) return null;
-  return { runner: start.runner, passed, failed: [], skipped: [], reports: 1, problems: [] };
 }

@@ -12,6 +12,21 @@ const [known, added] = ['a test of the base', 'a test of the change'];
 /** As reports name the file of a test that is only imagined. */
 export const addedFile = fileOfTest(added);
 
+/** Imagined facts in which the change's tests stand in these files, as the reports of each command name them. */
+export function withAddedTests(
+  imagined: EvidenceFacts,
+  filesOf: (index: number) => readonly string[],
+): EvidenceFacts {
+  const named = (run: SuiteRun): SuiteRun =>
+    run.map((result, index) => {
+      if (!result.tests?.passed.includes(added)) return result;
+      const others = result.tests.passed.filter((id) => id !== added);
+      const passed = [...others, ...filesOf(index).map((file) => `${file} > ${added}`)];
+      return { ...result, tests: { ...result.tests, passed } };
+    });
+  return { ...imagined, runs: new Map([...imagined.runs].map(([key, runs]) => [key, runs.map(named)])) };
+}
+
 /** The facts as they will be once a check has come to what it does for a sound candidate. */
 export function imagineCheck(facts: EvidenceFacts, check: Check): EvidenceFacts {
   const runs = addRuns(facts.runs, { check: check.check, tree: check.tree, commands: check.commands }, [
@@ -44,12 +59,14 @@ function soundRun(facts: EvidenceFacts, check: Check): SuiteRun {
       case 'canary':
         return { ...result, exit_code: 1, tests: withFailing(facts, index) };
       default: {
-        const base = baseRuns(facts).at(-1)?.[index]?.tests ?? null;
+        const atBase = baseRuns(facts).at(-1)?.[index];
+        const base = atBase?.tests ?? null;
         const passed = base === null ? [] : [...base.passed, ...base.failed];
         // What was put back has no tests but the base's.
         const isOwn = check.tree === facts.tree;
         return {
           ...result,
+          duration_ms: atBase?.duration_ms ?? 0,
           tests: base && { ...base, passed: isOwn ? [...passed, added] : passed, failed: [] },
         };
       }
