@@ -1,8 +1,8 @@
-import { chmod, copyFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { writeTree } from '../git/index-file.ts';
+import { copyIndex, writeTree } from '../git/index-file.ts';
 import type { GitPlace } from '../git/run-git.ts';
 import { makeRepository, runUsersGit, searchPath, write } from '../testing.ts';
 import { stageAll, stageApart } from './stage.ts';
@@ -22,7 +22,7 @@ async function bothTrees(folder: string): Promise<[string, string]> {
     indexFile: join(folder, '.git', name),
   });
   const [whole, apart] = [place('whole'), place('apart')];
-  for (const { indexFile } of [whole, apart]) await copyFile(join(folder, '.git/index'), indexFile ?? '');
+  for (const { indexFile } of [whole, apart]) await copyIndex(join(folder, '.git/index'), indexFile ?? '');
   const before = await writeTree(apart);
   const done = await stageApart(apart);
   await stageAll(whole);
