@@ -49,7 +49,7 @@ export async function keepMade(run: Run, view: View, tree: TreeId): Promise<stri
     const place: GitPlace = { ...runPlace(run), workTree: view.root, indexFile: index };
     const top = await realpath(view.root);
     await runGit(place, ['read-tree', await treeForSetup(run, tree)]);
-    removePipes(view.root);
+    removePipes(view.root, new Map(), Date.now());
     const kept = await keepDependencies(place, {
       leftOut: [],
       named: run.record.setup.dependencies ?? [],

@@ -2,9 +2,10 @@ import { lstatSync, writeFileSync } from 'node:fs';
 import { chmod, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isSettled } from '../disk/settled.ts';
 import { toPathBytes } from '../git/path-bytes.ts';
 import { temporaryFolder, write } from '../testing.ts';
-import { isSettled, markFiles } from './file-marks.ts';
+import { markFiles } from './file-marks.ts';
 
 /** Long after every change of the test. */
 const later = () => Date.now() + 60_000;

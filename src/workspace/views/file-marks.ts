@@ -1,12 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { folderEntries } from '../disk/folder-entries.ts';
+import { isSettled } from '../disk/settled.ts';
 import { isBelowAny, onDisk, type PathBytes, pathIn, pathOf, topPath } from '../git/path-bytes.ts';
 
 /** Looking at more files than these one by one takes longer than asking git. */
 const mostFiles = 1000;
-
-/** Longer than the tick of a file system's clock; some count in seconds, or in two of them. */
-const settledNs = { fine: 100_000_000n, coarse: 3_000_000_000n };
 
 /**
  * What the file system says of every file and folder below `root`: two equal marks say that nothing was changed in
@@ -36,10 +34,4 @@ export function markFiles(root: string, passedOver: readonly PathBytes[], nowMs:
     return null;
   }
   return marks.join('\0');
-}
-
-/** Whether a change from now on would bear a later time than this one, in nanoseconds since the epoch. */
-export function isSettled(ctimeNs: bigint, nowNs: bigint): boolean {
-  const tickNs = ctimeNs % 1_000_000_000n === 0n ? settledNs.coarse : settledNs.fine;
-  return ctimeNs < nowNs - tickNs;
 }

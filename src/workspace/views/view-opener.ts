@@ -12,7 +12,7 @@ import {
   renewDependencies,
 } from '../dependencies/placed-folders.ts';
 import { treeForSetup } from '../dependencies/setup-tree.ts';
-import { removePipes } from '../disk/remove-pipes.ts';
+import { removePipes, type SeenFolders } from '../disk/remove-pipes.ts';
 import { indexStamp } from '../git/index-file.ts';
 import { type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { GitError, type GitPlace } from '../git/run-git.ts';
@@ -128,6 +128,7 @@ async function fill(
   /** The index as it is when it holds exactly `known`; null where that is not sure. */
   let knownStamp: string | null = await indexStamp(place);
   let last: { marks: string; snapshot: Snapshot } | null = null;
+  let seen: SeenFolders = new Map();
   const filledSubmodules = kind === 'coder' ? filledNow(run, root) : new Map<PathBytes, bigint>();
 
   /** Most commands only look: then git need not be asked. */
@@ -152,7 +153,7 @@ async function fill(
     // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
     if (stampBefore === null) held = await readIntoIndex(place, known, run, held);
     knownStamp = null;
-    removePipes(root);
+    seen = removePipes(root, seen, Date.now());
     const checked = await checkHeld(place, held);
     held = checked.held;
     const unstaged = await stageAccessible(place);
@@ -188,7 +189,7 @@ async function stageAccessible(place: GitPlace): Promise<ObstructedPath[]> {
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     await makeAccessible(Buffer.from(place.workTree ?? ''));
-    removePipes(place.workTree ?? '');
+    removePipes(place.workTree ?? '', new Map(), Date.now());
     return stageAll(place);
   }
 }
