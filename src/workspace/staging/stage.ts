@@ -23,6 +23,7 @@ import {
   pathIn,
   shownPath,
   splitPaths,
+  textPath,
   toPathBytes,
   withoutSlash,
 } from '../git/path-bytes.ts';
@@ -49,12 +50,24 @@ export interface BaseFiles {
   leftOut: readonly PathBytes[];
 }
 
-/**
- * Brings the index up to the files on disk, but for paths that git can't add, which keep the entry they had and are
- * returned.
- */
-export async function stageAll(place: GitPlace): Promise<ObstructedPath[]> {
-  if ((await indexBytes(place)) > largeIndexBytes && (await stageApart(place))) return [];
+/** What came of bringing an index up to the files on disk. */
+export interface Staged {
+  /** Paths that git can't add; they keep the entry they had. */
+  obstructed: ObstructedPath[];
+  /**
+   * What lay beside the files of the index before, new or ignored; a folder of such alone by its name, with a slash. Null
+   * where nobody looked.
+   */
+  beside: PathBytes[] | null;
+}
+
+/** Brings the index up to the files on disk, but for paths that git can't add. */
+export async function stageAll(place: GitPlace): Promise<Staged> {
+  const beside = (await indexBytes(place)) > largeIndexBytes ? await stageApart(place) : null;
+  return { obstructed: beside === null ? await stageWhole(place) : [], beside };
+}
+
+async function stageWhole(place: GitPlace): Promise<ObstructedPath[]> {
   const add = ['add', '--all', '--no-warn-embedded-repo'];
   const first = await tryGit(place, add);
   if (first.exitCode === 0) return [];
@@ -74,35 +87,60 @@ const largeIndexBytes = 1 << 20;
 
 /**
  * Does the same by two processes at once: one for the files that the index has, one that looks for others. Resolves
- * with whether it did; where anything is in the way the index is as it was.
+ * with what lay beside the index's files; with null where anything is in the way, and then the index is as it was.
  */
-export async function stageApart(place: GitPlace): Promise<boolean> {
+export async function stageApart(place: GitPlace): Promise<PathBytes[] | null> {
   const index = place.indexFile ?? '';
   const before = `${index}.before`;
   await copyIndex(index, before);
   try {
-    if (await stageKnownAndNew(place)) return true;
-    await rename(before, index);
-    return false;
+    const beside = await stageKnownAndNew(place);
+    if (beside === null) await rename(before, index);
+    return beside;
   } finally {
     await rm(before, { force: true });
   }
 }
 
-async function stageKnownAndNew(place: GitPlace): Promise<boolean> {
+async function stageKnownAndNew(place: GitPlace): Promise<PathBytes[] | null> {
   const [update, others] = await Promise.all([
     tryGit(place, ['add', '--update', '--verbose']),
-    tryGit(place, ['ls-files', '--others', '--exclude-standard', '-z']),
+    findBeside(place),
   ]);
-  if (update.exitCode !== 0 || others.exitCode !== 0) return false;
-  if (!(await areGone(place, update.stdout))) return false;
-  const paths = splitPaths(others.stdout);
-  if (paths.length === 0) return true;
+  if (update.exitCode !== 0 || others === null) return null;
+  if (!(await areGone(place, update.stdout))) return null;
+  const { beside, added } = others;
+  if (added.length === 0) return beside;
   // A nested repository ends with a slash; of many paths git would compare each with every file.
-  if (paths.length > 100 || paths.some((path) => path.endsWith('/'))) return false;
-  const literal = joinNul(paths.map((path) => `:(top,literal)${path}`));
-  const add = await tryGit(place, ['add', '--pathspec-from-file=-', '--pathspec-file-nul'], literal);
-  return add.exitCode === 0;
+  if (added.length > mostNamed || added.some((path) => path.endsWith('/'))) return null;
+  const add = await tryGit(
+    place,
+    ['add', '--pathspec-from-file=-', '--pathspec-file-nul'],
+    joinNul(added.map((path) => `:(top,literal)${path}`)),
+  );
+  return add.exitCode === 0 ? beside : null;
+}
+
+/** More are not named to git one by one. */
+const mostNamed = 100;
+
+/**
+ * What lies beside the files of the index, and those files of it that are to be added. Where there is nothing, nothing is
+ * ignored either, so the whole is gone through once; else only what was found is held against the lists of ignored files.
+ */
+async function findBeside(place: GitPlace): Promise<{ beside: PathBytes[]; added: PathBytes[] } | null> {
+  const found = await tryGit(place, ['ls-files', '--others', '--directory', '-z']);
+  if (found.exitCode !== 0) return null;
+  const beside = splitPaths(found.stdout);
+  if (beside.length === 0) return { beside, added: [] };
+  const words = beside.map((path) => textPath(withoutSlash(path)));
+  // A name that is no text can't be an argument.
+  const areNamed =
+    words.length <= mostNamed &&
+    beside.every((path, at) => withoutSlash(path) === toPathBytes(words[at] ?? ''));
+  const pathspecs = areNamed ? words.map((word) => `:(top,literal)${word}`) : [];
+  const added = await tryGit(place, ['ls-files', '--others', '--exclude-standard', '-z', '--', ...pathspecs]);
+  return added.exitCode === 0 ? { beside, added: splitPaths(added.stdout) } : null;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface OutsidePaths {
   filledSubmodules: ReadonlyMap<PathBytes, bigint>;
   /** Dependency folders that were put into the view. */
   placed: readonly PathBytes[];
+  /** What lay beside the files of the index, as `stageAll` has found it; null where that is not known. */
+  beside: readonly PathBytes[] | null;
 }
 
 /** More tell a reader nothing new. */
@@ -39,7 +41,7 @@ const mostFiles = 20_000;
  */
 export async function findUndelivered(
   place: GitPlace,
-  { submodules, filledSubmodules, placed }: OutsidePaths,
+  { submodules, filledSubmodules, placed, beside }: OutsidePaths,
   written: readonly string[],
 ): Promise<RefusedPath[]> {
   const found = new Map<PathBytes, string>();
@@ -49,10 +51,11 @@ export async function findUndelivered(
       found.set(path, `lies in the submodule ${shownPath(submodule)}, which is kept as it is`);
     else found.set(path, isBelowAny(path, placed) || isCachePath(path) ? inCache : ignored);
   }
-  const listing = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  for (const path of splitPaths(await runGit(place, listing))) {
+  const isPassedOver = (bare: PathBytes) => isBelowAny(bare, placed) || isCachePath(bare);
+  const mayBeIgnored = beside === null || beside.some((path) => !isPassedOver(withoutSlash(path)));
+  for (const path of mayBeIgnored ? await listIgnored(place) : []) {
     const bare = withoutSlash(path);
-    if (isBelowAny(bare, placed) || isCachePath(bare) || found.has(bare)) continue;
+    if (isPassedOver(bare) || found.has(bare)) continue;
     if (bare === path || holdsOther(place.workTree ?? '', bare)) found.set(path, ignored);
   }
   for (const [path, filledAt] of filledSubmodules) {
@@ -60,6 +63,11 @@ export async function findUndelivered(
       found.set(path, 'is a submodule, which is kept as it is');
   }
   return [...found].slice(0, mostNamed).map(([path, reason]) => ({ path: shownPath(path), reason }));
+}
+
+async function listIgnored(place: GitPlace): Promise<PathBytes[]> {
+  const listing = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  return splitPaths(await runGit(place, listing));
 }
 
 const ignored = 'is ignored by git';

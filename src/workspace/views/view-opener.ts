@@ -18,7 +18,7 @@ import { type PathBytes, toPathBytes } from '../git/path-bytes.ts';
 import { GitError, type GitPlace } from '../git/run-git.ts';
 import { coderFolder, coderTree, type Run, runPlace, viewsFolder } from '../home/run-home.ts';
 import { checkHeld } from '../staging/held-files.ts';
-import { asRefused, type ObstructedPath, settle, stageAll } from '../staging/stage.ts';
+import { asRefused, type Staged, settle, stageAll } from '../staging/stage.ts';
 import { findUndelivered, newestChange } from '../staging/undelivered.ts';
 import { markFiles } from './file-marks.ts';
 import { layOut, readIntoIndex } from './lay-out.ts';
@@ -137,18 +137,20 @@ async function fill(
     const marks = markFiles(root, passedOver, Date.now());
     if (last !== null && marks === last.marks && written.length === 0) return last.snapshot;
     last = null;
-    const taken = { ...(await takeSnapshot()), undelivered: await undelivered(written) };
+    const { beside, ...files } = await takeSnapshot();
+    const taken = { ...files, undelivered: await undelivered(written, beside) };
     if (marks !== null) last = { marks, snapshot: taken };
     return taken;
   }
 
-  async function undelivered(written: readonly string[]): Promise<RefusedPath[]> {
+  async function undelivered(written: readonly string[], beside: Staged['beside']): Promise<RefusedPath[]> {
     if (kind !== 'coder') return [];
     const placed = view.placed.map(({ path }) => toPathBytes(path));
-    return findUndelivered(place, { submodules: run.record.submodules, filledSubmodules, placed }, written);
+    const { submodules } = run.record;
+    return findUndelivered(place, { submodules, filledSubmodules, placed, beside }, written);
   }
 
-  async function takeSnapshot(): Promise<Omit<Snapshot, 'undelivered'>> {
+  async function takeSnapshot(): Promise<Omit<Snapshot, 'undelivered'> & Pick<Staged, 'beside'>> {
     const stampBefore = knownStamp;
     // What a failed snapshot has left in the index, a nested repository for one, must not be looked into.
     if (stampBefore === null) held = await readIntoIndex(place, known, run, held);
@@ -156,19 +158,20 @@ async function fill(
     seen = removePipes(root, seen, Date.now());
     const checked = await checkHeld(place, held);
     held = checked.held;
-    const unstaged = await stageAccessible(place);
+    const { obstructed: unstaged, beside } = await stageAccessible(place);
     const stamp = await indexStamp(place);
     // Most commands change nothing: then there is no tree to write either.
     if (stamp === stampBefore) {
       knownStamp = stamp;
-      return { tree: known, refused: asRefused([...checked.changed, ...unstaged]) };
+      return { tree: known, refused: asRefused([...checked.changed, ...unstaged]), beside };
     }
     // A tree whose .gitignore no longer names them must not take the dependency folders in.
     const leftOut = [...run.record.leftOut, ...view.placed.map(({ path }) => toPathBytes(path))];
     const settled = await settle(place, known, { ...run.record, leftOut });
     known = settled.tree;
     knownStamp = await indexStamp(place);
-    return { tree: known, refused: asRefused([...checked.changed, ...unstaged, ...settled.obstructed]) };
+    const refused = asRefused([...checked.changed, ...unstaged, ...settled.obstructed]);
+    return { tree: known, refused, beside };
   }
 
   const view: OpenedView = { kind, root, beneath, snapshot, ...ways, placed };
@@ -183,7 +186,7 @@ function filledNow({ record }: Run, root: string): Map<PathBytes, bigint> {
 }
 
 /** As `stageAll`, giving back to the owner what a command has made unreadable. */
-async function stageAccessible(place: GitPlace): Promise<ObstructedPath[]> {
+async function stageAccessible(place: GitPlace): Promise<Staged> {
   try {
     return await stageAll(place);
   } catch (error) {
