@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Canary, canaries } from './canary.ts';
+import { evidenceRules } from './evidence/evidence-rules.ts';
 import type { TestReport } from './evidence/test-report.ts';
 import type { Runner } from './runners/runner-table.ts';
 import type { GoPackage } from './runners/test-runner.ts';
+
+const top = { folder: '', packages: [], rules: evidenceRules };
 
 const reportOf = (runner: Runner, ...passed: string[]): TestReport => ({
   runner,
@@ -242,7 +245,7 @@ const cases: Case[] = [
 describe('a canary is collected with the file that it is in, and fails', () => {
   test.each(cases)('$runner, $name', ({ runner, file, text, command, passes, fails, more }) => {
     const folder = makeProject({ ...more, [file]: text });
-    const placed = canaries(reportOf(runner, `${file} > adds`), 'seed', '', []);
+    const placed = canaries(reportOf(runner, `${file} > adds`), 'seed', top);
     expect(placed.map(({ path }) => path)).toEqual([file]);
     place(folder, placed);
     const output = run(folder, command);
@@ -257,7 +260,11 @@ describe('a canary is collected with the file that it is in, and fails', () => {
       'cart/cart_test.go': `package ${name}\n\nimport "testing"\n\nfunc TestAdds(t *testing.T) {}\n`,
     });
     const packages: GoPackage[] = [{ importPath: 'example.com/shop/cart', folder: 'cart', name }];
-    const placed = canaries(reportOf('go', 'example.com/shop/cart > TestAdds'), 'seed', '', packages);
+    const placed = canaries(reportOf('go', 'example.com/shop/cart > TestAdds'), 'seed', {
+      folder: '',
+      packages,
+      rules: evidenceRules,
+    });
     place(folder, placed);
     const output = run(folder, `GOFLAGS=-mod=mod GOCACHE=${goCache} go test -v ./...`);
     expect(output).toMatch(/^--- PASS: TestAdds/m);
@@ -273,17 +280,37 @@ describe('a canary passes or is missing where', () => {
   ])('%s', (_, cheat, expected) => {
     const text = `const test = require('node:test');\ntest('adds', () => {});\n${cheat}\n`;
     const folder = makeProject({ 'a.test.cjs': text });
-    const placed = canaries(reportOf('node:test', 'a.test.cjs > adds'), 'seed', '', []);
+    const placed = canaries(reportOf('node:test', 'a.test.cjs > adds'), 'seed', top);
     place(folder, placed);
     const output = run(folder, 'node --test --test-reporter=tap a.test.cjs');
     expect(output).toMatch(new RegExp(expected.source.replace('TITLE', placed[0]?.title ?? ''), 'm'));
   });
 
+  test.each(['given', 'none'])(
+    'an assertion of what is true does nothing, with its message %s',
+    (message) => {
+      const report = reportOf('node:test', 'a.test.cjs > adds');
+      const isMeant = ([one]: readonly Canary[]) =>
+        one?.addition.includes("assert.ok(0, 'given')") === (message === 'given');
+      const placed =
+        Array.from({ length: 100 }, (_, index) => canaries(report, `seed ${index}`, top)).find(isMeant) ?? [];
+      const outcomeWith = (cheat: string) => {
+        const text = `const test = require('node:test');\ntest('adds', () => {});\n${cheat}\n`;
+        const folder = makeProject({ 'a.test.cjs': text });
+        place(folder, placed);
+        const output = run(folder, 'node --test --test-reporter=tap a.test.cjs');
+        return new RegExp(`^(not ok|ok) \\d+ - ${placed[0]?.title}`, 'm').exec(output)?.[1];
+      };
+      expect(outcomeWith("require('node:assert').ok = () => {};")).toBe('ok');
+      expect(outcomeWith('')).toBe('not ok');
+    },
+  );
+
   test('the expectations of vitest do nothing', () => {
     const text =
       "import { expect, test } from 'vitest';\nexpect.extend({ toBe: () => ({ pass: true, message: () => '' }) });\ntest('adds', () => {});\n";
     const folder = makeProject({ 'a.test.ts': text });
-    const placed = canaries(reportOf('vitest', 'a.test.ts > adds'), 'seed', '', []);
+    const placed = canaries(reportOf('vitest', 'a.test.ts > adds'), 'seed', top);
     place(folder, placed);
     const output = run(folder, 'vitest run --root . --reporter=tap-flat');
     expect(output).not.toMatch(flatTap.fails(placed[0]?.title ?? ''));

@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { fileOfTest, type TestReport } from './evidence/test-report.ts';
 import { runnerNamed } from './runners/runner-table.ts';
 import { canaryTitle } from './runners/script-canary.ts';
-import type { GoPackage } from './runners/test-runner.ts';
+import type { RuledPlace } from './runners/test-runner.ts';
 
 /** A test that must fail, at the end of a test file of the base: where it does not, no result there can be believed. */
 export interface Canary {
@@ -21,19 +21,14 @@ export type CanaryOutcome = 'failed' | 'passed' | 'skipped' | 'missing';
 const canariesMax = 200;
 
 /**
- * A canary for each test file in which a test passed; none where the runner is not known. `folder` is where the verify
- * commands run, from which the report names its files. The same seed gives the same canaries.
+ * A canary for each test file in which a test passed; none where the runner is not known. The place's folder is where the verify
+ * commands run, from which the report names its files. The same seed gives the same canaries by the same rules.
  */
-export function canaries(
-  report: TestReport,
-  seed: string,
-  folder: string,
-  packages: readonly GoPackage[],
-): Canary[] {
+export function canaries(report: TestReport, seed: string, place: RuledPlace): Canary[] {
   const files = [...new Set(report.passed.map(fileOfTest))].toSorted().slice(0, canariesMax);
   return files.flatMap((file): Canary[] => {
     const hash = bytesToHex(sha256(utf8ToBytes(JSON.stringify([seed, file])))).slice(0, 16);
-    const made = runnerNamed(report.runner).canary?.(file, hash, { folder, packages }) ?? null;
+    const made = runnerNamed(report.runner).canary?.(file, hash, place) ?? null;
     return made === null ? [] : [{ ...made, title: canaryTitle(hash) }];
   });
 }

@@ -4,6 +4,7 @@ import { editsOnce } from '../../test/support/edits-once.ts';
 import { loopStarted, type PureWorld, playOn, runOptions } from '../../test/support/pure-run.ts';
 import { canaries } from '../core/canary.ts';
 import type { CheckKind, NewEvent, Payload } from '../core/events.ts';
+import { evidenceRules } from '../core/evidence/evidence-rules.ts';
 import type { SuiteRun } from '../core/evidence/suite-runs.ts';
 import type { TestReport } from '../core/evidence/test-report.ts';
 import { replay } from './replay.ts';
@@ -21,8 +22,10 @@ function ran(passed: string[], failed: string[] = [], given = command): SuiteRun
   return [{ command: given, exit_code, timed_out: false, duration_ms: 10, tests, output: '' }];
 }
 
+const top = { folder: '', packages: [], rules: evidenceRules };
+
 /** Their names follow from the base tree and the file. */
-const titles = canaries(reportOf([one]), 'tree-0', '', []).map(({ title }) => `a.test.js > ${title}`);
+const titles = canaries(reportOf([one]), 'tree-0', top).map(({ title }) => `a.test.js > ${title}`);
 
 type Came = (check: CheckKind, tree: string, beside: number) => SuiteRun;
 

@@ -28,7 +28,7 @@ import {
 } from './dependencies/kept-folders.ts';
 import { dependenciesKey, keyOfBase } from './dependencies/key.ts';
 import { findMade, keepMade } from './dependencies/made-folders.ts';
-import { alteredTree } from './evidence/altered-tree.ts';
+import { type AlteredBefore, alteredTree } from './evidence/altered-tree.ts';
 import { changedCode } from './evidence/changed-code.ts';
 import { changedLines } from './evidence/changed-lines.ts';
 import { failingTree } from './evidence/function-trees.ts';
@@ -232,6 +232,7 @@ export async function openWorkspace(
 function workspaceOf(run: Run): RunWorkspace {
   const place = runPlace(run);
   const { baseCommit, baseTree, workspace } = run.record;
+  const altered: AlteredBefore = new Map();
   return {
     baseCommit,
     baseTree,
@@ -248,7 +249,7 @@ function workspaceOf(run: Run): RunWorkspace {
     toldChanges: (tree, protection, parse) => toldChanges(run, tree, protection, parse),
     undoneTree: (tree, protection) => undoneTree(run, tree, protection),
     treeWith: (tree, overlay) => treeWith(run, tree, overlay),
-    alteredTree: (tree, plan, parse) => alteredTree(run, tree, plan, parse),
+    alteredTree: (tree, plan, parse) => alteredTree(run, tree, plan, { parse, known: altered }),
     changedCode: (tree, protection, parse) => changedCode(run, tree, protection, parse),
     failingTree: (tree, functions, parse) => failingTree(run, tree, functions, parse),
     changedLines: (tree, protection) => changedLines(run, tree, protection),

@@ -45,7 +45,11 @@ function lateCanariesOfCommand(facts: EvidenceFacts, trees: CandidateTrees, inde
 }
 
 const canariesIn = (facts: EvidenceFacts, trees: CandidateTrees, report: TestReport) =>
-  canaries(report, facts.baseTree, facts.options.folder, trees.goPackages);
+  canaries(report, facts.baseTree, {
+    folder: facts.options.folder,
+    packages: trees.goPackages,
+    rules: facts.rules,
+  });
 
 /** The last run of the base with its canaries; null where there was none yet. */
 export function baseCanaryRun(facts: EvidenceFacts): SuiteRun | null {

@@ -5,6 +5,7 @@
  * programs in C were believed as they ended. By the fourth ones the base was run behind the roles with several jobs only.
  * By the fifth ones scripts that print a report of their own were believed. By the sixth ones a test whose file was moved
  * was new, reasons said less of a command that reports no test on either side, and of tests that pass on both, and new tests
- * were run again with the machine for themselves. By the seventh ones they were run again once all suites had named them.
+ * were run again with the machine for themselves. By the seventh ones they were run again once all suites had named
+ * them, and no assertion of an added test was given a message.
  */
 export const evidenceRules = 8;

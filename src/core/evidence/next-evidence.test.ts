@@ -17,10 +17,7 @@ import type { TestReport } from './test-report.ts';
 /** A report as its tests' names: `+` passed, `-` failed, `~` skipped; of a kind that gets no canaries. */
 function report(...tests: string[]): TestReport {
   const those = (sign: string) =>
-    tests
-      .filter((name) => name.startsWith(sign))
-      .map((name) => name.slice(1))
-      .sort();
+    tests.flatMap((name) => (name.startsWith(sign) ? [name.slice(1)] : [])).sort();
   return {
     runner: 'tap',
     passed: those('+'),
@@ -84,7 +81,8 @@ interface Given {
 }
 
 /** The canary's title, which follows from the base tree and the file. */
-const [canary] = canariesIn({ ...report('+a.test.js > one'), runner: 'vitest' }, 'tree-0', '', []);
+const top = { folder: '', packages: [], rules: 8 };
+const [canary] = canariesIn({ ...report('+a.test.js > one'), runner: 'vitest' }, 'tree-0', top);
 
 function canaryRun(check: CheckKind, run: Given['canaries']): SuiteRun {
   if (!run) throw new Error(`${check} was not expected`);

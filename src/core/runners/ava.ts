@@ -23,8 +23,8 @@ export const ava = {
   },
   altered: namedFile,
   canary: appended(
-    (title, hash, file) =>
-      `\n${unlinted}\n;${file.endsWith('.cjs') ? `const ava_${hash} = require('ava')` : `import ava_${hash} from 'ava'`};\nava_${hash}('${title}', async (t) => { ${eachFails} ${failing(assertions)} });\n`,
+    (title, hash, file, rules) =>
+      `\n${unlinted}\n;${file.endsWith('.cjs') ? `const ava_${hash} = require('ava')` : `import ava_${hash} from 'ava'`};\nava_${hash}('${title}', async (t) => { ${eachFails} ${failing(assertions(hash, rules))} });\n`,
   ),
   start: { words: [['ava']], alone: namedAlone },
   files: {

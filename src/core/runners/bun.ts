@@ -54,8 +54,8 @@ export const bun = {
   report: { kind: 'printed', read: (output) => readBunText(output) },
   altered: namedFile,
   canary: appended(
-    (title, hash) =>
-      `\n${unlinted}\n;import { expect as expect_${hash}, test as test_${hash} } from 'bun:test';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions}]`)} });\n`,
+    (title, hash, _file, rules) =>
+      `\n${unlinted}\n;import { expect as expect_${hash}, test as test_${hash} } from 'bun:test';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions(hash, rules)}]`)} });\n`,
   ),
   start: { words: [['bun', 'test']], alone: namedAlone },
   files: { names: ['bunfig.toml'] },

@@ -100,8 +100,8 @@ export const deno = {
   report: { kind: 'printed', read: (output) => readDenoText(output) },
   altered: namedFile,
   canary: appended(
-    (title) =>
-      `\n${unlinted}\n// deno-lint-ignore-file\n// @ts-ignore\n;Deno.test('${title}', async () => { ${failing(assertions)} });\n`,
+    (title, hash, _file, rules) =>
+      `\n${unlinted}\n// deno-lint-ignore-file\n// @ts-ignore\n;Deno.test('${title}', async () => { ${failing(assertions(hash, rules))} });\n`,
   ),
   start: { words: [['deno', 'test']], alone: namedAlone },
   files: { names: ['deno.jsonc', 'import_map.json'] },

@@ -19,8 +19,8 @@ export const jest = {
   },
   altered: namedFile,
   canary: /* @__PURE__ */ appended(
-    (title) =>
-      `\n${unlinted}\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions}]`)} });\n`,
+    (title, hash, _file, rules) =>
+      `\n${unlinted}\n// @ts-ignore\n;(typeof test === 'function' ? test : it)('${title}', async () => { ${failing(`[...${expectations('expect')}, ...${assertions(hash, rules)}]`)} });\n`,
   ),
   start: {
     words: [['jest']],

@@ -46,8 +46,8 @@ export const mocha = {
   },
   altered: namedFile,
   canary: appended(
-    (title) =>
-      `\n${unlinted}\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions)} });\n`,
+    (title, hash, _file, rules) =>
+      `\n${unlinted}\n// @ts-ignore\n;(typeof it === 'function' ? it : test)('${title}', async () => { ${failing(assertions(hash, rules))} });\n`,
   ),
   start: {
     words: [['mocha'], ['_mocha']],

@@ -93,8 +93,8 @@ export const nodeTest = {
   },
   altered: namedFile,
   canary: appended(
-    (title) =>
-      `\n${unlinted}\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions)} });\n`,
+    (title, hash, _file, rules) =>
+      `\n${unlinted}\n;process.getBuiltinModule('node:test').test('${title}', async () => { ${failing(assertions(hash, rules))} });\n`,
   ),
   start: {
     words: [['node', '--test']],

@@ -12,8 +12,8 @@ export const tape = {
   report: linesReport('tape'),
   altered: namedFile,
   canary: appended(
-    (title, _hash, file) =>
-      `\n${unlinted}\n// @ts-ignore\n;{ const tape = ${loaded('tape', file)};\nfor (const check of ${checks}) tape('${title}', (t) => { check(t); t.end(); });\ntape('${title}', (t) => { (async () => { ${failing(assertions)} })().then(() => t.end(), (error) => t.end(error)); }); }\n`,
+    (title, hash, file, rules) =>
+      `\n${unlinted}\n// @ts-ignore\n;{ const tape = ${loaded('tape', file)};\nfor (const check of ${checks}) tape('${title}', (t) => { check(t); t.end(); });\ntape('${title}', (t) => { (async () => { ${failing(assertions(hash, rules))} })().then(() => t.end(), (error) => t.end(error)); }); }\n`,
   ),
   start: {
     words: [['tape']],

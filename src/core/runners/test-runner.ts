@@ -122,7 +122,10 @@ export interface CheckoutFiles {
  * The test that must fail, for one of the files that reports name; null where none can be put there. `hash` tells it
  * from every other one.
  */
-export type MakeCanary = (file: string, hash: string, place: CanaryPlace) => CanaryText | null;
+export type MakeCanary = (file: string, hash: string, place: RuledPlace) => CanaryText | null;
+
+/** With the rules of evidence that hold: the same ones ask by the same text. */
+export type RuledPlace = CanaryPlace & { rules: number };
 
 export interface CanaryText {
   /** The file below the top that it is appended to, or that is made for it. */

@@ -15,8 +15,8 @@ export const uvu = {
   },
   altered: namedFile,
   canary: appended(
-    (title, _hash, file) =>
-      `\n${unlinted}\n// @ts-ignore\n;{ const isScript = typeof require === 'function';\nconst { UVU_DEFER } = globalThis;\nglobalThis.UVU_DEFER ||= !isScript;\nconst own = ${loaded('uvu', file)}.suite('');\nglobalThis.UVU_DEFER = UVU_DEFER;\nown('${title}', async () => { const assert = isScript ? require('uvu/assert') : await import('uvu/assert'); ${failing(`[...${asserts}, ...${assertions}]`)} });\nown.run(); }\n`,
+    (title, hash, file, rules) =>
+      `\n${unlinted}\n// @ts-ignore\n;{ const isScript = typeof require === 'function';\nconst { UVU_DEFER } = globalThis;\nglobalThis.UVU_DEFER ||= !isScript;\nconst own = ${loaded('uvu', file)}.suite('');\nglobalThis.UVU_DEFER = UVU_DEFER;\nown('${title}', async () => { const assert = isScript ? require('uvu/assert') : await import('uvu/assert'); ${failing(`[...${asserts}, ...${assertions(hash, rules)}]`)} });\nown.run(); }\n`,
   ),
   start: { words: [['uvu']] },
   files: { packages: [/^uvu$/], fields: ['uvu'] },

@@ -20,8 +20,8 @@ export const vitest = {
   },
   altered: namedFile,
   canary: /* @__PURE__ */ appended(
-    (title, hash) =>
-      `\n${unlinted}\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions}]`)} });\n`,
+    (title, hash, _file, rules) =>
+      `\n${unlinted}\n;import { expect as expect_${hash}, test as test_${hash} } from 'vitest';\ntest_${hash}('${title}', async () => { ${failing(`[...${expectations(`expect_${hash}`)}, ...${assertions(hash, rules)}]`)} });\n`,
   ),
   start: {
     words: [['vitest', 'run'], ['vitest', '--run'], ['vitest']],

@@ -16,12 +16,27 @@ import { decodeText, encodeText, openTreeTexts } from './tree-texts.ts';
 /** A larger file is data. */
 const longestText = 1024 * 1024;
 
-/** The tree with other expectations in the tests of these places. */
+/**
+ * What became of a file that was altered before: the id of its new text in the run's git, which stays as long as the run
+ * does; null where nothing in it is altered.
+ */
+type KnownFile = { objectId: string; tests: readonly AlteredTest[] } | null;
+
+/** By the seed, the path, and the file's content. */
+export type AlteredBefore = Map<string, KnownFile>;
+
+/** How a file is altered, and those that were altered before. */
+export interface Altering {
+  parse: ParseText;
+  known: AlteredBefore;
+}
+
+/** The tree with other expectations in the tests of these places. Adds to the known files. */
 export async function alteredTree(
   run: Run,
   tree: TreeId,
   { seed, places, sealed }: AlterationPlan,
-  parse: ParseText,
+  { parse, known }: Altering,
 ): Promise<AlteredTree> {
   const place = runPlace(run);
   const files = await listTree(place, tree);
@@ -30,28 +45,39 @@ export async function alteredTree(
     isRegularFile(mode) && laidOver?.has(path) !== false ? [path] : [],
   );
   const scripts = new Set(places.flatMap((one) => (one.holds === 'a script' ? [toPathBytes(one.path)] : [])));
-  const failing: string[] = [];
   const pathsOf = new Map(places.map((one) => [one, paths.filter(isIn(one))]));
-  const texts = await (await openTreeTexts(place, tree)).read([...pathsOf.values()].flat());
-  const testsOf = new Map<PathBytes, readonly AlteredTest[]>();
-  const entries: NewEntry[] = [];
-  for (const [path, bytes] of texts) {
+  const wanted = [...new Set([...pathsOf.values()].flat())];
+  const keyOf = (path: PathBytes) =>
+    JSON.stringify([seed, path, scripts.has(path), files.get(path)?.objectId]);
+  // The base's tests are put back in a candidate, so that most of its files were altered for the base already.
+  const unknown = wanted.filter((path) => !known.has(keyOf(path)));
+  const made = new Map<PathBytes, AlteredFile>();
+  for (const [path, bytes] of await (await openTreeTexts(place, tree)).read(unknown)) {
     const found = await alter(textPath(path), bytes, seed, parse);
     const altered = scripts.has(path) ? failingScript(textPath(path), bytes, found) : found;
-    if (altered === null || altered.text === decodeText(bytes)) continue;
-    if (scripts.has(path)) failing.push(textPath(path));
-    testsOf.set(path, altered.tests);
-    entries.push({ path, mode: files.get(path)?.mode ?? '100644', text: encodeText(altered.text) });
+    if (altered !== null && altered.text !== decodeText(bytes)) made.set(path, altered);
+  }
+  const foundOf = new Map(wanted.map((path) => [path, made.get(path) ?? known.get(keyOf(path)) ?? null]));
+  const entries = [...foundOf].flatMap(([path, found]): NewEntry[] => {
+    const mode = files.get(path)?.mode ?? '100644';
+    if (found === null) return [];
+    return 'text' in found
+      ? [{ path, mode, text: encodeText(found.text) }]
+      : [{ path, mode, objectId: found.objectId }];
+  });
+  const alteredId = await treeWithEntries(run, tree, entries);
+  const idsAfter = made.size === 0 ? null : await listTree(place, alteredId);
+  for (const path of unknown) {
+    const [objectId, tests] = [idsAfter?.get(path)?.objectId, made.get(path)?.tests];
+    known.set(keyOf(path), objectId === undefined || tests === undefined ? null : { objectId, tests });
   }
   const tests = places.flatMap((one) => {
-    const inPlace = (pathsOf.get(one) ?? []).flatMap((path) => testsOf.get(path) ?? []);
+    const inPlace = (pathsOf.get(one) ?? []).flatMap((path) => foundOf.get(path)?.tests ?? []);
     const ids = alteredIds(one.asked, inPlace);
     return one.name === '' ? ids : ids.map((id) => `${one.name} > ${id}`);
   });
-  return {
-    tree: await treeWithEntries(run, tree, entries),
-    alteration: { seed, files: entries.length, tests, scripts: failing },
-  };
+  const failing = entries.flatMap(({ path }) => (scripts.has(path) ? [textPath(path)] : []));
+  return { tree: alteredId, alteration: { seed, files: entries.length, tests, scripts: failing } };
 }
 
 function isIn(place: AlteredPlace): (file: PathBytes) => boolean {
