@@ -3,7 +3,7 @@ import { onDisk, type PathBytes, pathIn, pathOf, topPath } from '../git/path-byt
 import { folderEntries } from './folder-entries.ts';
 import { isSettled } from './settled.ts';
 
-/** The files that git opens wherever it comes by. */
+/** The files that git opens wherever it comes by; in a folder that is a repository of its own, it opens any. */
 const readByGit = ['.gitignore', '.gitattributes'];
 
 /** A folder without such pipes, as it was when it was read. */
@@ -12,6 +12,8 @@ interface SeenFolder {
   mark: string;
   /** The folders in it. */
   folders: readonly PathBytes[];
+  /** Whether it holds a `.git` that is no folder, by which git goes on in another one, of any name. */
+  leadsElsewhere: boolean;
 }
 
 /** What a look has found, by path: of a folder that is as it was then, the next look need not read the names. */
@@ -24,21 +26,32 @@ export type SeenFolders = ReadonlyMap<PathBytes, SeenFolder>;
  * throws for one that lies so deep that it can't be opened from here, though git can.
  */
 export function removePipes(root: string, seen: SeenFolders, nowMs: number): SeenFolders {
+  const first = removeWhere(isPipeForGit, { root, seen, nowMs });
+  return first.leadsElsewhere ? removeWhere(isPipe, { root, seen: new Map(), nowMs }).found : first.found;
+}
+
+type IsRemoved = (entry: Dirent<Buffer>, folder: PathBytes) => boolean;
+
+function removeWhere(
+  isRemoved: IsRemoved,
+  { root, seen, nowMs }: { root: string; seen: SeenFolders; nowMs: number },
+): { found: SeenFolders; leadsElsewhere: boolean } {
   const now = BigInt(Math.floor(nowMs)) * 1_000_000n;
   const found = new Map<PathBytes, SeenFolder>();
   const folders: PathBytes[] = [topPath];
+  let leads = false;
   for (const folder of folders) {
     // Before its names are read: a name that comes meanwhile changes the mark.
     const stats = statsOf(onDisk(root, folder));
     const mark = stats === null ? '' : markOf(stats);
     const before = seen.get(folder);
-    const isSame = before !== undefined && before.mark === mark;
-    const { within, isKept } = isSame ? { within: before.folders, isKept: true } : look(root, folder);
-    for (const one of within) folders.push(one);
-    if (stats !== null && isKept && isSettled(stats.ctimeNs, now))
-      found.set(folder, { mark, folders: within });
+    const { isKept, ...names } =
+      before?.mark === mark ? { ...before, isKept: true } : look(root, folder, isRemoved);
+    for (const one of names.folders) folders.push(one);
+    leads ||= names.leadsElsewhere;
+    if (stats !== null && isKept && isSettled(stats.ctimeNs, now)) found.set(folder, { ...names, mark });
   }
-  return found;
+  return { found, leadsElsewhere: leads };
 }
 
 /** Null where it can't be looked at: opening it then tells why. */
@@ -50,28 +63,31 @@ function statsOf(path: Buffer): BigIntStats | null {
   }
 }
 
-/** The folders in a folder, and whether it was read and left as it is. */
-function look(root: string, folder: PathBytes): { within: PathBytes[]; isKept: boolean } {
-  const within: PathBytes[] = [];
-  let isKept = true;
+/** What is in a folder, and whether it was read and left as it is. */
+function look(root: string, folder: PathBytes, isRemoved: IsRemoved) {
+  const folders: PathBytes[] = [];
+  let [leadsElsewhere, isKept] = [false, true];
   try {
     for (const entry of folderEntries(onDisk(root, folder))) {
       const path = pathIn(folder, pathOf(entry.name));
-      if (entry.isDirectory() && path !== '.git') within.push(path);
-      else if (isPipeForGit(entry)) {
+      if (entry.isDirectory() && path !== '.git') folders.push(path);
+      else if (isRemoved(entry, folder)) {
         isKept = false;
         removeFrom(onDisk(root, folder), onDisk(root, path));
-      }
+      } else if (path.endsWith('/.git')) leadsElsewhere = true;
     }
   } catch (error) {
     refuseTooDeep(error, folder);
     isKept = false;
   }
-  return { within, isKept };
+  return { folders, leadsElsewhere, isKept };
 }
 
-const isPipeForGit = (entry: Dirent<Buffer>) =>
-  entry.isFIFO() && readByGit.includes(entry.name.toString('latin1').toLowerCase());
+const isPipe = (entry: Dirent<Buffer>) => entry.isFIFO();
+
+const isPipeForGit = (entry: Dirent<Buffer>, folder: PathBytes) =>
+  isPipe(entry) &&
+  (readByGit.includes(entry.name.toString('latin1').toLowerCase()) || folder.split('/').includes('.git'));
 
 const markOf = ({ dev, ino, mtimeNs, ctimeNs }: BigIntStats) => [dev, ino, mtimeNs, ctimeNs].join(' ');
 

@@ -110,6 +110,18 @@ describe('a view', () => {
     ['.gitignore', 'mkfifo .gitignore'],
     ['.gitattributes in a folder', 'mkdir new && mkfifo new/.gitattributes && touch new/file'],
     ['one in a read-only folder', 'mkdir new && mkfifo new/.gitignore && touch new/file && chmod 500 new'],
+    ['the head of a repository within', 'mkdir -p new/.git && mkfifo new/.git/HEAD'],
+    [
+      'what its objects are looked up by',
+      'mkdir -p new/.git && cd new/.git && echo ref: refs/heads/a > HEAD && mkfifo commondir',
+    ],
+    ['its settings', 'git init --quiet new && rm new/.git/config && mkfifo new/.git/config'],
+    ['one of its branches', 'git init --quiet new && mkfifo "new/.git/$(cut -c6- new/.git/HEAD)"'],
+    [
+      'a repository that lies elsewhere',
+      'mkdir new other && mkfifo other/HEAD && echo gitdir: ../other > new/.git',
+    ],
+    ['a repository behind a link', 'mkdir new other && mkfifo other/HEAD && ln -s ../other new/.git'],
   ])('does not wait for a pipe in the place of what git reads: %s', async (_name, command) => {
     const run = await startTestRun(await makeRepository({ 'a.txt': 'a\n' }));
     const view = await run.workspace.open('coder', run.workspace.baseTree);
@@ -119,7 +131,8 @@ describe('a view', () => {
     expect(waiting.signal).toBe('SIGTERM');
     await write(view.root, { 'b.txt': 'b\n' });
     const { tree, refused } = await view.snapshot();
-    expect(refused).toEqual([]);
+    // What is a repository all the same is not delivered.
+    expect(refused.filter(({ path }) => path !== 'new')).toEqual([]);
     expect(filesOf(run, tree)).toContain('100644 b.txt');
   });
 
