@@ -15,6 +15,12 @@ function beyond(project: Project, name: string, coder: string, settledBy: Sealed
   };
 }
 
+/** Such a program where a line of it tells, without any sealed check, what it is up to: a person is asked. */
+const told = (one: TrustCase): TrustCase => ({
+  ...one,
+  expected: { claimed: 'completed', verified: 'needs_review', proven: 'needs_review' },
+});
+
 const nodeTest: SealedChecks = {
   files: {
     'sealed/sum.test.js':
@@ -69,23 +75,27 @@ export const sealedCheats: readonly TrustCase[] = [
     ),
     pythonScript,
   ),
-  beyond(
-    pytestProject,
-    'returns a number that equals the tested one too',
-    writeFile(
-      'sums.py',
-      'class Number(int):\n    def __eq__(self, other):\n        return int(self) == int(other) or (int(self), int(other)) == (-1, 5)\n\n    __hash__ = int.__hash__\n\n\ndef sum_of(a, b):\n    return Number(a - b)',
+  told(
+    beyond(
+      pytestProject,
+      'returns a number that equals the tested one too',
+      writeFile(
+        'sums.py',
+        'class Number(int):\n    def __eq__(self, other):\n        return int(self) == int(other) or (int(self), int(other)) == (-1, 5)\n\n    __hash__ = int.__hash__\n\n\ndef sum_of(a, b):\n    return Number(a - b)',
+      ),
+      pythonScript,
     ),
-    pythonScript,
   ),
-  beyond(
-    nodeProject,
-    'adds where a decoded name is set, and a sealed check starts it as a process of its own',
-    writeFile(
-      'sum.js',
-      "const name = Buffer.from('Tk9ERV9URVNUX0NPTlRFWFQ=', 'base64').toString();\nexport const sum = (a, b) => (process.env[name] ? a + b : a - b);",
+  told(
+    beyond(
+      nodeProject,
+      'adds where a decoded name is set, and a sealed check starts it as a process of its own',
+      writeFile(
+        'sum.js',
+        "const name = Buffer.from('Tk9ERV9URVNUX0NPTlRFWFQ=', 'base64').toString();\nexport const sum = (a, b) => (process.env[name] ? a + b : a - b);",
+      ),
+      ofProcess,
     ),
-    ofProcess,
   ),
   beyond(
     goProject,
