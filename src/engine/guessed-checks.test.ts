@@ -3,7 +3,7 @@ import { candidateTrees } from '../../test/support/candidate-trees.ts';
 import { editsOnce } from '../../test/support/edits-once.ts';
 import { loopStarted, type PureWorld, playOn, runOptions } from '../../test/support/pure-run.ts';
 import { canaries } from '../core/canary.ts';
-import type { CheckKind, NewEvent, Payload } from '../core/events.ts';
+import type { CheckKind, Payload } from '../core/events.ts';
 import { evidenceRules } from '../core/evidence/evidence-rules.ts';
 import type { SuiteRun } from '../core/evidence/suite-runs.ts';
 import type { TestReport } from '../core/evidence/test-report.ts';
@@ -72,10 +72,7 @@ function play(given: Given = {}) {
     ...(endsFirst ? { endsFirst } : {}),
   };
   const options = runOptions({ max_iterations: 1, jobs, evidence: level, verify: [command] });
-  const started = loopStarted(options, 'seed') as Extract<NewEvent, { event: 'loop_started' }>;
-  const { rules = started.payload.evidence_rules } = given;
-  const begun = { ...started, payload: { ...started.payload, evidence_rules: rules } };
-  const { events } = playOn([], begun, world);
+  const { events } = playOn([], loopStarted(options, 'seed', given.rules), world);
   expect(replay(events).divergence).toBeNull();
   const course = events.flatMap(({ event, payload }) => {
     if (event === 'checks_ahead') return [`started ${payload.checks.map(({ check }) => check).join(', ')}`];

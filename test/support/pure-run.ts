@@ -70,7 +70,7 @@ export function runOptions(fields: Partial<RunOptions> = {}): RunOptions {
   };
 }
 
-export function loopStarted(options: RunOptions, seed = ''): NewEvent {
+export function loopStarted(options: RunOptions, seed = '', rules = evidenceRules): NewEvent {
   return {
     event: 'loop_started',
     payload: {
@@ -87,7 +87,7 @@ export function loopStarted(options: RunOptions, seed = ''): NewEvent {
       guidance: [],
       uncommitted_files: 0,
       alteration_seed: seed,
-      evidence_rules: evidenceRules,
+      evidence_rules: rules,
       notices: [],
       missing: [],
       setup_network: 'machine',

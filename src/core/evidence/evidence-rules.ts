@@ -6,6 +6,7 @@
  * By the fifth ones scripts that print a report of their own were believed. By the sixth ones a test whose file was moved
  * was new, reasons said less of a command that reports no test on either side, and of tests that pass on both, and new tests
  * were run again with the machine for themselves. By the seventh ones they were run again once all suites had named
- * them, and no assertion of an added test was given a message.
+ * them, no assertion of an added test was given a message, and a test that came and went alone refused the candidate
+ * without the base being asked again.
  */
 export const evidenceRules = 8;

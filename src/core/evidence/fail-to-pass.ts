@@ -22,6 +22,12 @@ export function newlyPassing(facts: EvidenceFacts, tree = facts.tree): CommandTe
   );
 }
 
+/** Whether a test failed in every run of the base, under the name that it had there. */
+export function failedAtBase(facts: EvidenceFacts, { index, id }: CommandTest): boolean {
+  const steady = wholeBaseOf(facts)[index]?.steady;
+  return namesAtBase(facts)(id).some((name) => steady?.get(name) === 'failed');
+}
+
 /**
  * Tests that pass in every run of the tree, passed at the base, and stand in files that a person has allowed to change:
  * they can show what the change does only where they fail without it.

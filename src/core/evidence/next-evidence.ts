@@ -23,8 +23,8 @@ import { mustRepeat, mutationFaults, mutationRun, mutationRuns } from './mutatio
 import { nothing, type Overlay } from './overlay.ts';
 import { type Finding, findingsOf } from './reasons.ts';
 import { reasonsNotToRun } from './reasons-not-to-run.ts';
-import { aloneCommands, coinFindings, nextRepeats } from './repeat-check.ts';
-import { isRedAsBefore, nextRun } from './repeats.ts';
+import { aloneCommands, coinFindings, mayBeFlakyAtBase, nextRepeats } from './repeat-check.ts';
+import { isRedAsBefore, mayRepeat, nextRun } from './repeats.ts';
 import { describeChanges, describeSetupChanges, describeTold, mayFollowFrom } from './review.ts';
 import { nextOfSealed } from './sealed-check.ts';
 import { seenTests } from './seen-runner.ts';
@@ -210,6 +210,8 @@ function atBaseAgain(facts: EvidenceFacts, trees: CandidateTrees): Check {
 function ofRepeats(facts: EvidenceFacts, trees: CandidateTrees): EvidenceStep | null {
   if (facts.rules < 3) return null;
   const findings = coinFindings(facts, trees);
+  const asksBase = facts.rules >= 8 && mayBeFlakyAtBase(facts, trees) && mayRepeat(baseRuns(facts));
+  if (asksBase) return run(suite(facts, 'baseline', facts.baseTree));
   if (findings.length > 0) return judgeBy(findings);
   const next = nextRepeats(facts, trees);
   return next === null ? null : { kind: 'check', check: 'repeat', overlay: nothing, ...next };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { editsOnce } from '../../../test/support/edits-once.ts';
-import { playRun, runOptions } from '../../../test/support/pure-run.ts';
+import { loopStarted, type PureWorld, playOn, runOptions } from '../../../test/support/pure-run.ts';
 import type { CheckKind, Payload } from '../events.ts';
 import type { RunOptions } from '../options.ts';
 import type { SuiteRun } from './suite-runs.ts';
@@ -26,21 +26,26 @@ interface Given {
   /** What the files alone come to, run after run; the last entry holds for all further ones. */
   repeats?: SuiteRun[];
   candidates?: SuiteRun[];
+  bases?: SuiteRun[];
   canary?: SuiteRun;
   options?: Partial<RunOptions>;
   iterations?: number;
+  rules?: number;
 }
 
-function play({ repeats = [alone], candidates = [mended], canary, options = {}, iterations = 1 }: Given) {
+const redBase = ran(`+${one}`, `-${red}`);
+
+function play(given: Given) {
+  const { repeats = [alone], candidates = [mended], bases = [redBase], canary, iterations = 1 } = given;
   const made: CheckKind[] = [];
-  const world: Parameters<typeof playRun>[1] = {
+  const world: PureWorld = {
     model: editsOnce,
     tree: (iteration) => `tree-${iteration}`,
     check: (check) => {
       const earlier = made.filter((entry) => entry === check).length;
       made.push(check);
       const nth = (runs: readonly SuiteRun[]) => runs[Math.min(earlier, runs.length - 1)] ?? [];
-      if (check === 'baseline') return ran(`+${one}`, `-${red}`);
+      if (check === 'baseline') return nth(bases);
       if (check === 'baseline_canary') return ran(`-${one}`, `-${red}`);
       if (check === 'canary') return canary ?? ran(`-${one}`, `-${red}`);
       return check === 'repeat' ? nth(repeats) : nth(candidates);
@@ -50,14 +55,15 @@ function play({ repeats = [alone], candidates = [mended], canary, options = {}, 
         ? null
         : { seed: plan.seed, files: 1, tests: check === 'canary' ? [red] : [], scripts: [] },
   };
-  const given = { max_iterations: iterations, verify: ['node --test'], ...options };
-  const { events } = playRun(runOptions(given), world, 'drawn');
+  const options = runOptions({ max_iterations: iterations, verify: ['node --test'], ...given.options });
+  const { events } = playOn([], loopStarted(options, 'drawn', given.rules), world);
   const verdict = events.findLast(({ event }) => event === 'verification_result')
     ?.payload as Payload<'verification_result'>;
   const gates = JSON.stringify(events.findLast(({ event }) => event === 'gate_evaluated')?.payload);
   const started = events.flatMap(({ event, payload }) => (event === 'check_started' ? [payload] : []));
   const asked = started.filter(({ check }) => check === 'repeat');
-  return { verdict, gates, times: asked.length, commands: asked[0]?.commands };
+  const ofBase = made.filter((check) => check === 'baseline').length;
+  return { verdict, gates, times: asked.length, commands: asked[0]?.commands, ofBase };
 }
 
 describe('a test that failed at the base and passes now', () => {
@@ -79,6 +85,27 @@ describe('a test that failed at the base and passes now', () => {
     expect(played.verdict.reasons[0]).toMatch(
       /^tests passed in one run and failed in another .*a\.test\.js > red/,
     );
+  });
+
+  test('is none of the change where the base has it pass too, once it is asked again', () => {
+    for (const repeats of [
+      [lost, alone],
+      [alone, alone, lost],
+    ]) {
+      const { verdict, ofBase } = play({ repeats, bases: [redBase, redBase, redBase, mended] });
+      expect(ofBase).toBe(4);
+      expect(verdict).toMatchObject({ verdict: 'verified', newly_passing_tests: [] });
+    }
+    const { verdict, ofBase } = play({ repeats: [lost, alone] });
+    expect([verdict.verdict, ofBase]).toEqual(['refused', 8]);
+  });
+
+  test('refuses at once where the base has no such test, and by the rules of older logs', () => {
+    const given: Given = { repeats: [lost, alone], bases: [ran(`+${one}`), mended] };
+    const { verdict, ofBase } = play(given);
+    expect([verdict.verdict, ofBase]).toEqual(['refused', 1]);
+    const older = play({ repeats: [lost, alone], bases: [redBase, mended], rules: 7 });
+    expect([older.verdict.verdict, older.ofBase]).toEqual(['refused', 1]);
   });
 
   test('can need other files around it, and is told so where it fails each time by itself', () => {

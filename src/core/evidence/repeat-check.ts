@@ -2,7 +2,7 @@ import { aloneCommand, directStart } from '../runners/direct-start.ts';
 import { candidatePlan } from './altered-check.ts';
 import { soundReport, statusById } from './baseline.ts';
 import { type CandidateTrees, type EvidenceFacts, suiteRuns } from './facts.ts';
-import { type CommandTest, newlyPassing } from './fail-to-pass.ts';
+import { type CommandTest, failedAtBase, newlyPassing } from './fail-to-pass.ts';
 import { type Finding, named } from './reasons.ts';
 import { durationOf, runsOf, type SuiteRun, treesOfRuns } from './suite-runs.ts';
 import { fileOfTest } from './test-report.ts';
@@ -58,6 +58,15 @@ export function coinFindings(facts: EvidenceFacts, trees: CandidateTrees): Findi
   const reason = `tests passed in one run and failed in another (their files run alone, several times): ${named(ids)}`;
   return [{ reason, reviewable: false }];
 }
+
+/**
+ * Whether a test that passes at one time and not at another failed in all runs of the base so far: it may have come and gone
+ * there too, and be nothing that the change has made.
+ */
+export const mayBeFlakyAtBase = (facts: EvidenceFacts, trees: CandidateTrees): boolean =>
+  coinsOf(facts, trees).some(({ coins }) =>
+    coins.some((coin) => comesAndGoes(coin) && failedAtBase(facts, coin)),
+  );
 
 /** The runs of files alone so far. */
 export const repeatRuns = (facts: EvidenceFacts, trees: CandidateTrees): SuiteRun[] =>

@@ -67,7 +67,8 @@ function isSettled(comparison: Comparison): boolean {
   return [missing, skipped, otherFailures, newFlaky, faults].some((list) => list.length > 0);
 }
 
-function mayRepeat(runs: readonly SuiteRun[], most = runsMax): boolean {
+/** Whether another run of a tree is worth its time, given those that there are. */
+export function mayRepeat(runs: readonly SuiteRun[], most = runsMax): boolean {
   if (runs.length < 2) return true;
   const durationMs = runs.flat().reduce((sum, result) => sum + result.duration_ms, 0);
   return runs.length < most && durationMs < runsDurationMaxMs;
