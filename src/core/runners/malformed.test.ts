@@ -157,8 +157,9 @@ describe.each(Object.entries(formats))('%s', (_, { read, sound }) => {
 });
 
 describe('pytest', () => {
-  const { read } = formats.pytest as Format;
-  const suite = '<testsuite tests="1"><testcase classname="a" name="one" file="a.py"/></testsuite>';
+  const { read, sound } = formats.pytest as Format;
+  const suite =
+    '<testsuite tests="1" failures="0" errors="0"><testcase classname="a" name="one" file="a.py"/></testsuite>';
 
   test.each([
     ['two roots', `${suite}${suite}`],
@@ -167,6 +168,12 @@ describe('pytest', () => {
     ['a root that is no suite', `<other>${suite}</other>`],
     ['the name of an inherited property', suite.replace('classname', '__proto__')],
     ['no number of tests', suite.replace('tests="1"', '')],
+    ['no number of failures', suite.replace('failures="0"', '')],
+    ['a failure that is not named', suite.replace('failures="0"', 'failures="1"')],
+    [
+      'a failure under another name',
+      sound.replace('<failure ', '<filure ').replace('</failure>', '</filure>'),
+    ],
   ])('with %s it is malformed', (_, text) => {
     expect(problemsOf(read(suite))).toEqual([]);
     expect(problemsOf(read(text))).not.toEqual([]);

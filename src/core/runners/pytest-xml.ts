@@ -13,7 +13,12 @@ const testCase = z.object({
   skipped: many(z.unknown()),
 });
 
-const suite = z.object({ '@tests': z.string(), testcase: many(testCase) });
+const suite = z.object({
+  '@tests': z.string(),
+  '@failures': z.string(),
+  '@errors': z.string(),
+  testcase: many(testCase),
+});
 
 /** Newer versions have a root around the one suite. */
 const schema = z.union([
@@ -27,6 +32,11 @@ export function readPytestXml(text: string): ReportReading {
   const parsed = schema.safeParse(parseXml(text));
   if (!parsed.success) return unreadable('the report of pytest is cut off or malformed');
   const [found] = 'testsuites' in parsed.data ? parsed.data.testsuites[0].testsuite : parsed.data.testsuite;
+  const named = found.testcase.flatMap(({ failure, error }) => [...failure, ...error]).length;
+  const counted = Number(found['@failures']) + Number(found['@errors']);
+  // What a test has failed by would stand there under another name: no outcome of such a report can be told.
+  if (named !== counted)
+    return unreadable(`the report of pytest counts ${counted} failures and errors and names ${named}`);
   report.results = merged(found.testcase.map(resultOf));
   if (Number(found['@tests']) !== found.testcase.length) {
     const said = found['@tests'];
