@@ -18,13 +18,22 @@ const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  * of whatever repository the log names.
  */
 export function decodeLine(line: string, seq: number, prev: string): DecodedLine {
-  const decoded = decodeSealed(line, seq, prev);
+  const decoded = decode(line, { seq, prev }, inBulk);
   const strange = decoded.kind === 'event' ? strangeObjectId(decoded.event.payload) : null;
   return strange === null ? decoded : wrong(`its payload.${strange} is no id of a git object`);
 }
 
 /** `decodeLine` for a line that was made here, whatever names its trees. */
 export function decodeSealed(line: string, seq: number, prev: string): DecodedLine {
+  return decode(line, { seq, prev }, oneByOne);
+}
+
+/** Zod compiles a schema at its first use, which pays for the lines of a log, and takes longer than a few of them. */
+type Reading = { jitless: boolean };
+const inBulk: Reading = { jitless: false };
+const oneByOne: Reading = { jitless: true };
+
+function decode(line: string, { seq, prev }: Place, reading: Reading): DecodedLine {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -38,20 +47,24 @@ export function decodeSealed(line: string, seq: number, prev: string): DecodedLi
   if (!isEventName(value.event)) {
     return wrong(`its event ${JSON.stringify(value.event)} is ${ofAnotherVersion}`);
   }
-  return decodePayload(value.event, value, seq, prev);
+  return decodePayload(value.event, value, reading);
 }
+
+/** Where a line stands, and what it follows. */
+type Place = { seq: number; prev: string };
 
 type Envelope = Record<'ts' | 'seq' | 'event' | 'payload' | 'prev', unknown>;
 
 const ofAnotherVersion = `unknown to this version of proofloop (log version ${logVersion}): use the version that recorded the run`;
 
-function decodePayload(name: EventName, { ts, payload }: Envelope, seq: number, prev: string): DecodedLine {
-  const parsed = payloadSchemas[name].safeParse(payload);
+function decodePayload(name: EventName, envelope: Envelope, reading: Reading): DecodedLine {
+  const parsed = payloadSchemas[name].safeParse(envelope.payload, reading);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = ['payload', ...(issue?.path ?? [])].join('.');
     return wrong(`its ${place} does not fit the event ${name} (${issue?.message})`);
   }
+  const { ts, seq, prev } = envelope;
   const event = { ts, seq, event: name, payload: parsed.data, prev } as LoggedEvent;
   if (isStart(event) && event.payload.log_version > logVersion) {
     return wrong(`its log version ${event.payload.log_version} is ${ofAnotherVersion}`);

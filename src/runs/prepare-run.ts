@@ -34,10 +34,10 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { options, runId } = planned;
   const network = await chooseSetupNetwork(options, surroundings);
-  const { workspace, guidance, dependenciesKey, checkout } = await takeFiles(
-    { ...planned, judged: null, network: network.held },
-    surroundings,
-  );
+  const taking = takeFiles({ ...planned, judged: null, network: network.held }, surroundings);
+  // Takes as long as a git command, so while git is at work.
+  const promptsHash = hashPrompts();
+  const { workspace, guidance, dependenciesKey, checkout } = await taking;
   const agentNotice = await noticeOfAgents(options);
   const redact = await redactorWithAgents(planned, surroundings);
   const setupNetwork = network.held;
@@ -58,7 +58,7 @@ export async function prepareRun(
     options,
     version,
     log_version: logVersion,
-    prompts_sha256: hashPrompts(),
+    prompts_sha256: promptsHash,
     guidance,
     uncommitted_files: checkout.uncommittedFiles,
     alteration_seed: randomBytes(16).toString('hex'),

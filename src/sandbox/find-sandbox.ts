@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,7 +51,7 @@ export const nowhere: ShownPlaces = { workspace: '/tmp/probe', mounts: [], userH
 
 /** Null where a command runs as it should in a sandbox that shows these places, else what was said. */
 export async function tryBubblewrap(places: ShownPlaces): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'proofloop-probe-'));
+  const folder = mkdtempSync(join(tmpdir(), 'proofloop-probe-'));
   try {
     return await tryCommand(
       places,
@@ -72,8 +72,8 @@ export async function tryCommand(
   { command, says }: { command: string; says: string },
 ): Promise<string | null> {
   const root = join(folder, 'around', 'view');
-  await mkdir(root, { recursive: true });
-  await chmod(root, 0o755);
+  mkdirSync(root, { recursive: true });
+  chmodSync(root, 0o755);
   const containment = contain({
     ...places,
     hidden: [],
@@ -82,7 +82,7 @@ export async function tryCommand(
     programs: { 'apply-patch': process.execPath, 'ask-for-report': process.execPath },
   });
   // An empty folder is handed over without a program's help.
-  if (containment.user !== null) await chown(root, containment.user, containment.user);
+  if (containment.user !== null) chownSync(root, containment.user, containment.user);
   const nothing = async () => {};
   const kind = places.publicNetwork ? 'setup' : 'tester';
   const view: View = { kind, root, beneath, snapshot: unused, close: nothing, discard: nothing };

@@ -1,5 +1,5 @@
-import { chownSync, mkdirSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeAccessible } from '../../system/on-disk.ts';
 import { makeNamedPipe } from '../run/output-pipe.ts';
@@ -29,42 +29,47 @@ export interface SandboxFolder {
   returnReports(path: string, target: string | null): Promise<void>;
 }
 
-/** Writes the files to `folder`, whatever an earlier process has left there. */
+/**
+ * Writes the files to `folder`, whatever an earlier process has left there. Small files in one go: a start waits for them,
+ * and each turn of the event loop between them takes longer than to write one.
+ */
 export async function makeSandboxFolder(
   folder: string,
   { filter, settings, user }: Containment,
   accounts: ReturnType<typeof accountFiles>,
 ): Promise<SandboxFolder> {
-  await removeScratch(folder);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (existsSync(folder)) await removeScratch(folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const paths = {
     filter: join(folder, 'filter'),
     settings: join(folder, 'etc'),
     allReports: join(folder, 'reports'),
   };
-  await makeReadableFolder(paths.allReports);
-  await writeFile(paths.filter, filter);
-  await copySettings(settings, paths.settings);
+  makeReadableFolder(paths.allReports);
+  writeFileSync(paths.filter, filter);
+  copySettings(settings, paths.settings);
   // A place for the machine's own, which a view with a network sees.
   const nameServers = { 'resolv.conf': '', [heldNameServers]: `nameserver ${ownNameServer}\n` };
   for (const [name, text] of Object.entries({ ...accounts, ...nameServers })) {
-    await writeFile(join(paths.settings, name), text);
-    await chmod(join(paths.settings, name), 0o644);
+    writeFileSync(join(paths.settings, name), text);
+    chmodSync(join(paths.settings, name), 0o644);
   }
-  const free: string[] = [];
-  const freeReports: string[] = [];
   let made = 0;
+  const makePipe = async () => {
+    made += 1;
+    const path = join(folder, `output-${made}`);
+    await makeNamedPipe(path, { PATH: '/usr/bin:/bin' });
+    return path;
+  };
+  // The first is made while all else that a command needs is.
+  const first = makePipe();
+  first.catch(() => {});
+  const free: (string | Promise<string>)[] = [first];
+  const freeReports: string[] = [];
   let madeReports = 0;
   return {
     ...paths,
-    async takePipe() {
-      const known = free.pop();
-      if (known !== undefined) return known;
-      made += 1;
-      const path = join(folder, `output-${made}`);
-      await makeNamedPipe(path, { PATH: '/usr/bin:/bin' });
-      return path;
-    },
+    takePipe: async () => free.pop() ?? makePipe(),
     returnPipe: (path) => free.push(path),
     takeReports() {
       const known = freeReports.pop();
@@ -88,18 +93,24 @@ export async function makeSandboxFolder(
 }
 
 /** Copies files of /etc, with their modes, and makes places for its folders, which are mounted there. */
-async function copySettings({ files, folders }: SystemSettings, folder: string): Promise<void> {
-  await makeReadableFolder(folder);
-  for (const { name } of folders) await makeReadableFolder(join(folder, name), folder);
+function copySettings({ files, folders }: SystemSettings, folder: string): void {
+  makeReadableFolder(folder);
+  for (const { name } of folders) makeReadableFolder(join(folder, name), folder);
   for (const path of new Set(files.map((name) => dirname(join(folder, name)))))
-    await makeReadableFolder(path, folder);
-  // What this user can't read, no command needs.
-  await Promise.all(files.map((name) => copyFile(join('/etc', name), join(folder, name)).catch(() => {})));
+    makeReadableFolder(path, folder);
+  for (const name of files) copyIfReadable(join('/etc', name), join(folder, name));
+}
+
+/** What this user can't read, no command needs. */
+function copyIfReadable(path: string, target: string): void {
+  try {
+    copyFileSync(path, target);
+  } catch {}
 }
 
 /** Makes a folder, and those between it and `top`, that everybody may read, whatever the process's own mask is. */
-async function makeReadableFolder(path: string, top = path): Promise<void> {
-  if (path !== top) await makeReadableFolder(dirname(path), top);
-  await mkdir(path, { recursive: true });
-  await chmod(path, 0o755);
+function makeReadableFolder(path: string, top = path): void {
+  if (path !== top) makeReadableFolder(dirname(path), top);
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o755);
 }
