@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { asciiAlone } from './scripts/ascii-alone.ts';
+import { chunksByEntry } from './scripts/chunks-by-entry.ts';
 import { hooksOfRunners } from './scripts/hooks-of-runners.ts';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
 import { packedGrammars } from './scripts/packed-grammars.ts';
@@ -18,6 +19,16 @@ const bundle: UserConfig = {
   fixedExtension: false,
   // Ink asks for the one where a developer of Ink has it; who tests an adapter brings the other.
   deps: { onlyBundle: false, neverBundle: ['react-devtools-core', 'vitest'] },
+};
+
+/** What is started often, each with what it loads at once. */
+const loadedOften = {
+  version: 'src/runs/version.ts',
+  compiled: 'src/cli/compiled-code.ts',
+  main: 'src/cli/main.ts',
+  library: 'src/index.ts',
+  show: 'src/cli/commands/show-command.ts',
+  run: 'src/cli/commands/run-command.ts',
 };
 
 export default defineConfig([
@@ -40,7 +51,10 @@ export default defineConfig([
     inputOptions: { checks: { eval: false } },
     // A start reads much of it. Names and lines stay, for whoever reads a stack: node prints the line of an error.
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
-    outputOptions: { comments: { legal: false, annotation: false, jsdoc: false } },
+    outputOptions: {
+      comments: { legal: false, annotation: false, jsdoc: false },
+      codeSplitting: { groups: chunksByEntry(import.meta.dirname, loadedOften) },
+    },
     plugins: [markdownAsText(), packedGrammars(), withoutDbosTelemetry(), thirdPartyLicenses(), asciiAlone()],
     alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
   },
