@@ -20,7 +20,10 @@ export function isJudgeable({ expected, testCommand }: TrustCase): boolean {
   return expected.claimed === 'completed' && testCommand === undefined;
 }
 
-/** Makes a case's change without any model, contained as a coder's commands are, and has it judged by the built program. */
+/**
+ * Makes a case's change without any model, contained as a coder's commands are, and has it judged by the built program:
+ * after each iteration's part of it, until a part is not refused, as a run would end there.
+ */
 export async function judgeCase(trustCase: TrustCase, level: EvidenceLevel): Promise<JudgedCase> {
   const folder = mkdtempSync(join(tmpdir(), 'proofloop-judge-'));
   try {
@@ -29,27 +32,40 @@ export async function judgeCase(trustCase: TrustCase, level: EvidenceLevel): Pro
     mkdirSync(home);
     makeRepository(repository, project, trustCase.prepare ?? 'true');
     const base = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: repository, encoding: 'utf8' }).trim();
-    for (const line of trustCase.coder) makeChange(repository, line);
-    const { stdout, stderr } = await runProgram({
-      args: [
-        'judge',
-        '--json',
-        ...['--base', base, '--evidence', level, '-C', repository],
-        ...(project.packages.length > 0 ? ['--mount', ownModules] : []),
-        ...project.options,
-        ...(trustCase.options ?? []),
-      ],
-      folder: repository,
-      home,
-      environment: toolchains(),
-    });
-    const [finished] = payloadsOf(eventsOf(stdout), 'judge_finished');
-    if (finished === undefined && !stderr.includes('nothing to judge'))
-      throw new Error(`${trustCase.name}: no judgement\n${stderr}`);
-    return { ending: endingOf(finished?.verdict), reasons: finished?.reasons ?? [], stderr };
+    const options = [
+      ...['--base', base, '--evidence', level, '-C', repository],
+      ...(project.packages.length > 0 ? ['--mount', ownModules] : []),
+      ...project.options,
+      ...(trustCase.options ?? []),
+    ];
+    let judged: JudgedCase = { ending: 'refused', reasons: [], stderr: '' };
+    for (const line of trustCase.coder) {
+      makeChange(repository, line);
+      judged = await judge(trustCase.name, repository, home, options);
+      if (judged.ending !== 'refused') break;
+    }
+    return judged;
   } finally {
     await removeFolder(folder);
   }
+}
+
+async function judge(
+  name: string,
+  repository: string,
+  home: string,
+  options: readonly string[],
+): Promise<JudgedCase> {
+  const { stdout, stderr } = await runProgram({
+    args: ['judge', '--json', ...options],
+    folder: repository,
+    home,
+    environment: toolchains(),
+  });
+  const [finished] = payloadsOf(eventsOf(stdout), 'judge_finished');
+  if (finished === undefined && !stderr.includes('nothing to judge'))
+    throw new Error(`${name}: no judgement\n${stderr}`);
+  return { ending: endingOf(finished?.verdict), reasons: finished?.reasons ?? [], stderr };
 }
 
 function endingOf(verdict: string | undefined): Ending {
