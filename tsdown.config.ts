@@ -56,7 +56,10 @@ export default defineConfig([
       codeSplitting: { groups: chunksByEntry(import.meta.dirname, loadedOften) },
     },
     plugins: [markdownAsText(), packedGrammars(), withoutDbosTelemetry(), thirdPartyLicenses(), asciiAlone()],
-    alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
+    alias: {
+      '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts'),
+      '@noble/hashes/sha2.js': resolve(import.meta.dirname, 'scripts/sha256-of-node.ts'),
+    },
   },
   // Bundles of their own: they are the files of ours that a sandbox sees.
   { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/apply-patch-program.ts' }, clean: false },

@@ -1,5 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { LoggedEvent } from '../core/events.ts';
 import { collectedCanaries } from '../core/evidence/canary-check.ts';
 import { evidenceFacts } from '../core/evidence/evidence-facts.ts';
@@ -8,6 +6,7 @@ import { foldAll } from '../core/fold/fold.ts';
 import { globMatcher } from '../core/protected/glob-matcher.ts';
 import type { RunState, Verification } from '../core/state.ts';
 import { summarize } from '../core/summary.ts';
+import { sha256Hex } from '../core/text/sha256-hex.ts';
 import { verificationReport } from '../views/summary/verification-report.ts';
 
 /** A file, tree or text by its hash, as in-toto writes it (ResourceDescriptor). */
@@ -54,7 +53,7 @@ export function certificate(events: readonly LoggedEvent[], logHead: string): Ce
         { name: 'base', digest: { gitTree: state.baseTree } },
         ...(verification?.commands ?? []).map(({ command }) => ({
           name: command,
-          digest: { sha256: bytesToHex(sha256(utf8ToBytes(command))) },
+          digest: { sha256: sha256Hex(command) },
         })),
       ],
       ...testNames(verification),

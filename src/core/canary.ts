@@ -1,9 +1,8 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { fileOfTest, type TestReport } from './evidence/test-report.ts';
 import { runnerNamed } from './runners/runner-table.ts';
 import { canaryTitle } from './runners/script-canary.ts';
 import type { RuledPlace } from './runners/test-runner.ts';
+import { sha256Hex } from './text/sha256-hex.ts';
 
 /** A test that must fail, at the end of a test file of the base: where it does not, no result there can be believed. */
 export interface Canary {
@@ -27,7 +26,7 @@ const canariesMax = 200;
 export function canaries(report: TestReport, seed: string, place: RuledPlace): Canary[] {
   const files = [...new Set(report.passed.map(fileOfTest))].toSorted().slice(0, canariesMax);
   return files.flatMap((file): Canary[] => {
-    const hash = bytesToHex(sha256(utf8ToBytes(JSON.stringify([seed, file])))).slice(0, 16);
+    const hash = sha256Hex(JSON.stringify([seed, file])).slice(0, 16);
     const made = runnerNamed(report.runner).canary?.(file, hash, place) ?? null;
     return made === null ? [] : [{ ...made, title: canaryTitle(hash) }];
   });

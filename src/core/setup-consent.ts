@@ -1,6 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { RunOptions } from './options.ts';
+import { sha256Hex } from './text/sha256-hex.ts';
 
 /** The repository's own configuration file. */
 export const repositoryConfigName = 'proofloop.config.json';
@@ -15,5 +14,5 @@ export function isRepositorySetup({ setup, setup_source }: SetupOptions): boolea
 
 /** What a yes to these setup commands is remembered by: another text is another one. */
 export function setupDigest(commands: readonly string[]): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(commands))));
+  return sha256Hex(JSON.stringify(commands));
 }

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../text/sha256-hex.ts';
 import type { EvidenceFacts } from './facts.ts';
 import { type Check, nextEvidence } from './next-evidence.ts';
 import type { Overlay } from './overlay.ts';
@@ -40,5 +39,5 @@ function hashOf({ canaries, altered }: Extract<Overlay, { kind: 'canaries' }>): 
   const places = altered?.places.map((place) => JSON.stringify({ ...place, asked: place.asked.toSorted() }));
   const added = canaries.map((canary) => JSON.stringify(canary)).toSorted();
   const text = JSON.stringify([added, altered?.seed ?? null, places?.toSorted() ?? null]);
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return sha256Hex(text);
 }

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../text/sha256-hex.ts';
 import type { WorkItem } from './work-item.ts';
 
 /** What progress is measured by: facts only, no free text. */
@@ -16,7 +15,7 @@ export function fingerprint(facts: ProgressFacts): string {
   const items = facts.items.map((item) => [item.task_id, item.status]).sort(byText);
   const failing = [...facts.failingTests].sort();
   const text = JSON.stringify([facts.tree, items, facts.testsPassed, facts.doneFlag, failing]);
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return sha256Hex(text);
 }
 
 function byText(a: string[], b: string[]): number {

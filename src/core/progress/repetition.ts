@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../text/sha256-hex.ts';
 
 /** One tool call of a role call with what it came to. */
 export interface ToolFact {
@@ -100,5 +99,5 @@ function withoutTimes(text: string): string {
 }
 
 function hash(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return sha256Hex(text);
 }

@@ -1,8 +1,7 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { agentTexts } from '../agent/agent-prompt.ts';
 import type { ModelRequest } from '../model/model-wire.ts';
 import { roles } from '../role.ts';
+import { sha256Hex } from '../text/sha256-hex.ts';
 import { outputSchema, roleTable } from './role-table.ts';
 
 /** SHA-256 (hex) of what the roles are told in every run: prompts, tools and output schemas. */
@@ -25,5 +24,5 @@ export function hashPrompt(prompt: string): string {
 }
 
 function hashOf(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(value))));
+  return sha256Hex(JSON.stringify(value));
 }

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../text/sha256-hex.ts';
 
 /** Values that a program can't foresee: the same seed gives the same ones, in their order. */
 export interface OtherValues {
@@ -15,7 +14,7 @@ export function otherValues(seed: string, path: string): OtherValues {
   let count = 0;
   const next = () => {
     count += 1;
-    return bytesToHex(sha256(utf8ToBytes(JSON.stringify([seed, path, count]))));
+    return sha256Hex(JSON.stringify([seed, path, count]));
   };
   return {
     name: `q${next().slice(0, 12)}`,

@@ -1,6 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { LoggedEvent } from '../../core/events.ts';
+import { sha256Hex } from '../../core/text/sha256-hex.ts';
 import type { Attributes, OpenRunSpan, RunSpan } from './span.ts';
 import { type AskedModel, type Closing, spansEndedBy } from './span-closings.ts';
 import { type Opening, spansBegunBy } from './span-openings.ts';
@@ -92,5 +91,5 @@ function opened(opening: Opening, { runId, open }: RunTrace, place: number, star
 }
 
 function hashOf(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return sha256Hex(text);
 }
