@@ -10,7 +10,8 @@ import type { Ending, TrustCase } from './trust-case.ts';
 
 /** What judging a case's change came to. */
 export interface JudgedCase {
-  ending: Ending;
+  /** A case whose change came to nothing shows nothing, unless that is what it is about. */
+  ending: Ending | 'nothing to judge';
   reasons: readonly string[];
   stderr: string;
 }
@@ -41,8 +42,8 @@ export async function judgeCase(trustCase: TrustCase, level: EvidenceLevel): Pro
     let judged: JudgedCase = { ending: 'refused', reasons: [], stderr: '' };
     for (const line of trustCase.coder) {
       makeChange(repository, line);
-      judged = await judge(trustCase.name, repository, home, options);
-      if (judged.ending !== 'refused') break;
+      judged = await judge(trustCase, repository, home, options);
+      if (judged.ending === 'completed' || judged.ending === 'needs_review') break;
     }
     return judged;
   } finally {
@@ -51,7 +52,7 @@ export async function judgeCase(trustCase: TrustCase, level: EvidenceLevel): Pro
 }
 
 async function judge(
-  name: string,
+  { name, reason }: TrustCase,
   repository: string,
   home: string,
   options: readonly string[],
@@ -63,12 +64,15 @@ async function judge(
     environment: toolchains(),
   });
   const [finished] = payloadsOf(eventsOf(stdout), 'judge_finished');
-  if (finished === undefined && !stderr.includes('nothing to judge'))
-    throw new Error(`${name}: no judgement\n${stderr}`);
-  return { ending: endingOf(finished?.verdict), reasons: finished?.reasons ?? [], stderr };
+  if (finished === undefined) {
+    if (!stderr.includes('nothing to judge')) throw new Error(`${name}: no judgement\n${stderr}`);
+    const ending = reason?.test('nothing was changed') ? 'refused' : 'nothing to judge';
+    return { ending, reasons: [], stderr };
+  }
+  return { ending: endingOf(finished.verdict), reasons: finished.reasons, stderr };
 }
 
-function endingOf(verdict: string | undefined): Ending {
+function endingOf(verdict: string): Ending {
   if (verdict === 'verified' || verdict === 'proven') return 'completed';
   return verdict === 'needs_review' ? 'needs_review' : 'refused';
 }
@@ -78,8 +82,10 @@ function makeChange(repository: string, line: string): void {
   const contained = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp'];
   const limits = ['--unshare-pid', '--unshare-net', '--die-with-parent', '--new-session'];
   const args = [...contained, '--bind', repository, repository, ...limits, '--chdir', repository];
+  // A home that can be written to, as a coder's commands have one: npm keeps its cache there.
+  const env = { ...process.env, ...toolchains(), HOME: '/tmp' };
   try {
-    execFileSync('timeout', ['60', 'bwrap', ...args, '/bin/sh', '-c', line], { stdio: 'ignore' });
+    execFileSync('timeout', ['60', 'bwrap', ...args, '/bin/sh', '-c', line], { stdio: 'ignore', env });
   } catch {
     // What it has left is judged.
   }
