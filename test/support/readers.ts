@@ -10,6 +10,7 @@ import { rustTestModules, withTestModulesOf } from '../../src/core/protected/rus
 import { buildChoices, surroundingChoices } from '../../src/core/protected/use/build-kinds.ts';
 import { goTwins } from '../../src/core/protected/use/go-twins.ts';
 import { nativeReplacements } from '../../src/core/protected/use/replaced-natives.ts';
+import { toldLines } from '../../src/core/protected/use/told-lines.ts';
 import { verifyScripts } from '../../src/core/protected/verify-scripts.ts';
 import { makeTests } from '../../src/core/runners/make-tests.ts';
 import { packageTests } from '../../src/core/runners/package-tests.ts';
@@ -103,6 +104,24 @@ export const readers: Record<string, Reader> = {
       '#[cfg(test)] mod a {}',
       '{',
       "'",
+    ],
+  },
+  'programs that may look whether they are tested': {
+    read: (text) => toldLines(text, { isNew: () => true, code: text, asksChecker: true }),
+    beginnings: ['', 'const a = "'],
+    units: [
+      'argv ',
+      'process.argv[1].',
+      'process.env.NODE_ENV ',
+      '"vites ',
+      '/vites',
+      'sys.modules\n',
+      'os.environ in ',
+      'Object.keys(process.env)',
+      'read(',
+      'uncaughtException ',
+      'flag.Visit(func(f *flag.Flag) {',
+      'a / b + c * (d - e), ',
     ],
   },
   'programs that may replace what all code is given': {

@@ -237,6 +237,28 @@ test('tells what keeps a checker silent where one is asked', () => {
   expect(told('// eslint-disable-next-line no-eval')).toEqual([]);
 });
 
+test.each([
+  [
+    'in the middle of a long line',
+    `${'x + 1, '.repeat(2000)}process.argv[1].includes('vitest')${', y'.repeat(2000)}`,
+  ],
+  ['where a comment stood between', `process.argv[1]${' '.repeat(5000)}.includes('vitest')`],
+  [
+    'in the lines after a long one',
+    `const a = process.argv${' '.repeat(5000)}\n  .join()\n  .includes('vitest');`,
+  ],
+])('a look at the test runner is told %s', (_, line) => {
+  expect(told(line)).toContain('looks for a test runner');
+  expect(told(line.replace('vitest', 'help'))).toEqual([]);
+});
+
+test('no word of a long line is cut in two and taken for another', () => {
+  for (let before = 900; before < 1200; before += 1)
+    expect(told(`${'-'.repeat(before)}["a", contest, process.argv, "${'b'.repeat(2000)}", latest]`)).toEqual(
+      [],
+    );
+});
+
 test('tells of new lines alone', () => {
   const twoLines = 'a(process.env.VITEST);\nb();\n';
   expect(toldLines(twoLines, { ...everything(twoLines), isNew: (line) => line === 2 })).toEqual([]);

@@ -210,12 +210,8 @@ export function toldLines(text: string, { isNew, code, asksChecker }: Looking): 
     if (raw.trim() === '') return [];
     const imported = importsFramework(raw);
     if (imported !== null) return [{ line, does: 'loads a test framework', word: imported }];
-    const statement = lines.slice(index, index + statementLines).join(' ');
-    for (const { does, pattern } of awareness) {
-      const found = pattern.exec(statement);
-      if (found !== null && found.index < raw.length)
-        return [{ line, does, word: found[1] ?? found[2] ?? found[0].slice(0, 40) }];
-    }
+    const aware = firstAwareness(lines.slice(index, index + statementLines));
+    if (aware !== null) return [{ line, ...aware }];
     const flags = looked(raw);
     if (flags !== null) return [{ line, does: 'looks for a test runner', word: flags }];
     const native = replacedNative(index);
@@ -231,6 +227,47 @@ export function toldLines(text: string, { isNew, code, asksChecker }: Looking): 
     const compared = comparesOtherwise(lines, index);
     return compared === null ? [] : [{ line, does: 'equals what it is not', word: compared }];
   });
+}
+
+/** What the first of these lines begins to say of tests; null for nothing. */
+function firstAwareness(lines: readonly string[]): Pick<ToldLine, 'does' | 'word'> | null {
+  const isLong = lines.join(' ').length > 2 * reachCharacters;
+  // A comment has become blanks, and must not put two ends out of reach.
+  const given = isLong ? lines.map((line) => line.replaceAll(/\s{2,}/g, ' ')) : lines;
+  const end = given[0]?.length ?? 0;
+  const parts = partsOf(given.join(' '), end);
+  for (const { does, pattern } of awareness) {
+    for (const { at, text } of parts) {
+      const found = pattern.exec(text);
+      if (found !== null && at + found.index < end)
+        return { does, word: found[1] ?? found[2] ?? found[0].slice(0, 40) };
+    }
+  }
+  return null;
+}
+
+/** What is looked for has both its ends within so many characters. */
+const reachCharacters = 1024;
+
+/**
+ * A long statement in parts that overlap, each begun between words: the patterns take time that grows with the square of
+ * what they are given, and a line may hold a whole program, or be made to keep its judge busy.
+ */
+function partsOf(statement: string, end: number): { at: number; text: string }[] {
+  if (statement.length <= 2 * reachCharacters) return [{ at: 0, text: statement }];
+  const parts: { at: number; text: string }[] = [];
+  for (let at = 0; at < end; at += reachCharacters) {
+    const from = at === 0 ? 0 : wordStart(statement, at);
+    parts.push({ at: from, text: statement.slice(from, at + 2 * reachCharacters) });
+  }
+  return parts;
+}
+
+/** The nearest place before `at`, or there, at which no word goes on. */
+function wordStart(statement: string, at: number): number {
+  for (let place = at; place > at - reachCharacters; place -= 1)
+    if (!/\w/.test(statement[place - 1] ?? '')) return place;
+  return at;
 }
 
 const ofChoice = ({ word, files }: Choice) => (files === null ? { word } : { word, files });
