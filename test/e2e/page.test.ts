@@ -111,6 +111,16 @@ describe('the page of a live run', () => {
     expect(events[0]).toMatchObject({ payload: { forked_from: { run_id: runId, iteration: 1 } } });
   });
 
+  test('offers to go on with a run whose process was killed, without being loaded anew', async () => {
+    const { folder, home, run } = await waitingRun();
+    const page = await openPage(browser(), await servePageOf(home, folder));
+    await page.locator('.runs li.live a', { hasText: 'Mend the sum.' }).click();
+    await page.locator('.actions > button', { hasText: 'stop' }).waitFor();
+    run.child.kill('SIGKILL');
+    await page.locator('.actions > button', { hasText: 'resume' }).waitFor();
+    expect(await page.locator('.actions > button', { hasText: 'stop' }).count()).toBe(0);
+  });
+
   test('a run that needs review says why on its first screen, and is accepted there', async () => {
     const repository = await repositoryWith(sumProject);
     const script = answers({

@@ -15,6 +15,12 @@ import { SpendChart } from './spend-chart.tsx';
 
 const redrawMs = 250;
 
+/**
+ * How often it is asked whether a process still works on the run, since no event tells that it has gone: after the run's
+ * end, which its process outlives for a moment, and where nothing is heard of it.
+ */
+const goneMs = { afterEnd: 1_000, inSilence: 10_000 };
+
 interface Loaded {
   course: Course;
   facts: RunFacts;
@@ -33,6 +39,12 @@ export function RunPage({ source, runId }: { source: Source; runId: string }) {
     const ended = followRun(source, runId, { setLoaded, setCount, setConnected, refresh });
     return ended;
   }, [runId]);
+  useEffect(() => {
+    if (loaded === null || 'error' in loaded || !loaded.facts.running) return;
+    const hasEnded = isClosed(loaded.course.stateAfter(count)?.phase ?? 'idle');
+    const timer = setInterval(() => refresh().catch(() => {}), hasEnded ? goneMs.afterEnd : goneMs.inSilence);
+    return () => clearInterval(timer);
+  }, [loaded, count]);
   if (loaded === null) return <p class="quiet">Reading the run ...</p>;
   if ('error' in loaded) {
     return (
