@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { constants, cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -33,8 +33,8 @@ const verify = `node_modules/.bin/vitest run ${tested.join(' ')}`;
 const unneeded = ['@biomejs', '@typescript', 'typescript', 'dependency-cruiser', 'node', 'playwright-core'];
 
 /**
- * Judges the last commits of this project, the newest first. Each was made by people who had its tests pass: so none may be
- * refused, and one that altered no test of its parent needs nobody's word.
+ * Judges the last commits of this project, the newest first. One whose tests pass may not be refused, and where it altered no
+ * test of its parent it needs nobody's word; one whose tests fail, run as any developer runs them, has to be refused.
  */
 export async function* judgeOwnCommits(count: number, skip: number): AsyncGenerator<JudgedCommit> {
   const folder = mkdtempSync(join(tmpdir(), 'proofloop-judge-'));
@@ -66,11 +66,24 @@ export async function* judgeOwnCommits(count: number, skip: number): AsyncGenera
       const altersProtected = git('diff', '--name-only', '--diff-filter=MDR', `${commit}~1`, commit)
         .split('\n')
         .some((path) => /\.test\.tsx?$|^test\/|package(-lock)?\.json$|config/.test(path));
-      const allowed = altersProtected ? ['verified', 'needs_review'] : ['verified'];
-      const isRight = allowed.includes(judgement.verdict);
+      const isRight =
+        judgement.verdict === 'refused'
+          ? !passes(clone, commit, environment) && passes(clone, `${commit}~1`, environment)
+          : judgement.verdict === 'verified' || (altersProtected && judgement.verdict === 'needs_review');
       yield { ...judgement, commit, subject: words.join(' '), altersProtected, isRight };
     }
   } finally {
     await removeFolder(folder);
   }
+}
+
+/** Whether the tests pass at a commit, without any of what is judged by. */
+function passes(clone: string, commit: string, environment: Record<string, string>): boolean {
+  execFileSync('git', ['-C', clone, 'checkout', '--quiet', '--detach', commit]);
+  const { status } = spawnSync('/bin/sh', ['-c', verify], {
+    cwd: clone,
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+  });
+  return status === 0;
 }
