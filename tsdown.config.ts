@@ -6,6 +6,7 @@ import { hooksOfRunners } from './scripts/hooks-of-runners.ts';
 import { markdownAsText } from './scripts/markdown-as-text.ts';
 import { packedGrammars } from './scripts/packed-grammars.ts';
 import { pageAssets } from './scripts/page-assets.ts';
+import { hashesOfNode } from './scripts/sha256-of-node.ts';
 import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 import { withoutDbosTelemetry } from './scripts/without-dbos-telemetry.ts';
 
@@ -55,11 +56,15 @@ export default defineConfig([
       comments: { legal: false, annotation: false, jsdoc: false },
       codeSplitting: { groups: chunksByEntry(import.meta.dirname, loadedOften) },
     },
-    plugins: [markdownAsText(), packedGrammars(), withoutDbosTelemetry(), thirdPartyLicenses(), asciiAlone()],
-    alias: {
-      '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts'),
-      '@noble/hashes/sha2.js': resolve(import.meta.dirname, 'scripts/sha256-of-node.ts'),
-    },
+    plugins: [
+      markdownAsText(),
+      packedGrammars(),
+      hashesOfNode(),
+      withoutDbosTelemetry(),
+      thirdPartyLicenses(),
+      asciiAlone(),
+    ],
+    alias: { '@nodable/entities': resolve(import.meta.dirname, 'scripts/no-xml-entities.ts') },
   },
   // Bundles of their own: they are the files of ours that a sandbox sees.
   { ...bundle, entry: { 'apply-patch': 'src/tools/apply-patch/apply-patch-program.ts' }, clean: false },
