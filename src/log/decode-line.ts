@@ -1,3 +1,4 @@
+import type { ZodError } from 'zod';
 import { type EventName, type LoggedEvent, logVersion, payloadSchemas } from '../core/events.ts';
 import { isStart } from '../core/start-event.ts';
 
@@ -18,22 +19,12 @@ const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  * of whatever repository the log names.
  */
 export function decodeLine(line: string, seq: number, prev: string): DecodedLine {
-  const decoded = decode(line, { seq, prev }, inBulk);
+  const decoded = decode(line, { seq, prev });
   const strange = decoded.kind === 'event' ? strangeObjectId(decoded.event.payload) : null;
   return strange === null ? decoded : wrong(`its payload.${strange} is no id of a git object`);
 }
 
-/** `decodeLine` for a line that was made here, whatever names its trees. */
-export function decodeSealed(line: string, seq: number, prev: string): DecodedLine {
-  return decode(line, { seq, prev }, oneByOne);
-}
-
-/** Zod compiles a schema at its first use, which pays for the lines of a log, and takes longer than a few of them. */
-type Reading = { jitless: boolean };
-const inBulk: Reading = { jitless: false };
-const oneByOne: Reading = { jitless: true };
-
-function decode(line: string, { seq, prev }: Place, reading: Reading): DecodedLine {
+function decode(line: string, { seq, prev }: Place): DecodedLine {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -47,7 +38,7 @@ function decode(line: string, { seq, prev }: Place, reading: Reading): DecodedLi
   if (!isEventName(value.event)) {
     return wrong(`its event ${JSON.stringify(value.event)} is ${ofAnotherVersion}`);
   }
-  return decodePayload(value.event, value, reading);
+  return decodePayload(value.event, value);
 }
 
 /** Where a line stands, and what it follows. */
@@ -57,19 +48,21 @@ type Envelope = Record<'ts' | 'seq' | 'event' | 'payload' | 'prev', unknown>;
 
 const ofAnotherVersion = `unknown to this version of proofloop (log version ${logVersion}): use the version that recorded the run`;
 
-function decodePayload(name: EventName, envelope: Envelope, reading: Reading): DecodedLine {
-  const parsed = payloadSchemas[name].safeParse(envelope.payload, reading);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const place = ['payload', ...(issue?.path ?? [])].join('.');
-    return wrong(`its ${place} does not fit the event ${name} (${issue?.message})`);
-  }
+function decodePayload(name: EventName, envelope: Envelope): DecodedLine {
+  const parsed = payloadSchemas[name].safeParse(envelope.payload);
+  if (!parsed.success) return wrong(misfit(name, parsed.error));
   const { ts, seq, prev } = envelope;
   const event = { ts, seq, event: name, payload: parsed.data, prev } as LoggedEvent;
   if (isStart(event) && event.payload.log_version > logVersion) {
     return wrong(`its log version ${event.payload.log_version} is ${ofAnotherVersion}`);
   }
   return { kind: 'event', event };
+}
+
+/** Why a payload is none of this event, as a clause for a person. */
+export function misfit(name: EventName, { issues: [issue] }: ZodError): string {
+  const place = ['payload', ...(issue?.path ?? [])].join('.');
+  return `its ${place} does not fit the event ${name} (${issue?.message})`;
 }
 
 const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
