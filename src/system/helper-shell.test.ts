@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -31,6 +32,26 @@ test('keeps the outputs of many lines apart, and leaves no folder to the next', 
   for (const [index, { stdout }] of exits.entries())
     expect(stdout.toString()).toBe(`${index}\n${'y\n'.repeat(index).slice(0, index)}`);
   expect((await runInHelperShell('pwd')).stdout.toString()).toBe('/\n');
+});
+
+test('what only asks is asked once for all who wait with it, and a command that may change something is given each time', async () => {
+  const file = join(await temporaryFolder(), 'asked');
+  const ask = `echo asked >>${file}; wc -l <${file}`;
+  const answers = async (changesNothing: boolean) => {
+    // They keep all shells busy, so that what follows has to wait.
+    const busy = Array.from({ length: availableParallelism() }, () => runInHelperShell(text(100_000)));
+    const asked = Array.from({ length: 5 }, () => runInHelperShell(ask, changesNothing));
+    await Promise.all(busy);
+    return (await Promise.all(asked)).map(({ stdout }) => Number(stdout.toString())).toSorted();
+  };
+  expect(await answers(true)).toEqual([1, 1, 1, 1, 1]);
+  // Whoever asks later gets an answer of then.
+  expect(await answers(true)).toEqual([2, 2, 2, 2, 2]);
+  const changed = await answers(false);
+  expect(changed.at(-1)).toBe(7);
+  // One that may change something is never joined, and neither is one that has begun.
+  const [begun, ...later] = await Promise.all([runInHelperShell(ask, true), runInHelperShell(ask, true)]);
+  expect(later[0]).not.toBe(begun);
 });
 
 test('a line with a zero byte is refused, as it is where a process is started directly', async () => {

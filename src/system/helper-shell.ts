@@ -16,6 +16,7 @@ export interface ShellExit {
 /** A command line that waits for a shell, or runs. */
 interface Job {
   line: string;
+  changesNothing: boolean;
   ended: PromiseWithResolvers<ShellExit>;
 }
 
@@ -27,16 +28,22 @@ interface Helper {
 const idle: Helper[] = [];
 const waiting: Job[] = [];
 let helpers = 0;
+/** Node asks the system each time. */
+let helpersMax: number | null = null;
 
 /**
  * Runs a command line by a small shell that stays for the next one. To start a process the kernel copies what it knows of
  * the starter's memory: for a program that has grown this takes longer than most git commands, and nothing else happens
- * meanwhile. Signals from the terminal do not reach the command. Rejects where the shell can't be started or breaks off.
+ * meanwhile. Signals from the terminal do not reach the command. Where it `changesNothing`, one that waits with the same line
+ * is begun once for all who ask, and they get the same answer. Rejects where the shell can't be started or breaks off.
  */
-export function runInHelperShell(line: string): Promise<ShellExit> {
+export function runInHelperShell(line: string, changesNothing = false): Promise<ShellExit> {
   // A shell would read on without it.
   if (line.includes('\0')) return Promise.reject(new Error('no command line can hold a zero byte'));
-  const job: Job = { line, ended: Promise.withResolvers<ShellExit>() };
+  // Of one that has begun the answer may be of before this question.
+  const asked = changesNothing ? waiting.find((job) => job.changesNothing && job.line === line) : undefined;
+  if (asked !== undefined) return asked.ended.promise;
+  const job: Job = { line, changesNothing, ended: Promise.withResolvers<ShellExit>() };
   waiting.push(job);
   runNext();
   return job.ended.promise;
@@ -52,15 +59,17 @@ export interface HelperCommand {
   environment: Readonly<Record<string, string>>;
   /** A few bytes, which are part of the line; absent for nothing. */
   input?: Buffer;
+  /** It only asks, so who asks the same while it waits gets its answer; absent for a command that may change something. */
+  changesNothing?: boolean;
 }
 
 /** As `runInHelperShell`, for one program. */
 export function runProgramInHelperShell(command: HelperCommand): Promise<ShellExit> {
-  const { words, folder, environment, input = Buffer.alloc(0) } = command;
+  const { words, folder, environment, input = Buffer.alloc(0), changesNothing } = command;
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoteWords([value])}`);
   const program = `${variables.join(' ')} ${quoteWords(words)}`;
   const fed = input.length === 0 ? `${program} </dev/null` : `printf ${quoteBytes(input)} | ${program}`;
-  return runInHelperShell(`cd ${quoteWords([folder])} && ${fed}`);
+  return runInHelperShell(`cd ${quoteWords([folder])} && ${fed}`, changesNothing);
 }
 
 /** The words as a shell reads them, after its first. */
@@ -77,7 +86,8 @@ export function quoteBytes(bytes: Buffer): string {
 }
 
 function runNext(): void {
-  while (waiting.length > 0 && (idle.length > 0 || helpers < availableParallelism())) {
+  helpersMax ??= availableParallelism();
+  while (waiting.length > 0 && (idle.length > 0 || helpers < helpersMax)) {
     const job = waiting.shift();
     try {
       const helper = idle.pop() ?? startHelper();

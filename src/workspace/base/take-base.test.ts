@@ -39,6 +39,24 @@ test('a base costs six git commands where the checkout is as it was committed', 
   expect((await again.commands()).length).toBeGreaterThan(commands.length);
 });
 
+test('bases that are taken at once in a checkout share what git is only asked, and hold the same', async () => {
+  const folder = await makeRepository({ 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
+  const git = await countedGit();
+  const taken = await Promise.all(
+    Array.from({ length: 20 }, () => startTestRun(folder, { machine: { searchPath: git.searchPath } })),
+  );
+  const commands = await git.commands();
+  const count = (name: string) => commands.filter((command) => command === name).length;
+  expect(count('config')).toBeLessThan(20);
+  expect(count('rev-parse')).toBeLessThan(20);
+  // One of the two listings each has for itself: it is of the files on disk.
+  expect(count('ls-files')).toBeLessThan(40);
+  // Controls: what looks at the disk, or locks a branch of its own, is asked by each.
+  expect(count('status')).toBe(20);
+  expect(count('update-ref')).toBe(20);
+  expect(new Set(taken.map(({ workspace }) => workspace.baseTree))).toEqual(new Set([headTree(folder)]));
+});
+
 describe('the base of a run', () => {
   test('is HEAD with what is staged, changed, untracked and deleted; nothing in the checkout changes', async () => {
     const folder = await makeRepository({

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports/view.ts';
 import { isFileBelow } from '../disk/leads-through-folders.ts';
@@ -67,15 +68,25 @@ export async function takeBase(
 }
 
 /** Starts from the user's index, so that files which it knows as unchanged need not be read; null where it is of no use. */
-async function adoptIndex(place: GitPlace, usersIndex: string): Promise<IndexEntry[] | null> {
+async function adoptIndex(place: GitPlace, usersIndex: string): Promise<readonly IndexEntry[] | null> {
   try {
     await copyIndex(usersIndex, place.indexFile ?? '');
-    const entries = await listIndex(place);
+    const entries = await listAdopted(place);
     return entries.some(({ mode, stage }) => mode === submoduleMode && stage !== 0) ? null : entries;
   } catch {
     // No index, or one in parts (a split index) or damaged.
     return null;
   }
+}
+
+/** Listings that git is at work on, by the SHA-256 of the index: many runs begin at once in a checkout. */
+const listings = new Map<string, Promise<readonly IndexEntry[]>>();
+
+async function listAdopted(place: GitPlace): Promise<readonly IndexEntry[]> {
+  const key = hash('sha256', await readFile(place.indexFile ?? ''));
+  const listing = listings.get(key) ?? listIndex(place).finally(() => listings.delete(key));
+  listings.set(key, listing);
+  return listing;
 }
 
 /** `listed` is what the index holds now; `head` is the place's own HEAD, an empty tree where it has none. */
@@ -89,7 +100,7 @@ async function takeTree(
   const submodules = entries.filter(({ mode }) => mode === submoduleMode).map(({ path }) => path);
   // Git would run `git status` in a submodule, and with it what that repository's configuration names.
   await holdEntries(place, submodules);
-  await addExcludes(place.gitDir, cargoTargets(entries.map(({ path }) => path).filter(isCargoManifest)));
+  addExcludes(place.gitDir, cargoTargets(entries.map(({ path }) => path).filter(isCargoManifest)));
   const attributes = await readAttributes(place, entries);
   const hasFilters = attributes.includes('filter');
   const hasConversions = /text|eol|crlf|ident|encoding/.test(attributes);

@@ -34,6 +34,7 @@ export async function readUsersSettings(
         LC_ALL: 'C',
         ...users.environment,
       },
+      changesNothing: true,
     });
     if (exitCode !== 0)
       throw new Error(stderr.toString().trim().split('\n')[0] || `git ended with ${exitCode}`);

@@ -65,6 +65,9 @@ function gitCommand(
   };
 }
 
+/** Those of the commands that only ask, whatever their arguments. */
+const asking: ReadonlySet<string | undefined> = new Set(['cat-file', 'rev-parse']);
+
 /** An input that is small enough to be part of a command line, bytes. */
 const smallInputBytes = 10_000;
 
@@ -84,7 +87,11 @@ export async function tryGit(
   if (!Buffer.isBuffer(bytes) || bytes.length > smallInputBytes) {
     return startGit(words, { ...options, env: all }, bytes);
   }
-  const command = { words: ['git', ...words], folder: options.cwd, environment: all, input: bytes };
+  const changesNothing = asking.has(args[0]);
+  const command = {
+    words: ['git', ...words],
+    ...{ folder: options.cwd, environment: all, input: bytes, changesNothing },
+  };
   const { exitCode, stdout, stderr } = await runProgramInHelperShell(command).catch((error: Error) => {
     throw notStarted(error);
   });
