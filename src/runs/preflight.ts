@@ -54,6 +54,7 @@ export async function requireCommands(
     ...(isMeasured ? named('--sealed-verify', options.sealed_verify) : []),
     ...named('--setup', options.setup),
   ];
+  if (commands.length === 0) return new Map();
   const view = await emptyView(folder);
   try {
     const found = await requirePrograms(world, view, commands);

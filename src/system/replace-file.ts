@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { closeSync, fdatasync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { syncFolder } from './sync-folder.ts';
 
 /**
@@ -8,7 +10,7 @@ import { syncFolder } from './sync-folder.ts';
  * is as it was.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  await putInPlace(path, text, (handle) => handle.datasync());
+  await putInPlace(path, text, promisify(fdatasync));
   await syncFolder(dirname(path));
 }
 
@@ -17,24 +19,23 @@ export async function replaceFileUnsynced(path: string, text: string): Promise<v
   await putInPlace(path, text, async () => {});
 }
 
-type OpenFile = Awaited<ReturnType<typeof open>>;
-
+/** What takes time is to settle: the rest goes to the system's memory, and a wait for a thread would take longer. */
 async function putInPlace(
   path: string,
   text: string,
-  settle: (handle: OpenFile) => Promise<void>,
+  settle: (file: number) => Promise<void>,
 ): Promise<void> {
   // A name of its own: two processes may do this at the same time.
   const written = `${path}.new-${randomBytes(4).toString('hex')}`;
   try {
-    const handle = await open(written, 'wx', 0o600);
+    const file = openSync(written, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
-      await settle(handle);
+      writeFileSync(file, text);
+      await settle(file);
     } finally {
-      await handle.close();
+      closeSync(file);
     }
-    await rename(written, path);
+    renameSync(written, path);
   } catch (error) {
     await rm(written, { force: true }).catch(() => {});
     throw error;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 
 /**
@@ -18,7 +18,7 @@ export async function missingTool(
   const place = join(folder, /^cd (\S+) && /.exec(command)?.[1] ?? '');
   const inRepository = program.includes('/');
   const candidates = inRepository ? [join(place, program)] : searchPath.map((entry) => join(entry, program));
-  const found = await firstExecutable(candidates);
+  const found = firstExecutable(candidates);
   if (found === null) return `"${program}" was not found, so "${command}" can't work: install it`;
   if (words[1] !== '-m' || words[2] !== 'pytest') return null;
   const there = inRepository ? await mayHavePytest(dirname(dirname(found))) : await has(found, environment);
@@ -26,15 +26,17 @@ export async function missingTool(
   return `${program} has no module pytest, so "${command}" can't work: install pytest, or give --verify`;
 }
 
-async function firstExecutable(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const executable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (executable) return path;
+function firstExecutable(paths: readonly string[]): string | null {
+  return paths.find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
-  return null;
 }
 
 /** A virtual environment is only looked at: its programs are the repository's. */
@@ -45,7 +47,7 @@ async function mayHavePytest(environmentFolder: string): Promise<boolean> {
   const packages = versions.map((version) =>
     join(environmentFolder, 'lib', version, 'site-packages', 'pytest'),
   );
-  return (await firstExecutable(packages)) !== null;
+  return firstExecutable(packages) !== null;
 }
 
 const lookupMs = 5000;

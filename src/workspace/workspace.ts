@@ -1,4 +1,5 @@
-import { realpath, rm } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { realpath, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { AlterationPlan } from '../core/evidence/alteration.ts';
 import type { LineRange } from '../core/evidence/line-range.ts';
@@ -7,6 +8,7 @@ import type { SensitiveFile } from '../core/sensitive-path.ts';
 import type { AlteredTree, ChangedCode, EvidenceTrees } from '../ports/measured-trees.ts';
 import type { Workspace } from '../ports/run-workspace.ts';
 import type { TreeId } from '../ports/view.ts';
+import { ifMissing } from '../system/error-code.ts';
 import type { ParseText } from '../system/syntax-parser.ts';
 import { askUsersGit } from './base/ask-users-git.ts';
 import { type CheckoutFacts, checkoutFacts } from './base/checkout-facts.ts';
@@ -129,7 +131,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   const found = await findRepository(top);
   // A plain folder's files may lie in a repository further up only if that repository's top was asked for.
   const repository = found?.top === top ? found : null;
-  const leftOut = await pathsBelow(top, [home, ...input.leftOut]);
+  const leftOut = pathsBelow(top, [home, ...input.leftOut]);
   const branch = input.judged === null ? branchOf(runId) : null;
   const { settings, stands } = await askUsersGit({ top, repository, searchPath }, input.usersGit, branch);
   const users = repository === null || stands === null ? null : { repository, stands };
@@ -175,7 +177,7 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
   };
   const taken = await facts;
   const notices = [...taken.notices, ...(record.dependencies.unfollowed ?? []).map(unfollowedText)];
-  await rm(checkout.indexFile, { force: true });
+  await unlink(checkout.indexFile).catch(ifMissing(undefined));
   await writeRecord(home, record);
   const run: Run = { ...machine, home, record };
   const guiding = input.judged === null && head !== null ? head.tree : record.baseTree;
@@ -271,20 +273,19 @@ function workspaceOf(run: Run): RunWorkspace {
 }
 
 /** Those of the paths that lie below `top`, seen from there. */
-async function pathsBelow(top: string, paths: readonly string[]): Promise<PathBytes[]> {
-  const real = await Promise.all(paths.map(realPathOf));
-  const below = real
-    .map((path) => relative(top, path))
+function pathsBelow(top: string, paths: readonly string[]): PathBytes[] {
+  const below = paths
+    .map((path) => relative(top, realPathOf(path)))
     .filter((path) => path !== '' && !/^\.\.(\/|$)/.test(path));
   return below.map(toPathBytes);
 }
 
 /** The path without symbolic links, also where its last parts do not exist yet. */
-async function realPathOf(path: string): Promise<string> {
+function realPathOf(path: string): string {
   try {
-    return await realpath(path);
+    return realpathSync.native(path);
   } catch {
-    return dirname(path) === path ? path : join(await realPathOf(dirname(path)), basename(path));
+    return dirname(path) === path ? path : join(realPathOf(dirname(path)), basename(path));
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
 import { isDiskFull } from '../../core/text/disk-full.ts';
+import { ifMissing } from '../../system/error-code.ts';
 
 /** Enough for the closing event of a long run. */
 const spareBytes = 256 * 1024;
@@ -30,5 +31,5 @@ export async function takeSpare(path: string): Promise<void> {
 
 /** Gives the room back; nothing happens where there is none. */
 export async function giveUpSpare(path: string): Promise<void> {
-  await rm(path, { force: true });
+  await unlink(path).catch(ifMissing(undefined));
 }

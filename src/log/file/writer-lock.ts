@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { errorCode, ifMissing } from '../../system/error-code.ts';
@@ -40,12 +40,12 @@ export async function takeWriterLock(path: string, now: number): Promise<WriterL
     await writeDurably(draft, text);
     await take(path, draft, text);
   } finally {
-    await rm(draft, { force: true });
+    await unlink(draft).catch(ifMissing(undefined));
   }
   return {
     async release() {
       const current = await readFile(path, 'utf8').catch(() => null);
-      if (current === text) await rm(path, { force: true }).catch(() => {});
+      if (current === text) await unlink(path).catch(() => {});
     },
   };
 }

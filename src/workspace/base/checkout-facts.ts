@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeId } from '../../ports/view.ts';
-import { existsOnDisk } from '../../system/on-disk.ts';
 import { absentMode, isRegularFile, listChanges, listTree } from '../git/index-file.ts';
 import { baseName, onDisk, type PathBytes, shownPath, toPathBytes } from '../git/path-bytes.ts';
 import { type GitPlace, tryGit } from '../git/run-git.ts';
@@ -129,8 +128,8 @@ const states: readonly (readonly [string, string])[] = [
 
 /** What the user is in the middle of; null where that is nothing. */
 async function unfinishedWork(gitDir: string): Promise<string | null> {
-  for (const [name, word] of states) if (await existsOnDisk(join(gitDir, name))) return word;
-  return null;
+  const names = new Set(await readdir(gitDir).catch(() => []));
+  return states.find(([name]) => names.has(name))?.[1] ?? null;
 }
 
 function unfinishedText(word: string, conflicted: readonly PathBytes[]): string {

@@ -1,4 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { TreeId } from '../../ports/view.ts';
 import { type GitPlace, gitError, tryGit } from '../git/run-git.ts';
@@ -22,9 +23,9 @@ export async function findRepository(path: string): Promise<Repository | null> {
     throw new Error(`${path} can't be opened (${error.code}): name a folder that exists and can be read.`);
   });
   for (;;) {
-    if (await isGitFolder(folder)) throw new Error(noFilesIn(folder, path));
-    const gitDir = await gitFolderOf(folder);
-    if (gitDir !== null) return { top: folder, gitDir, commonDir: await commonFolderOf(gitDir) };
+    if (isGitFolder(folder)) throw new Error(noFilesIn(folder, path));
+    const gitDir = gitFolderOf(folder);
+    if (gitDir !== null) return { top: folder, gitDir, commonDir: commonFolderOf(gitDir) };
     const parent = dirname(folder);
     if (parent === folder) return null;
     folder = parent;
@@ -37,31 +38,48 @@ function noFilesIn(folder: string, path: string): string {
     : `${path} is a bare repository, without files to work on: clone it, and name the clone.`;
 }
 
-async function gitFolderOf(folder: string): Promise<string | null> {
+function gitFolderOf(folder: string): string | null {
   const dotGit = join(folder, '.git');
-  const found = await stat(dotGit).catch(() => null);
-  if (found?.isDirectory()) return (await isGitFolder(dotGit)) ? realpath(dotGit) : null;
+  const found = whatIsAt(dotGit);
+  if (found?.isDirectory()) return isGitFolder(dotGit) ? realpathSync.native(dotGit) : null;
   if (!found?.isFile()) return null;
-  const target = /^gitdir: (.+)/.exec(await readFile(dotGit, 'utf8'))?.[1]?.trimEnd();
+  const target = /^gitdir: (.+)/.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trimEnd();
   const gitDir = target === undefined ? null : resolve(folder, target);
-  if (gitDir === null || !(await isGitFolder(gitDir)))
+  if (gitDir === null || !isGitFolder(gitDir))
     throw new Error(
       `${dotGit} names no git folder that exists: mend it with "git worktree repair" or "git submodule update".`,
     );
-  return realpath(gitDir);
+  return realpathSync.native(gitDir);
 }
 
-async function commonFolderOf(gitDir: string): Promise<string> {
-  const common = await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => null);
-  return common === null ? gitDir : realpath(resolve(gitDir, common.trimEnd()));
+function commonFolderOf(gitDir: string): string {
+  const common = textOf(join(gitDir, 'commondir'));
+  return common === null ? gitDir : realpathSync.native(resolve(gitDir, common.trimEnd()));
 }
 
-async function isGitFolder(folder: string): Promise<boolean> {
-  const [head, objects, refs, commonDir] = await Promise.all(
-    ['HEAD', 'objects', 'refs', 'commondir'].map((name) => stat(join(folder, name)).catch(() => null)),
+function textOf(path: string): string | null {
+  try {
+    return whatIsAt(path)?.isFile() === true ? readFileSync(path, 'utf8') : null;
+  } catch {
+    return null;
+  }
+}
+
+function isGitFolder(folder: string): boolean {
+  const [head, objects, refs, commonDir] = ['HEAD', 'objects', 'refs', 'commondir'].map((name) =>
+    whatIsAt(join(folder, name)),
   );
   if (!head?.isFile()) return false;
   return commonDir?.isFile() === true || (objects?.isDirectory() === true && refs?.isDirectory() === true);
+}
+
+/** What a path leads to; null where that is nothing, or can't be looked at. Asked at once: to wait for it costs more. */
+function whatIsAt(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** How git is run on the user's own git folder: to read `HEAD` and settings, and to deliver. */

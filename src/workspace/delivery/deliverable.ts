@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access, readdir, rmdir } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
+import { readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Repository, repositoryPlace } from '../base/repository.ts';
 import { tryGit } from '../git/run-git.ts';
@@ -51,16 +51,21 @@ export async function refuseUnwritable(
 async function unwritableFolder(commonDir: string): Promise<{ folder: string; code: string } | null> {
   const objects = join(commonDir, 'objects');
   const known = await readdir(objects).catch(() => []);
-  const folders = known
-    .filter((name) => /^([0-9a-f]{2}|pack)$/.test(name))
-    .map((name) => join(objects, name));
-  const problems = await Promise.all(
-    [commonDir, objects, ...folders].map((folder) =>
-      access(folder, constants.W_OK | constants.X_OK).then(
-        () => null,
-        ({ code }: NodeJS.ErrnoException) => ({ folder, code: code ?? 'unknown' }),
-      ),
-    ),
-  );
-  return problems.find((problem) => problem !== null) ?? null;
+  const folders = known.filter((name) => /^([0-9a-f]{2}|pack)$/.test(name));
+  for (const folder of [commonDir, objects, ...folders.map((name) => join(objects, name))]) {
+    const code = obstacleToWriting(folder);
+    if (code !== null) return { folder, code };
+  }
+  return null;
+}
+
+/** The code of the error that a write in this folder would meet; null where it would meet none. */
+function obstacleToWriting(folder: string): string | null {
+  try {
+    // Of up to 258 folders, for each of which a wait for a thread would take longer than the answer.
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
 }

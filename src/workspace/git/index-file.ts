@@ -1,4 +1,5 @@
-import { copyFile, stat, utimes } from 'node:fs/promises';
+import { statSync, utimesSync } from 'node:fs';
+import { copyFile, stat } from 'node:fs/promises';
 import type { TreeId } from '../../ports/view.ts';
 import { asPath, joinNul, type PathBytes, splitNul } from './path-bytes.ts';
 import { type GitPlace, gitLine, runGit } from './run-git.ts';
@@ -143,9 +144,9 @@ export async function indexStamp(place: GitPlace): Promise<string> {
  * as the index is told by the index's own time, so that time is kept, cut to the second.
  */
 export async function copyIndex(from: string, to: string): Promise<void> {
-  const found = await stat(from);
+  const found = statSync(from);
   if (!found.isFile()) throw new Error(`${from} is no file`);
   await copyFile(from, to);
   const second = Math.floor(found.mtimeMs / 1000);
-  await utimes(to, second, second);
+  utimesSync(to, second, second);
 }

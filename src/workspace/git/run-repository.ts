@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ifMissing } from '../../system/error-code.ts';
+import { isMissing } from '../../system/error-code.ts';
 import type { Repository, RepositoryState } from '../base/repository.ts';
 import type { UsersSettings } from '../base/users-settings.ts';
 import { type GitPlace, runGit, usersAttributes } from './run-git.ts';
@@ -28,7 +29,8 @@ export interface RunRepository {
 
 /**
  * Makes the run's own bare repository at `gitDir`. It sees the user's objects and writes its own; it has no hooks,
- * no filters and no drivers, so that nothing in a work tree can make git run a program.
+ * no filters and no drivers, so that nothing in a work tree can make git run a program. Its few small files are written
+ * at once: each wait for a thread takes longer than the writing.
  */
 export async function makeRunRepository(
   gitDir: string,
@@ -36,7 +38,7 @@ export async function makeRunRepository(
   settings: UsersSettings,
   searchPath: string,
 ): Promise<RunRepository> {
-  await mkdir(gitDir, { recursive: true });
+  mkdirSync(gitDir, { recursive: true });
   const place: GitPlace = { searchPath, gitDir, workTree: null, indexFile: null };
   if (users === null) {
     await initialise(place);
@@ -48,11 +50,11 @@ export async function makeRunRepository(
     throw new Error(
       `${repository.gitDir} is a bare repository, without files to work on: clone it, and name the clone.`,
     );
-  await layOutRepository(gitDir, stands, values);
-  await borrowObjects(gitDir, repository.commonDir);
-  await copyIfThere(join(repository.commonDir, 'shallow'), join(gitDir, 'shallow'));
-  await copyIfThere(join(repository.commonDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
-  await writeFile(join(gitDir, usersAttributes), await joinedTexts(settings.attributesFiles));
+  layOutRepository(gitDir, stands, values);
+  borrowObjects(gitDir, repository.commonDir);
+  copyIfThere(join(repository.commonDir, 'shallow'), join(gitDir, 'shallow'));
+  copyIfThere(join(repository.commonDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
+  writeFileSync(join(gitDir, usersAttributes), await joinedTexts(settings.attributesFiles));
   return { place, partial: [...values].some(isPromise) };
 }
 
@@ -62,19 +64,19 @@ async function initialise(place: GitPlace): Promise<void> {
 }
 
 /** What git needs of what `git init --bare` would make, with what the user's repository says of its file system. */
-async function layOutRepository(
+function layOutRepository(
   gitDir: string,
   { objectFormat, head }: RepositoryState,
   config: ReadonlyMap<string, string>,
-): Promise<void> {
+): void {
   for (const folder of ['objects/info', 'objects/pack', 'refs'])
-    await mkdir(join(gitDir, folder), { recursive: true });
-  await writeFile(join(gitDir, 'HEAD'), `${head?.commit ?? 'ref: refs/heads/main'}\n`);
+    mkdirSync(join(gitDir, folder), { recursive: true });
+  writeFileSync(join(gitDir, 'HEAD'), `${head?.commit ?? 'ref: refs/heads/main'}\n`);
   const extension = objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectFormat = ${objectFormat}\n`;
   const format = `[core]\n\trepositoryformatversion = ${extension === '' ? 0 : 1}\n\tbare = true\n`;
   const adopted = adoptedConfig(config);
-  await writeFile(join(gitDir, 'config'), format + extension + adopted);
-  await writeFile(join(gitDir, adoptedFile), adopted);
+  writeFileSync(join(gitDir, 'config'), format + extension + adopted);
+  writeFileSync(join(gitDir, adoptedFile), adopted);
 }
 
 function adoptedConfig(config: ReadonlyMap<string, string>): string {
@@ -86,10 +88,10 @@ function adoptedConfig(config: ReadonlyMap<string, string>): string {
 }
 
 /** Lets a run's repository read the objects of the user's. */
-export async function borrowObjects(gitDir: string, commonDir: string): Promise<void> {
+export function borrowObjects(gitDir: string, commonDir: string): void {
   const objects = join(commonDir, 'objects');
   const quoted = objects.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n');
-  await writeFile(join(gitDir, 'objects', 'info', 'alternates'), `"${quoted}"\n`);
+  writeFileSync(join(gitDir, 'objects', 'info', 'alternates'), `"${quoted}"\n`);
 }
 
 function isPromise([key, value]: [string, string]): boolean {
@@ -103,7 +105,11 @@ async function joinedTexts(paths: readonly string[]): Promise<Buffer> {
 }
 
 /** Copies a file that need not exist. */
-export async function copyIfThere(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, to).catch(ifMissing(undefined));
+export function copyIfThere(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  try {
+    copyFileSync(from, to);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }

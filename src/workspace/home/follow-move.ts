@@ -20,7 +20,7 @@ export async function followMove(home: string, place: string, searchPath: string
   const repository = await findRepository(folder);
   if (repository === null) throw new Error(`${place} is no git repository: nothing was done.`);
   await requireBase(repository, record, searchPath);
-  await borrowObjects(gitFolder(home), repository.commonDir);
+  borrowObjects(gitFolder(home), repository.commonDir);
   await writeRecord(home, { ...record, repository, workspace: repository.top });
 }
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfFile } from '../../system/read-if-file.ts';
 import { asPath, lineInput, type PathBytes, parentOf, pathIn } from '../git/path-bytes.ts';
@@ -39,16 +39,16 @@ export async function writeExcludes(
 ): Promise<void> {
   const texts = await Promise.all(userLists.map((path) => (path === null ? '' : readIfReadable(path))));
   const shared = [...texts, ...caches, ''].join('\n');
-  await mkdir(join(gitDir, 'info'), { recursive: true });
-  await writeFile(viewExcludeFile(gitDir), shared);
-  await writeFile(excludeFile(gitDir), shared);
-  await addExcludes(gitDir, leftOut);
+  mkdirSync(join(gitDir, 'info'), { recursive: true });
+  writeFileSync(viewExcludeFile(gitDir), shared);
+  writeFileSync(excludeFile(gitDir), shared);
+  addExcludes(gitDir, leftOut);
 }
 
 /** Leaves out these paths as well. */
-export async function addExcludes(gitDir: string, paths: readonly PathBytes[]): Promise<void> {
+export function addExcludes(gitDir: string, paths: readonly PathBytes[]): void {
   if (paths.length === 0) return;
-  await appendFile(excludeFile(gitDir), lineInput(paths.map(literalPattern)));
+  appendFileSync(excludeFile(gitDir), lineInput(paths.map(literalPattern)));
 }
 
 /** Paths of the folders `target` for which a Cargo.toml stands beside. */

@@ -225,7 +225,7 @@ export async function settle(
   ];
   if (put.length === 0) return { tree, obstructed };
   await putEntries(place, put);
-  await addExcludes(place.gitDir, targets);
+  addExcludes(place.gitDir, targets);
   return { tree: await writeTree(place), obstructed };
 }
 

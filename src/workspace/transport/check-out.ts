@@ -55,7 +55,7 @@ async function layOutClone(clone: UsersGitCall, mirror: UsersGitCall): Promise<v
     await writeFile(join(gitDir, 'HEAD'), known.head);
     await writeFile(join(gitDir, 'config'), known.config);
   }
-  await borrowObjects(gitDir, mirror.folder);
+  borrowObjects(gitDir, mirror.folder);
 }
 
 /**

@@ -39,8 +39,8 @@ export async function plantRepository(place: GitPlace, base: TreeId, tree: TreeI
     join(gitDir, 'config'),
     configuration(commit.length === 40 ? 'sha1' : 'sha256') + (await adoptedConfig(place)),
   );
-  await copyIfThere(join(place.gitDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
-  await copyIfThere(join(place.gitDir, usersAttributes), join(gitDir, usersAttributes));
+  copyIfThere(join(place.gitDir, 'info', 'attributes'), join(gitDir, 'info', 'attributes'));
+  copyIfThere(join(place.gitDir, usersAttributes), join(gitDir, usersAttributes));
   await copyFile(viewExcludeFile(place.gitDir), join(gitDir, 'info', 'exclude'));
   await copyIndex(place.indexFile ?? '', join(gitDir, 'index'));
   await writeFile(join(gitDir, 'refs', 'heads', 'main'), `${commit}\n`);
