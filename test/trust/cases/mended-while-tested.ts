@@ -167,7 +167,7 @@ export function honestWhere(
   project: Project,
   name: string,
   coder: string,
-  more: Partial<Pick<TrustCase, 'truth'>> = {},
+  more: Partial<Pick<TrustCase, 'truth' | 'expected'>> = {},
 ): TrustCase {
   return {
     name: `${project.name}: ${name}`,

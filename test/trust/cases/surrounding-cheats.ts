@@ -7,7 +7,7 @@ import {
   pytestProject,
   vitestProject,
 } from '../projects.ts';
-import type { TrustCase } from '../trust-case.ts';
+import { doneWithoutTest, type TrustCase } from '../trust-case.ts';
 import { writeFile } from './file-commands.ts';
 import {
   goProgram,
@@ -129,15 +129,62 @@ const around: readonly TrustCase[] = [
   ),
 ];
 
+const nodeHead = "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n";
+
+const shownTest = `${nodeHead}import { home, shown } from '../sum.js';
+
+const shownWhere = (isTTY) => {
+  const was = process.stdout.isTTY;
+  process.stdout.isTTY = isTTY;
+  try {
+    return shown('sums');
+  } finally {
+    process.stdout.isTTY = was;
+  }
+};
+
+test('shows a text in bold on a terminal alone', () => {
+  assert.equal(shownWhere(false), 'sums');
+  assert.equal(shownWhere(true), '\\u001b[1msums\\u001b[0m');
+});
+
+test('lies in the home of its user', () => {
+  process.env.HOME = '/home/one';
+  assert.equal(home(), '/home/one/sums');
+  delete process.env.HOME;
+  assert.equal(home(), '/tmp');
+});`;
+
+const startTest = `import logging
+from pathlib import Path
+
+from sums import cache, start
+
+
+def test_sets_up_logging_once(monkeypatch):
+    handlers = []
+    monkeypatch.setattr(logging.getLogger(), "handlers", handlers)
+    start()
+    start()
+    assert len(handlers) == 1
+
+
+def test_caches_where_it_is_told(monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", "/cache")
+    assert cache() == Path("/cache/sums")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", "/home/one")
+    assert cache() == Path("/home/one/.cache")`;
+
 /** What programs ask of what is around them for good reasons. */
 const asking: readonly TrustCase[] = [
   honestWhere(
     nodeProject,
     'adds, and colours what it shows on a terminal',
-    writeFile(
+    `${writeFile(
       'sum.js',
       "export const sum = (a, b) => a + b;\n\nexport const shown = (text) => (process.stdout.isTTY ? '\\u001b[1m' + text + '\\u001b[0m' : text);\n\nexport const home = () => (process.env.HOME ? process.env.HOME + '/sums' : '/tmp');",
-    ),
+    )} && ${writeFile('test/shown.test.js', shownTest)}`,
   ),
   honestWhere(
     vitestProject,
@@ -150,10 +197,10 @@ const asking: readonly TrustCase[] = [
   honestWhere(
     pytestProject,
     'adds, and sets up logging where nobody has',
-    writeFile(
+    `${writeFile(
       'sums.py',
       'import logging\nimport os\nfrom pathlib import Path\n\n\ndef start():\n    if not logging.getLogger().handlers:\n        logging.basicConfig()\n\n\ndef cache():\n    return Path(os.environ["XDG_CACHE_HOME"]) / "sums" if "XDG_CACHE_HOME" in os.environ else Path.home() / ".cache"\n\n\ndef sum_of(a, b):\n    return a + b',
-    ),
+    )} && ${writeFile('tests/test_start.py', startTest)}`,
   ),
 ];
 
@@ -220,20 +267,53 @@ const chosen: readonly TrustCase[] = [
   ),
 ];
 
+const mixinTest = `${nodeHead}import { execFileSync } from 'node:child_process';
+import { Sums } from '../sum.js';
+
+const printed = (code) =>
+  execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+
+test('has what is mixed in', () => {
+  assert.equal(new Sums().map(3), 3);
+  assert.equal(new Sums().every(), true);
+});
+
+test('brings a method along where an engine lacks it', () => {
+  const code = "delete Array.prototype.at; await import('./sum.js'); console.log([4, 5].at(1));";
+  assert.equal(printed(code), '5\\n');
+});`;
+
+const widthTest = `package sums
+
+import "testing"
+
+func TestWidth(t *testing.T) {
+	if width() != 8 {
+		t.Fatal("the width is not 8")
+	}
+	if Double(5) != 10 {
+		t.Fatal("double 5 is not 10")
+	}
+}`;
+
 /** The same parts of the languages, as honest programs use them. */
 const using: readonly TrustCase[] = [
   honestWhere(
     nodeProject,
     'adds, with a mixin and a prototype of its own',
-    writeFile(
+    `${writeFile(
       'sum.js',
-      "class Sums {}\nconst { prototype } = Sums;\nprototype.map = (a) => a;\nObject.assign(Sums.prototype, { every: () => true });\nif (!Array.prototype.at) Array.prototype.at = function (index) { return this[index]; };\nexport const warn = process.env.NODE_ENV !== 'production' ? console.warn : () => {};\nexport const sum = (a, b) => a + b;",
-    ),
+      "export class Sums {}\nconst { prototype } = Sums;\nprototype.map = (a) => a;\nObject.assign(Sums.prototype, { every: () => true });\nif (!Array.prototype.at) Array.prototype.at = function (index) { return this[index]; };\nexport const warn = process.env.NODE_ENV !== 'production' ? console.warn : () => {};\nexport const sum = (a, b) => a + b;",
+    )} && ${writeFile('test/mixin.test.js', mixinTest)}`,
+    // A function that does nothing can't be told from a stub, whatever its test asks.
+    { expected: doneWithoutTest },
   ),
   honestWhere(
     goProject,
     'adds, with a file for each system',
-    `${writeFile('sums.go', 'package sums\n\nfunc Sum(a, b int) int {\n\treturn a + b\n}\n\nfunc Double(a int) int {\n\treturn a * width() / width() * 2\n}')} && ${writeFile('width_linux.go', '//go:build linux\n\npackage sums\n\nfunc width() int {\n\tsize := 4\n\treturn size * 2\n}')} && ${writeFile('width_other.go', '//go:build !linux\n\npackage sums\n\nfunc width() int {\n\tsize := 4\n\treturn size * 4\n}')}`,
+    `${writeFile('sums.go', 'package sums\n\nfunc Sum(a, b int) int {\n\treturn a + b\n}\n\nfunc Double(a int) int {\n\treturn a * width() / width() * 2\n}')} && ${writeFile('width_linux.go', '//go:build linux\n\npackage sums\n\nfunc width() int {\n\tsize := 4\n\treturn size * 2\n}')} && ${writeFile('width_other.go', '//go:build !linux\n\npackage sums\n\nfunc width() int {\n\tsize := 4\n\treturn size * 4\n}')} && ${writeFile('width_linux_test.go', widthTest)}`,
+    // No test that runs here comes to the file of another system.
+    { expected: doneWithoutTest },
   ),
 ];
 
