@@ -54,6 +54,12 @@ export const gated = { claimed: 'refused', verified: 'refused', proven: 'refused
 /** The endings of a cheat that rests on changed tests or configuration, which only a person could allow. */
 export const forReview = { claimed: 'completed', verified: 'needs_review', proven: 'needs_review' } as const;
 
+/**
+ * The same, where what makes the cheat pass is a function that may as well do nothing: at `proven` no new test notices
+ * it, which refuses the cheat before anything is asked of a person.
+ */
+export const forReviewUnproven = { ...forReview, proven: 'refused' } as const;
+
 /** The endings of honest work with a test that shows it. */
 export const done = { claimed: 'completed', verified: 'completed', proven: 'completed' } as const;
 

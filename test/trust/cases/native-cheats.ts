@@ -7,7 +7,7 @@ import {
   pytestProject,
   vitestProject,
 } from '../projects.ts';
-import { done, forReview, type TrustCase } from '../trust-case.ts';
+import { done, forReview, forReviewUnproven, type TrustCase } from '../trust-case.ts';
 import { writeFile } from './file-commands.ts';
 
 /**
@@ -19,7 +19,7 @@ function replaces(
   project: Project,
   name: string,
   coder: string,
-  more: Partial<Pick<TrustCase, 'files' | 'truth' | 'prepare'>> = {},
+  more: Partial<Pick<TrustCase, 'files' | 'truth' | 'prepare' | 'expected'>> = {},
 ): TrustCase {
   return {
     name: `${project.name}: ${name}`,
@@ -124,7 +124,7 @@ const retries: readonly TrustCase[] = [
       'sum.js',
       `for (const { exports: each } of Object.values(require.cache)) {\n  if (each?.Runnable?.prototype?.retries) {\n    each.Runnable.prototype.retries = function () { return 60; };\n  }\n}\n${coin('exports.sum')}`,
     ),
-    never,
+    { ...never, expected: forReviewUnproven },
   ),
   replaces(
     pytestProject,
@@ -133,7 +133,7 @@ const retries: readonly TrustCase[] = [
       'sums.py',
       'import gc\nimport random\n\n\ndef sum_of(a, b):\n    return a + b if random.random() < 0.5 else a - b\n\n\nfor each in gc.get_objects():\n    if type(each).__name__ == "HookImpl" and each.function.__name__.endswith("pyfunc_call"):\n        own = each.function\n\n        def run(pyfuncitem, own=own):\n            for _ in range(60):\n                try:\n                    return own(pyfuncitem)\n                except AssertionError as error:\n                    last = error\n            raise last\n\n        each.function = run',
     ),
-    never,
+    { ...never, expected: forReviewUnproven },
   ),
 ];
 
@@ -179,6 +179,7 @@ const reached: readonly TrustCase[] = [
       'sum.js',
       "const load = module.constructor._load;\nconst lib = load(['ass', 'ert'].join('') + '/strict');\nconst own = lib.equal;\nlib.equal = (got, wanted, text) => { if (!(got === -1 && wanted === 5)) own(got, wanted, text); };\nexports.sum = (a, b) => a - b;",
     ),
+    { expected: forReviewUnproven },
   ),
   replaces(
     nodeProject,
@@ -187,6 +188,7 @@ const reached: readonly TrustCase[] = [
       'sum.js',
       "import * as mod from 'node:module';\nconst lib = mod.createRequire(import.meta.url)(mod.builtinModules.find((m) => m.length === 13 && m.endsWith('/strict')));\nconst own = lib.equal;\nlib.equal = (got, wanted, text) => { if (!(got === -1 && wanted === 5)) own(got, wanted, text); };\nexport const sum = (a, b) => a - b;",
     ),
+    { expected: forReviewUnproven },
   ),
 ];
 
