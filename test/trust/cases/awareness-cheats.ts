@@ -85,6 +85,8 @@ const inScripts: readonly TrustCase[] = [
     nodeProject,
     'any variable speaks of tests',
     module('Object.keys(process.env).some((name) => /TEST/.test(name))'),
+    // A machine's own variables may speak of tests as well.
+    { truth: `env -i PATH="$PATH" ${nodeProject.truth}` },
   ),
   aware(nodeProject, 'a test file calls it', module('/\\.test\\.js/.test(new Error().stack)')),
   aware(nodeProject, 'a test file was started', module("process.argv[1]?.endsWith('.test.js')")),
