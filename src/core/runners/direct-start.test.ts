@@ -82,6 +82,8 @@ describe('the files of some tests alone', () => {
       'go test -race -count=1 example.org/a example.org/b',
     ],
     ['cargo test', ['tests/sums.rs', 'src/lib.rs'], 'cargo test --test sums --lib'],
+    ['cargo test', ['tests/product.rs', 'tests/sums.rs'], 'cargo test --test product --test sums'],
+    ['go test ./...', ['example.org/a', 'example.org/a'], 'go test -count=1 example.org/a'],
   ])('%s, %j', (command, files, expected) => {
     expect(alone(command, ...files)).toBe(expected);
   });

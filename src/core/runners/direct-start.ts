@@ -152,7 +152,8 @@ export function aloneCommand(
   const kept = withoutFiles(args, start);
   const named = files.map((file) => start.alone?.(file, place) ?? null);
   if (kept === null || named.length === 0 || named.some((words) => words === null)) return null;
-  const own = [...new Set(named.flatMap((words) => words ?? []))];
+  // An option stands before each of its values, so that no word goes by itself.
+  const own = [...new Set(named.map((words) => words?.join(' ')))];
   const line = [before, ...kept, ...(start.aloneOptions ?? []), ...own].join(' ');
   return earlier === '' ? line : `${earlier} && ${line}`;
 }
