@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -55,6 +56,17 @@ test('bases that are taken at once in a checkout share what git is only asked, a
   expect(count('status')).toBe(20);
   expect(count('update-ref')).toBe(20);
   expect(new Set(taken.map(({ workspace }) => workspace.baseTree))).toEqual(new Set([headTree(folder)]));
+});
+
+test('a pipe in the place of the list of attributes holds nobody up', async () => {
+  const folder = await makeRepository({ 'a.txt': 'a\n' });
+  const before = headTree(folder);
+  const info = join(folder, '.git/info');
+  await mkdir(info, { recursive: true });
+  await rm(join(info, 'attributes'), { force: true });
+  expect(spawnSync('mkfifo', [join(info, 'attributes')]).status).toBe(0);
+  const run = await startTestRun(folder);
+  expect(run.workspace.baseTree).toBe(before);
 });
 
 describe('the base of a run', () => {

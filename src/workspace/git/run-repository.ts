@@ -1,7 +1,6 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing } from '../../system/error-code.ts';
 import type { Repository, RepositoryState } from '../base/repository.ts';
 import type { UsersSettings } from '../base/users-settings.ts';
 import { type GitPlace, runGit, usersAttributes } from './run-git.ts';
@@ -104,12 +103,8 @@ async function joinedTexts(paths: readonly string[]): Promise<Buffer> {
   return Buffer.concat(texts.flatMap((text) => [text, Buffer.from('\n')]));
 }
 
-/** Copies a file that need not exist. */
+/** Copies a file that need not exist. What is none is left alone: a pipe would be waited for, and nothing else happen. */
 export function copyIfThere(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
-  try {
-    copyFileSync(from, to);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  if (statSync(from, { throwIfNoEntry: false })?.isFile() === true) copyFileSync(from, to);
 }
